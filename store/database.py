@@ -1,0 +1,170 @@
+"""Engines, units of work and column types: the one place that knows how SQLite and PostgreSQL differ."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import orm
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.engine.interfaces import Dialect
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+# A person waits at most this long for another writer before being asked to try again.
+SQLITE_BUSY_MS = 5_000
+
+# Chat and user ids go past 2^32. SQLite counts rows up only in a column declared INTEGER, which holds 64 bits there.
+BigInt = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+class UtcDateTime(sa.TypeDecorator[datetime]):
+    """A moment: stored in UTC, given back aware in UTC; a naive datetime raises ValueError."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime {value!r}: a moment needs its zone")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(orm.DeclarativeBase):
+    """All tables of the store."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime()}  # noqa: RUF012 - SQLAlchemy reads it from the class
+
+
+class Session(orm.Session):
+    """One unit of work, opened by Database.transaction() or Database.reading()."""
+
+
+class Database:
+    """A database that can be written to and read from: `sqlite:///file` or `postgresql://…` (psycopg 3).
+
+    Raises sqlalchemy.exc.ArgumentError for an address that is none.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.engine = _engine(self.url)
+        self._writing = self.engine.execution_options(tashan_writing=True)
+        self._reading = self.engine
+        if self.url.get_backend_name() == "postgresql":
+            self._reading = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A unit of work that writes: all of it is kept at the end, or, after an exception, none of it.
+
+        On SQLite it is the only writer from its first moment (BEGIN IMMEDIATE); on PostgreSQL it runs
+        READ COMMITTED, and whoever needs to be alone takes a lock().
+        """
+        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A snapshot: every query in it sees the database as it stood at the first one. Never blocks a writer."""
+        with Session(self._reading, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def migrate(self) -> None:
+        """Bring the tables to this version's shape: one transaction, one migrator at a time, again is a no-op."""
+        with self._migrating() as connection:
+            command.upgrade(self._alembic(connection), "head")
+
+    def downgrade(self, revision: str) -> None:
+        """Take the tables back to a revision (`base`: nothing left)."""
+        with self._migrating() as connection:
+            command.downgrade(self._alembic(connection), revision)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _migrating(self) -> Iterator[Connection]:
+        with self._writing.connect() as connection:
+            if self.url.get_backend_name() == "sqlite":
+                # Rebuilding a table drops the old one, and enforcement would empty its children.
+                # It can be switched only outside a transaction, and this connection is thrown away after.
+                connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
+            try:
+                with connection.begin():
+                    if self.url.get_backend_name() == "postgresql":
+                        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_lock_key("migrate"))))
+                    yield connection
+            finally:
+                connection.invalidate()
+
+    @staticmethod
+    def _alembic(connection: Connection) -> Config:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        return config
+
+
+def lock(session: Session, *name: str | int) -> None:
+    """Be alone under this name until the transaction ends, in all processes on this database.
+
+    On SQLite a writing transaction is alone already.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(_lock_key(*name))))
+
+
+def _lock_key(*name: str | int) -> int:
+    digest = hashlib.blake2b("\x1f".join(map(str, name)).encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return sa.create_engine(url, pool_pre_ping=True, pool_size=20, max_overflow=20)
+    engine = sa.create_engine(url, pool_size=20, max_overflow=20)
+
+    @sa.event.listens_for(engine, "connect")
+    def prepare(driver_connection: Any, _record: Any) -> None:
+        # The driver's own transaction control begins too late and loses updates without an error.
+        driver_connection.isolation_level = None
+        for pragma in (
+            f"busy_timeout={SQLITE_BUSY_MS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+        ):
+            driver_connection.execute(f"PRAGMA {pragma}")
+
+    @sa.event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get("tashan_writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine

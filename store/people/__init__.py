@@ -1,0 +1,1 @@
+"""Who is who: places, people and what each may do."""

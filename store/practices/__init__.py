@@ -1,0 +1,1 @@
+"""Other towns' practices: reports read, cut into passages, indexed by keyword, and quoted."""

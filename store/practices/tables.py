@@ -1,0 +1,98 @@
+"""What the store holds of other towns' reports, and the keyword index over it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.database import Base, BigInt
+
+
+class ReportKind(StrEnum):
+    """Whether a report's sentences are its authors' own (quoted) or told anew (never in quotation marks)."""
+
+    ORIGINAL = "original"
+    DIGEST = "digest"
+
+
+class Report(Base):
+    """One town's yearly report."""
+
+    __tablename__ = "report"
+    __table_args__ = (sa.UniqueConstraint("town", "county", "year"),)
+
+    id: Mapped[int] = mapped_column(BigInt, primary_key=True)
+    county: Mapped[str] = mapped_column(sa.String(64))  # "" where the report does not say
+    town: Mapped[str] = mapped_column(sa.String(64))
+    year: Mapped[int]
+    kind: Mapped[str] = mapped_column(sa.String(16))  # a ReportKind
+    title: Mapped[str] = mapped_column(sa.Text)
+    file_name: Mapped[str] = mapped_column(sa.Text)
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    headings: Mapped[list[list[str]]] = mapped_column(sa.JSON)  # heading paths in order, with their section kind
+    furniture: Mapped[list[str]] = mapped_column(sa.JSON)  # lines of the page around the report
+    imported_at: Mapped[datetime]
+
+
+class Passage(Base):
+    """A few whole sentences under one heading path: what is searched and quoted."""
+
+    __tablename__ = "passage"
+    __table_args__ = (sa.UniqueConstraint("report_id", "position"),)
+
+    # Handed out by the index (IndexState.next_passage_id), never reused: it is the address inside the blocks.
+    id: Mapped[int] = mapped_column(BigInt, primary_key=True, autoincrement=False)
+    report_id: Mapped[int] = mapped_column(sa.ForeignKey("report.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    heading_path: Mapped[list[str]] = mapped_column(sa.JSON)
+    kind: Mapped[str] = mapped_column(sa.String(16))  # an outline.SectionKind
+    sentences: Mapped[list[str]] = mapped_column(sa.JSON)
+
+
+class Keyword(Base):
+    """A word of the index and the number of living passages that hold it."""
+
+    __tablename__ = "keyword"
+
+    id: Mapped[int] = mapped_column(BigInt, primary_key=True)
+    term: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    df: Mapped[int]
+
+
+class Block(Base):
+    """Where one keyword stands within one range of 16,384 passages."""
+
+    __tablename__ = "block"
+
+    keyword_id: Mapped[int] = mapped_column(BigInt, primary_key=True, autoincrement=False)
+    range_no: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    count: Mapped[int]
+    max_tf: Mapped[int]
+    min_length: Mapped[int]
+    ids: Mapped[bytes]  # uint16 offsets within the range, rising
+    tfs: Mapped[bytes]  # uint8 each, cut at 255
+
+
+class Lengths(Base):
+    """How many keywords each passage of a range has; 0: no such passage."""
+
+    __tablename__ = "lengths"
+
+    range_no: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    lengths: Mapped[bytes]  # uint16 by offset
+
+
+class IndexState(Base):
+    """The index as a whole: one row, id 1."""
+
+    __tablename__ = "index_state"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    version: Mapped[int] = mapped_column(BigInt)  # raised by every change
+    next_passage_id: Mapped[int] = mapped_column(BigInt)
+    passages: Mapped[int]  # living
+    total_length: Mapped[int] = mapped_column(BigInt)  # keywords in living passages
+    segmenter: Mapped[str] = mapped_column(sa.String(64))  # name and version of segmenter and dictionary
