@@ -1,0 +1,135 @@
+"""The Bot API's two paths: a method call, with faults if some are wanted, and a file's download."""
+
+import asyncio
+import json
+import secrets
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from bot.console.console import Console
+from bot.console.faults import AFTER, too_many
+from bot.console.limits import DOWNLOAD_BYTES, UPLOAD_BYTES
+from bot.console.methods.table import COUNTED, METHODS
+from bot.console.params import Params, read_params
+from bot.console.refusals import Refusal, bad_request
+from bot.console.state import Json
+from bot.console.transport import reset, until_gone
+from bot.console.updates import get_updates
+
+_ENVELOPE_BYTES = 2**20
+_PROXY_PAGE = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
+
+
+class BotApi:
+    """The handlers of the Bot API, for one console."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+
+    def routes(self) -> list[Route]:
+        """`/bot<token>/<method>` and `/file/bot<token>/<path>`."""
+        return [
+            Route("/bot{token}/{method}", self.method, methods=["GET", "POST"]),
+            Route("/file/bot{token}/{path:path}", self.download),
+        ]
+
+    def _known(self, request: Request) -> bool:
+        return secrets.compare_digest(request.path_params["token"].encode(), self.console.token.encode())
+
+    async def method(self, request: Request) -> Response:
+        """One call."""
+        if not self._known(request):
+            return _answer(Refusal(401, "Unauthorized").as_reply())
+        name: str = request.path_params["method"]
+        if name.lower() != "getupdates" and name.lower() not in METHODS:
+            return _answer(Refusal(404, "Not Found").as_reply())
+        if int(request.headers.get("content-length", 0)) > UPLOAD_BYTES + _ENVELOPE_BYTES:
+            return _answer(Refusal(413, "Request Entity Too Large").as_reply())
+        try:
+            params = await read_params(request)
+        except Refusal as refusal:
+            return _answer(refusal.as_reply())
+        return await self._with_faults(request, name, params)
+
+    async def _with_faults(self, request: Request, name: str, params: Params) -> Response:
+        faults = self.console.faults
+        if faults.latency_seconds:
+            await asyncio.sleep(faults.latency_seconds)
+        fault = faults.draw(name)
+        if fault is not None and fault not in AFTER:
+            self.console.record("call", [], method=name, params=params.for_log(), ok=False, fault=fault)
+        if fault == "too_many":
+            return _answer(too_many(faults.retry_after).as_reply())
+        if fault == "server_error":
+            return _answer(Refusal(500, "Internal Server Error").as_reply())
+        if fault == "html":
+            return HTMLResponse(_PROXY_PAGE, 502)
+        if fault == "broken_json":
+            return Response('{"ok":true,"result":{"message_', media_type="application/json")
+        if fault == "reset":
+            return await reset(request)
+        reply = await call(self.console, name, params, fault)
+        if fault == "stall":
+            return await until_gone(request, self.console)
+        if fault == "lost_answer":
+            return await reset(request)
+        return _answer(reply)
+
+    async def download(self, request: Request) -> Response:
+        """A file's bytes by the path that getFile told."""
+        if not self._known(request):
+            return _answer(Refusal(401, "Unauthorized").as_reply())
+        path = request.path_params["path"]
+        for file in self.console.state.files.values():
+            if file["path"] == path and file["size"] <= DOWNLOAD_BYTES:
+                try:
+                    body = self.console.files.get(file["key"])
+                except KeyError:
+                    break
+                return Response(body, media_type="application/octet-stream")
+        return _answer(Refusal(404, "Not Found").as_reply())
+
+
+async def call(console: Console, name: str, params: Params, fault: str | None = None) -> Json:
+    """Carry out one method and write it to the log; its reply."""
+    reply: Json
+    changes: list[Json] = []
+    try:
+        if name.lower() == "getupdates":
+            reply = {"ok": True, "result": await get_updates(console, params)}
+        else:
+            if name.lower() in COUNTED:
+                console.faults.check_rate(params.integer("chat_id"), console.clock().timestamp())
+            result, changes = METHODS[name.lower()](console, params)
+            reply = {"ok": True, "result": result}
+    except Refusal as refusal:
+        reply = refusal.as_reply()
+    except (TypeError, KeyError, AttributeError, ValueError) as error:
+        # JSON of a wrong shape deep inside a parameter; Telegram refuses it too, in words of its own for each field.
+        reply = bad_request(f"can't parse parameters: {type(error).__name__}").as_reply()
+    if console.closing:
+        return reply
+    facts: dict[str, Any] = {"method": name, "params": params.for_log(), **_for_log(name, reply)}
+    if fault:
+        facts["fault"] = fault
+    console.record("call", changes, **facts)
+    return reply
+
+
+def _for_log(name: str, reply: Json) -> Json:
+    if name.lower() == "getupdates" and reply["ok"]:
+        return {"ok": True, "result": [update.get("update_id") for update in reply["result"]]}
+    return reply
+
+
+def _answer(reply: Json) -> Response:
+    if not reply["ok"]:
+        headers = {}
+        if "retry_after" in reply.get("parameters", {}):
+            headers["Retry-After"] = str(reply["parameters"]["retry_after"])
+        return JSONResponse(reply, reply["error_code"], headers=headers)
+    # ensure_ascii: half a surrogate pair, which a person may send, has no UTF-8.
+    return Response(json.dumps(reply), media_type="application/json")
