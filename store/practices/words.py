@@ -1,0 +1,173 @@
+"""Text to keywords: what a passage is indexed by and what a question is searched by."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from importlib import metadata
+from importlib.resources import files
+from typing import NamedTuple
+
+import opencc
+
+MAX_TERM = 64  # characters, the width of keyword.term
+
+# The segmenter is handed nothing but these, the characters jieba takes for Chinese: in runs of them rjieba agrees with
+# it to the letter, outside them the two cut differently.
+_HAN = "\u4e00-\u9fd5"
+_HAN_ONLY = re.compile(f"[{_HAN}]+")
+_PIECES = re.compile(
+    r"(?P<date>(?<!\d)\d{1,2}\s*月\s*\d{1,2}\s*[日号])"
+    rf"|(?P<latin>\d*[^\W\d_{_HAN}][^\W_{_HAN}]*)"  # 5g, covid19, and every other script
+    r"|(?P<number>\d+(?:,\d{3})+(?!\d)|\d+(?:·\d+)*)"
+    rf"|(?P<han>[{_HAN}]+)"
+)
+_DOTS = re.compile(r"(?<=\d)[.•‧∙・](?=\d)")  # 12.4, 12•4: the day is written 12·4
+_NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两")
+_UNITS = ("街道", "镇", "乡", "县", "区", "市", "村", "社区")  # of a place, left out in its short name
+
+# The release whose cuts were compared with jieba 0.42.1 word for word (tests/store/practices/test_words.py).
+_RJIEBA_LIKE_JIEBA = "0.2.2"
+
+_to_simplified = opencc.OpenCC("t2s").convert
+
+
+def normal(text: str) -> str:
+    """The form in which texts are compared: NFKC, simplified characters, lower case, the dot of a date as `·`."""
+    return _DOTS.sub("·", _to_simplified(unicodedata.normalize("NFKC", text)).lower())
+
+
+class Words:
+    """Cuts text into keywords with a dictionary of its own. Slow to build (0.1–0.6 s): once, off the event loop.
+
+    rjieba does the cutting where it is installed, else jieba. `names` (of towns, counties, villages) are kept whole
+    and also found by their short form: 蟠龙镇 by 蟠龙. Any number of threads may use one at once.
+    """
+
+    def __init__(self, names: Iterable[str] = (), segmenter: Segmenter | None = None) -> None:
+        self._segmenter = segmenter or _fastest()
+        domain, stop = _lines("words.txt"), _lines("stopwords.txt")
+        digest = hashlib.blake2b(repr((domain, stop)).encode(), digest_size=8).hexdigest()
+        self._version = f"{self._segmenter.name}/{digest}"
+        self._stop = frozenset(normal(word) for line in stop for word in line.split())
+        self._parts = {word: tuple(parts) for word, *parts in (normal(line).split() for line in domain)}
+        self._parts |= self._named(names)
+        for word in self._parts:
+            if _HAN_ONLY.fullmatch(word) and not self._segmenter.knows(word):
+                self._segmenter.add(word)
+        mixed = [word for word in self._parts if not _HAN_ONLY.fullmatch(word)]  # 1+2+n
+        self._literal = re.compile("(" + "|".join(map(re.escape, sorted(mixed, key=len, reverse=True))) + ")")
+
+    @property
+    def version(self) -> str:
+        """Segmenter, its version and a digest of the domain and stop words; after a change the index must be rebuilt.
+
+        jieba and rjieba 0.2.2 give the same words, hence the same version. Names do not count: a new town must not
+        re-index all others, so a name is always indexed by its ordinary pieces as well.
+        """
+        return self._version
+
+    def cut(self, text: str) -> list[str]:
+        """The keywords of a text in order, with repetitions; a long word is followed by the shorter ones in it.
+
+        One-character words, one-digit numbers and stop words are left out. 12·4, 12.4 and 12月4日 give `12·4`.
+        """
+        keywords: list[str] = []
+        for i, piece in enumerate(self._literal.split(normal(text))):
+            if i % 2:
+                keywords += (piece, *self._parts[piece])
+            else:
+                self._cut_into(keywords, piece)
+        return [word[:MAX_TERM] for word in keywords if len(word) > 1 and word not in self._stop]
+
+    def of_passage(self, heading_path: Sequence[str], sentences: Sequence[str]) -> list[str]:
+        """The keywords by which a passage is found: of its headings and of its sentences."""
+        return self.cut("\n".join((*heading_path, *sentences)))
+
+    def _cut_into(self, keywords: list[str], text: str) -> None:
+        for match in _PIECES.finditer(text):
+            found = match.group()
+            if match.lastgroup == "han":
+                for word in self._segmenter.cut(found):
+                    keywords.append(word)
+                    keywords += self._inside(word)
+            elif match.lastgroup == "date":
+                keywords.append("·".join(re.findall(r"\d+", found)))
+            else:
+                keywords.append(found.replace(",", ""))
+
+    def _inside(self, word: str) -> Iterable[str]:
+        """Shorter words of a word: chosen by hand for a domain word, else jieba's search mode (all known 2 and 3)."""
+        if (parts := self._parts.get(word)) is not None:
+            return parts
+        if len(word) < 3 or _NUMERALS.issuperset(word):  # 三十二 does not hold 十二
+            return ()
+        grams = [word[i : i + 2] for i in range(len(word) - 1)]
+        if len(word) > 3:
+            grams += [word[i : i + 3] for i in range(len(word) - 2)]
+        return [gram for gram in grams if self._segmenter.knows(gram)]
+
+    def _named(self, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        parts: dict[str, tuple[str, ...]] = {}
+        for name in map(normal, names):
+            if not 1 < len(name) <= MAX_TERM or not name.isalnum() or name in self._parts:
+                continue
+            unit = next((unit for unit in _UNITS if name.endswith(unit)), "")
+            short = name.removesuffix(unit)
+            pieces = {piece: None for piece in self._segmenter.cut(name) if piece not in (name, short)}
+            parts[name] = (short, *pieces) if short != name else tuple(pieces)
+            if len(short) > 1 and short != name:
+                parts.setdefault(short, tuple(piece for piece in self._segmenter.cut(short) if piece != short))
+        return parts
+
+
+def _lines(name: str) -> list[str]:
+    text = (files("store.practices") / "data" / name).read_text("utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+class Segmenter(NamedTuple):
+    """A dictionary of one's own and what can be done with it. Its name stands in Words.version."""
+
+    name: str
+    cut: Callable[[str], Iterable[str]]
+    knows: Callable[[str], bool]
+    add: Callable[[str], object]
+
+
+def rjieba_segmenter() -> Segmenter:
+    """The fast one (`tashan[fast]`); raises ImportError where it is not installed."""
+    import rjieba
+
+    version = metadata.version("rjieba")
+    fast = rjieba.Jieba()
+    return Segmenter(
+        "jieba-0.42.1" if version == _RJIEBA_LIKE_JIEBA else f"rjieba-{version}",
+        fast.cut,
+        fast.has_word,
+        lambda word: fast.add_word(word, None, None),
+    )
+
+
+def jieba_segmenter() -> Segmenter:
+    """The reference, always there."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # 2020 code: bad escapes when first compiled, pkg_resources where it is found
+        import jieba
+
+    slow = jieba.Tokenizer()
+    # Not initialize(): that unmarshals whatever lies in the shared temp folder under its cache's name, writes one
+    # there, and logs to stderr. Building the dictionary takes as long as loading the cache.
+    slow.FREQ, slow.total = slow.gen_pfdict(slow.get_dict_file())
+    slow.initialized = True
+    return Segmenter(f"jieba-{jieba.__version__}", slow.cut, lambda word: bool(slow.FREQ.get(word)), slow.add_word)
+
+
+def _fastest() -> Segmenter:
+    try:
+        return rjieba_segmenter()
+    except ImportError:
+        return jieba_segmenter()

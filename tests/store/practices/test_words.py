@@ -1,0 +1,221 @@
+"""Keywords: kept whole where it matters, the same from both segmenters, and no word list that harms another word."""
+
+from __future__ import annotations
+
+import marshal
+import os
+import random
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store.practices.words import MAX_TERM, Segmenter, Words, jieba_segmenter, normal, rjieba_segmenter
+
+DATA = files("store.practices") / "data"
+NAMES = ("青石镇", "云渡河镇", "桃源乡", "西关街道")
+
+
+def entries() -> list[list[str]]:
+    lines = (DATA / "words.txt").read_text("utf-8").splitlines()
+    return [line.split() for line in lines if line and not line.startswith("#")]
+
+
+@pytest.fixture(scope="module")
+def plain() -> Segmenter:
+    return jieba_segmenter()
+
+
+@pytest.fixture(scope="module", params=["jieba", "rjieba"])
+def words(request: pytest.FixtureRequest) -> Words:
+    if request.param == "rjieba":
+        pytest.importorskip("rjieba", reason="NO RJIEBA: tashan[fast] is not installed")
+    return Words(NAMES, jieba_segmenter() if request.param == "jieba" else rjieba_segmenter())
+
+
+@pytest.fixture(scope="module")
+def both() -> tuple[Words, Words]:
+    pytest.importorskip("rjieba", reason="NO RJIEBA: tashan[fast] is not installed")
+    return Words(NAMES, jieba_segmenter()), Words(NAMES, rjieba_segmenter())
+
+
+WHOLE = """多元化解 法律明白人 网格员 网格长 司法所 执法证 持证率 宪法宣传周 融媒体+ 1+2+N 互联网+督查 双随机一公开
+谁执法谁普法 一中心四板块一网格 一村一法律顾问 六个一 四有五步 以案四说 以案定补 一月一法 安静生产期 酉诉即办 三方联创
+一办一庭两所 枫桥式 三项制度 法律六进 吹哨报到 依申请公开 零上访 民法典宣传月"""
+
+
+@pytest.mark.parametrize("term", WHOLE.split())
+def test_a_field_term_is_one_keyword_in_a_sentence(words: Words, term: str) -> None:
+    assert normal(term) in words.cut(f"今年我镇继续推行{term}，效果很好")
+
+
+def test_shorter_words_of_a_field_term_are_the_chosen_ones(words: Words) -> None:
+    assert words.cut("法律明白人") == ["法律明白人", "法律", "明白人"]
+    assert words.cut("多元化解") == ["多元化解", "多元", "化解"]
+    assert "白人" not in words.cut("村里的法律明白人32人")
+
+
+def test_shorter_words_of_an_ordinary_word_are_those_jieba_gives(words: Words) -> None:
+    assert words.cut("派出所") == ["派出所", "派出"]
+    assert {"行政复议", "行政", "复议"} <= set(words.cut("行政复议"))
+
+
+@pytest.mark.parametrize(
+    ("text", "keywords"),
+    [
+        ("2023年", ["2023"]),
+        ("15,000份", ["15000"]),
+        ("１２・４", ["12·4"]),
+        ("12.4", ["12·4"]),
+        ("12月4号", ["12·4"]),
+        ("12 月 4 日", ["12·4"]),
+        ("3.15", ["3·15"]),
+        ("三十二", ["三十二"]),
+        ("共8件", []),
+        ("5G网", ["5g"]),
+        ("WeChat", ["wechat"]),
+        ("12345热线", ["12345", "热线"]),
+        ("１＋２＋Ｎ", ["1+2+n"]),
+        ("矛盾糾紛", ["矛盾纠纷", "矛盾", "纠纷"]),
+        ("", []),
+        ("😀 <b>\x00\u200b", []),
+        ("的", []),
+        ("我们怎么办", []),
+    ],
+)
+def test_keywords_of(words: Words, text: str, keywords: list[str]) -> None:
+    assert words.cut(text) == keywords
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kept"),
+    [
+        ("执法证据要齐全", "证据"),
+        ("司法所有关文书", "有关文书"),
+        ("提高显著成效", "提高"),
+        ("法律援助工作", "法律援助"),
+        ("网格员工作培训", "网格员"),
+        ("大调解格局", "调解"),
+    ],
+)
+def test_a_field_term_does_not_break_the_words_around_it(words: Words, sentence: str, kept: str) -> None:
+    assert set(Words().cut(kept)) <= set(words.cut(sentence))
+
+
+def test_a_town_is_found_by_its_full_and_its_short_name(words: Words) -> None:
+    assert {"云渡河镇", "云渡河"} <= set(words.cut("云渡河镇的调解经验"))
+    assert "云渡河" in words.cut("云渡河怎么调解")
+    assert "青石" in words.cut("青石镇")
+    assert "西关" in words.cut("西关街道办事处")
+
+
+def test_a_passage_indexed_before_a_town_was_known_is_still_found_by_its_name() -> None:
+    before, after = Words(), Words(NAMES)
+    assert set(before.cut("云渡河镇")) <= set(after.cut("云渡河镇"))
+
+
+def test_headings_count_as_text_of_the_passage(words: Words) -> None:
+    assert words.of_passage(["二、行政执法"], ["共检查78次。"]) == words.cut("二、行政执法\n共检查78次。")
+
+
+def test_no_field_term_repeats_a_word_that_jieba_knows(plain: Segmenter) -> None:
+    listed = [entry[0] for entry in entries()]
+    assert [word for word in listed if plain.knows(word)] == []
+    assert len(listed) == len(set(listed))
+
+
+def test_every_shorter_word_stands_in_its_field_term_in_order() -> None:
+    def within(part: str, word: str) -> bool:
+        rest = iter(word)
+        return all(char in rest for char in part)
+
+    assert [(word, part) for word, *parts in entries() for part in parts if not within(part, word)] == []
+    assert [(word, part) for word, *parts in entries() for part in parts if len(part) < 2] == []
+
+
+def test_no_field_term_splits_a_word_that_jieba_knows(plain: Segmenter) -> None:
+    augmented = jieba_segmenter()
+    Words((), augmented)
+    listed = "".join(char for entry in entries() for char in entry[0])
+    known = [line.split(" ", 1)[0] for line in dictionary().splitlines()]
+    touched = [word for word in known if sum(char in listed for char in word) > 1]
+    assert len(touched) > 50_000
+    whole = [word for word in touched if list(plain.cut(word)) == [word]]
+    assert [word for word in whole if list(augmented.cut(word)) != [word]] == []
+
+
+def dictionary() -> str:
+    return (files("jieba") / "dict.txt").read_text("utf-8")
+
+
+def test_stop_words_and_field_terms_do_not_meet() -> None:
+    lines = (DATA / "stopwords.txt").read_text("utf-8").splitlines()
+    stop = {word for line in lines if not line.startswith("#") for word in line.split()}
+    assert stop.isdisjoint(entry[0] for entry in entries())
+    assert min(map(len, stop)) > 1
+
+
+def test_both_segmenters_carry_the_same_version(both: tuple[Words, Words]) -> None:
+    assert both[0].version == both[1].version
+    assert both[0].version == Words().version  # names are not part of it
+    assert len(both[0].version) <= 64
+
+
+def test_both_segmenters_give_the_same_keywords_on_invented_sentences(both: tuple[Words, Words]) -> None:
+    draw = random.Random(20261121)
+    vocabulary = [line.split(" ", 1)[0] for line in dictionary().splitlines()]
+    vocabulary += [entry[0] for entry in entries()] * 50 + list(NAMES) * 500
+    glue = ["，", "", "", "", "的", "2023年", "“", "1.5万", "Wi-Fi", "12·4", "、", "镕", "䶮", "%"]
+    for _ in range(5_000):
+        sentence = "".join(draw.choice(vocabulary) + draw.choice(glue) for _ in range(12))
+        assert both[0].cut(sentence) == both[1].cut(sentence), sentence
+
+
+@given(st.text(alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FD5), max_size=30) | st.text(max_size=40))
+def test_both_segmenters_give_the_same_keywords_on_any_text(both: tuple[Words, Words], text: str) -> None:
+    found = both[0].cut(text)
+    assert found == both[1].cut(text)
+    assert all(1 < len(word) <= MAX_TERM for word in found)
+
+
+def test_both_segmenters_give_the_same_keywords_on_the_real_reports(both: tuple[Words, Words]) -> None:
+    folder = os.environ.get("TASHAN_TEST_REPORTS")
+    if not folder:
+        pytest.skip("NO REAL REPORTS: TASHAN_TEST_REPORTS is not set")
+    texts = [file.read_text("utf-8") for file in sorted(Path(folder).glob("*.txt"))]
+    assert texts
+    for text in texts:
+        for line in text.splitlines():
+            assert both[0].cut(line) == both[1].cut(line)
+
+
+def test_endless_words_fit_the_column(words: Words) -> None:
+    assert words.cut("a" * 500 + "，" + "9" * 500) == ["a" * MAX_TERM, "9" * MAX_TERM]
+
+
+def test_threads_share_one(words: Words) -> None:
+    text = "推行谁执法谁普法责任制，培育法律明白人32人，云渡河镇调解纠纷468件。" * 20
+    alone = words.cut(text)
+    with ThreadPoolExecutor(8) as pool:
+        assert all(found == alone for found in pool.map(words.cut, [text] * 64))
+
+
+def test_a_planted_cache_file_is_neither_read_nor_replaced(tmp_path: Path) -> None:
+    planted = tmp_path / "jieba.cache"
+    planted.write_bytes(marshal.dumps(({"调": 1}, 1)))
+    code = (
+        "from store.practices.words import Words, jieba_segmenter\n"
+        "print(ascii(Words((), jieba_segmenter()).cut('调解纠纷')))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | {"TMPDIR": str(tmp_path)}, capture_output=True, text=True
+    )
+    assert run.stdout.strip() == ascii(["调解", "纠纷"])
+    assert run.stderr == ""
+    assert planted.read_bytes() == marshal.dumps(({"调": 1}, 1))
+    assert list(tmp_path.iterdir()) == [planted]
