@@ -210,12 +210,12 @@ def test_a_planted_cache_file_is_neither_read_nor_replaced(tmp_path: Path) -> No
     planted.write_bytes(marshal.dumps(({"调": 1}, 1)))
     code = (
         "from store.practices.words import Words, jieba_segmenter\n"
-        "print(ascii(Words((), jieba_segmenter()).cut('调解纠纷')))"
+        "print(ascii(Words((), jieba_segmenter()).cut('普法课堂')))"
     )
     run = subprocess.run(
         [sys.executable, "-c", code], env=os.environ | {"TMPDIR": str(tmp_path)}, capture_output=True, text=True
     )
-    assert run.stdout.strip() == ascii(["调解", "纠纷"])
+    assert run.stdout.strip() == ascii(["普法", "课堂"])
     assert run.stderr == ""
     assert planted.read_bytes() == marshal.dumps(({"调": 1}, 1))
     assert list(tmp_path.iterdir()) == [planted]
