@@ -271,6 +271,7 @@ def test_a_report_is_in_the_stated_encoding_and_full(name: str) -> None:
     title = "".join(text.split())
     assert re.search(rf"{town}(人民政府|办事处)?(关于)?{year}年法治政府建设情况(的)?报告", title[:200])
     assert 2500 <= len(title) <= 4500
+    assert COUNTY["county"]["name"] in text  # or two years of one town would count as two towns
     assert "\ufffd" not in text
     for section in (r"做法|举措|工作情况", r"问题(及|和)原因", r"第一责任人职责情况", rf"{int(year) + 1}年工作打算"):
         assert re.search(rf"(?m)^[#\s\u3000]*(?:[一二三四]|\d)、.*(?:{section})", text_of(REPORTS[name])), section
