@@ -77,6 +77,7 @@ class Console:
         self.files = FileStore(log_path and log_path.with_suffix(".files"))
         self.recent: deque[Json] = deque(maxlen=_REMEMBERED_ENTRIES)
         self.seq = 0
+        self.born: float = 0
         self.closing = False
         self.polls = 0
         self.webhook_error: Json = {}
@@ -109,6 +110,7 @@ class Console:
 
     def _take(self, entry: Json) -> None:
         self.seq = entry["seq"]
+        self.born = self.born or entry["time"]
         for change in entry["changes"]:
             self.state.apply(change)
         if entry["changes"]:

@@ -18,13 +18,21 @@ from bot.console.faults import BadFaultsError, read_faults
 from bot.console.methods.commands import shown_commands
 from bot.console.params import Upload
 from bot.console.people import Group, Person
-from bot.console.state import Json
+from bot.console.state import Chat, Json
 from bot.console.stream import events
 from bot.console.updates import pending
 
 _INLINE = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 _TITLES = {"sticker": {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False},
            "voice": {"duration": 2, "mime_type": "audio/ogg"}}  # fmt: skip
+
+
+class AsciiResponse(JSONResponse):
+    """JSON in ASCII: half a surrogate pair, which a poisoned message may hold, has no UTF-8."""
+
+    def render(self, content: Any) -> bytes:
+        """The body."""
+        return json.dumps(content).encode("ascii")
 
 
 class Control:
@@ -57,24 +65,26 @@ class Control:
         ]
 
     async def state(self, request: Request) -> Response:
-        """Bot, people, groups, the sequence number they are true at, `pending` updates, webhook."""
+        """Bot, people, groups, the sequence number they are true at, `pending` updates, webhook, each chat's end."""
         state = self.console.state
         answer = {
             "seq": self.console.seq,
+            "born": self.console.born,
+            "chats": {number: _summary(chat) for number, chat in state.chats.items() if chat.messages},
             "bot": state.bot,
             "people": list(state.people.values()),
             "groups": list(state.groups.values()),
             "pending": len(pending(self.console)),
             "webhook": state.webhook.get("url", ""),
         }
-        return JSONResponse(answer)
+        return AsciiResponse(answer)
 
     async def chat(self, request: Request) -> Response:
         """A chat as now shown: `messages`, reply `keyboard`, `commands`, `seq`; with `after`, messages past that id."""
         chat_id = request.path_params["chat"]
         state = self.console.state
         if chat_id not in state.people and chat_id not in state.groups:
-            return JSONResponse({"error": "no such chat"}, 404)
+            return AsciiResponse({"error": "no such chat"}, 404)
         held = state.chat(chat_id)
         after = int(request.query_params.get("after", 0))
         answer = {
@@ -83,7 +93,7 @@ class Control:
             "keyboard": held.keyboard,
             "commands": shown_commands(state, chat_id),
         }
-        return JSONResponse(answer)
+        return AsciiResponse(answer)
 
     async def stream(self, request: Request) -> Response:
         """Server-sent events from `after` (or the browser's Last-Event-ID) on."""
@@ -97,11 +107,11 @@ class Control:
         """A file's bytes: pictures to be shown, anything else only to be saved."""
         file = self.console.state.files.get(request.path_params["file_id"])
         if file is None:
-            return JSONResponse({"error": "no such file"}, 404)
+            return AsciiResponse({"error": "no such file"}, 404)
         try:
             body = self.console.files.get(file["key"])
         except KeyError:
-            return JSONResponse({"error": "no such file"}, 404)
+            return AsciiResponse({"error": "no such file"}, 404)
         kind = file["mime_type"] if file["mime_type"] in _INLINE else "application/octet-stream"
         headers = {} if kind in _INLINE else {"Content-Disposition": "attachment"}
         return Response(body, media_type=kind, headers=headers)
@@ -111,7 +121,7 @@ class Control:
         async with request.form() as form:
             part = form.get("file")
             if not isinstance(part, UploadFile):
-                return JSONResponse({"error": "no file"}, 400)
+                return AsciiResponse({"error": "no file"}, 400)
             upload = Upload(part.filename or "file", await part.read(), part.content_type)
             person = int(str(form.get("person", 0)))
             chat = int(str(form.get("chat") or person))
@@ -119,8 +129,8 @@ class Control:
         try:
             message = acts.send_file(self.console, person, chat, upload, photo=photo, caption=caption)
         except acts.CannotActError as error:
-            return JSONResponse({"error": str(error)}, 400)
-        return JSONResponse({"message": message})
+            return AsciiResponse({"error": str(error)}, 400)
+        return AsciiResponse({"message": message})
 
     def add_person(self, body: Json) -> Json:
         """{first_name, last_name?, username?, note?, id?, started?} → {person}."""
@@ -181,16 +191,22 @@ class Control:
         return {}
 
 
+def _summary(chat: Chat) -> Json:
+    """A chat's last message, and the ids of the bot's latest hundred, from which the page counts unread ones."""
+    latest = list(chat.messages.values())[-100:]
+    return {"last": latest[-1], "from_bot": [m["message_id"] for m in latest if m["from"]["is_bot"]]}
+
+
 def _json_post(act: Callable[[Json], Any]) -> Callable[[Request], Awaitable[Response]]:
     async def handle(request: Request) -> Response:
         # A page of another site can post a form or plain text here, but not JSON without asking first.
         if not request.headers.get("content-type", "").startswith("application/json"):
-            return JSONResponse({"error": "JSON wanted"}, 415)
+            return AsciiResponse({"error": "JSON wanted"}, 415)
         try:
-            return JSONResponse(act(json.loads(await request.body())))
+            return AsciiResponse(act(json.loads(await request.body())))
         except acts.CannotActError as error:
-            return JSONResponse({"error": str(error)}, 400)
+            return AsciiResponse({"error": str(error)}, 400)
         except (ValueError, TypeError, KeyError, AttributeError, BadFaultsError) as error:
-            return JSONResponse({"error": f"{type(error).__name__}: {error}"}, 400)
+            return AsciiResponse({"error": f"{type(error).__name__}: {error}"}, 400)
 
     return handle

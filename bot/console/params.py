@@ -86,4 +86,8 @@ async def read_params(request: Request) -> Params:
                     params.files[name] = Upload(value.filename or "file", content, value.content_type)
                 else:
                     params.values[name] = value
+    try:
+        json.dumps(params.values, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise bad_request("strings must be encoded in UTF-8") from error
     return params
