@@ -1,0 +1,299 @@
+"""Whose report is it, and of which year: told from title, file name and text, never guessed."""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from pathlib import PurePath
+from typing import Any
+
+from store.practices.furniture import Role
+from store.practices.kinds import SectionKind
+from store.practices.outline import Outline
+
+_FIRST_YEAR = 2000
+_SIGNED, _AREA_BEFORE, _OFFICE, _DOCUMENT, _PLAIN = 8, 4, 4, 3, 1
+
+
+class Evidence(StrEnum):
+    """Where a town, county or year was told."""
+
+    GIVEN = "given"
+    TITLE = "title"
+    FILE_NAME = "file_name"
+    TEXT = "text"
+
+
+_TOLD_BY = (Evidence.TITLE, Evidence.FILE_NAME, Evidence.TEXT)
+
+
+class Doubt(StrEnum):
+    """Why a file was not identified."""
+
+    NOT_A_REPORT = "not_a_report"
+    TOWN = "town"  # the town cannot be told
+    YEAR = "year"  # the year cannot be told, or the one given is not plausible
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Town, county and year of a report, each with its evidence.
+
+    `county` is `None` where the text does not say it. `towns` and `years` are all candidates seen, likeliest first.
+    """
+
+    town: str
+    town_from: Evidence
+    year: int
+    year_from: Evidence
+    county: str | None
+    county_from: Evidence | None
+    towns: tuple[str, ...]
+    years: tuple[int, ...]
+
+
+class Unidentified(Exception):
+    """A file whose town or year cannot be told; carries the doubts and the candidates seen, likeliest first."""
+
+    def __init__(self, name: str, doubts: tuple[Doubt, ...], towns: tuple[str, ...], years: tuple[int, ...]) -> None:
+        super().__init__(name, doubts)
+        self.name = name
+        self.doubts = doubts
+        self.towns = towns
+        self.years = years
+
+
+@cache
+def _rules() -> dict[str, Any]:
+    return tomllib.loads(files("store.practices").joinpath("data/identity.toml").read_text("utf-8"))
+
+
+def identify(name: str, outline: Outline, *, today: date, town: str | None = None, year: int | None = None) -> Identity:
+    """Town, county and year of the report in the file `name`; a given `town` or `year` stands.
+
+    Years are plausible from 2000 to the one after `today`. Raises Unidentified.
+    """
+    title, stem = _arabic(_squeeze(outline.title)), _arabic(_squeeze(PurePath(name).stem))
+    text = "\n".join(_squeeze(part.text) for part in outline.parts if part.role is not Role.FURNITURE)
+    sources = ((Evidence.TITLE, title), (Evidence.FILE_NAME, stem), (Evidence.TEXT, text))
+
+    in_text, doubtful = _text_towns(outline)
+    in_name = _weigh(_namings(stem))
+    if in_text and not any(_KIND.sub("", town) in text for town in in_name):
+        in_name.clear()  # the text speaks of another town only: the file is named wrongly
+    named = (_weigh(_namings(title)), in_name, in_text)
+    towns = tuple(dict.fromkeys(seen for weights in (*named, doubtful) for seen, _ in weights.most_common()))
+    told_town = (town, Evidence.GIVEN) if town else _choose_town(zip(_TOLD_BY, named, strict=True))
+
+    last_year = today.year + 1
+    dated = (_title_years(title), [int(hit) for hit in _NAME_YEAR.findall(stem)], _text_years(outline))
+    dated_by = [
+        (seen, evidence)
+        for evidence, ranked in zip(_TOLD_BY, dated, strict=True)
+        for seen in ranked
+        if _FIRST_YEAR <= seen <= last_year
+    ]
+    told_year = next(iter(dated_by), None) if year is None else (year, Evidence.GIVEN)
+
+    doubts = []
+    if not (town and year) and not _is_report(title + text):
+        doubts.append(Doubt.NOT_A_REPORT)
+    if told_town is None:
+        doubts.append(Doubt.TOWN)
+    if told_year is None or not _FIRST_YEAR <= told_year[0] <= last_year:
+        doubts.append(Doubt.YEAR)
+    years = tuple(dict.fromkeys(seen for seen, _ in dated_by))
+    if doubts or told_town is None or told_year is None:
+        raise Unidentified(name, tuple(doubts), towns, years)
+    return Identity(*told_town, *told_year, *_find_county(told_town[0], sources), towns, years)
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def _is_report(text: str) -> bool:
+    rules = _rules()["report"]
+    return sum(word in text for word in rules["words"]) >= int(rules["fewest"])
+
+
+# --- town and county ----------------------------------------------------------------------------------------------
+
+_KIND = re.compile(r"镇(?!化)|乡(?![村镇亲土下里情愁音间贤风])|街道")
+_LONGEST_NAME, _LONGEST_ETHNIC_NAME = 5, 12  # 西王庄; 某某土家族苗族
+_AREA = re.compile(r"^(.+[省市州盟县区旗])(?<![省市县区旗][市州旗])(?=.)")  # 番禺区|市桥, not 番禺区市|桥
+_COUNTY = re.compile(r"(?:.+?[省市州盟])?(.+?[县区市旗])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """One place that seems to name a town.
+
+    `opening` is what stands before the name: 《, a word of the list, a year, `other` for any other mark or none.
+    `sure`: no verb can have been taken for a part of the name (充分发挥镇党委), so that one such place suffices.
+    """
+
+    town: str
+    county: str | None
+    opening: str
+    weight: int
+    sure: bool
+
+
+def _namings(text: str) -> Iterable[_Naming]:
+    """The places in `text` (without white space) that seem to name a town."""
+    rules = _rules()["town"]
+    office = re.compile(rules["office"])
+    after = 0
+    for kind in _KIND.finditer(text):
+        start = max(after, kind.start() - _LONGEST_ETHNIC_NAME - 12)
+        run = re.search(r"[一-龥]*$", text[start : kind.start()])
+        name = run.group() if run else ""
+        opening = text[: kind.start() - len(name)][-1:]
+        after = kind.end()
+        if opening.isdigit() and name.startswith("年"):
+            name = name[1:]
+        words = ((at + len(word), word) for word in rules["before"] if (at := name.rfind(word)) >= 0)
+        begins, word = max(words, default=(0, ""))
+        begins = max(begins, *(name.rfind(character) + 1 for character in rules["foreign"]))
+        name = name[begins:]
+        area = _AREA.match(name)
+        stem = name[area.end() :] if area else name
+        has_office = office.match(text, kind.end()) is not None
+        if not stem or stem in rules["common"] or (stem[-1] in rules["common_end"] and not has_office):
+            continue
+        if len(stem) > (_LONGEST_ETHNIC_NAME if stem.endswith(("族", "民")) else _LONGEST_NAME):
+            continue
+        county = _COUNTY.fullmatch(area[1]) if area else None
+        yield _Naming(
+            town=stem + kind.group(),
+            county=county[1] if county else None,
+            opening=word or ("year" if opening.isdigit() else opening if opening == "《" else "other"),
+            weight=_PLAIN + _OFFICE * has_office + _DOCUMENT * (opening == "《") + _AREA_BEFORE * bool(county),
+            sure=bool(county) or word == "中共" or _YEAR.match(text, kind.end()) is not None,
+        )
+
+
+def _weigh(namings: Iterable[_Naming]) -> Counter[str]:
+    """The towns named; a name that ends with another (和高显镇, 高显镇) counts for the weightier of the two."""
+    weights: Counter[str] = Counter()
+    for naming in namings:
+        weights[naming.town] += naming.weight
+    for longer in sorted(weights, key=len, reverse=True):
+        shorter = max(
+            (name for name in weights if name != longer and longer.endswith(name)),
+            key=lambda name: weights[name],
+            default=None,
+        )
+        if shorter:
+            lighter, weightier = sorted((shorter, longer), key=lambda name: weights[name])
+            weights[weightier] += weights.pop(lighter)
+    return weights
+
+
+def _text_towns(outline: Outline) -> tuple[Counter[str], Counter[str]]:
+    """The towns that the text names beyond doubt, and those that it may name."""
+    namings: list[_Naming] = []
+    for part in outline.parts:
+        if part.role is Role.FURNITURE:
+            continue
+        for naming in _namings(_squeeze(part.text)):
+            signed = part.role is Role.SIGNATURE
+            namings.append(replace(naming, weight=_SIGNED, sure=True) if signed else naming)
+    believed: Counter[str] = Counter()
+    doubtful: Counter[str] = Counter()
+    for town, weight in _weigh(namings).items():
+        places = [naming for naming in namings if naming.town.endswith(town)]
+        is_sure = any(naming.sure for naming in places) or len({naming.opening for naming in places}) > 1
+        (believed if is_sure else doubtful)[town] = weight
+    return believed, doubtful
+
+
+def _choose_town(ranked_by: Iterable[tuple[Evidence, Counter[str]]]) -> tuple[str, Evidence] | None:
+    for evidence, weights in ranked_by:
+        ranked = weights.most_common(2)
+        if not ranked:
+            continue
+        is_tie = len(ranked) > 1 and ranked[0][1] == ranked[1][1]
+        if evidence is not Evidence.TEXT or not is_tie:
+            return ranked[0][0], evidence
+    return None
+
+
+def _find_county(town: str, sources: Iterable[tuple[Evidence, str]]) -> tuple[str | None, Evidence | None]:
+    """The county that stands before the town, or that issued a document named in the text."""
+    rules = _rules()["county"]
+    common = re.compile(rules["common"])
+    for evidence, text in sources:
+        beside = [naming.county for naming in _namings(text) if naming.county and naming.town == town]
+        named = [hit for pattern in rules["names"] for hit in re.findall(pattern, text)]
+        for county in (*beside, *named):
+            if not common.search(county) and not any(word in county for word in _rules()["town"]["before"]):
+                return county, evidence
+    return None, None
+
+
+# --- year ---------------------------------------------------------------------------------------------------------
+
+_CHINESE_YEAR = re.compile(r"二[〇○零Ｏ][〇○零Ｏ一二三四五六七八九]{2}(?=年)")
+_CHINESE_DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
+_YEAR = re.compile(r"(?<!\d)20\d\d(?=年)")
+_NAME_YEAR = re.compile(r"(?<![0-9A-Za-z])20\d\d(?![0-9A-Za-z])")
+_NOW, _OPENING, _MENTIONED, _PLAN_YEAR, _SIGNED_YEAR = 10, 5, 1, 3, 3
+_SIGNED_LATE = 10  # a report signed in October or later is of that year, an earlier one of the year before
+
+
+def _arabic(text: str) -> str:
+    return _CHINESE_YEAR.sub(lambda year: year.group().translate(_CHINESE_DIGITS), text)
+
+
+def _title_years(title: str) -> list[int]:
+    """The years of a title, the year told of before the year planned: 2023年……总结暨2024年工作安排."""
+    rules = _rules()["year"]
+    told: list[int] = []
+    planned: list[int] = []
+    title = _arabic(title)
+    hits = list(_YEAR.finditer(title))
+    ends = [*(hit.start() for hit in hits[1:]), len(title)]
+    for hit, end in zip(hits, ends[: len(hits)], strict=True):
+        said = title[hit.end() : end]
+        is_plan = re.search(rules["plan"], said) and not re.search(rules["told"], said)
+        (planned if is_plan else told).append(int(hit.group()))
+    return told + planned
+
+
+def _text_years(outline: Outline) -> list[int]:
+    """The years of the text, likeliest first; years of documents in 《》 and of plans do not count."""
+    rules = _rules()["year"]
+    weights: Counter[int] = Counter()
+    first = True
+    for part in outline.parts:
+        text = re.sub("《[^》]{0,200}》", "", _arabic(_squeeze(part.text)))
+        years = [int(year) for year in _YEAR.findall(text)]
+        if part.role is Role.SIGNATURE:
+            if signed := re.search(r"(20\d\d)[年.\-/](\d{1,2})", text):
+                weights[int(signed[1]) - (int(signed[2]) < _SIGNED_LATE)] += _SIGNED_YEAR
+        elif part.kind is SectionKind.PLAN:
+            if part.role is Role.HEADING and years:
+                weights[years[0] - 1] += _PLAN_YEAR
+        elif part.role in {Role.BODY, Role.HEADING}:
+            for year in years:
+                weights[year] += _MENTIONED
+            if first and part.role is Role.BODY:
+                weights.update(dict.fromkeys(years[:1], _OPENING))
+            weights.update({int(year): _NOW for year in re.findall(rules["now"], text)})
+            first = False
+    return _ranked(weights)
+
+
+def _ranked(weights: Counter[int]) -> list[int]:
+    """The years by weight; empty where the two likeliest weigh the same."""
+    ranked = weights.most_common()
+    if len(ranked) > 1 and ranked[0][1] == ranked[1][1]:
+        return []
+    return [year for year, _ in ranked]
