@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -20,6 +21,8 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 # A person waits at most this long for another writer before being asked to try again.
 SQLITE_BUSY_MS = 5_000
+
+_SQLITE_UNAVAILABLE = ("locked", "busy", "disk", "full", "I/O", "unable to open")
 
 # Chat and user ids go past 2^32. SQLite counts rows up only in a column declared INTEGER, which holds 64 bits there.
 BigInt = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
@@ -60,6 +63,14 @@ class Base(orm.DeclarativeBase):
     type_annotation_map = {datetime: UtcDateTime()}  # noqa: RUF012 - SQLAlchemy reads it from the class
 
 
+class BadAddress(Exception):
+    """What was given as the database's address is none."""
+
+
+class Unavailable(Exception):
+    """The database cannot serve us at this moment (busy, restarting, disk full): nothing was kept, try again later."""
+
+
 class Session(orm.Session):
     """One unit of work, opened by Database.transaction() or Database.reading()."""
 
@@ -67,12 +78,15 @@ class Session(orm.Session):
 class Database:
     """A database that can be written to and read from: `sqlite:///file` or `postgresql://…` (psycopg 3).
 
-    Raises sqlalchemy.exc.ArgumentError for an address that is none.
+    Nothing is opened yet. Raises BadAddress for an address that is none.
     """
 
     def __init__(self, url: str) -> None:
-        self.url = make_url(url)
-        self.engine = _engine(self.url)
+        try:
+            self.url = make_url(url)
+            self.engine = _engine(self.url)
+        except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError) as fault:
+            raise BadAddress from fault
         self._writing = self.engine.execution_options(tashan_writing=True)
         self._reading = self.engine
         if self.url.get_backend_name() == "postgresql":
@@ -83,19 +97,25 @@ class Database:
         """A unit of work that writes: all of it is kept at the end, or, after an exception, none of it.
 
         On SQLite it is the only writer from its first moment (BEGIN IMMEDIATE); on PostgreSQL it runs
-        READ COMMITTED, and whoever needs to be alone takes a lock().
+        READ COMMITTED, and whoever needs to be alone takes a lock(). Raises Unavailable.
         """
-        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+        with _unavailable(), Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A snapshot: every query in it sees the database as it stood at the first one. Never blocks a writer."""
-        with Session(self._reading, expire_on_commit=False) as session, session.begin():
+        """A snapshot: every query in it sees the database as it stood at the first one. Never blocks a writer.
+
+        Raises Unavailable.
+        """
+        with _unavailable(), Session(self._reading, expire_on_commit=False) as session, session.begin():
             yield session
 
     def migrate(self) -> None:
-        """Bring the tables to this version's shape: one transaction, one migrator at a time, again is a no-op."""
+        """Bring the tables to this version's shape: one transaction, one migrator at a time, again is a no-op.
+
+        Raises Unavailable.
+        """
         with self._migrating() as connection:
             command.upgrade(self._alembic(connection), "head")
 
@@ -110,7 +130,7 @@ class Database:
 
     @contextmanager
     def _migrating(self) -> Iterator[Connection]:
-        with self._writing.connect() as connection:
+        with _unavailable(), self._writing.connect() as connection:
             if self.url.get_backend_name() == "sqlite":
                 # Rebuilding a table drops the old one, and enforcement would empty its children.
                 # It can be switched only outside a transaction, and this connection is thrown away after.
@@ -138,6 +158,18 @@ def lock(session: Session, *name: str | int) -> None:
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(_lock_key(*name))))
+
+
+@contextmanager
+def _unavailable() -> Iterator[None]:
+    try:
+        yield
+    except sa.exc.OperationalError as fault:
+        # psycopg raises this class for lost connections, shutdowns and deadlocks only; sqlite3 also for bad SQL.
+        lasting = isinstance(fault.orig, sqlite3.OperationalError)
+        if lasting and not any(sign in str(fault.orig) for sign in _SQLITE_UNAVAILABLE):
+            raise
+        raise Unavailable from fault
 
 
 def _lock_key(*name: str | int) -> int:

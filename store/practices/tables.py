@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -32,8 +33,10 @@ class Report(Base):
     title: Mapped[str] = mapped_column(sa.Text)
     file_name: Mapped[str] = mapped_column(sa.Text)
     sha256: Mapped[str] = mapped_column(sa.String(64))
-    headings: Mapped[list[list[str]]] = mapped_column(sa.JSON)  # heading paths in order, with their section kind
+    headings: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)  # in order: level, number, text, section kind
     furniture: Mapped[list[str]] = mapped_column(sa.JSON)  # lines of the page around the report
+    first_passage_id: Mapped[int] = mapped_column(BigInt)  # its passages have consecutive ids
+    passage_count: Mapped[int]
     imported_at: Mapped[datetime]
 
 
@@ -57,7 +60,7 @@ class Keyword(Base):
 
     __tablename__ = "keyword"
 
-    id: Mapped[int] = mapped_column(BigInt, primary_key=True)
+    id: Mapped[int] = mapped_column(BigInt, primary_key=True, autoincrement=False)
     term: Mapped[str] = mapped_column(sa.String(64), unique=True)
     df: Mapped[int]
 
@@ -66,10 +69,10 @@ class Block(Base):
     """Where one keyword stands within one range of 16,384 passages."""
 
     __tablename__ = "block"
+    __table_args__ = ({"sqlite_with_rowid": False},)  # stored by its key: one look-up
 
     keyword_id: Mapped[int] = mapped_column(BigInt, primary_key=True, autoincrement=False)
     range_no: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    count: Mapped[int]
     max_tf: Mapped[int]
     min_length: Mapped[int]
     ids: Mapped[bytes]  # uint16 offsets within the range, rising
@@ -91,7 +94,7 @@ class IndexState(Base):
     __tablename__ = "index_state"
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    version: Mapped[int] = mapped_column(BigInt)  # raised by every change
+    version: Mapped[int] = mapped_column(BigInt)  # random, another after every change
     next_passage_id: Mapped[int] = mapped_column(BigInt)
     passages: Mapped[int]  # living
     total_length: Mapped[int] = mapped_column(BigInt)  # keywords in living passages

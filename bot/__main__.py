@@ -1,0 +1,23 @@
+"""`tashan`: the command line."""
+
+from __future__ import annotations
+
+import typer
+
+from bot.commands import library, members, serving
+
+app = typer.Typer(
+    help="他山: how other towns do it, each figure once.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command()(serving.demo)
+app.command()(serving.run)
+app.command("import")(library.import_files)
+app.add_typer(library.library, name="reports")
+app.command()(library.ask)
+app.add_typer(members.members, name="people")
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,25 @@
+"""APScheduler says "now", once a minute; what is owed stands in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from store import inbox, outbox, pace
+from store.database import Database
+
+REMEMBERED = timedelta(days=7)  # of what is done; the network redelivers for one day at most
+
+
+def system_time() -> datetime:
+    """The machine's clock, in UTC. Every other file is handed a clock."""
+    return datetime.now(UTC)
+
+
+def tick(database: Database, now: Callable[[], datetime]) -> None:
+    """What is to be done each minute; missed, doubled or run by two processes it changes nothing."""
+    before = now() - REMEMBERED
+    with database.transaction() as session:
+        inbox.forget(session, before)
+        outbox.forget(session, before)
+        pace.forget(session, before)

@@ -1,0 +1,137 @@
+"""`tashan import`, `tashan reports` and `tashan ask`: the store of reports from the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from bot.clock import system_time
+from bot.commands.opening import opened, refuse
+from handlers.texts import library as texts
+from store.practices import answers, reports
+from store.practices.identify import Unidentified
+from store.practices.importing import Imported, import_report, renew_index
+from store.practices.read import UnreadableReport, read_report
+from store.practices.tables import ReportKind
+from store.practices.words import Words
+
+Town = Annotated[str | None, typer.Option(help="The town, where the file does not say it or says it wrongly.")]
+Year = Annotated[int | None, typer.Option(help="The year, likewise.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def import_files(
+    paths: Annotated[list[Path], typer.Argument(help="Files, or folders with all that is in them.", metavar="PATH…")],
+    town: Town = None,
+    year: Year = None,
+    digest: Annotated[bool, typer.Option(help="Told anew, not the authors' own sentences.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Put reports into the store, with an import report for each; exit code 1 if any could not be taken."""
+    kind = ReportKind.DIGEST if digest else ReportKind.ORIGINAL
+    rows: list[dict[str, Any]] = []
+    failed = False
+    with opened() as (_, database):
+        words = Words()
+        renew_index(database, words)
+        files = list(_files(paths))
+        shown = track(files, texts.importing(), console=Console(stderr=True), disable=as_json or len(files) < 5)
+        for file in shown:
+            try:
+                imported = import_report(database, words, read_report(file), kind, system_time(), town, year)
+                row = _row(imported)
+            except (UnreadableReport, Unidentified) as fault:
+                failed = True
+                row = {"file": file.name, "town": None, "year": None, "county": None, "kind": kind.value}
+                row |= {"sections": [], "missing": [], "passages": 0, "problems": [texts.cannot_import(fault)]}
+            rows.append(row)
+            if not as_json:
+                typer.echo(texts.import_report(row))
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    raise typer.Exit(1 if failed else 0)
+
+
+def _row(imported: Imported) -> dict[str, Any]:
+    return {
+        "file": imported.file,
+        "town": imported.identity.town,
+        "year": imported.identity.year,
+        "county": imported.identity.county,
+        "kind": imported.kind.value,
+        "sections": imported.sections,
+        "missing": [kind.value for kind in imported.missing],
+        "passages": imported.passages,
+        "problems": texts.remarks(imported),
+    }
+
+
+def _files(paths: list[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            inside = (file for file in path.rglob("*") if file.is_file())
+            yield from sorted(file for file in inside if not any(part.startswith(".") for part in file.parts))
+        else:
+            yield path
+
+
+library = typer.Typer(help="List the reports held, or delete one.", no_args_is_help=False)
+
+
+@library.callback(invoke_without_command=True)
+def list_reports(context: typer.Context) -> None:
+    """List the reports held, or delete one."""
+    if context.invoked_subcommand is not None:
+        return
+    with opened() as (_, database), database.reading() as session:
+        listed = reports.listing(session)
+    table = Table(*texts.REPORT_COLUMNS)
+    for one in listed:
+        table.add_row(*texts.report_line(one))
+    Console().print(table)
+
+
+@library.command("delete")
+def delete_report(number: Annotated[int, typer.Argument(help="The report's number in the list.")]) -> None:
+    """Take one report out of the store."""
+    with opened() as (_, database):
+        with database.transaction() as session:
+            gone = reports.delete(session, number)
+        if not gone:
+            refuse(texts.no_such_report(number))
+    typer.echo(texts.deleted(number))
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="What a clerk would type.")],
+    town: Annotated[str, typer.Option(help="The asker's town: left out unless the question names it.")] = "",
+    towns: Annotated[int, typer.Option("-n", min=1, max=100, help="How many towns at most.")] = 5,
+    as_json: AsJson = False,
+) -> None:
+    """Ask the store as a clerk would."""
+    with opened() as (_, database), database.reading() as session:
+        findings = answers.find(session, Words(), question, asker=("", town) if town else None, towns=towns)
+    if as_json:
+        rows = [
+            {
+                "town": quote.town,
+                "year": quote.year,
+                "file": quote.file,
+                "kind": quote.kind.value,
+                "heading_path": list(quote.heading_path),
+                "sentences": list(quote.sentences),
+                "passage": quote.passage,
+                "score": round(quote.score, 6),
+            }
+            for quote in findings.quotes
+        ]
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    typer.echo(texts.answers(findings))

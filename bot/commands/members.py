@@ -1,0 +1,43 @@
+"""`tashan people`: who may talk to the bot."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot.commands.opening import opened
+from handlers.texts import members as texts
+from store.people import people
+from store.people.people import Role
+
+members = typer.Typer(help="List who may talk to the bot, or let somebody in.", no_args_is_help=False)
+
+
+@members.callback(invoke_without_command=True)
+def list_people(context: typer.Context) -> None:
+    """List who may talk to the bot, or let somebody in."""
+    if context.invoked_subcommand is not None:
+        return
+    with opened() as (_, database), database.reading() as session:
+        everybody = people.everybody(session)
+    table = Table(*texts.COLUMNS)
+    for person in everybody:
+        table.add_row(*texts.line(person))
+    Console().print(table)
+
+
+@members.command("add")
+def add_person(
+    chat_id: Annotated[int, typer.Argument(help="The person's Telegram user id.", min=1)],
+    name: Annotated[str, typer.Argument()],
+    county: Annotated[str, typer.Option()],
+    town: Annotated[str | None, typer.Option(help="Left out: works for the county.")] = None,
+    role: Annotated[Role, typer.Option()] = Role.CLERK,
+) -> None:
+    """Let somebody in; again: changes name, role and place."""
+    with opened() as (_, database), database.transaction() as session:
+        people.seat(session, chat_id, name, role, county, town)
+    typer.echo(texts.seated(name, town or county))

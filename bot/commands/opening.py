@@ -1,0 +1,45 @@
+"""What every command begins with: settings, the log, a migrated database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+import typer
+
+from bot import logs
+from bot.settings import Settings, SettingsFault, load
+from handlers.texts import errors
+from store.database import BadAddress, Database, Unavailable
+
+
+@contextmanager
+def opened(subfolder: str = "") -> Iterator[tuple[Settings, Database]]:
+    """The settings and the migrated database (of a folder below home, if named).
+
+    Where they cannot be used the command ends with one line and exit code 2.
+    """
+    try:
+        settings = load()
+        if subfolder:
+            settings = settings.model_copy(update={"home": settings.home / subfolder, "database_url": ""})
+        logs.set_up(settings.log_level, settings.token.get_secret_value())
+        database = Database(settings.address())
+    except SettingsFault as fault:
+        refuse(errors.bad_setting(fault.variable, fault.reason))
+    except (OSError, BadAddress):
+        refuse(errors.bad_database())
+    try:
+        database.migrate()
+        yield settings, database
+    except Unavailable:
+        refuse(errors.bad_database())
+    finally:
+        database.close()
+
+
+def refuse(line: str) -> NoReturn:
+    """One line on standard error, exit code 2."""
+    typer.echo(line, err=True)
+    raise typer.Exit(2)

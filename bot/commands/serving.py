@@ -1,0 +1,68 @@
+"""`tashan demo` and `tashan run`: the bot at work until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+import typer
+
+from bot.clock import system_time
+from bot.commands.opening import opened, refuse
+from bot.demo import county
+from bot.demo import demo as sample
+from bot.office import Office
+from bot.settings import SettingsFault
+from handlers.texts import errors
+from handlers.texts import serving as texts
+from store.practices.importing import renew_index
+from store.practices.words import Words
+
+
+def run() -> None:
+    """Run the bot against Telegram, or against the Bot API server named by TASHAN_API_URL."""
+    with opened() as (settings, database):
+        try:
+            token = settings.bot_token()
+        except SettingsFault as fault:
+            refuse(errors.bad_setting(fault.variable, fault.reason))
+        words = Words()
+        renew_index(database, words)
+
+        async def work(stop: asyncio.Event) -> None:
+            await Office(database, words, token, settings.api_url, system_time).run(stop)
+
+        asyncio.run(_until_told_to_stop(work))
+
+
+def demo(
+    port: Annotated[int, typer.Option(help="Port of the chat page on 127.0.0.1; 0: any free one.")] = 8080,
+) -> None:
+    """Try the bot on this machine: a sample county, a chat page, no token and no network."""
+    with opened("demo") as (settings, database):
+        words = Words()
+        renew_index(database, words)
+        county.seat_staff(database)
+        for name in county.import_reports(database, words, system_time()):
+            typer.echo(texts.imported(name))
+
+        async def work(stop: asyncio.Event) -> None:
+            await sample.run(database, words, settings.home, port, system_time, stop, _say_where)
+
+        try:
+            asyncio.run(_until_told_to_stop(work))
+        except OSError:
+            refuse(texts.port_taken(port))
+
+
+def _say_where(address: str) -> None:
+    typer.echo(texts.ready(address))
+
+
+async def _until_told_to_stop(work: Callable[[asyncio.Event], Awaitable[None]]) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await work(stop)

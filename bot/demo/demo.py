@@ -1,0 +1,38 @@
+"""The sample county's bot and its chat page in one process, needing nothing from outside."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from bot.console.console import Console
+from bot.console.server import serve
+from bot.demo import county
+from bot.office import Office
+from store.database import Database
+from store.practices.words import Words
+
+TOKEN = "7318204655:demo-token-of-no-bot"  # noqa: S105 - the console's, good for nothing else
+
+
+async def run(
+    database: Database,
+    words: Words,
+    home: Path,
+    port: int,
+    now: Callable[[], datetime],
+    stop: asyncio.Event,
+    ready: Callable[[str], None],
+) -> None:
+    """Serve page and bot until told to stop; `ready` is told the page's address.
+
+    Raises OSError if the port is taken.
+    """
+    console = Console(
+        TOKEN, home / "console.jsonl", county.contacts(), name="他山", username="tashan_demo_bot", clock=now
+    )
+    async with serve(console, port=port) as address:
+        ready(address)
+        await Office(database, words, TOKEN, address, now).run(stop)

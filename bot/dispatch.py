@@ -1,0 +1,127 @@
+"""From the outbox to the network: the only sender. Written before the call, its outcome after it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot.outcomes import Outcome, Verdict, judge
+from bot.telegram import CONNECTIONS, deliver
+from store import outbox
+from store.database import Database, Unavailable
+from store.outbox import Call, Lane, OutboundState
+
+log = logging.getLogger(__name__)
+
+# Longer than a call can take (time-outs: 5 s each to connect and to write, 10 s to read), so that
+# a living sender's message is never taken for lost.
+LEASE = timedelta(seconds=30)
+LOOK_AGAIN = 1.0  # seconds; another process may have planned something
+SOON = 0.1  # seconds; something is held back by the pace
+LONGEST_BACKOFF = 60.0  # seconds
+MOST_ATTEMPTS = 40  # half an hour of a network that refuses everything
+
+
+class Dispatcher:
+    """Sends what is planned, replies first, at most CONNECTIONS calls at once."""
+
+    def __init__(
+        self, bot: Bot, database: Database, now: Callable[[], datetime], outgoing: asyncio.Event, jitter: random.Random
+    ) -> None:
+        self._bot, self._database, self._now, self._outgoing, self._jitter = bot, database, now, outgoing, jitter
+        self._calls: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Send until cancelled; the calls under way are finished first."""
+        try:
+            while True:
+                self._outgoing.clear()
+                held_back = await self._start_calls()
+                try:
+                    await asyncio.wait_for(self._outgoing.wait(), SOON if held_back else LOOK_AGAIN)
+                except TimeoutError:
+                    continue
+        finally:
+            await asyncio.gather(*self._calls, return_exceptions=True)
+
+    async def _start_calls(self) -> bool:
+        """Hand out what may go now; whether more is waiting."""
+        room = CONNECTIONS - len(self._calls)
+        if room <= 0:
+            return False
+        try:
+            due, calls = await asyncio.to_thread(self._take, room)
+        except Unavailable:
+            log.warning("the database is not available; trying again")
+            return False
+        for call in calls:
+            task = asyncio.create_task(self._send(call))
+            self._calls.add(task)
+            task.add_done_callback(self._finished)
+        return due
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._calls.discard(task)
+        self._outgoing.set()  # the chat's next message, and room for another call
+
+    def _take(self, room: int) -> tuple[bool, list[Call]]:
+        with self._database.reading() as session:
+            if not outbox.due(session, self._now()):
+                return False, []
+        with self._database.transaction() as session:
+            return True, outbox.take(session, self._now(), LEASE, limit=room)
+
+    async def _send(self, call: Call) -> None:
+        await asyncio.sleep(max(0.0, (call.send_at - self._now()).total_seconds()))
+        message_id: int | None = None
+        verdict, error = Verdict(Outcome.DONE), ""
+        try:
+            message_id = await self._deliver(call)
+        except TelegramError as fault:
+            verdict, error = judge(fault), f"{type(fault).__name__}: {fault.message}"
+        while True:
+            try:
+                await asyncio.to_thread(self._keep, call, verdict, message_id, error)
+                return
+            except Unavailable:
+                log.warning("the database is not available; the outcome of message %d waits", call.id)
+                await asyncio.sleep(LOOK_AGAIN)
+
+    async def _deliver(self, call: Call) -> int | None:
+        try:
+            return await deliver(self._bot, call.chat_id, call.body)
+        except TelegramError as fault:
+            if judge(fault).outcome is not Outcome.SEND_NEW:
+                raise
+            return await deliver(self._bot, call.chat_id, {k: v for k, v in call.body.items() if k != "edits"})
+
+    def _keep(self, call: Call, verdict: Verdict, message_id: int | None, error: str) -> None:
+        now = self._now()
+        outcome = verdict.outcome
+        if outcome is Outcome.UNKNOWN:
+            # A reply is owed at least once; anything of our own accord at most once.
+            outcome = outcome if call.lane is Lane.NOTICE else Outcome.NOT_SENT
+        if outcome is Outcome.NOT_SENT and call.attempts >= MOST_ATTEMPTS:
+            outcome = Outcome.REFUSED
+        with self._database.transaction() as session:
+            match outcome:
+                case Outcome.DONE:
+                    outbox.sent(session, call.id, message_id, now)
+                case Outcome.NOT_SENT:
+                    outbox.again(session, call.id, now + (verdict.wait or self._backoff(call.attempts)), error)
+                case Outcome.MOVED:
+                    outbox.again(session, call.id, now, error, to_chat=verdict.chat_id)
+                case Outcome.UNKNOWN:
+                    outbox.give_up(session, call.id, OutboundState.UNCERTAIN, error, now)
+                case _:
+                    log.error("message %d cannot be delivered: %s", call.id, error)
+                    outbox.give_up(session, call.id, OutboundState.FAILED, error, now)
+
+    def _backoff(self, attempts: int) -> timedelta:
+        return timedelta(seconds=min(LONGEST_BACKOFF, 0.5 * 2**attempts) * self._jitter.uniform(0.5, 1.5))

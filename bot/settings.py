@@ -1,0 +1,83 @@
+"""Everything the environment says. No other file reads it."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsFault(Exception):
+    """A variable that cannot be used: its name, and what is wrong with it (never its value)."""
+
+    def __init__(self, variable: str, reason: str) -> None:
+        super().__init__(f"{variable}: {reason}")
+        self.variable, self.reason = variable, reason
+
+
+class Settings(BaseSettings):
+    """The variables `TASHAN_*`."""
+
+    model_config = SettingsConfigDict(env_prefix="TASHAN_", hide_input_in_errors=True)
+
+    home: Path = Field(
+        default_factory=lambda: Path.home() / ".local/share/tashan", description="folder for the database and files"
+    )
+    database_url: str = Field(default="", description="default: an SQLite file in the home folder")
+    token: SecretStr = Field(default=SecretStr(""), description="the bot's token")
+    token_file: Path | None = Field(default=None, description="a file with the token, readable by its owner only")
+    api_url: str = Field(default="https://api.telegram.org", description="the Bot API server")
+    log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_engine(cls, url: str) -> str:
+        if url and not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+            raise ValueError("must begin with sqlite:/// or postgresql://")
+        return url
+
+    @field_validator("api_url")
+    @classmethod
+    def _web_address(cls, url: str) -> str:
+        if not url.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return url.rstrip("/")
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, level: str) -> str:
+        if level.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+            raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
+        return level.upper()
+
+    def address(self) -> str:
+        """Where the database is; the home folder is made where it is needed."""
+        if self.database_url:
+            return self.database_url
+        self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return f"sqlite:///{self.home / 'tashan.db'}"
+
+    def bot_token(self) -> str:
+        """The token, from TASHAN_TOKEN or TASHAN_TOKEN_FILE; raises SettingsFault where there is none."""
+        if self.token.get_secret_value():
+            return self.token.get_secret_value()
+        if self.token_file is None:
+            raise SettingsFault("TASHAN_TOKEN", "is not set (nor is TASHAN_TOKEN_FILE)")
+        try:
+            if stat.S_IMODE(self.token_file.stat().st_mode) & 0o077:
+                raise SettingsFault("TASHAN_TOKEN_FILE", "may be read by others: chmod 600 it")
+            return self.token_file.read_text().strip()
+        except OSError as fault:
+            raise SettingsFault("TASHAN_TOKEN_FILE", f"cannot be read: {fault.strerror}") from fault
+
+
+def load() -> Settings:
+    """The settings of this process; raises SettingsFault naming the first variable that cannot be used."""
+    try:
+        return Settings()
+    except ValidationError as fault:
+        first = fault.errors(include_input=False, include_url=False)[0]
+        variable = "TASHAN_" + str(first["loc"][0]).upper()
+        raise SettingsFault(variable, str(first["msg"]).removeprefix("Value error, ")) from None

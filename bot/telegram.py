@@ -1,0 +1,157 @@
+"""Between Telegram's words and ours: an update → what was said, a reply → bodies of calls → calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    Message,
+    ReplyKeyboardMarkup,
+    Update,
+)
+from telegram.constants import ChatType, ParseMode
+from telegram.request import HTTPXRequest
+
+from bot.pages import pages
+from handlers.turn import Button, Medium, Press, Replies, Reply, Toast
+
+# The library's default pool of 256 is five times slower: its client scans the pool at every call.
+CONNECTIONS = 16
+CALLBACK_BYTES = 64  # Bot API, InlineKeyboardButton.callback_data
+TOAST_LIMIT = 200  # Bot API, answerCallbackQuery
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What an update says, in our words."""
+
+    medium: Medium
+    private: bool
+    text: str = ""  # what was typed, or a caption
+    press: Press | None = None
+    query_id: str | None = None  # of a press: to be answered, or the button keeps turning
+    message_id: int | None = None  # of a press: the message it sits on
+
+
+def make_bot(token: str, api_url: str, *, read_timeout: float = 10) -> Bot:
+    """A client of the Bot API server at this address; the read time-out is in seconds."""
+    request = HTTPXRequest(connection_pool_size=CONNECTIONS, read_timeout=read_timeout, pool_timeout=5)
+    return Bot(token, base_url=f"{api_url}/bot", base_file_url=f"{api_url}/file/bot", request=request)
+
+
+def chat_of(raw: dict[str, Any]) -> int:
+    """The chat that an update belongs to, 0: none that can be told. Works on what the library cannot parse."""
+    for part in raw.values():
+        if isinstance(part, dict):
+            for holder in (part, part.get("message")):
+                chat = holder.get("chat") if isinstance(holder, dict) else None
+                if isinstance(chat, dict) and isinstance(chat.get("id"), int):
+                    return int(chat["id"])
+    return 0
+
+
+def said(update: Update) -> Said | None:
+    """What somebody said, pressed or sent; None: nothing that wants an answer (a block, a channel post, a join)."""
+    query = update.callback_query
+    if query is not None:
+        place = query.message
+        if place is None or query.data is None:
+            return None
+        return Said(
+            medium=Medium.PRESS,
+            private=place.chat.type == ChatType.PRIVATE,
+            press=_press(query.data),
+            query_id=query.id,
+            message_id=place.message_id,
+        )
+    message = update.message or update.edited_message
+    medium = None if message is None else _medium(message)
+    if message is None or medium is None:
+        return None
+    return Said(
+        medium=medium, private=message.chat.type == ChatType.PRIVATE, text=message.text or message.caption or ""
+    )
+
+
+def _medium(message: Message) -> Medium | None:
+    if message.text is not None:
+        return Medium.TEXT
+    if message.document or message.photo or message.video or message.audio or message.animation:
+        return Medium.FILE
+    if message.sticker:
+        return Medium.STICKER
+    if message.voice or message.video_note:
+        return Medium.VOICE
+    if message.contact or message.location or message.venue or message.poll or message.dice:
+        return Medium.OTHER
+    return None  # somebody joined, a title changed, a message was pinned
+
+
+def _press(data: str) -> Press:
+    action, _, rest = data.partition(":")
+    screen, _, argument = rest.partition(":")
+    return Press(action=action, screen=int(screen) if screen.isascii() and screen.isdigit() else -1, argument=argument)
+
+
+def _callback_data(button: Button, screen: int) -> str:
+    data = f"{button.action}:{screen}:{button.argument}"
+    if len(data.encode()) > CALLBACK_BYTES:
+        raise ValueError(f"a button's data is {len(data.encode())} bytes, {CALLBACK_BYTES} is the limit: {data}")
+    return data
+
+
+def bodies(replies: Replies, said: Said, screen: int) -> list[Body]:
+    """The calls that deliver the replies: JSON values for the outbox, one for each message on the network."""
+    calls: list[Body] = []
+    if said.query_id is not None:
+        toast = next((one.text for one in replies if isinstance(one, Toast)), "")
+        calls.append({"call": "answer", "query": said.query_id, "text": toast[:TOAST_LIMIT]})
+    for reply in replies:
+        if isinstance(reply, Reply):
+            calls += _messages(reply, said, screen)
+    return calls
+
+
+def _messages(reply: Reply, said: Said, screen: int) -> list[Body]:
+    texts = pages(reply.text)
+    calls: list[Body] = [{"call": "message", "text": text, "buttons": [], "menu": []} for text in texts]
+    calls[-1]["buttons"] = [[(one.label, _callback_data(one, screen)) for one in row] for row in reply.buttons]
+    calls[-1]["menu"] = reply.menu
+    if reply.in_place and said.message_id is not None and len(texts) == 1:
+        calls[0]["edits"] = said.message_id
+    return calls
+
+
+async def deliver(bot: Bot, chat_id: int, body: Body) -> int | None:
+    """Make the call; the message's id, None: the call makes no message. Raises telegram.error.TelegramError."""
+    if body["call"] == "answer":
+        await bot.answer_callback_query(body["query"], text=body["text"] or None)
+        return None
+    text, buttons = body["text"], _keyboard(body["buttons"])
+    if "edits" in body:
+        await bot.edit_message_text(
+            text, chat_id=chat_id, message_id=body["edits"], parse_mode=ParseMode.HTML, reply_markup=buttons
+        )
+        return int(body["edits"])
+    menu = ReplyKeyboardMarkup(
+        [[KeyboardButton(word) for word in row] for row in body["menu"]], resize_keyboard=True, is_persistent=True
+    )
+    message = await bot.send_message(
+        chat_id, text, parse_mode=ParseMode.HTML, reply_markup=buttons or (menu if body["menu"] else None)
+    )
+    return message.message_id
+
+
+def _keyboard(rows: list[list[tuple[str, str]]]) -> InlineKeyboardMarkup | None:
+    if not rows:
+        return None
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(text=label, callback_data=data) for label, data in row] for row in rows]
+    )

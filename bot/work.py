@@ -1,0 +1,157 @@
+"""From the inbox to the outbox: one turn after the other within a chat, many chats at once.
+
+A turn is one transaction: claim, handler, replies, "done". It is kept as a whole or not at all, so a crash repeats it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+
+from telegram import Bot, Update
+
+from bot.finding import Finder
+from bot.telegram import Said, bodies
+from handlers.table import Row, take_turn
+from handlers.texts import errors
+from handlers.turn import Medium, Replies, Reply, Turn
+from store import conversations, inbox, outbox
+from store.database import Database, Session, Unavailable
+from store.people import people
+from store.practices.words import Words
+
+log = logging.getLogger(__name__)
+
+CHATS_AT_ONCE = 16
+LOOK_AGAIN = 1.0  # seconds; another process may have filled the inbox
+INCIDENT_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that are mixed up when read out
+
+
+class Worker:
+    """Answers what is in the inbox; sets `outgoing` when replies are planned."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        database: Database,
+        words: Words,
+        now: Callable[[], datetime],
+        arrived: asyncio.Event,
+        outgoing: asyncio.Event,
+    ) -> None:
+        self._bot, self._database, self._words, self._now = bot, database, words, now
+        self._arrived, self._outgoing = arrived, outgoing
+        self._finder = Finder(bot)
+        self._chats: dict[int, asyncio.Task[None]] = {}
+
+    async def run(self) -> None:
+        """Work until cancelled; the turns under way are finished first."""
+        await self._finder.start()
+        try:
+            while True:
+                self._arrived.clear()
+                await self._start_chats()
+                try:
+                    await asyncio.wait_for(self._arrived.wait(), LOOK_AGAIN)
+                except TimeoutError:
+                    continue
+        finally:
+            await asyncio.gather(*self._chats.values(), return_exceptions=True)
+            await self._finder.stop()
+
+    async def _start_chats(self) -> None:
+        room = CHATS_AT_ONCE - len(self._chats)
+        if room <= 0:
+            return
+        try:
+            waiting = await asyncio.to_thread(self._open_chats, room)
+        except Unavailable:
+            log.warning("the database is not available; trying again")
+            return
+        for chat_id in waiting:
+            self._chats[chat_id] = asyncio.create_task(self._chat(chat_id))
+
+    def _open_chats(self, room: int) -> list[int]:
+        with self._database.reading() as session:
+            return inbox.open_chats(session, but=list(self._chats), limit=room)
+
+    async def _chat(self, chat_id: int) -> None:
+        try:
+            while (following := await asyncio.to_thread(self._oldest, chat_id)) is not None:
+                await self._one(chat_id, *following)
+                self._outgoing.set()
+        except Unavailable:
+            log.warning("the database is not available; chat left for later")
+            await asyncio.sleep(LOOK_AGAIN)
+        finally:
+            del self._chats[chat_id]
+            self._arrived.set()  # there may be room for another chat now
+
+    def _oldest(self, chat_id: int) -> tuple[int, str] | None:
+        with self._database.reading() as session:
+            inbound = inbox.oldest(session, chat_id)
+            return None if inbound is None else (inbound.update_id, inbound.raw or "")
+
+    async def _one(self, chat_id: int, update_id: int, raw: str) -> None:
+        try:
+            update = Update.de_json(json.loads(raw), self._bot)
+            found = await self._finder.find(update)
+            await asyncio.to_thread(self._turn, chat_id, update_id, found)
+        except Unavailable:
+            raise
+        except Exception:
+            incident = "".join(secrets.choice(INCIDENT_LETTERS) for _ in range(6))
+            log.exception("incident %s: update %d is set aside", incident, update_id)
+            await asyncio.to_thread(self._bury, chat_id, update_id, incident)
+
+    def _turn(self, chat_id: int, update_id: int, found: tuple[Row, Said, str] | None) -> None:
+        now = self._now()
+        with self._database.transaction() as session:
+            inbound = inbox.claim(session, chat_id, update_id)
+            if inbound is None:
+                return
+            if found is not None:
+                row, said, text = found
+                turn = self._prepare(session, chat_id, said, text, now)
+                replies = take_turn(row, turn)
+                turn.conversation.updated_at = now
+                self._plan(session, inbound, said, turn.conversation.screen, replies, now)
+            inbox.finish(inbound, now)
+
+    def _prepare(self, session: Session, chat_id: int, said: Said, text: str, now: datetime) -> Turn:
+        return Turn(
+            db=session,
+            snapshot=self._database.reading,
+            words=self._words,
+            now=now,
+            private=said.private,
+            person=people.in_chat(session, chat_id) if said.private else None,
+            conversation=conversations.load(session, chat_id, now),
+            medium=said.medium,
+            text=text,
+            press=said.press,
+        )
+
+    def _plan(
+        self, session: Session, inbound: inbox.Inbound, said: Said, screen: int, replies: Replies, now: datetime
+    ) -> None:
+        for number, body in enumerate(bodies(replies, said, screen)):
+            key = f"{inbound.update_id}:{number}"
+            lane = outbox.Lane.TAP if body["call"] == "answer" else outbox.Lane.REPLY
+            outbox.put(session, key, inbound.chat_id, lane, body, now)
+
+    def _bury(self, chat_id: int, update_id: int, incident: str) -> None:
+        """A second, short transaction: the poison is set aside, the person is told, the next one flows."""
+        now = self._now()
+        with self._database.transaction() as session:
+            inbound = inbox.claim(session, chat_id, update_id)
+            if inbound is None:
+                return
+            inbox.bury(inbound, incident, now)
+            if chat_id:
+                apology: Replies = [Reply(errors.incident(incident))]
+                self._plan(session, inbound, Said(Medium.OTHER, private=True), 0, apology, now)

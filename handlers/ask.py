@@ -1,0 +1,92 @@
+"""Asking: a question in, what other towns really wrote out."""
+
+from __future__ import annotations
+
+from handlers.texts import ask as texts
+from handlers.turn import Replies, Reply, Toast, Turn
+from store.practices import answers
+from store.practices.kinds import SectionKind
+
+TOWNS_A_CARD = 3
+LONGEST_QUESTION = 300  # characters; beyond it somebody has pasted a document
+ONLY = (SectionKind.PRACTICE, SectionKind.PROBLEM, SectionKind.PLAN)
+
+
+def ask(turn: Turn) -> Replies:
+    """The answer card for a question, or what to do when it is none."""
+    question = " ".join("".join(c for c in turn.text if c.isprintable() or c.isspace()).split())
+    if question.startswith("/"):
+        return [Reply(texts.no_such_command(question.partition(" ")[0]))]
+    if not any(c.isalnum() for c in question):
+        return [Reply(texts.say_what())]
+    if len(question) > LONGEST_QUESTION:
+        return [Reply(texts.too_long(len(question), LONGEST_QUESTION))]
+    turn.conversation.screen += 1
+    turn.conversation.data = {"question": question}
+    return [_card(turn)]
+
+
+def only(turn: Turn) -> Replies:
+    """The same question within one kind of section; pressed again: within all."""
+    chosen = next((kind for kind in ONLY if turn.press and turn.press.argument == kind), None)
+    if chosen is None:
+        return expired(turn)
+    only = {} if _chosen(turn) is chosen else {"only": chosen.value}
+    turn.conversation.data = {"question": turn.conversation.data["question"], **only}
+    return [_card(turn, in_place=True)]
+
+
+def more(turn: Turn) -> Replies:
+    """The next towns, in a new message."""
+    skip = _number(turn)
+    return expired(turn) if skip is None else [_card(turn, skip=skip)]
+
+
+def context(turn: Turn) -> Replies:
+    """What stands before and after a passage in its report."""
+    passage_id = _number(turn)
+    with turn.snapshot() as snapshot:
+        around = None if passage_id is None else answers.context(snapshot, passage_id)
+    if around is None:
+        return expired(turn)
+    asked = turn.words.cut(turn.conversation.data["question"])
+    return [Reply(texts.context(around, asked), texts.context_buttons(around))]
+
+
+def expired(turn: Turn) -> Replies:
+    """A button of an earlier screen, or one that was never drawn: say so, and show where we are."""
+    here = _card(turn) if turn.conversation.data else Reply(texts.say_what())
+    return [Toast(texts.expired()), Reply(texts.expired()), here]
+
+
+def _card(turn: Turn, *, skip: int = 0, in_place: bool = False) -> Reply:
+    question, chosen, member = turn.conversation.data["question"], _chosen(turn), turn.member
+    with turn.snapshot() as snapshot:
+        findings = answers.find(
+            snapshot,
+            turn.words,
+            question,
+            asker=(member.county, member.town) if member.town else None,
+            only=chosen,
+            skip=skip,
+            towns=TOWNS_A_CARD,
+        )
+    if findings.quotes:
+        text, buttons = texts.card(question, findings, chosen, skip), texts.card_buttons(findings, chosen, ONLY, skip)
+    else:
+        text, buttons = (
+            texts.not_found(question, findings, chosen),
+            [texts.only_buttons(chosen, ONLY)] if chosen else [],
+        )
+    return Reply(text, buttons, in_place=in_place)
+
+
+def _chosen(turn: Turn) -> SectionKind | None:
+    only = turn.conversation.data.get("only")
+    return None if only is None else SectionKind(only)
+
+
+def _number(turn: Turn) -> int | None:
+    """The button's argument as a number that a row may have; None: it is none."""
+    argument = turn.press.argument if turn.press else ""
+    return int(argument) if argument.isascii() and argument.isdigit() and len(argument) < 16 else None

@@ -1,0 +1,32 @@
+"""The door: hello, help, what is held here, and a kind word for what cannot be read."""
+
+from __future__ import annotations
+
+from handlers.texts import commands
+from handlers.texts import home as texts
+from handlers.turn import Replies, Reply, Turn
+from store.practices import reports
+
+
+def start(turn: Turn) -> Replies:
+    """Hello, with the menu."""
+    with turn.snapshot() as snapshot:
+        holdings = reports.holdings(snapshot)
+    return [Reply(texts.hello(turn.member, holdings), menu=commands.MENU)]
+
+
+def show_help(turn: Turn) -> Replies:
+    """How to ask, and every command."""
+    return [Reply(texts.manual(), menu=commands.MENU)]
+
+
+def towns(turn: Turn) -> Replies:
+    """Which towns' reports are held, by year."""
+    with turn.snapshot() as snapshot:
+        listed = reports.listing(snapshot)
+    return [Reply(texts.towns(listed))]
+
+
+def cannot_read(turn: Turn) -> Replies:
+    """A sticker, a voice, a picture, a file: what to do instead."""
+    return [Reply(texts.cannot_read(turn.medium))]

@@ -1,0 +1,150 @@
+"""The answer card and everything around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+
+from handlers.turn import Button
+from store.practices.answers import Findings, Quote, Surroundings
+from store.practices.kinds import SectionKind
+from store.practices.tables import ReportKind
+from store.practices.words import normal
+
+_ONLY = {SectionKind.PRACTICE: "做法", SectionKind.PROBLEM: "问题", SectionKind.PLAN: "计划"}
+_NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩"
+
+
+def say_what() -> str:
+    """To an empty question, or one without a word in it."""
+    return "请打字告诉我想了解什么，例如：调解员有没有补贴。"
+
+
+def too_long(length: int, limit: int) -> str:
+    """To somebody who pasted a document."""
+    return f"这段话有 {length} 个字，太长了，我抓不住要点。请用一两句话问（{limit} 字以内）。"
+
+
+def no_such_command(name: str) -> str:
+    """To a slash and a word that is no command."""
+    return f"没有“{escape(name[:32])}”这个命令。直接打字提问就行；全部命令见 /help。"
+
+
+def expired() -> str:
+    """On a button that is no longer on the current screen."""
+    return "这个按钮已失效，请用下面的新按钮。"
+
+
+def card(question: str, findings: Findings, chosen: SectionKind | None, skip: int) -> str:
+    """One entry for each town: who, when, where it stands, and the sentences."""
+    numbered = len(findings.quotes) > 1
+    entries = [
+        _entry(quote, findings.question.words, f"{_NUMBERS[place]} " if numbered else "")
+        for place, quote in enumerate(findings.quotes)
+    ]
+    head = f"问：{escape(question)}" + (f"　<i>只看{_ONLY[chosen]}</i>" if chosen else "")
+    if skip:
+        head += f"　<i>第 {skip + 1}–{skip + len(findings.quotes)} 个镇</i>"
+    return "\n\n".join((head, *entries, _searched(findings)))
+
+
+def card_buttons(
+    findings: Findings, chosen: SectionKind | None, offered: Sequence[SectionKind], skip: int
+) -> list[list[Button]]:
+    """The context of each entry, further towns, and the kinds of section."""
+    several = len(findings.quotes) > 1
+    rows = [
+        [
+            Button(f"看上下文{_NUMBERS[place] if several else ''}", "context", str(quote.passage))
+            for place, quote in enumerate(findings.quotes)
+        ]
+    ]
+    if findings.more:
+        rows.append([Button("更多乡镇", "more", str(skip + len(findings.quotes)))])
+    if not skip:
+        rows.append(only_buttons(chosen, offered))
+    return rows
+
+
+def only_buttons(chosen: SectionKind | None, offered: Sequence[SectionKind]) -> list[Button]:
+    """One for each kind of section; the chosen one takes the choice back."""
+    return [Button(f"{'✓ ' if kind is chosen else ''}只看{_ONLY[kind]}", "only", kind.value) for kind in offered]
+
+
+def not_found(question: str, findings: Findings, chosen: SectionKind | None) -> str:
+    """What was searched, and what might help."""
+    head = f"问：{escape(question)}" + (f"　<i>只看{_ONLY[chosen]}</i>" if chosen else "")
+    asked = findings.question
+    if not findings.searched_reports:
+        facets = "、".join((*asked.towns, *(f"{year} 年" for year in asked.years)))
+        what = f"库里没有{escape(facets)}的报告。" if facets else "库里还没有可查的报告。"
+        return f"{head}\n\n{what}发“已收录乡镇”可以看到收录了哪些。"
+    if not asked.words:
+        return f"{head}\n\n没看出要问哪方面的事，请加上要紧的词，例如：调解、普法、执法证。"
+    lines = [head, "", f"没有找到。{_searched(findings)}"]
+    if findings.unknown:
+        lines.append(f"这些词没有报告提到过：{'、'.join(map(escape, findings.unknown))}。换个说法试试？")
+    else:
+        lines.append("没有哪一段同时写到这些词。少用几个词，只留最要紧的再试试？")
+    if chosen:
+        lines.append(f"也可以再点一次“只看{_ONLY[chosen]}”，改为查全部内容。")
+    return "\n".join(lines)
+
+
+def context(around: Surroundings, asked: Sequence[str]) -> str:
+    """A passage between its neighbours."""
+    head = f"<b>{escape(around.town)}</b>　{around.year} 年{_mark(around.kind)}\n{_path(around.heading_path)}"
+    here = f"<blockquote>{_bold(_plain(around.sentences), asked)}</blockquote>"
+    before = [escape(_plain(around.before))] if around.before else []
+    after = [escape(_plain(around.after))] if around.after else []
+    return "\n\n".join((head, *before, here, *after))
+
+
+def context_buttons(around: Surroundings) -> list[list[Button]]:
+    """To the passages before and after."""
+    steps = [("‹ 往前看", around.previous_id), ("往后看 ›", around.next_id)]
+    row = [Button(label, "context", str(passage)) for label, passage in steps if passage is not None]
+    return [row] if row else []
+
+
+def _entry(quote: Quote, asked: Sequence[str], number: str) -> str:
+    said = _bold(_plain(quote.sentences, gap=" …… "), asked)
+    if quote.kind is ReportKind.ORIGINAL:
+        said = f"“{said}”"
+    head = f"{number}<b>{escape(quote.town)}</b>　{quote.year} 年{_mark(quote.kind)}"
+    return "\n".join(part for part in (head, _path(quote.heading_path), said) if part)
+
+
+def _mark(kind: ReportKind) -> str:
+    return "　<i>要点整理，非原文</i>" if kind is ReportKind.DIGEST else ""
+
+
+def _path(headings: Sequence[str]) -> str:
+    return f"<i>{escape(' › '.join(headings))}</i>" if headings else ""
+
+
+def _plain(sentences: Sequence[str], gap: str = "") -> str:
+    return gap.join(sentence.strip() for sentence in sentences)
+
+
+def _searched(findings: Findings) -> str:
+    return f"<i>查了 {findings.searched_towns} 个乡镇的 {findings.searched_reports} 份报告</i>"
+
+
+def _bold(text: str, asked: Sequence[str]) -> str:
+    """The text as HTML with the asked words in bold, found in their normal form."""
+    normals = [normal(one) for one in text]
+    # Nearly every character has a normal form of one character; where one has not, it is matched as it stands.
+    folded = "".join(one if len(one) == 1 else plain for one, plain in zip(normals, text, strict=True))
+    marked = [False] * len(text)
+    for word in asked:
+        for match in re.finditer(re.escape(word), folded):
+            marked[match.start() : match.end()] = [True] * len(word)
+    parts, start = [], 0
+    for place in range(1, len(text) + 1):
+        if place == len(text) or marked[place] != marked[start]:
+            piece = escape(text[start:place], quote=False)
+            parts.append(f"<b>{piece}</b>" if marked[start] else piece)
+            start = place
+    return "".join(parts)

@@ -1,0 +1,20 @@
+"""The commands' Chinese names and what they do; the words over the keyboard."""
+
+from __future__ import annotations
+
+DESCRIPTIONS = {
+    "start": "开始",
+    "ask": "问一问别的镇怎么做",
+    "towns": "已收录哪些乡镇的报告",
+    "help": "使用说明",
+}
+
+# Understood as plain text too, with or without a slash.
+ALIASES = {
+    "start": ("开始", "你好", "您好"),
+    "ask": ("问一问", "提问"),
+    "towns": ("已收录乡镇", "收录情况"),
+    "help": ("使用说明", "帮助", "怎么用"),
+}
+
+MENU = [["问一问", "已收录乡镇", "使用说明"]]

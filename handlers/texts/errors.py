@@ -1,0 +1,18 @@
+"""What went wrong, and what to do next."""
+
+from __future__ import annotations
+
+
+def incident(number: str) -> str:
+    """For an error nobody foresaw; the trace is in the log under this number."""
+    return f"这一条我没能处理好，已记下编号 <b>{number}</b>。请换个说法再发一次；还不行，就把编号告诉管理员。"
+
+
+def bad_setting(variable: str, reason: str) -> str:
+    """For an environment variable that cannot be used; the reason is English, as the operator's manual is."""
+    return f"环境变量 {variable} 有问题：{reason}。改正后再启动。"
+
+
+def bad_database() -> str:
+    """When the database cannot be opened."""
+    return "数据库打不开。请检查 TASHAN_DATABASE_URL（或 TASHAN_HOME 文件夹）是否写对、有没有权限、磁盘满没满。"

@@ -1,0 +1,75 @@
+"""Hello, help, and what is held."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from itertools import groupby
+
+from handlers.texts import commands
+from handlers.turn import Medium
+from store.people.people import PersonFacts
+from store.practices.reports import Holdings, Listed
+from store.practices.tables import ReportKind
+
+_MEDIA = {
+    Medium.FILE: "文件和图片",
+    Medium.STICKER: "表情",
+    Medium.VOICE: "语音",
+    Medium.OTHER: "这类消息",
+}
+
+
+def hello(person: PersonFacts, holdings: Holdings) -> str:
+    """To somebody who opens the chat."""
+    place = person.county if person.town is None else f"{person.county}{person.town}"
+    if not holdings.reports:
+        return f"{escape(place)}的{escape(person.name)}，您好。库里还没有报告，请管理员先导入。"
+    return (
+        f"{escape(place)}的{escape(person.name)}，您好。\n\n"
+        f"想知道别的镇怎么做，直接打字问就行，例如：\n"
+        f"· 调解员有没有补贴\n· 企业嫌检查多怎么办\n· 12·4 宪法日搞了什么活动\n\n"
+        f"我只引用报告里的原话，并注明出处；库里没有的，会直说没有。\n"
+        f"现已收录 {holdings.towns} 个乡镇的 {holdings.reports} 份报告。"
+    )
+
+
+def manual() -> str:
+    """How to ask, and the commands."""
+    listed = "\n".join(
+        f"/{name} {escape(description)}（直接发“{escape(commands.ALIASES[name][0])}”也行）"
+        for name, description in commands.DESCRIPTIONS.items()
+    )
+    return (
+        "<b>怎么问</b>\n"
+        "· 一句话，说清要紧的词就行：调解 补贴\n"
+        "· 点名某个镇、某一年也行：板溪镇 2023 年 网格\n"
+        "· 不点名时，不会把您自己镇的报告拿来回答\n\n"
+        "<b>答案怎么看</b>\n"
+        "· 引号里是报告原话，标明哪个镇、哪一年、哪一节\n"
+        "· 注明“要点整理”的是转述，不是原话，引用前请核对\n"
+        "· “看上下文”看前后段落；“只看问题”只找写问题的部分\n\n"
+        f"<b>命令</b>\n{listed}"
+    )
+
+
+def towns(listed: Sequence[Listed]) -> str:
+    """Which reports are held."""
+    if not listed:
+        return "库里还没有报告，请管理员先导入。"
+    lines = []
+    for county, of_county in groupby(listed, key=lambda one: one.county):
+        lines.append(f"\n<b>{escape(county or '未注明县区')}</b>")
+        for town, of_town in groupby(of_county, key=lambda one: one.town):
+            years = "、".join(f"{one.year}{_DIGEST if one.kind is ReportKind.DIGEST else ''}" for one in of_town)
+            lines.append(f"{escape(town)}　{years}")
+    count = len({(one.county, one.town) for one in listed})
+    return f"已收录 {count} 个乡镇的 {len(listed)} 份报告（标 * 的是要点整理）：\n" + "\n".join(lines)
+
+
+def cannot_read(medium: Medium) -> str:
+    """To somebody who sent no text."""
+    return f"我还看不了{_MEDIA[medium]}，请把想问的打成一句话发给我。"
+
+
+_DIGEST = "*"

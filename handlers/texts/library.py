@@ -1,0 +1,127 @@
+"""Reports going in and out of the store, as the command line tells it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from store.practices.answers import Findings
+from store.practices.identify import Doubt, Evidence, Unidentified
+from store.practices.importing import Arrival, Imported
+from store.practices.kinds import SectionKind
+from store.practices.read import MAX_BYTES, MAX_CHARACTERS, ReadFault, UnreadableReport
+from store.practices.reports import Listed
+from store.practices.tables import ReportKind
+
+REPORT_COLUMNS = ("编号", "县区", "乡镇", "年份", "类型", "段落", "文件", "入库时间")
+
+KINDS = {ReportKind.ORIGINAL: "原文", ReportKind.DIGEST: "要点整理"}
+
+SECTIONS = {
+    SectionKind.PRACTICE: "做法成效",
+    SectionKind.PROBLEM: "存在问题",
+    SectionKind.PRINCIPAL: "第一责任人履职",
+    SectionKind.PLAN: "下一步计划",
+    SectionKind.OTHER: "其他",
+}
+
+_EVIDENCE = {
+    Evidence.GIVEN: "命令中指定",
+    Evidence.TITLE: "据标题",
+    Evidence.FILE_NAME: "据文件名",
+    Evidence.TEXT: "据正文",
+}
+
+_UNREADABLE = {
+    ReadFault.EMPTY: "文件是空的，请检查是不是传错了文件。",
+    ReadFault.TOO_LARGE: f"文件超过 {MAX_BYTES // 1_000_000} MB，请只留报告正文再导入。",
+    ReadFault.TOO_LONG: f"正文超过 {MAX_CHARACTERS // 10_000} 万字，不像一份年度报告，请拆开再导入。",
+    ReadFault.BINARY: "文件内容不是文字，请另存为纯文本（.txt）再导入。",
+    ReadFault.UNDECODABLE: "认不出文字编码，请另存为 UTF-8 编码的纯文本再导入。",
+    ReadFault.UNSUPPORTED: "只能导入 .txt 和 .md 文件，请另存为纯文本再导入。",
+    ReadFault.UNREADABLE: "文件打不开，请检查路径和权限。",
+}
+
+
+def importing() -> str:
+    """Beside the progress bar."""
+    return "导入中"
+
+
+def cannot_import(fault: UnreadableReport | Unidentified) -> str:
+    """Why a file was not taken, and what to do."""
+    if isinstance(fault, UnreadableReport):
+        if fault.looks_like:
+            return f"文件其实是 {fault.looks_like} 格式，只是改了后缀；请另存为纯文本（.txt）再导入。"
+        return _UNREADABLE[fault.fault]
+    if Doubt.NOT_A_REPORT in fault.doubts:
+        return "不像法治政府建设年度报告，没有导入；确实是的话，请用 --town 和 --year 写明乡镇和年份。"
+    lacking = "和".join(
+        word for doubt, word in ((Doubt.TOWN, "哪个乡镇"), (Doubt.YEAR, "哪一年")) if doubt in fault.doubts
+    )
+    options = " ".join(
+        option
+        for doubt, option in ((Doubt.TOWN, "--town 乡镇名"), (Doubt.YEAR, "--year 年份"))
+        if doubt in fault.doubts
+    )
+    seen = "、".join((*fault.towns[:3], *map(str, fault.years[:3])))
+    return f"看不出是{lacking}的报告，没有导入；请用 {options} 写明。" + (f"文中见到：{seen}。" if seen else "")
+
+
+def remarks(imported: Imported) -> list[str]:
+    """What an operator should look at in a report that was taken; empty: nothing."""
+    lines = []
+    identity = imported.identity
+    if imported.arrival is Arrival.UNCHANGED:
+        lines.append("与库里已有的一模一样，没有重复导入。")
+    elif imported.arrival is Arrival.REPLACED:
+        was = KINDS[imported.replaced_kind] if imported.replaced_kind else ""
+        lines.append(f"库里原有{identity.town} {identity.year} 年的{was}，已用这一份替换。")
+    for what, evidence, seen in (
+        (identity.town, identity.town_from, identity.towns),
+        (f"{identity.year} 年", identity.year_from, tuple(f"{year} 年" for year in identity.years)),
+    ):
+        others = [one for one in seen if one != what][:3]
+        if evidence is Evidence.TEXT and others:
+            lines.append(f"{_EVIDENCE[evidence]}认作{what}（还见到{'、'.join(others)}），请核对。")
+    if imported.missing:
+        lines.append(f"没找到规定应有的内容：{'、'.join(SECTIONS[kind] for kind in imported.missing)}。")
+    return lines
+
+
+def import_report(row: dict[str, Any]) -> str:
+    """One file's import report on the screen."""
+    if row["town"] is None:
+        return f"✗ {row['file']}：{''.join(row['problems'])}"
+    whose = f"{row['county'] or '（未注明县区）'}{row['town']} {row['year']} 年"
+    head = f"✓ {row['file']}：{whose}，{len(row['sections'])} 个标题，{row['passages']} 段。"
+    return "\n".join((head, *(f"  · {problem}" for problem in row["problems"])))
+
+
+def report_line(one: Listed) -> tuple[str, ...]:
+    """One row of the list."""
+    county, day = one.county or "—", f"{one.imported_at:%Y-%m-%d}"
+    return str(one.id), county, one.town, str(one.year), KINDS[one.kind], str(one.passages), one.file_name, day
+
+
+def no_such_report(number: int) -> str:
+    """To a number that is not in the list."""
+    return f"没有编号为 {number} 的报告，用 tashan reports 看看列表。"
+
+
+def deleted(number: int) -> str:
+    """After a report was taken out."""
+    return f"编号 {number} 的报告已删除。"
+
+
+def answers(findings: Findings) -> str:
+    """An answer on the screen of a terminal."""
+    if not findings.quotes:
+        unknown = f"没有报告提到：{'、'.join(findings.unknown)}。" if findings.unknown else ""
+        return f"没有找到（查了 {findings.searched_towns} 个乡镇的 {findings.searched_reports} 份报告）。{unknown}"
+    lines = []
+    for quote in findings.quotes:
+        mark = "（要点整理，非原文）" if quote.kind is ReportKind.DIGEST else ""
+        said = " …… ".join(sentence.strip() for sentence in quote.sentences)
+        said = said if quote.kind is ReportKind.DIGEST else f"“{said}”"
+        lines += [f"{quote.town} {quote.year} 年{mark}", f"  {' › '.join(quote.heading_path)}", f"  {said}", ""]
+    return "\n".join(lines).rstrip()

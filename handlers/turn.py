@@ -1,0 +1,86 @@
+"""What a handler is given and what it gives back; neither knows which chat network is outside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from store.conversations import Conversation
+from store.database import Session
+from store.people.people import PersonFacts
+from store.practices.words import Words
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button somebody pressed. What it says is untrusted: a changed app can send anything."""
+
+    action: str
+    screen: int  # the conversation's screen it was drawn on
+    argument: str
+
+
+class Medium(StrEnum):
+    """What somebody sent."""
+
+    TEXT = "text"
+    PRESS = "press"
+    FILE = "file"
+    STICKER = "sticker"
+    VOICE = "voice"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One thing one person said, pressed or sent, and all that is needed to answer it."""
+
+    db: Session  # the turn's own transaction
+    snapshot: Callable[[], AbstractContextManager[Session]]  # for searches: one moment of the database
+    words: Words
+    now: datetime  # aware
+    private: bool  # False: in a group
+    person: PersonFacts | None  # None: a stranger
+    conversation: Conversation
+    medium: Medium
+    text: str = ""  # of a command: what follows it
+    press: Press | None = None
+
+    @property
+    def member(self) -> PersonFacts:
+        """The person, behind the gate that turns strangers away; raises LookupError before it."""
+        if self.person is None:
+            raise LookupError("a stranger has come past the gate")
+        return self.person
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button under a message: an action of the table with its argument."""
+
+    label: str
+    action: str
+    argument: str = ""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A message to the person of the turn."""
+
+    text: str  # HTML: b, i, u, code, blockquote
+    buttons: list[list[Button]] = field(default_factory=list)
+    menu: list[list[str]] = field(default_factory=list)  # words above the keyboard; stays until another one comes
+    in_place: bool = False  # redraw the message whose button was pressed, where that is possible
+
+
+@dataclass(frozen=True)
+class Toast:
+    """A short sentence over the chat, in answer to a pressed button; 200 characters at most (Bot API)."""
+
+    text: str
+
+
+Replies = list[Reply | Toast]

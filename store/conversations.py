@@ -1,0 +1,32 @@
+"""Where each chat stands: a small JSON value, read at the start of a turn and written at its end."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.database import Base, BigInt, Session
+
+
+class Conversation(Base):
+    """One chat's place in its conversation."""
+
+    __tablename__ = "conversation"
+
+    chat_id: Mapped[int] = mapped_column(BigInt, primary_key=True, autoincrement=False)
+    # Every button names the screen it was drawn on; one of another screen has expired.
+    screen: Mapped[int]
+    data: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    updated_at: Mapped[datetime]
+
+
+def load(session: Session, chat_id: int, now: datetime) -> Conversation:
+    """The chat's conversation; a new one stands at screen 0 with no data."""
+    conversation = session.get(Conversation, chat_id)
+    if conversation is None:
+        conversation = Conversation(chat_id=chat_id, screen=0, data={}, updated_at=now)
+        session.add(conversation)
+    return conversation

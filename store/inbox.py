@@ -1,0 +1,108 @@
+"""What has come in: each raw update kept before it is understood, taken once, chat by chat."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.database import Base, BigInt, Session, lock
+
+
+class InboundState(StrEnum):
+    """open: nobody has dealt with it · done: its effects and replies are kept · dead: it could not be dealt with."""
+
+    OPEN = "open"
+    DONE = "done"
+    DEAD = "dead"
+
+
+class Inbound(Base):
+    """One update as the chat network gave it."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (sa.Index("ix_inbox_open", "state", "chat_id", "update_id"),)
+
+    id: Mapped[int] = mapped_column(BigInt, primary_key=True)
+    # Told apart by membership, never by "greater than the last": after a quiet week the numbers start anywhere.
+    update_id: Mapped[int] = mapped_column(BigInt, unique=True)
+    chat_id: Mapped[int] = mapped_column(BigInt)  # 0: it belongs to no chat
+    raw: Mapped[str | None] = mapped_column(sa.Text)  # JSON; emptied when done
+    state: Mapped[str] = mapped_column(sa.String(8))  # an InboundState
+    received_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    incident: Mapped[str | None] = mapped_column(sa.String(16))  # of a dead one: the number the person was told
+
+
+@dataclass(frozen=True)
+class RawUpdate:
+    """An update on its way into the inbox."""
+
+    update_id: int
+    chat_id: int
+    raw: str
+
+
+def receive(session: Session, updates: Sequence[RawUpdate], now: datetime) -> int:
+    """Keep updates that are not there yet; how many were new."""
+    fresh = {update.update_id: update for update in updates}
+    lock(session, "inbox")  # two receivers may hold the same redelivered update
+    known = set(session.scalars(sa.select(Inbound.update_id).where(Inbound.update_id.in_(fresh))))
+    rows = [
+        Inbound(update_id=u.update_id, chat_id=u.chat_id, raw=u.raw, state=InboundState.OPEN, received_at=now)
+        for u in fresh.values()
+        if u.update_id not in known
+    ]
+    session.add_all(rows)
+    return len(rows)
+
+
+def open_chats(session: Session, but: Collection[int] = (), limit: int = 64) -> list[int]:
+    """Chats with an open update, the longest waiting first."""
+    waiting = sa.func.min(Inbound.id)
+    query = sa.select(Inbound.chat_id).where(Inbound.state == InboundState.OPEN).group_by(Inbound.chat_id)
+    if but:
+        query = query.where(Inbound.chat_id.not_in(but))
+    return list(session.scalars(query.order_by(waiting).limit(limit)))
+
+
+def oldest(session: Session, chat_id: int) -> Inbound | None:
+    """The chat's next open update, in the network's order; None: nothing is open."""
+    return session.scalars(
+        sa.select(Inbound)
+        .where(Inbound.state == InboundState.OPEN, Inbound.chat_id == chat_id)
+        .order_by(Inbound.update_id)
+        .limit(1)
+    ).first()
+
+
+def claim(session: Session, chat_id: int, update_id: int) -> Inbound | None:
+    """Be alone with the chat until the transaction ends; None: somebody has dealt with this update meanwhile."""
+    lock(session, "chat", chat_id)
+    inbound = oldest(session, chat_id)
+    return inbound if inbound is not None and inbound.update_id == update_id else None
+
+
+def finish(inbound: Inbound, now: datetime) -> None:
+    """Its effects and replies stand in this transaction; what was said is not kept."""
+    inbound.state, inbound.closed_at, inbound.raw = InboundState.DONE, now, None
+
+
+def bury(inbound: Inbound, incident: str, now: datetime) -> None:
+    """It cannot be dealt with: set aside with its raw text, so that the next ones flow."""
+    inbound.state, inbound.closed_at, inbound.incident = InboundState.DEAD, now, incident
+
+
+def forget(session: Session, before: datetime) -> None:
+    """Drop what was done before this moment. The network redelivers for 24 hours at most (Bot API, getUpdates)."""
+    session.execute(sa.delete(Inbound).where(Inbound.state == InboundState.DONE, Inbound.closed_at < before))
+
+
+def counts(session: Session) -> dict[InboundState, int]:
+    """How many updates are in each state."""
+    rows = session.execute(sa.select(Inbound.state, sa.func.count()).group_by(Inbound.state)).tuples()
+    return {InboundState(state): count for state, count in rows}

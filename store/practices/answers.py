@@ -1,0 +1,212 @@
+"""From a question to what towns wrote: ranked, one entry a town, its own sentences, or nothing.
+
+Nothing is composed here: every sentence is a row of the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from store.database import Session
+from store.practices import index
+from store.practices.index import Within
+from store.practices.kinds import SectionKind
+from store.practices.question import Question, read_question
+from store.practices.scoring import idf
+from store.practices.tables import Passage, Report, ReportKind
+from store.practices.words import Words, normal
+
+DEPTH = 400  # passages looked at, best first; below them a town's best is too far from the question
+FETCHED = 50  # passages read from the store at a time
+COVERED = 0.6  # of the question's weight must stand in a passage, or it is no answer
+SENTENCES = 2  # quoted of a passage
+NEAR = 0.5  # of the best sentence's weight makes a second one worth quoting
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A town's answer: where it stands and the sentences that say it."""
+
+    town: str
+    county: str  # "" where the report does not say
+    year: int
+    kind: ReportKind
+    file: str
+    heading_path: tuple[str, ...]
+    sentences: tuple[str, ...]
+    passage: int
+    score: float
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a search brought: the quotes of this card, and what was searched."""
+
+    question: Question
+    quotes: list[Quote]
+    more: bool  # whether further towns follow
+    unknown: tuple[str, ...]  # asked words that stand in no report
+    searched_towns: int
+    searched_reports: int
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """A passage with its neighbours in the report."""
+
+    town: str
+    year: int
+    kind: ReportKind
+    before: tuple[str, ...]  # sentences of the passage before; empty: it is the first
+    heading_path: tuple[str, ...]
+    sentences: tuple[str, ...]
+    after: tuple[str, ...]
+    previous_id: int | None
+    next_id: int | None
+
+
+class _Held(NamedTuple):
+    id: int
+    county: str
+    town: str
+    year: int
+    kind: str
+    file_name: str
+    first: int  # id of its first passage
+    passages: int
+
+
+def find(
+    session: Session,
+    words: Words,
+    text: str,
+    *,
+    asker: tuple[str, str] | None = None,
+    only: SectionKind | None = None,
+    skip: int = 0,
+    towns: int = 3,
+) -> Findings:
+    """The best entries, one a town, after leaving out the first `skip` of them.
+
+    `asker`: county and town of whoever asks; their own town is left out unless the question names it.
+    """
+    held = _held(session)
+    question = read_question(text, {report.town for report in held}, words)
+    searched = [report for report in held if _is_searched(report, question, asker)]
+    weights, unknown = _weigh(session, question.words)
+    quotes: list[Quote] = []
+    if searched and weights:
+        ranked = _towns(session, weights, held, searched, only)
+        quotes = list(islice(ranked, skip, skip + towns + 1))
+    return Findings(
+        question=question,
+        quotes=quotes[:towns],
+        more=len(quotes) > towns,
+        unknown=unknown,
+        searched_towns=len({(report.county, report.town) for report in searched}),
+        searched_reports=len(searched),
+    )
+
+
+def context(session: Session, passage_id: int) -> Surroundings | None:
+    """A passage with what stands before and after it; None: it is not, or no longer, in the store."""
+    passage = session.get(Passage, passage_id)
+    if passage is None:
+        return None
+    report = session.get_one(Report, passage.report_id)
+    near = {
+        row.position: row
+        for row in session.scalars(
+            sa.select(Passage).where(
+                Passage.report_id == report.id, Passage.position.in_((passage.position - 1, passage.position + 1))
+            )
+        )
+    }
+    previous, following = near.get(passage.position - 1), near.get(passage.position + 1)
+    return Surroundings(
+        town=report.town,
+        year=report.year,
+        kind=ReportKind(report.kind),
+        before=tuple(previous.sentences) if previous else (),
+        heading_path=tuple(passage.heading_path),
+        sentences=tuple(passage.sentences),
+        after=tuple(following.sentences) if following else (),
+        previous_id=previous.id if previous else None,
+        next_id=following.id if following else None,
+    )
+
+
+def _held(session: Session) -> list[_Held]:
+    columns = (Report.county, Report.town, Report.year, Report.kind, Report.file_name)
+    rows = session.execute(sa.select(Report.id, *columns, Report.first_passage_id, Report.passage_count)).tuples()
+    return [_Held(*row) for row in rows]
+
+
+def _is_searched(report: _Held, question: Question, asker: tuple[str, str] | None) -> bool:
+    if question.years and report.year not in question.years:
+        return False
+    if question.towns:
+        return report.town in question.towns
+    if asker is None or report.town != asker[1]:
+        return True
+    # Where one of the two counties is not known it may well be the asker's own town.
+    return "" not in (report.county, asker[0]) and report.county != asker[0]
+
+
+def _weigh(session: Session, asked: tuple[str, ...]) -> tuple[dict[str, float], tuple[str, ...]]:
+    """How much each asked word says, and those that stand in no report."""
+    frequencies = index.document_frequencies(session, asked)
+    passages = index.living(session)
+    weights = {word: idf(passages, frequencies[word]) for word in asked}
+    return weights, tuple(word for word in asked if not frequencies[word])
+
+
+def _towns(
+    session: Session, weights: dict[str, float], held: list[_Held], searched: list[_Held], only: SectionKind | None
+) -> Iterator[Quote]:
+    """Each town's best passage that covers the question, best first."""
+    reports = {report.id: report for report in searched}
+    left_out = [(report.first, report.first + report.passages) for report in held if report.id not in reports]
+    hits = index.search(session, dict.fromkeys(weights, 1.0), DEPTH, Within(leave_out=left_out))
+    seen: set[tuple[str, str]] = set()
+    for start in range(0, len(hits), FETCHED):
+        scores = {hit.passage_id: hit.score for hit in hits[start : start + FETCHED]}
+        rows = {row.id: row for row in session.scalars(sa.select(Passage).where(Passage.id.in_(scores)))}
+        for passage_id, score in scores.items():
+            row = rows[passage_id]
+            report = reports[row.report_id]
+            town = (report.county, report.town)
+            if town in seen or (only is not None and row.kind != only) or not _covers(row, weights):
+                continue
+            seen.add(town)
+            yield Quote(
+                town=report.town,
+                county=report.county,
+                year=report.year,
+                kind=ReportKind(report.kind),
+                file=report.file_name,
+                heading_path=tuple(row.heading_path),
+                sentences=_best_sentences(row.sentences, weights),
+                passage=row.id,
+                score=score,
+            )
+
+
+def _covers(passage: Passage, weights: dict[str, float]) -> bool:
+    text = normal("\n".join((*passage.heading_path, *passage.sentences)))
+    present = sum(weight for word, weight in weights.items() if word in text)
+    return present >= COVERED * sum(weights.values())
+
+
+def _best_sentences(sentences: Sequence[str], weights: dict[str, float]) -> tuple[str, ...]:
+    """Those that hold most of what was asked, in the passage's order; the first one where none holds a word."""
+    texts = [normal(sentence) for sentence in sentences]
+    points = [sum(weight for word, weight in weights.items() if word in text) for text in texts]
+    best = sorted(range(len(points)), key=lambda place: (-points[place], place))[:SENTENCES]
+    chosen = [place for place in best if points[place] >= NEAR * points[best[0]]] if points[best[0]] else best[:1]
+    return tuple(sentences[place] for place in sorted(chosen))
