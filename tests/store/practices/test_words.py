@@ -207,7 +207,8 @@ def test_threads_share_one(words: Words) -> None:
 
 def test_a_planted_cache_file_is_neither_read_nor_replaced(tmp_path: Path) -> None:
     planted = tmp_path / "jieba.cache"
-    planted.write_bytes(marshal.dumps(({"调": 1}, 1)))
+    content = marshal.dumps(({"调": 1}, 1))
+    planted.write_bytes(content)
     code = (
         "from store.practices.words import Words, jieba_segmenter\n"
         "print(ascii(Words((), jieba_segmenter()).cut('普法课堂')))"
@@ -217,5 +218,5 @@ def test_a_planted_cache_file_is_neither_read_nor_replaced(tmp_path: Path) -> No
     )
     assert run.stdout.strip() == ascii(["普法", "课堂"])
     assert run.stderr == ""
-    assert planted.read_bytes() == marshal.dumps(({"调": 1}, 1))
+    assert planted.read_bytes() == content
     assert list(tmp_path.iterdir()) == [planted]

@@ -1,0 +1,100 @@
+"""Packed arrays: keyword lists turned into postings, postings into the bytes of blocks and back. No database here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+MAX_TF = 255  # uint8
+MAX_LENGTH = 65_535  # uint16; 0 means: no such passage
+OFFSET, LENGTH = "<u2", "<u2"  # written the same on every machine
+Ints = npt.NDArray[np.integer]
+
+
+class Block(NamedTuple):
+    """Where one keyword stands in one range; the columns of the block table in their order."""
+
+    keyword_id: int
+    range_no: int
+    max_tf: int
+    min_length: int
+    ids: bytes
+    tfs: bytes  # one each, so their number is the number of passages
+
+    def followed_by(self, later: Block) -> Block:
+        """The same keyword and range after passages with greater ids were added."""
+        return Block(
+            self.keyword_id,
+            self.range_no,
+            max(self.max_tf, later.max_tf),
+            min(self.min_length, later.min_length),
+            self.ids + later.ids,
+            self.tfs + later.tfs,
+        )
+
+
+class Postings(NamedTuple):
+    """A batch of passages inverted; the last three arrays run in parallel, sorted by term and then by passage."""
+
+    terms: list[str]
+    lengths: npt.NDArray[np.uint16]  # keywords of each passage, with repetitions
+    term_numbers: Ints  # into terms
+    passage_numbers: Ints  # into lengths
+    tfs: npt.NDArray[np.uint8]
+
+    def document_frequencies(self) -> list[int]:
+        """How many passages hold each term."""
+        counts: list[int] = np.bincount(self.term_numbers, minlength=len(self.terms)).tolist()
+        return counts
+
+
+def invert(passages: Sequence[Sequence[str]]) -> Postings:
+    """The postings of passages given by their keywords."""
+    numbers: dict[str, int] = {}
+    flat = np.fromiter(
+        (numbers.setdefault(term, len(numbers)) for term in chain.from_iterable(passages)), dtype=np.int64
+    )
+    lengths = np.fromiter(map(len, passages), dtype=np.int64, count=len(passages))
+    owners = np.repeat(np.arange(len(passages)), lengths)
+    keys, tfs = np.unique(flat * len(passages) + owners, return_counts=True)
+    term_numbers, passage_numbers = np.divmod(keys, max(len(passages), 1))
+    return Postings(
+        list(numbers),
+        np.minimum(lengths, MAX_LENGTH).astype(np.uint16),
+        term_numbers,
+        passage_numbers,
+        np.minimum(tfs, MAX_TF).astype(np.uint8),
+    )
+
+
+def blocks_of_range(
+    range_no: int, keyword_ids: Ints, offsets: Ints, tfs: npt.NDArray[np.uint8], lengths: Ints
+) -> Iterator[Block]:
+    """One block for each keyword, from parallel arrays sorted by keyword and then by offset within the range."""
+    if not len(keyword_ids):
+        return
+    starts = np.flatnonzero(np.concatenate(([True], keyword_ids[1:] != keyword_ids[:-1])))
+    ends = [*starts[1:].tolist(), len(keyword_ids)]
+    packed, packed_tfs = offsets.astype(OFFSET).tobytes(), tfs.tobytes()
+    columns = (
+        keyword_ids[starts].tolist(),
+        starts.tolist(),
+        ends,
+        np.maximum.reduceat(tfs, starts).tolist(),
+        np.minimum.reduceat(lengths, starts).tolist(),
+    )
+    for keyword_id, start, end, max_tf, min_length in zip(*columns, strict=True):
+        ids = packed[2 * start : 2 * end]
+        yield Block(keyword_id, range_no, max_tf, min_length, ids, packed_tfs[start:end])
+
+
+def without(block: Block, dead: npt.NDArray[np.bool_], lengths: npt.NDArray[np.uint16]) -> Block | None:
+    """The block after passages died (`dead` by offset), or None when nothing is left; `lengths` by offset."""
+    ids = np.frombuffer(block.ids, OFFSET)
+    stay = ~dead[ids]
+    ids, tfs = ids[stay], np.frombuffer(block.tfs, np.uint8)[stay]
+    return next(blocks_of_range(block.range_no, np.full(len(ids), block.keyword_id), ids, tfs, lengths[ids]), None)

@@ -1,0 +1,187 @@
+"""Changes to the rows of the index: passages written, erased, all cleared. Callers (index.py) hold the lock."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+
+from store.database import Base, Session
+from store.practices import tables
+from store.practices.blocks import LENGTH, Block, blocks_of_range, invert, without
+from store.practices.tables import IndexState, Keyword
+
+_AT_ONCE = 10_000  # values in one IN list; SQLite takes 32,766, PostgreSQL 65,535
+
+
+def write(session: Session, ids: Sequence[int] | None, passages: Sequence[Sequence[str]], range_size: int) -> list[int]:
+    """Add passages under new ids, or, where `ids` is given (rising), under these; the ids."""
+    if not passages:
+        return []
+    connection, state = session.connection(), _state(session)
+    if ids is None:
+        ids = range(state.next_passage_id, state.next_passage_id + len(passages))
+        state.next_passage_id = ids.stop
+    numbers = np.asarray(ids, np.int64)
+    if np.any(numbers[1:] <= numbers[:-1]) or numbers[0] < 1 or numbers[-1] >= state.next_passage_id:
+        raise ValueError("passage ids must rise and have been handed out by the index")
+    postings = invert(passages)
+    keyword_ids = np.asarray(_count_keywords(connection, postings.terms, postings.document_frequencies()), np.int64)
+    order = np.lexsort((postings.passage_numbers, keyword_ids[postings.term_numbers]))
+    owners, tfs = postings.passage_numbers[order], postings.tfs[order]
+    holders = keyword_ids[postings.term_numbers[order]]
+    for range_no in np.unique(numbers // range_size).tolist():
+        offsets = numbers - range_no * range_size
+        inside = (offsets >= 0) & (offsets < range_size)
+        present = _lengths_of_range(connection, range_no, range_size)
+        if np.any(present[offsets[inside][0] :]):
+            raise ValueError("passage ids must rise over the whole index")
+        empty = not present.any()
+        present[offsets[inside]] = postings.lengths[inside]
+        mine = inside[owners]
+        fresh = list(
+            blocks_of_range(range_no, holders[mine], offsets[owners[mine]], tfs[mine], postings.lengths[owners[mine]])
+        )
+        before = {} if empty else _blocks_by_keyword(connection, range_no, [block.keyword_id for block in fresh])
+        whole = (before[b.keyword_id].followed_by(b) if b.keyword_id in before else b for b in fresh)
+        _save(connection, tables.Block, [block._asdict() for block in whole])
+        _save(connection, tables.Lengths, [{"range_no": range_no, "lengths": present.astype(LENGTH).tobytes()}])
+    state.passages += int(np.count_nonzero(postings.lengths))
+    state.total_length += int(postings.lengths.sum(dtype=np.int64))
+    _finish(session, state)
+    return list(ids)
+
+
+def erase(session: Session, ids: Iterable[int], range_size: int) -> None:
+    """Take passages out of every block, count and length."""
+    connection, state = session.connection(), _state(session)
+    numbers = np.unique(np.fromiter(ids, np.int64))
+    numbers = numbers[(numbers > 0) & (numbers < state.next_passage_id)]
+    for range_no in np.unique(numbers // range_size).tolist():
+        lengths = _lengths_of_range(connection, range_no, range_size)
+        dead = np.zeros(range_size, np.bool_)
+        dead[numbers[numbers // range_size == range_no] - range_no * range_size] = True
+        dead &= lengths > 0
+        if not dead.any():
+            continue
+        _erase_from_blocks(connection, range_no, dead, lengths)
+        state.passages -= int(np.count_nonzero(dead))
+        state.total_length -= int(lengths[dead].sum(dtype=np.int64))
+        lengths[dead] = 0
+        _save(connection, tables.Lengths, [{"range_no": range_no, "lengths": lengths.astype(LENGTH).tobytes()}])
+    _finish(session, state)
+
+
+def clear(session: Session, segmenter: str) -> None:
+    """An empty index that goes on counting ids and versions."""
+    state = _state(session)
+    for table in (tables.Block, tables.Lengths, Keyword):
+        session.execute(sa.delete(table))
+    state.passages = state.total_length = 0
+    state.segmenter = segmenter
+    _finish(session, state)
+
+
+def _state(session: Session) -> IndexState:
+    state = session.get(IndexState, 1, populate_existing=True)
+    if state is None:
+        state = IndexState(id=1, version=0, next_passage_id=1, passages=0, total_length=0, segmenter="")
+        session.add(state)
+    return state
+
+
+def _finish(session: Session, state: IndexState) -> None:
+    # Not counted up: a number that was rolled back, or undone by restoring a backup, must never name other content.
+    state.version = secrets.randbits(62)
+    session.flush()
+
+
+def _count_keywords(connection: Connection, terms: list[str], dfs: list[int]) -> list[int]:
+    """Raise the keywords' document frequencies, making those that are new; their ids."""
+    known: dict[str, tuple[int, int]] = {}
+    query = sa.select(Keyword.term, Keyword.id, Keyword.df)
+    for part in _parts(terms):
+        known |= {term: (number, df) for term, number, df in connection.execute(query.where(Keyword.term.in_(part)))}
+    following = (connection.scalar(sa.select(sa.func.max(Keyword.id))) or 0) + 1
+    ids: list[int] = []
+    rows: list[dict[str, Any]] = []
+    for term, df in zip(terms, dfs, strict=True):
+        number, before = known.get(term, (0, 0))
+        if not number:
+            number, following = following, following + 1
+        ids.append(number)
+        rows.append({"id": number, "term": term, "df": before + df})
+    _save(connection, Keyword, rows)
+    return ids
+
+
+def _erase_from_blocks(
+    connection: Connection, range_no: int, dead: npt.NDArray[np.bool_], lengths: npt.NDArray[np.uint16]
+) -> None:
+    lost: dict[int, int] = {}
+    changed: list[Block] = []
+    # No row says which keywords a passage has: the blocks of its range are looked through.
+    for block in _blocks_holding(connection, range_no, dead):
+        left = without(block, dead, lengths)
+        lost[block.keyword_id] = len(block.tfs) - (len(left.tfs) if left else 0)
+        if left:
+            changed.append(left)
+    emptied = list(lost.keys() - {block.keyword_id for block in changed})
+    for part in _parts(emptied):
+        connection.execute(
+            sa.delete(tables.Block).where(tables.Block.range_no == range_no, tables.Block.keyword_id.in_(part))
+        )
+    _save(connection, tables.Block, [block._asdict() for block in changed])
+    for part in _parts(list(lost)):
+        rows = connection.execute(sa.select(Keyword.id, Keyword.term, Keyword.df).where(Keyword.id.in_(part))).all()
+        _save(connection, Keyword, [{"id": r.id, "term": r.term, "df": r.df - lost[r.id]} for r in rows])
+        connection.execute(sa.delete(Keyword).where(Keyword.id.in_(part), Keyword.df == 0))
+
+
+def _blocks_holding(connection: Connection, range_no: int, dead: npt.NDArray[np.bool_]) -> Iterator[Block]:
+    """The blocks of a range with at least one of the dead."""
+    query = sa.select(tables.Block.keyword_id, tables.Block.ids).where(tables.Block.range_no == range_no)
+    holding: list[int] = []
+    for rows in connection.execute(query).partitions(_AT_ONCE):
+        ids = np.frombuffer(b"".join(packed for _, packed in rows), LENGTH)
+        ends = np.cumsum([len(packed) // 2 for _, packed in rows])
+        hit = np.unique(np.searchsorted(ends, np.flatnonzero(dead[ids]), side="right"))
+        holding += [rows[i].keyword_id for i in hit.tolist()]
+    yield from _blocks_by_keyword(connection, range_no, holding).values()
+
+
+def _blocks_by_keyword(connection: Connection, range_no: int, keyword_ids: list[int]) -> dict[int, Block]:
+    columns = [tables.Block.__table__.c[name] for name in Block._fields]
+    found: dict[int, Block] = {}
+    for part in _parts(keyword_ids):
+        query = sa.select(*columns).where(tables.Block.range_no == range_no, tables.Block.keyword_id.in_(part))
+        found |= {row[0]: Block(*row) for row in connection.execute(query)}
+    return found
+
+
+def _lengths_of_range(connection: Connection, range_no: int, range_size: int) -> npt.NDArray[np.uint16]:
+    query = sa.select(tables.Lengths.lengths).where(tables.Lengths.range_no == range_no)
+    packed = connection.scalar(query)
+    return np.zeros(range_size, np.uint16) if packed is None else np.frombuffer(packed, LENGTH).astype(np.uint16)
+
+
+def _save(connection: Connection, model: type[Base], rows: list[dict[str, Any]]) -> None:
+    """Insert rows, or overwrite those whose primary key is there."""
+    if not rows:
+        return
+    table: sa.Table = sa.inspect(model).local_table  # type: ignore[assignment]
+    insert = sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+    key = [column.name for column in table.primary_key]
+    values = {column.name: insert.excluded[column.name] for column in table.c if column.name not in key}
+    connection.execute(insert.on_conflict_do_update(index_elements=key, set_=values), rows)
+
+
+def _parts(values: list[Any]) -> Iterator[list[Any]]:
+    for start in range(0, len(values), _AT_ONCE):
+        yield values[start : start + _AT_ONCE]
