@@ -60,7 +60,7 @@ class Keyword(Base):
 
     __tablename__ = "keyword"
 
-    id: Mapped[int] = mapped_column(BigInt, primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(BigInt, primary_key=True)
     term: Mapped[str] = mapped_column(sa.String(64), unique=True)
     df: Mapped[int]
 

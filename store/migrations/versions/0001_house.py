@@ -57,7 +57,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "keyword",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("term", sa.String(length=64), nullable=False),
         sa.Column("df", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_keyword")),
