@@ -3,6 +3,7 @@
 Serve the console in a thread (`serve_in_thread`) or a process: on the caller's own event loop both would wait for ever.
 """
 
+import json
 import mimetypes
 import time
 from collections.abc import Callable
@@ -13,6 +14,9 @@ from typing import Any, Self
 import httpx
 
 Json = dict[str, Any]
+
+# Written in ASCII, so that a test can also send half a surrogate pair.
+_JSON = {"Content-Type": "application/json"}
 
 
 class NotSeenError(AssertionError):
@@ -43,7 +47,7 @@ class ConsoleClient:
 
     def post(self, path: str, **body: Any) -> Any:
         """POST /console/<path> with a JSON body. Raises ValueError with the server's words if it refuses."""
-        return self._read(self._http.post(f"/console/{path}", json=body))
+        return self._read(self._http.post(f"/console/{path}", content=json.dumps(body), headers=_JSON))
 
     def post_file(self, name: str, content: bytes, mime_type: str | None, **fields: Any) -> Any:
         """POST /console/send_file."""

@@ -57,7 +57,7 @@ class Control:
         }
         return [
             Route("/console/state", self.state),
-            Route("/console/chats/{chat:int}", self.chat),
+            Route("/console/chats/{chat}", self.chat),
             Route("/console/stream", self.stream),
             Route("/console/files/{file_id}", self.file),
             Route("/console/send_file", self.send_file, methods=["POST"]),
@@ -81,12 +81,14 @@ class Control:
 
     async def chat(self, request: Request) -> Response:
         """A chat as now shown: `messages`, reply `keyboard`, `commands`, `seq`; with `after`, messages past that id."""
-        chat_id = request.path_params["chat"]
         state = self.console.state
+        try:
+            chat_id, after = int(request.path_params["chat"]), int(request.query_params.get("after", 0))
+        except ValueError:
+            chat_id = after = 0
         if chat_id not in state.people and chat_id not in state.groups:
             return AsciiResponse({"error": "no such chat"}, 404)
         held = state.chat(chat_id)
-        after = int(request.query_params.get("after", 0))
         answer = {
             "seq": self.console.seq,
             "messages": [message for number, message in held.messages.items() if number > after],
@@ -123,8 +125,11 @@ class Control:
             if not isinstance(part, UploadFile):
                 return AsciiResponse({"error": "no file"}, 400)
             upload = Upload(part.filename or "file", await part.read(), part.content_type)
-            person = int(str(form.get("person", 0)))
-            chat = int(str(form.get("chat") or person))
+            try:
+                person = int(str(form.get("person")))
+                chat = int(str(form.get("chat") or person))
+            except ValueError:
+                return AsciiResponse({"error": "person and chat are numbers"}, 400)
             photo, caption = form.get("photo") == "true", str(form.get("caption") or "")
         try:
             message = acts.send_file(self.console, person, chat, upload, photo=photo, caption=caption)

@@ -5,6 +5,7 @@ import contextlib
 import socket
 import threading
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -99,7 +100,10 @@ async def serve(console: Console, host: str = "127.0.0.1", port: int = 0) -> Asy
     # With the protocol named, asyncio turns Nagle's delay off; without, every small answer waits 40 ms.
     with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as sock:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        sock.bind((host, port))
+        try:
+            sock.bind((host, port))
+        except OSError as error:
+            raise OSError(error.errno, f"{error.strerror}: {host}:{port}") from error
         config = uvicorn.Config(
             app(console), http=ResettableProtocol, ws="none", lifespan="off", log_config=None, log_level="critical",
             access_log=False, server_header=False, timeout_graceful_shutdown=2,
@@ -119,33 +123,29 @@ async def serve(console: Console, host: str = "127.0.0.1", port: int = 0) -> Asy
 
 @contextlib.contextmanager
 def serve_in_thread(console: Console, port: int = 0) -> Iterator[str]:
-    """Serve from a thread with its own event loop while the block runs, for synchronous programs; gives the address."""
-    address: list[str] = []
-    started = threading.Event()
+    """Serve from a thread with its own event loop while the block runs, for synchronous programs.
+
+    Gives the address. Raises OSError if the port is taken.
+    """
+    outcome: Future[tuple[str, asyncio.AbstractEventLoop]] = Future()
     stop = asyncio.Event()
-    loop: list[asyncio.AbstractEventLoop] = []
 
     async def run() -> None:
-        loop.append(asyncio.get_running_loop())
-        async with serve(console, port=port) as url:
-            address.append(url)
-            started.set()
+        async with serve(console, port=port) as address:
+            outcome.set_result((address, asyncio.get_running_loop()))
             await stop.wait()
 
     def work() -> None:
         try:
             asyncio.run(run())
-        finally:
-            started.set()
+        except OSError as error:
+            outcome.set_exception(error)
 
     thread = threading.Thread(target=work, name="console", daemon=True)
     thread.start()
-    started.wait()
+    address, loop = outcome.result()
     try:
-        if not address:
-            raise OSError(f"the console cannot be served on port {port}")
-        yield address[0]
+        yield address
     finally:
-        if address:
-            loop[0].call_soon_threadsafe(stop.set)
+        loop.call_soon_threadsafe(stop.set)
         thread.join()

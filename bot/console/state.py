@@ -40,7 +40,7 @@ class State:
 
     def chat(self, chat_id: int) -> Chat:
         """The chat's messages, empty if nothing was said yet."""
-        return self.chats.setdefault(chat_id, Chat())
+        return self.chats.get(chat_id) or Chat()
 
     def apply(self, change: Json) -> None:
         """Make one change."""
@@ -62,16 +62,16 @@ class State:
 
     def _message(self, change: Json) -> None:
         message = change["message"]
-        chat = self.chat(message["chat"]["id"])
+        chat = self.chats.setdefault(message["chat"]["id"], Chat())
         chat.messages[message["message_id"]] = message
         chat.next_message_id = max(chat.next_message_id, message["message_id"] + 1)
 
     def _gone(self, change: Json) -> None:
         for message_id in change["messages"]:
-            self.chat(change["chat"]).messages.pop(message_id, None)
+            self.chats[change["chat"]].messages.pop(message_id, None)
 
     def _keyboard(self, change: Json) -> None:
-        self.chat(change["chat"]).keyboard = change["keyboard"]
+        self.chats[change["chat"]].keyboard = change["keyboard"]
 
     def _update(self, change: Json) -> None:
         self.updates.append({"update": change["update"], "date": change["date"]})

@@ -10,13 +10,14 @@ from bot.console.refusals import bad_request
 _SPLITTABLE = {"bold", "italic", "underline", "strikethrough", "spoiler"}
 _VERBATIM = {"code", "pre"}
 _QUOTES = {"blockquote", "expandable_blockquote"}
-# Two entities over the same text are told outermost first.
-_PRIORITY = {"blockquote": 0, "expandable_blockquote": 0, "pre": 11, "code": 20, "text_link": 49, "text_mention": 49}
+# The order of entities over the same text, outermost first.
+_PRIORITY = ("blockquote", "expandable_blockquote", "pre", "code", "text_link", "text_mention", "bold", "italic", "underline",
+             "strikethrough", "spoiler", "custom_emoji")  # fmt: skip
 _FOUND = re.compile(
     r"(?P<url>\bhttps?://[^\s<>\"“”，。；）】]+)"
     r"|(?P<email>\b[\w.+-]+@[\w-]+\.[\w.-]*\w)"
     r"|(?<![\w/@])(?P<mention>@[A-Za-z]\w{3,31})\b"
-    r"|(?<![\w/])(?P<bot_command>/[A-Za-z0-9_]{1,64}(?:@[A-Za-z]\w{3,31})?)(?![\w/])"
+    r"|(?<![\w/<>])(?P<bot_command>/[A-Za-z0-9_]{1,64}(?:@[A-Za-z]\w{3,31})?)(?![\w/<>])"
     r"|(?<!\w)(?P<hashtag>#(?!\d+\b)\w{1,256})",
     re.ASCII,
 )
@@ -69,7 +70,8 @@ def _cleaned(text: str) -> str:
 
 
 def _place(entity: Entity) -> tuple[int, int, int]:
-    return entity["offset"], -entity["length"], _PRIORITY.get(entity["type"], 90)
+    kind = entity["type"]
+    return entity["offset"], -entity["length"], _PRIORITY.index(kind) if kind in _PRIORITY else len(_PRIORITY)
 
 
 def _ordered(entities: list[Entity]) -> list[Entity]:
