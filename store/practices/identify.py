@@ -127,7 +127,7 @@ def _is_report(text: str) -> bool:
 _KIND = re.compile(r"镇(?!化)|乡(?![村镇亲土下里情愁音间贤风])|街道")
 _LONGEST_NAME, _LONGEST_ETHNIC_NAME = 5, 12  # 西王庄; 某某土家族苗族
 _AREA = re.compile(r"^(.+[省市州盟县区旗])(?<![省市县区旗][市州旗])(?=.)")  # 番禺区|市桥, not 番禺区市|桥
-_COUNTY = re.compile(r"(?:.+?[省市州盟])?(.+?[县区市旗])")
+_COUNTY = re.compile(r"(?:.+?(?:省|市|自治州|盟))?(.+?[县区市旗])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from store.practices.numbering import find_mark
+from store.practices.sentences import STARTS_ITEM
 
 LONGEST_HEADING = 40  # characters after the number
 
@@ -135,7 +136,8 @@ def _goes_on(opening: _Opening, last: Line, line: Line, layout: "_Layout") -> bo
     if layout.is_wrapped:
         if layout.parts(line) or not layout.is_full(last):
             return False
-        return layout.indents_tell or not _ENDS.search(last.text)
+        is_open = not _ENDS.search(last.text) or (last.text.endswith(("；", ";")) and not STARTS_ITEM.match(line.text))
+        return layout.indents_tell or is_open
     return opening.is_prose and not _ENDS.search(last.text)
 
 

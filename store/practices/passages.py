@@ -13,6 +13,7 @@ from store.practices.sentences import STARTS_ITEM, split_sentences
 SHORTEST, LONGEST = 80, 400  # characters, the aim: a shorter section stays alone, a longer sentence stays whole
 
 _BEST = 240
+_MOST_SENTENCES = 40  # keeps a text of one-character lines from taking minutes
 _OUTSIDE = 8.0  # what a passage outside the aim costs, beside 1.0 for one that is twice too long
 _MID_ITEM = 0.5  # what a cut costs elsewhere than before a paragraph or an item (二是, （三）)
 
@@ -58,19 +59,19 @@ def _sentences(parts: Iterable[Part]) -> list[_Sentence]:
 
 def _balance(sentences: list[_Sentence]) -> list[list[_Sentence]]:
     """The cheapest way to cut: `best[n]` is the least cost of the first n sentences and where its last cut is."""
+    if sum(len(sentence.text) for sentence in sentences) <= LONGEST:
+        return [sentences]
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(sentences) + 1):
         choices: list[tuple[float, int]] = []
         length = 0
         for start in range(end - 1, -1, -1):
             length += len(sentences[start].text)
-            if length > LONGEST and start < end - 1:
+            if start < end - 1 and (length > LONGEST or end - start > _MOST_SENTENCES):
                 break
             cut = 0.0 if start == 0 or sentences[start].opens_item else _MID_ITEM
             choices.append((best[start][0] + _cost(length) + cut, start))
         best.append(min(choices))
-    if sentences and sum(len(sentence.text) for sentence in sentences) <= LONGEST:
-        return [sentences]
     groups: list[list[_Sentence]] = []
     end = len(sentences)
     while end:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path, PurePath
 
 MAX_BYTES = 20_000_000
-MAX_CHARACTERS = 1_000_000  # the longest township report seen has 3,300; a county's has under 30,000
+MAX_CHARACTERS = 300_000  # the longest township report seen has 3,300
 
 MARKDOWN = frozenset({".md", ".markdown"})
 ENDINGS = frozenset({".txt"}) | MARKDOWN

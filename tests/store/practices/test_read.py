@@ -104,9 +104,10 @@ def test_missing_files_and_folders_are_refused(tmp_path: Path) -> None:
 @given(st.binary(max_size=400), st.sampled_from(["a.txt", "a.md", "a"]))
 def test_any_bytes_are_read_or_refused(data: bytes, name: str) -> None:
     try:
-        assert read_bytes(name, data).text.strip()
-    except UnreadableReport as refusal:
-        assert refusal.name == name
+        source = read_bytes(name, data)
+    except UnreadableReport:
+        return
+    assert source.text.strip()
 
 
 @given(st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1))

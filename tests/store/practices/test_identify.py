@@ -1,0 +1,189 @@
+"""Town, county and year: what tells them, what must not, and what is said when they cannot be told."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store.practices.identify import Doubt, Evidence, Identity, Unidentified, identify
+from store.practices.outline import read_outline
+
+TODAY = date(2026, 11, 21)
+HASH = "003_ab2023f19c4d2024.txt"
+BODY = """一、主要做法
+（一）抓实学法。全镇干部学法用法，镇党委政府多次研究，推动镇村普法。
+（二）规范执法。镇政府在全镇范围内推进行政执法公示，强化乡镇综合执法。
+二、下一步打算
+2025年，继续化解矛盾纠纷，加强人民调解。
+"""
+
+
+def told(text: str, name: str = HASH, **given: object) -> Identity:
+    return identify(name, read_outline(text), today=TODAY, **given)  # type: ignore[arg-type]
+
+
+def doubts(text: str, name: str = HASH, **given: object) -> tuple[Doubt, ...]:
+    with pytest.raises(Unidentified) as refusal:
+        told(text, name, **given)
+    assert refusal.value.name == name
+    return refusal.value.doubts
+
+
+@pytest.mark.parametrize(
+    ("title", "town", "year"),
+    [
+        ("松涛镇2024年法治政府建设工作报告", "松涛镇", 2024),
+        ("松涛镇 2024 年法治政府建设工作总结暨 2025 年工作安排", "松涛镇", 2024),
+        ("关于2025年工作打算和2024年松涛镇法治工作总结的报告", "松涛镇", 2024),
+        ("松涛镇二〇二四年度法治政府建设情况报告", "松涛镇", 2024),
+        ("松涛镇人民政府关于2024年法治政府建设情况的报告", "松涛镇", 2024),
+        ("中共松涛镇委员会2024年度法治建设工作报告", "松涛镇", 2024),
+        ("2024年石桥乡法治政府建设工作报告", "石桥乡", 2024),
+        ("望海街道办事处2024年法治政府建设工作报告", "望海街道", 2024),
+        ("和平镇2024年法治政府建设工作报告", "和平镇", 2024),
+        ("云岭苗族土家族乡2024年法治政府建设工作报告", "云岭苗族土家族乡", 2024),
+    ],
+)
+def test_the_title_tells(title: str, town: str, year: int) -> None:
+    found = told(f"{title}\n现将情况报告如下。\n{BODY}")
+    assert (found.town, found.year) == (town, year)
+    assert (found.town_from, found.year_from) == (Evidence.TITLE, Evidence.TITLE)
+
+
+@pytest.mark.parametrize(
+    ("title", "town", "county"),
+    [
+        ("丰源县松涛镇2024年法治政府建设工作报告", "松涛镇", "丰源县"),
+        ("海州市江中区望海街道2024年法治政府建设工作报告", "望海街道", "江中区"),
+        ("江中区市桥街道2024年法治政府建设工作报告", "市桥街道", "江中区"),
+        ("云山市松涛镇2024年法治政府建设工作报告", "松涛镇", "云山市"),
+    ],
+)
+def test_the_county_stands_before_the_town(title: str, town: str, county: str) -> None:
+    found = told(f"{title}\n现将情况报告如下。\n{BODY}")
+    assert (found.town, found.county, found.county_from) == (town, county, Evidence.TITLE)
+
+
+def test_the_county_is_never_guessed() -> None:
+    text = f"松涛镇2024年法治政府建设工作报告\n在县委、县政府和区直部门领导下，全社区、经开区共同推进。\n{BODY}"
+    assert told(text).county is None
+    assert told(text).county_from is None
+
+
+def test_a_county_document_tells_the_county() -> None:
+    text = f"松涛镇2024年法治政府建设工作报告\n按照《丰源县关于推进依法行政的意见》要求开展工作。\n{BODY}"
+    assert (told(text).county, told(text).county_from) == ("丰源县", Evidence.TEXT)
+
+
+@pytest.mark.parametrize(
+    "mention",
+    [
+        "今年以来，推动西松涛镇法治建设，印发《西松涛镇普法办法》，",
+        "中共西松涛镇委员会、西松涛镇人民政府高度重视，",
+        "为优化西松涛镇营商环境，法治西松涛镇建设见效，落实《西松涛镇值班制度》，",
+        "现将西松涛镇2024年度工作说清，",
+        "丰源县西松涛镇认真履职，",
+    ],
+)
+def test_the_text_tells(mention: str) -> None:
+    found = told(f"{mention}现将我镇2024年度法治建设情况报告如下。\n{BODY}")
+    assert (found.town, found.town_from) == ("西松涛镇", Evidence.TEXT)
+    assert (found.year, found.year_from) == (2024, Evidence.TEXT)
+
+
+def test_the_signature_tells() -> None:
+    found = told(f"今年以来，我镇法治工作稳步推进。\n{BODY}\n松涛镇人民政府\n2025年1月8日\n")
+    assert (found.town, found.year) == ("松涛镇", 2024)
+
+
+@pytest.mark.parametrize("name", ["松涛镇2024.txt", "2024年松涛镇总结.md", "松涛镇_2024_final.txt"])
+def test_the_file_name_tells(name: str) -> None:
+    found = told(f"今年以来，我镇法治工作稳步推进。\n{BODY}", name)
+    assert (found.town, found.year) == ("松涛镇", 2024)
+    assert (found.town_from, found.year_from) == (Evidence.FILE_NAME, Evidence.FILE_NAME)
+
+
+def test_a_file_named_after_another_town_is_not_believed() -> None:
+    found = told(f"中共松涛镇委员会、松涛镇人民政府2024年重视法治工作。\n{BODY}", "石桥镇2024.txt")
+    assert (found.town, found.town_from) == ("松涛镇", Evidence.TEXT)
+
+
+def test_what_is_given_stands() -> None:
+    found = told(f"松涛镇2024年法治政府建设工作报告\n现将情况报告如下。\n{BODY}", town="石桥镇", year=2022)
+    assert (found.town, found.year) == ("石桥镇", 2022)
+    assert (found.town_from, found.year_from) == (Evidence.GIVEN, Evidence.GIVEN)
+    assert found.towns[0] == "松涛镇"
+    assert 2024 in found.years
+
+
+def test_ordinary_words_are_no_town() -> None:
+    text = f"""2024年，全镇上下充分发挥镇党委作用，充分发挥镇党委领导。
+本镇、我镇和各乡镇一道，推进新型城镇化，建设特色小镇、示范乡镇、重点城镇，方便返乡群众，沿街道巡查，整治背街道路。
+{BODY}"""
+    assert doubts(text) == (Doubt.TOWN,)
+    assert told(text, town="松涛镇").year == 2024
+
+
+@pytest.mark.parametrize(
+    ("opening", "year"),
+    [
+        ("2024年以来，我镇法治工作稳步推进，回顾2019年、2020年经验，谋划2025年。", 2024),
+        ("2024 年，我镇认真总结 2023 年得失。", 2024),
+        ("按照《法治建设纲要（2015年－2020年）》《2019年要点》，2024年我镇推进法治。", 2024),
+        ("现将我镇二〇二四年度法治政府建设情况报告如下。", 2024),
+    ],
+)
+def test_the_year_of_the_text(opening: str, year: int) -> None:
+    assert told(f"{opening}\n{BODY}", town="松涛镇").year == year
+
+
+def test_the_heading_of_the_plan_tells_the_year_before() -> None:
+    assert (
+        told(f"今年以来，我镇法治稳步推进。\n{BODY.replace('下一步打算', '2025年工作打算')}", town="松涛镇").year
+        == 2024
+    )
+
+
+@pytest.mark.parametrize("title_year", ["1998", "2099", "2028"])
+def test_an_implausible_year_is_not_taken(title_year: str) -> None:
+    assert doubts(f"松涛镇{title_year}年法治政府建设工作报告\n现将情况报告如下。\n{BODY}") == (Doubt.YEAR,)
+
+
+@pytest.mark.parametrize("year", [1999, 2028, 0, -1])
+def test_an_implausible_year_is_refused_when_given(year: int) -> None:
+    assert doubts(f"松涛镇2024年法治政府建设工作报告\n现将情况报告如下。\n{BODY}", year=year) == (Doubt.YEAR,)
+
+
+def test_the_candidates_are_named() -> None:
+    with pytest.raises(Unidentified) as refusal:
+        told(f"松涛镇法治政府建设工作报告\n我镇法治稳步推进。\n{BODY.replace('2025年', '今后')}")
+    assert refusal.value.doubts == (Doubt.YEAR,)
+    assert refusal.value.towns[0] == "松涛镇"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "清水镇的雨下了整夜。2024年春天，她回到清水镇，推开老屋的门。\n“你来了。”他说。\n清水镇人民政府的钟敲了三下。",
+        "红烧肉的做法\n1、五花肉500克切块。\n2、小火炖40分钟。\n2024年清水镇美食节获奖菜谱。",
+        "年份,镇名,数量\n2023,松涛镇,18\n2024,松涛镇,20\n2024,石桥镇,33\n",
+        "随便写点什么。",
+    ],
+)
+def test_other_texts_are_not_identified(text: str) -> None:
+    assert Doubt.NOT_A_REPORT in doubts(text)
+
+
+@given(
+    st.text(st.sampled_from("松涛镇乡街道县区市年202434二〇《》中共委员会法治我全，。\n关于报告 "), max_size=120),
+    st.text(st.sampled_from("松涛镇2024.txmd/\\ "), max_size=20),
+    st.none() | st.integers(-5, 3000),
+)
+def test_never_raises_anything_else(text: str, name: str, year: int | None) -> None:
+    try:
+        found = identify(name, read_outline(text), today=TODAY, year=year)
+    except Unidentified:
+        return
+    assert found.town
+    assert 2000 <= found.year <= 2027
