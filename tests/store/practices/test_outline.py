@@ -269,6 +269,9 @@ def test_one_heading_for_problems_and_plan() -> None:
         ("制定普法规划，压实责任", ()),
         ("其他需要报告的事项", (OTHER,)),
         ("强化组织领导", ()),
+        ("加强学习，补齐短板", ()),
+        ("针对存在问题抓整改", ()),
+        ("存在的问题及整改措施", (Q, N)),
     ],
 )
 def test_cue_words_of_headings(heading: str, kinds: tuple[SectionKind, ...]) -> None:
