@@ -1,6 +1,5 @@
 """What people do: say, press, send a file, block. Each is a message or update for the bot, and a line in the log."""
 
-from typing import Any
 
 from bot.console.console import Console
 from bot.console.limits import TEXT_UNITS, utf16_units
@@ -182,12 +181,13 @@ def _bot_sees(console: Console, message: Json) -> bool:
     if message["chat"]["type"] == "private" or console.state.bot["can_read_all_group_messages"]:
         return True
     name = "@" + console.state.bot["username"]
-    text = message.get("text", message.get("caption", ""))
-    entities: list[Json] = message.get("entities", message.get("caption_entities", []))
+    text: str = message.get("text") or message.get("caption") or ""
+    entities: list[Json] = message.get("entities") or message.get("caption_entities") or []
     commands = any(entity["type"] == "bot_command" for entity in entities)
     foreign = "@" in text.split(maxsplit=1)[0] and name not in text if text else False
-    answered: Any = message.get("reply_to_message", {}).get("from", {}).get("id")
-    return (commands and not foreign) or name in text or answered == console.state.bot["id"]
+    answered: Json = message.get("reply_to_message") or {"from": {"id": None}}
+    to_bot: bool = answered["from"]["id"] == console.state.bot["id"]
+    return (commands and not foreign) or name in text or to_bot
 
 
 def _entities(text: str, name: str = "entities") -> Json:

@@ -3,7 +3,7 @@
 from typing import Any
 
 
-class Refusal(Exception):  # noqa: N818 (a reply, not a failure of ours)
+class Refusal(Exception):
     """A method refuses: `code` is HTTP status and error_code, `description` Telegram's words."""
 
     def __init__(self, code: int, description: str, **parameters: int) -> None:

@@ -79,10 +79,15 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.ready = asyncio.Event()
+        self.stopping = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.ready.set()
+
+    async def main_loop(self) -> None:
+        # uvicorn looks ten times a second whether to stop; here it is told.
+        await self.stopping.wait()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -106,7 +111,7 @@ async def serve(console: Console, host: str = "127.0.0.1", port: int = 0) -> Asy
             raise OSError(error.errno, f"{error.strerror}: {host}:{port}") from error
         config = uvicorn.Config(
             app(console), http=ResettableProtocol, ws="none", lifespan="off", log_config=None, log_level="critical",
-            access_log=False, server_header=False, timeout_graceful_shutdown=2,
+            access_log=False, server_header=False, date_header=False, timeout_graceful_shutdown=2,
         )  # fmt: skip
         server = _Server(config)
         tasks = [asyncio.create_task(server.serve([sock])), asyncio.create_task(webhook.deliver(console))]
@@ -116,7 +121,7 @@ async def serve(console: Console, host: str = "127.0.0.1", port: int = 0) -> Asy
             yield f"http://{name}:{sock.getsockname()[1]}"
         finally:
             console.close()
-            server.should_exit = True
+            server.stopping.set()
             tasks[1].cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from itertools import takewhile
 
 from bot.console.console import Console
 
@@ -11,15 +12,15 @@ _HEARTBEAT_SECONDS = 15.0
 
 
 async def events(console: Console, after: int) -> AsyncIterator[str]:
-    """`hello` with what tells this log from others, then every entry after `after`; `reset` first if not all are known any more."""
+    """`hello`, then every entry after `after`; `reset` first if not all of them are known any more."""
     oldest = console.recent[0]["seq"] if console.recent else console.seq + 1
-    if after > console.seq or (console.recent and after + 1 < oldest and oldest > 1):
+    if not oldest - 1 <= after <= console.seq:
         yield f"event: reset\nid: {console.seq}\ndata: {{}}\n\n"
         after = console.seq
     yield f"event: hello\nretry: 1000\ndata: {json.dumps(console.born)}\n\n"
     while not console.closing:
-        waiting = [entry for entry in console.recent if entry["seq"] > after]
-        for entry in waiting:
+        waiting = list(takewhile(lambda entry: entry["seq"] > after, reversed(console.recent)))
+        for entry in reversed(waiting):
             after = entry["seq"]
             changes = [change for change in entry["changes"] if change["type"] in _SHOWN]
             if changes:

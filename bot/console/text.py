@@ -11,8 +11,10 @@ _SPLITTABLE = {"bold", "italic", "underline", "strikethrough", "spoiler"}
 _VERBATIM = {"code", "pre"}
 _QUOTES = {"blockquote", "expandable_blockquote"}
 # The order of entities over the same text, outermost first.
-_PRIORITY = ("blockquote", "expandable_blockquote", "pre", "code", "text_link", "text_mention", "bold", "italic", "underline",
-             "strikethrough", "spoiler", "custom_emoji")  # fmt: skip
+_PRIORITY = (
+    "blockquote", "expandable_blockquote", "pre", "code", "text_link", "text_mention",
+    "bold", "italic", "underline", "strikethrough", "spoiler", "custom_emoji",
+)  # fmt: skip
 _FOUND = re.compile(
     r"(?P<url>\bhttps?://[^\s<>\"“”，。；）】]+)"
     r"|(?P<email>\b[\w.+-]+@[\w-]+\.[\w.-]*\w)"

@@ -1,6 +1,7 @@
 """A console served on a free port, with a bot's raw view of it (`api`) and people's (`client`)."""
 
 import dataclasses
+import ssl
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,12 @@ class Api:
 
     def __init__(self, address: str, token: str = TOKEN) -> None:
         self.address = address
-        self.http = httpx.Client(base_url=f"{address}/bot{token}/", timeout=20, trust_env=False)
+        self.http = httpx.Client(
+            base_url=f"{address}/bot{token}/",
+            timeout=20,
+            trust_env=False,
+            verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+        )
 
     def __call__(self, method: str, **params: Any) -> dict[str, Any]:
         return self.http.post(method, json=params).json()

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import ssl
 import struct
 import threading
 import zlib
@@ -38,7 +39,12 @@ class TrivialBot:
     """Polls in a thread until stopped."""
 
     def __init__(self, address: str) -> None:
-        self.http = httpx.Client(base_url=f"{address}/bot{TOKEN}/", timeout=10, trust_env=False)
+        self.http = httpx.Client(
+            base_url=f"{address}/bot{TOKEN}/",
+            timeout=10,
+            trust_env=False,
+            verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+        )
         self.stopping = threading.Event()
 
     def call(self, method: str, files: dict[str, Any] | None = None, **params: Any) -> Any:

@@ -14,7 +14,7 @@ function row(id, name, note, person) {
   const button = make(
     "button", { type: "button", class: "contact", "data-chat": String(id), "aria-current": current ? "true" : null, onclick: () => open(person, id) },
     avatar(id, name),
-    make("span", { class: "who" }, name, note ? make("small", {}, note) : ""),
+    make("span", { class: "who" }, name, note ? " " : "", note ? make("small", {}, note) : ""),
     last ? make("time", {}, shortDate(last.date)) : make("span"),
     make("span", { class: "last" }, typing && typing.until > Date.now() ? "正在输入…" : last ? `${own ? "我：" : ""}${summary(last)}` : "还没有消息"),
     count ? make("span", { class: "unread", "aria-label": `${count} 条未读` }, count > 99 ? "99+" : String(count)) : "",
@@ -30,7 +30,7 @@ function draw() {
   const groups = [...store.groups.values()].filter((each) => fits(each.title, each.note));
   const rows = people.map((each) => row(each.id, fullName(each), each.note, each.id));
   if (groups.length) {
-    rows.push(make("li", { role: "presentation" }, make("h3", {}, "群聊")));
+    rows.push(make("li", { role: "presentation" }, make("h2", {}, "群聊")));
     rows.push(...groups.map((each) => row(each.id, each.title, each.note, store.person ?? [...store.people.keys()][0])));
   }
   $("people").replaceChildren(...(rows.length ? rows : [make("li", { class: "none" }, "没有找到")]));
