@@ -104,5 +104,5 @@ def forget(session: Session, before: datetime) -> None:
 
 def counts(session: Session) -> dict[InboundState, int]:
     """How many updates are in each state."""
-    rows = session.execute(sa.select(Inbound.state, sa.func.count()).group_by(Inbound.state)).tuples()
+    rows = session.execute(sa.select(Inbound.state, sa.func.count()).group_by(Inbound.state))
     return {InboundState(state): count for state, count in rows}

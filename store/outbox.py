@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -110,14 +111,20 @@ def take(session: Session, now: datetime, lease: timedelta, limit: int = 8) -> l
     pacer = Pacer(session, now)
     calls = []
     for row in session.scalars(_next_of_each_chat(now)).all():
+        if len(calls) == limit:
+            break
         send_at = now if row.lane == Lane.TAP else pacer.slot(row.chat_id, is_notice=row.lane == Lane.NOTICE)
         if send_at is None:
             continue
         row.state, row.lease_until, row.attempts = OutboundState.SENDING, send_at + lease, row.attempts + 1
         calls.append(Call(row.id, row.chat_id, Lane(row.lane), row.body, row.attempts, send_at))
-        if len(calls) == limit:
-            break
     return calls
+
+
+def hold(session: Session, call_ids: Collection[int], until: datetime) -> None:
+    """Their sender lives and still has them: its lease runs until this moment."""
+    held = Outbound.id.in_(call_ids), Outbound.state == OutboundState.SENDING
+    session.execute(sa.update(Outbound).where(*held).values(lease_until=until))
 
 
 def sent(session: Session, call_id: int, message_id: int | None, now: datetime) -> None:
@@ -149,7 +156,7 @@ def forget(session: Session, before: datetime) -> None:
 
 def counts(session: Session) -> dict[OutboundState, int]:
     """How many messages are in each state."""
-    rows = session.execute(sa.select(Outbound.state, sa.func.count()).group_by(Outbound.state)).tuples()
+    rows = session.execute(sa.select(Outbound.state, sa.func.count()).group_by(Outbound.state))
     return {OutboundState(state): count for state, count in rows}
 
 

@@ -96,7 +96,7 @@ def _facts(session: Session, condition: sa.ColumnElement[bool]) -> list[PersonFa
         .join(here, Person.place_id == here.id)
         .outerjoin(above, here.parent_id == above.id)
         .where(condition)
-    ).tuples()
+    )
     facts = [
         PersonFacts(
             id=person.id,
