@@ -109,11 +109,20 @@ def context_buttons(around: Surroundings) -> list[list[Button]]:
 
 
 def _entry(quote: Quote, asked: Sequence[str], number: str) -> str:
-    said = _bold(_plain(quote.sentences, gap=" …… "), asked)
+    said = _bold(quoted(quote), asked)
     if quote.kind is ReportKind.ORIGINAL:
         said = f"“{said}”"
     head = f"{number}<b>{escape(quote.town)}</b>　{quote.year} 年{_mark(quote.kind)}"
     return "\n".join(part for part in (head, _path(quote.heading_path), said) if part)
+
+
+def quoted(quote: Quote) -> str:
+    """The sentences of a quotation, with dots where some were left out between them."""
+    said = ""
+    for sentence, place, before in zip(quote.sentences, quote.places, (None, *quote.places), strict=False):
+        gap = "" if before is None or place == before + 1 else " …… "
+        said += gap + sentence.strip()
+    return said
 
 
 def _mark(kind: ReportKind) -> str:
@@ -124,8 +133,8 @@ def _path(headings: Sequence[str]) -> str:
     return f"<i>{escape(' › '.join(headings))}</i>" if headings else ""
 
 
-def _plain(sentences: Sequence[str], gap: str = "") -> str:
-    return gap.join(sentence.strip() for sentence in sentences)
+def _plain(sentences: Sequence[str]) -> str:
+    return "".join(sentence.strip() for sentence in sentences)
 
 
 def _searched(findings: Findings) -> str:

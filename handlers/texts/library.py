@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from handlers.texts.ask import quoted
 from store.practices.answers import Findings
 from store.practices.identify import Doubt, Evidence, Unidentified
 from store.practices.importing import Arrival, Imported
@@ -121,7 +122,6 @@ def answers(findings: Findings) -> str:
     lines = []
     for quote in findings.quotes:
         mark = "（要点整理，非原文）" if quote.kind is ReportKind.DIGEST else ""
-        said = " …… ".join(sentence.strip() for sentence in quote.sentences)
-        said = said if quote.kind is ReportKind.DIGEST else f"“{said}”"
+        said = quoted(quote) if quote.kind is ReportKind.DIGEST else f"“{quoted(quote)}”"
         lines += [f"{quote.town} {quote.year} 年{mark}", f"  {' › '.join(quote.heading_path)}", f"  {said}", ""]
     return "\n".join(lines).rstrip()

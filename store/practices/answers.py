@@ -26,6 +26,7 @@ FETCHED = 50  # passages read from the store at a time
 COVERED = 0.6  # of the question's weight must stand in a passage, or it is no answer
 SENTENCES = 2  # quoted of a passage
 NEAR = 0.5  # of the best sentence's weight makes a second one worth quoting
+TELLING = 60  # characters; a shorter quotation is carried on, for what was announced mostly follows
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Quote:
     file: str
     heading_path: tuple[str, ...]
     sentences: tuple[str, ...]
+    places: tuple[int, ...]  # of the sentences within their passage; where a number is missing, something was left out
     passage: int
     score: float
 
@@ -143,7 +145,7 @@ def context(session: Session, passage_id: int) -> Surroundings | None:
 
 def _held(session: Session) -> list[_Held]:
     columns = (Report.county, Report.town, Report.year, Report.kind, Report.file_name)
-    rows = session.execute(sa.select(Report.id, *columns, Report.first_passage_id, Report.passage_count)).tuples()
+    rows = session.execute(sa.select(Report.id, *columns, Report.first_passage_id, Report.passage_count))
     return [_Held(*row) for row in rows]
 
 
@@ -184,6 +186,7 @@ def _towns(
             if town in seen or (only is not None and row.kind != only) or not _covers(row, weights):
                 continue
             seen.add(town)
+            places = _best_sentences(row.sentences, weights)
             yield Quote(
                 town=report.town,
                 county=report.county,
@@ -191,7 +194,8 @@ def _towns(
                 kind=ReportKind(report.kind),
                 file=report.file_name,
                 heading_path=tuple(row.heading_path),
-                sentences=_best_sentences(row.sentences, weights),
+                sentences=tuple(row.sentences[place] for place in places),
+                places=places,
                 passage=row.id,
                 score=score,
             )
@@ -203,10 +207,14 @@ def _covers(passage: Passage, weights: dict[str, float]) -> bool:
     return present >= COVERED * sum(weights.values())
 
 
-def _best_sentences(sentences: Sequence[str], weights: dict[str, float]) -> tuple[str, ...]:
-    """Those that hold most of what was asked, in the passage's order; the first one where none holds a word."""
+def _best_sentences(sentences: Sequence[str], weights: dict[str, float]) -> tuple[int, ...]:
+    """Places of those that hold most of what was asked, in order; the first one where none holds a word."""
     texts = [normal(sentence) for sentence in sentences]
     points = [sum(weight for word, weight in weights.items() if word in text) for text in texts]
     best = sorted(range(len(points)), key=lambda place: (-points[place], place))[:SENTENCES]
     chosen = [place for place in best if points[place] >= NEAR * points[best[0]]] if points[best[0]] else best[:1]
-    return tuple(sentences[place] for place in sorted(chosen))
+    following = best[0] + 1
+    while following < len(sentences) and sum(len(sentences[place]) for place in chosen) < TELLING:
+        chosen += [] if following in chosen else [following]
+        following += 1
+    return tuple(sorted(chosen))

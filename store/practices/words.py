@@ -20,11 +20,11 @@ MAX_TERM = 64  # characters, the width of keyword.term
 _HAN = "\u4e00-\u9fd5"
 _HAN_ONLY = re.compile(f"[{_HAN}]+")
 _PIECES = re.compile(
-    r"(?P<date>(?<!\d)\d{1,2}\s*月\s*\d{1,2}\s*[日号])"
-    rf"|(?P<latin>\d*[^\W\d_{_HAN}][^\W_{_HAN}]*)"  # 5g, covid19, and every other script
+    rf"(?P<latin>\d*[^\W\d_{_HAN}][^\W_{_HAN}]*)"  # 5g, covid19, and every other script
     r"|(?P<number>\d+(?:,\d{3})+(?!\d)|\d+(?:·\d+)*)"
     rf"|(?P<han>[{_HAN}]+)"
 )
+_DATE = re.compile(r"(?<!\d)(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]")
 _DOTS = re.compile(r"(?<=\d)[.•‧∙・](?=\d)")  # 12.4, 12•4: the day is written 12·4
 _NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两")
 _UNITS = ("街道", "镇", "乡", "县", "区", "市", "村", "社区")  # of a place, left out in its short name
@@ -36,8 +36,9 @@ _to_simplified = opencc.OpenCC("t2s").convert
 
 
 def normal(text: str) -> str:
-    """The form in which texts are compared: NFKC, simplified characters, lower case, the dot of a date as `·`."""
-    return _DOTS.sub("·", _to_simplified(unicodedata.normalize("NFKC", text)).lower())
+    """The form in which texts are compared: NFKC, simplified characters, lower case, days as `12·4`."""
+    plain = _to_simplified(unicodedata.normalize("NFKC", text)).lower()
+    return _DATE.sub(r"\1·\2", _DOTS.sub("·", plain))
 
 
 class Words:
@@ -94,8 +95,6 @@ class Words:
                 for word in self._segmenter.cut(found):
                     keywords.append(word)
                     keywords += self._inside(word)
-            elif match.lastgroup == "date":
-                keywords.append("·".join(re.findall(r"\d+", found)))
             else:
                 keywords.append(found.replace(",", ""))
 
