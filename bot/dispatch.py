@@ -19,9 +19,10 @@ from store.outbox import Call, Lane, OutboundState
 
 log = logging.getLogger(__name__)
 
-# Longer than a call can take (time-outs: 5 s each to connect and to write, 10 s to read), so that
-# a living sender's message is never taken for lost.
-LEASE = timedelta(seconds=30)
+# A sender says each second that it still has its long calls; after this much silence it is taken for dead. Longer than
+# two such seconds and the five that a writer may wait for the database, so that a living sender is always in time;
+# short, because somebody whose answer was lost in a crash waits so long for it.
+LEASE = timedelta(seconds=8)
 LOOK_AGAIN = 1.0  # seconds; another process may have planned something
 SOON = 0.1  # seconds; something is held back by the pace
 LONGEST_BACKOFF = 60.0  # seconds
@@ -35,47 +36,54 @@ class Dispatcher:
         self, bot: Bot, database: Database, now: Callable[[], datetime], outgoing: asyncio.Event, jitter: random.Random
     ) -> None:
         self._bot, self._database, self._now, self._outgoing, self._jitter = bot, database, now, outgoing, jitter
-        self._calls: set[asyncio.Task[None]] = set()
+        self._calls: dict[asyncio.Task[None], Call] = {}
 
     async def run(self) -> None:
         """Send until cancelled; the calls under way are finished first."""
-        try:
-            while True:
-                self._outgoing.clear()
-                held_back = await self._start_calls()
-                try:
-                    await asyncio.wait_for(self._outgoing.wait(), SOON if held_back else LOOK_AGAIN)
-                except TimeoutError:
-                    continue
-        finally:
-            await asyncio.gather(*self._calls, return_exceptions=True)
+        while True:
+            self._outgoing.clear()
+            starting = asyncio.create_task(self._start_calls())
+            try:
+                held_back = await asyncio.shield(starting)
+                await asyncio.wait_for(self._outgoing.wait(), SOON if held_back else LOOK_AGAIN)
+            except TimeoutError:
+                continue
+            except asyncio.CancelledError:
+                # What has just been handed out is sent too: a notice left in `sending` would count as uncertain.
+                await asyncio.gather(starting, return_exceptions=True)
+                await asyncio.gather(*self._calls, return_exceptions=True)
+                raise
 
     async def _start_calls(self) -> bool:
         """Hand out what may go now; whether more is waiting."""
         room = CONNECTIONS - len(self._calls)
-        if room <= 0:
+        long_ago = self._now() - timedelta(seconds=LOOK_AGAIN)
+        lasting = [call.id for call in self._calls.values() if call.send_at < long_ago]
+        if not room and not lasting:
             return False
         try:
-            due, calls = await asyncio.to_thread(self._take, room)
+            due, calls = await asyncio.to_thread(self._take, room, lasting)
         except Unavailable:
             log.warning("the database is not available; trying again")
             return False
         for call in calls:
             task = asyncio.create_task(self._send(call))
-            self._calls.add(task)
+            self._calls[task] = call
             task.add_done_callback(self._finished)
         return due
 
     def _finished(self, task: asyncio.Task[None]) -> None:
-        self._calls.discard(task)
+        del self._calls[task]
         self._outgoing.set()  # the chat's next message, and room for another call
 
-    def _take(self, room: int) -> tuple[bool, list[Call]]:
+    def _take(self, room: int, lasting: list[int]) -> tuple[bool, list[Call]]:
         with self._database.reading() as session:
-            if not outbox.due(session, self._now()):
-                return False, []
+            due = outbox.due(session, self._now())
+        if not due and not lasting:
+            return False, []
         with self._database.transaction() as session:
-            return True, outbox.take(session, self._now(), LEASE, limit=room)
+            outbox.hold(session, lasting, self._now() + LEASE)
+            return due and room > 0, outbox.take(session, self._now(), LEASE, limit=room)
 
     async def _send(self, call: Call) -> None:
         await asyncio.sleep(max(0.0, (call.send_at - self._now()).total_seconds()))
@@ -85,6 +93,9 @@ class Dispatcher:
             message_id = await self._deliver(call)
         except TelegramError as fault:
             verdict, error = judge(fault), f"{type(fault).__name__}: {fault.message}"
+        except Exception as fault:  # a body that cannot even be made a call must not hold up its chat for ever
+            log.exception("message %d cannot be sent", call.id)
+            verdict, error = Verdict(Outcome.REFUSED), f"{type(fault).__name__}: {fault}"
         while True:
             try:
                 await asyncio.to_thread(self._keep, call, verdict, message_id, error)
@@ -107,8 +118,8 @@ class Dispatcher:
         if outcome is Outcome.UNKNOWN:
             # A reply is owed at least once; anything of our own accord at most once.
             outcome = outcome if call.lane is Lane.NOTICE else Outcome.NOT_SENT
-        if outcome is Outcome.NOT_SENT and call.attempts >= MOST_ATTEMPTS:
-            outcome = Outcome.REFUSED
+        if outcome is Outcome.NOT_SENT and call.attempts >= MOST_ATTEMPTS and verdict.wait is None:
+            outcome = Outcome.REFUSED  # but to be asked to wait is no refusal, however often
         with self._database.transaction() as session:
             match outcome:
                 case Outcome.DONE:
