@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from bot import logs
 from bot.clock import system_time
 from bot.commands.opening import opened, refuse
 from bot.demo import county
@@ -28,6 +29,7 @@ def run() -> None:
             token = settings.bot_token()
         except SettingsFault as fault:
             refuse(errors.bad_setting(fault.variable, fault.reason))
+        logs.set_up(settings.log_level, token)  # anew: a token from a file must not be logged either
         words = Words()
         renew_index(database, words)
 
