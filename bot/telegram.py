@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,9 @@ from handlers.turn import Button, Medium, Press, Replies, Reply, Toast
 CONNECTIONS = 16
 CALLBACK_BYTES = 64  # Bot API, InlineKeyboardButton.callback_data
 TOAST_LIMIT = 200  # Bot API, answerCallbackQuery
+
+# The library asks for this: without it a wait is a number, and each 429 is followed by a warning.
+os.environ["PTB_TIMEDELTA"] = "true"
 
 Body = dict[str, Any]
 
