@@ -1,4 +1,4 @@
-"""Cutting a long message into ones that the network takes: between lines, else between sentences, tags closed."""
+"""Cutting a long message into ones that the network takes: between lines or sentences, tags closed and opened again."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from collections.abc import Iterator
 
 TEXT_LIMIT = 4096  # UTF-16 units after entity parsing (Bot API, sendMessage)
 
-_TAG = re.compile(r"<(/?)([a-z]+)[^<>]*>")
-# A tag, a line's end, a sentence with its closing marks, or a stretch without any.
-_PIECE = re.compile(r"</?[a-z]+[^<>]*>|\n+|[^<\n。！？；]*[。！？；]+[”」’）)]*|[^<\n。！？；]+")
+_TAG = re.compile(r"</?([a-z]+)[^<>]*>")
+_ATOM = re.compile(rf"{_TAG.pattern}|&#?\w+;|.", re.DOTALL)
+# Lines' ends, or a sentence with the tags inside it and the marks and tags that close after it.
+_PIECE = re.compile(rf"\n+|(?:{_TAG.pattern}|[^\n。！？；])*+(?:[。！？；](?:[。！？；”’」』》）)]|</[a-z]+>)*+)?")
 
 
 def length(text: str) -> int:
     """UTF-16 units of an HTML text as the network counts them: without tags, entities as one character."""
-    return len(html.unescape(_TAG.sub("", text)).encode("utf-16-le")) // 2
+    return len(html.unescape(_TAG.sub("", text)).encode("utf-16-le", "surrogatepass")) // 2
 
 
 def pages(text: str, limit: int = TEXT_LIMIT) -> list[str]:
@@ -23,34 +24,37 @@ def pages(text: str, limit: int = TEXT_LIMIT) -> list[str]:
     if length(text) <= limit:
         return [text]
     done: list[str] = []
-    page, opened = "", list[str]()
+    page, used, opened = "", 0, list[str]()
     for piece in _pieces(text, limit):
-        tag = _TAG.fullmatch(piece)
-        if length(page) + length(piece) > limit and not tag:
-            done.append(page.rstrip() + "".join(f"</{_name(one)}>" for one in reversed(opened)))
-            page = "".join(opened)
+        units = length(piece)
+        if used + units > limit:
+            done.append(_closed(page, opened))
             piece = piece.lstrip("\n")
-        page += piece
-        if tag and not tag[1]:
-            opened.append(piece)
-        elif tag and opened:
-            opened.pop()
-    return [one for one in (*done, page) if length(one.strip())]
+            page, used, units = "".join(opened), 0, length(piece)
+        page, used = page + piece, used + units
+        for tag in _TAG.finditer(piece):
+            if not tag[0].startswith("</"):
+                opened.append(tag[0])
+            elif opened:
+                opened.pop()
+    return [one for one in (*done, page) if _TAG.sub("", one).strip()]
+
+
+def _closed(page: str, opened: list[str]) -> str:
+    names = (match[1] for match in map(_TAG.fullmatch, reversed(opened)) if match)
+    return page.rstrip() + "".join(f"</{name}>" for name in names)
 
 
 def _pieces(text: str, limit: int) -> Iterator[str]:
     for match in _PIECE.finditer(text):
-        piece = match[0]
-        while length(piece) > limit:
-            # Half the limit in characters always fits, whatever stands there; an entity is not torn.
-            cut = limit // 2
-            entity = piece.rfind("&", cut - 8, cut)
-            cut = entity if entity > 0 and ";" not in piece[entity:cut] else cut
-            yield piece[:cut]
-            piece = piece[cut:]
-        yield piece
-
-
-def _name(tag: str) -> str:
-    match = _TAG.fullmatch(tag)
-    return match[2] if match else ""
+        if length(match[0]) <= limit:
+            yield match[0]
+            continue
+        part, used = "", 0
+        for atom in _ATOM.finditer(match[0]):
+            units = length(atom[0])
+            if used + units > limit:
+                yield part
+                part, used = "", 0
+            part, used = part + atom[0], used + units
+        yield part
