@@ -118,7 +118,8 @@ class Worker:
                 row, said, text = found
                 turn = self._prepare(session, chat_id, said, text, now)
                 replies = take_turn(row, turn)
-                turn.conversation.updated_at = now
+                if turn.person is not None:  # of strangers and groups nothing is kept
+                    conversations.keep(session, turn.conversation, now)
                 self._plan(session, inbound, said, turn.conversation.screen, replies, now)
             inbox.finish(inbound, now)
 
@@ -128,6 +129,7 @@ class Worker:
             snapshot=self._database.reading,
             words=self._words,
             now=now,
+            chat_id=chat_id,
             private=said.private,
             person=people.in_chat(session, chat_id) if said.private else None,
             conversation=conversations.load(session, chat_id, now),
@@ -140,7 +142,7 @@ class Worker:
         self, session: Session, inbound: inbox.Inbound, said: Said, screen: int, replies: Replies, now: datetime
     ) -> None:
         for number, body in enumerate(bodies(replies, said, screen)):
-            key = f"{inbound.update_id}:{number}"
+            key = f"{inbound.chat_id} {body['once']}" if body.get("once") else f"{inbound.update_id}:{number}"
             lane = outbox.Lane.TAP if body["call"] == "answer" else outbox.Lane.REPLY
             outbox.put(session, key, inbound.chat_id, lane, body, now)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers.texts import ask as texts
-from handlers.turn import Replies, Reply, Toast, Turn
+from handlers.turn import Replies, Reply, Turn
 from store.practices import answers
+from store.practices.answers import Findings
 from store.practices.kinds import SectionKind
 
 TOWNS_A_CARD = 3
@@ -23,7 +26,7 @@ def ask(turn: Turn) -> Replies:
         return [Reply(texts.too_long(len(question), LONGEST_QUESTION))]
     turn.conversation.screen += 1
     turn.conversation.data = {"question": question}
-    return [_card(turn)]
+    return [_card(turn, _find(turn))]
 
 
 def only(turn: Turn) -> Replies:
@@ -33,13 +36,16 @@ def only(turn: Turn) -> Replies:
         return expired(turn)
     only = {} if _chosen(turn) is chosen else {"only": chosen.value}
     turn.conversation.data = {"question": turn.conversation.data["question"], **only}
-    return [_card(turn, in_place=True)]
+    return [_card(turn, _find(turn), in_place=True)]
 
 
 def more(turn: Turn) -> Replies:
     """The next towns, in a new message."""
     skip = _number(turn)
-    return expired(turn) if skip is None else [_card(turn, skip=skip)]
+    findings = None if skip is None else _find(turn, skip)
+    if skip is None or findings is None or not findings.quotes:
+        return expired(turn)
+    return [_card(turn, findings, skip=skip)]
 
 
 def context(turn: Turn) -> Replies:
@@ -55,29 +61,31 @@ def context(turn: Turn) -> Replies:
 
 def expired(turn: Turn) -> Replies:
     """A button of an earlier screen, or one that was never drawn: say so, and show where we are."""
-    here = _card(turn) if turn.conversation.data else Reply(texts.say_what())
+    here = _card(turn, _find(turn)) if turn.conversation.data else Reply(texts.say_what())
     return [Toast(texts.expired()), Reply(texts.expired()), here]
 
 
-def _card(turn: Turn, *, skip: int = 0, in_place: bool = False) -> Reply:
-    question, chosen, member = turn.conversation.data["question"], _chosen(turn), turn.member
+def _find(turn: Turn, skip: int = 0) -> Findings:
+    member = turn.member
     with turn.snapshot() as snapshot:
-        findings = answers.find(
+        return answers.find(
             snapshot,
             turn.words,
-            question,
+            turn.conversation.data["question"],
             asker=(member.county, member.town) if member.town else None,
-            only=chosen,
+            only=_chosen(turn),
             skip=skip,
             towns=TOWNS_A_CARD,
         )
+
+
+def _card(turn: Turn, findings: Findings, *, skip: int = 0, in_place: bool = False) -> Reply:
+    question, chosen = turn.conversation.data["question"], _chosen(turn)
     if findings.quotes:
         text, buttons = texts.card(question, findings, chosen, skip), texts.card_buttons(findings, chosen, ONLY, skip)
     else:
-        text, buttons = (
-            texts.not_found(question, findings, chosen),
-            [texts.only_buttons(chosen, ONLY)] if chosen else [],
-        )
+        text = texts.not_found(question, findings, chosen)
+        buttons = [texts.only_buttons(chosen, ONLY)] if chosen else []
     return Reply(text, buttons, in_place=in_place)
 
 

@@ -57,6 +57,7 @@ def take_turn(row: Row, turn: Turn) -> Replies:
     refusal = gate.refusal(turn)
     if refusal is not None:
         return refusal
-    if turn.press is not None and turn.press.screen != turn.conversation.screen:
+    here = turn.conversation
+    if turn.press is not None and (turn.press.screen != here.screen or not here.data):
         return ask.expired(turn)
     return row.handler(turn)

@@ -24,9 +24,11 @@ class Conversation(Base):
 
 
 def load(session: Session, chat_id: int, now: datetime) -> Conversation:
-    """The chat's conversation; a new one stands at screen 0 with no data."""
-    conversation = session.get(Conversation, chat_id)
-    if conversation is None:
-        conversation = Conversation(chat_id=chat_id, screen=0, data={}, updated_at=now)
-        session.add(conversation)
-    return conversation
+    """The chat's conversation; a new one, not kept yet, stands at screen 0 with no data."""
+    return session.get(Conversation, chat_id) or Conversation(chat_id=chat_id, screen=0, data={}, updated_at=now)
+
+
+def keep(session: Session, conversation: Conversation, now: datetime) -> None:
+    """Where the chat stands at the end of a turn."""
+    conversation.updated_at = now
+    session.add(conversation)
