@@ -17,8 +17,8 @@ class _Redacting(logging.Formatter):
         return text.replace(self._secret, "<token>") if self._secret else text
 
 
-def set_up(level: str, token: str) -> None:
-    """Log to standard error from this level up, without the token."""
+def set_up(level: str, token: str = "") -> None:
+    """Log to standard error from this level up, without the token; again replaces what was set up before."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Redacting(token))
     logging.basicConfig(level=level, handlers=[handler], force=True)

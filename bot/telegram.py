@@ -128,6 +128,8 @@ def _messages(reply: Reply, said: Said, screen: int) -> list[Body]:
     calls: list[Body] = [{"call": "message", "text": text, "buttons": [], "menu": []} for text in texts]
     calls[-1]["buttons"] = [[(one.label, _callback_data(one, screen)) for one in row] for row in reply.buttons]
     calls[-1]["menu"] = reply.menu
+    if reply.once:
+        calls[0]["once"] = reply.once
     if reply.in_place and said.message_id is not None and len(texts) == 1:
         calls[0]["edits"] = said.message_id
     return calls

@@ -62,7 +62,7 @@ def context(turn: Turn) -> Replies:
 def expired(turn: Turn) -> Replies:
     """A button of an earlier screen, or one that was never drawn: say so, and show where we are."""
     here = _card(turn, _find(turn)) if turn.conversation.data else Reply(texts.say_what())
-    return [Toast(texts.expired()), Reply(texts.expired()), here]
+    return [replace(here, text=f"{texts.expired()}\n\n{here.text}")]
 
 
 def _find(turn: Turn, skip: int = 0) -> Findings:

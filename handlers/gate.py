@@ -9,9 +9,10 @@ from handlers.turn import Replies, Reply, Toast, Turn
 def refusal(turn: Turn) -> Replies | None:
     """What somebody outside is told; None: come in."""
     if not turn.private:
-        sentence = texts.private_only()
+        # A bot that is a group's administrator hears every word in it: one answer an hour is no chatter.
+        reply = Reply(texts.private_only(), once=f"private-only {turn.now:%Y-%m-%d %H}")
     elif turn.person is None:
-        sentence = texts.stranger()
+        reply = Reply(texts.stranger(turn.chat_id))
     else:
         return None
-    return [Toast(sentence)] if turn.press is not None else [Reply(sentence)]
+    return [reply] if turn.press is None else [Toast(reply.text)]

@@ -42,6 +42,7 @@ class Turn:
     snapshot: Callable[[], AbstractContextManager[Session]]  # for searches: one moment of the database
     words: Words
     now: datetime  # aware
+    chat_id: int
     private: bool  # False: in a group
     person: PersonFacts | None  # None: a stranger
     conversation: Conversation
@@ -74,6 +75,7 @@ class Reply:
     buttons: list[list[Button]] = field(default_factory=list)
     menu: list[list[str]] = field(default_factory=list)  # words above the keyboard; stays until another one comes
     in_place: bool = False  # redraw the message whose button was pressed, where that is possible
+    once: str = ""  # of all replies to a chat with the same word here, only the first is sent
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ def opened(subfolder: str = "") -> Iterator[tuple[Settings, Database]]:
         settings = load()
         if subfolder:
             settings = settings.model_copy(update={"home": settings.home / subfolder, "database_url": ""})
-        logs.set_up(settings.log_level, settings.token.get_secret_value())
+        logs.set_up(settings.log_level)
         database = Database(settings.address())
     except SettingsFault as fault:
         refuse(errors.bad_setting(fault.variable, fault.reason))
