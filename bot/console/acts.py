@@ -1,6 +1,5 @@
 """What people do: say, press, send a file, block. Each is a message or update for the bot, and a line in the log."""
 
-
 from bot.console.console import Console
 from bot.console.limits import TEXT_UNITS, utf16_units
 from bot.console.methods.files import content, new_file
@@ -124,6 +123,12 @@ def migrate(console: Console, group_id: int, new_id: int) -> None:
     if group_id not in console.state.groups:
         raise CannotActError("no such group")
     console.record("act", [{"type": "migrated", "from": group_id, "to": new_id}], act="migrate")
+    for chat_id, told in ((group_id, {"migrate_to_chat_id": new_id}), (new_id, {"migrate_from_chat_id": group_id})):
+        chat = {**group_chat(console.state.groups[new_id]), "id": chat_id}
+        message = {"message_id": console.state.chat(chat_id).next_message_id, "chat": chat, "date": console.now, **told}
+        message["from"] = user(next(iter(console.state.people.values())))
+        changes = [{"type": "message", "message": message}, *console.update_change("message", message)]
+        console.record("act", changes, act="migrate", chat=chat_id)
 
 
 def _free(console: Console, person_id: int) -> Json:

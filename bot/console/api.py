@@ -110,8 +110,6 @@ async def call(console: Console, name: str, params: Params, fault: str | None = 
     except (TypeError, KeyError, AttributeError, ValueError) as error:
         # JSON of a wrong shape deep inside a parameter; Telegram refuses it too, in words of its own for each field.
         reply = bad_request(f"can't parse parameters: {type(error).__name__}").as_reply()
-    if console.closing:
-        return reply
     facts: dict[str, Any] = {"method": name, "params": params.for_log(), **_for_log(name, reply)}
     if fault:
         facts["fault"] = fault

@@ -154,9 +154,9 @@ class Person:
         """Block the bot, or let it in again."""
         self._client.post("block", person=self.id, blocked=blocked)
 
-    def messages(self) -> list[Json]:
-        """Every message of the chat as now shown, oldest first."""
-        found: list[Json] = self._client.get(f"chats/{self.chat}")["messages"]
+    def messages(self, after: int = 0) -> list[Json]:
+        """Every message of the chat (past an id) as now shown, oldest first."""
+        found: list[Json] = self._client.get(f"chats/{self.chat}", after=after)["messages"]
         return found
 
     def texts(self) -> list[str]:
@@ -173,12 +173,12 @@ class Person:
         that `wanted` is true of. Raises NotSeenError after `timeout` seconds."""
         deadline = time.monotonic() + timeout
         while True:
-            new = [m for m in self.messages() if m["message_id"] > self._seen and m["from"]["is_bot"]]
+            new = [m for m in self.messages(self._seen) if m["from"]["is_bot"]]
             if (len(new) >= wanted) if isinstance(wanted, int) else any(map(wanted, new)):
                 return new
             if time.monotonic() > deadline:
                 raise NotSeenError(f"waited {timeout} s for {wanted}; the chat ends with\n{self._tail()}")
-            time.sleep(0.01)
+            time.sleep(0.02)
 
     def ask(self, text: str, timeout: float = 10) -> Json:
         """Say something and answer with the bot's first message after it."""

@@ -10,7 +10,7 @@ from typing import Any
 from bot.console.faults import Faults
 from bot.console.files import FileStore
 from bot.console.log import LogWriter, read_log
-from bot.console.people import Group, Person, group_row, person_row
+from bot.console.people import NAMES, Group, Person, group_row, person_row
 from bot.console.refusals import Refusal, bad_request
 from bot.console.state import Json, State
 
@@ -82,6 +82,9 @@ class Console:
         self.polls = 0
         self.webhook_error: Json = {}
         self._secret_path = log_path and log_path.with_suffix(".secret")
+        self.secret = ""
+        if self._secret_path is not None and self._secret_path.exists():
+            self.secret = self._secret_path.read_text(encoding="ascii")
         for entry in read_log(log_path) if log_path else ():
             self._take(entry)
         self._log = LogWriter(log_path)
@@ -118,19 +121,12 @@ class Console:
 
     def add(self, who: Person | Group, *, only_new: bool = False) -> Json:
         """Make a person or a group known and answer its row. With `only_new`, one already known is left as it is."""
-        if isinstance(who, Person):
-            known: Iterable[Json] = self.state.people.values()
-            row = person_row(who, self.state.people)
-            same: tuple[str, ...] = ("first_name", "last_name", "username")
-        else:
-            known = self.state.groups.values()
-            row = group_row(who, [each for each in self.state.groups if each > -(10**12)] if not who.supergroup
-                            else self.state.groups)  # fmt: skip
-            same = ("title",)
+        known = self.state.people if isinstance(who, Person) else self.state.groups
+        row = person_row(who, known) if isinstance(who, Person) else group_row(who, known)
         if only_new:
-            keys = ("id",) if who.id is not None else same
-            for each in known:
-                if all(each[key] == row[key] for key in keys):
+            same = ("id",) if who.id is not None else NAMES[type(who)]
+            for each in known.values():
+                if all(each[key] == row[key] for key in same):
                     return each
         kind = "person" if isinstance(who, Person) else "group"
         self.record("people", [{"type": kind, kind: row}])
@@ -151,19 +147,11 @@ class Console:
         return [{"type": "update", "update": update, "date": self.now}]
 
     def save_secret(self, secret: str) -> None:
-        """Remember the webhook's secret over a restart, outside the log."""
-        self._secret = secret
+        """Remember the webhook's secret over a restart, outside the log; empty: there is none."""
+        self.secret = secret
         if self._secret_path is not None:
             self._secret_path.touch(mode=0o600)
             self._secret_path.write_text(secret, encoding="ascii")
-
-    @property
-    def secret(self) -> str:
-        """The webhook's secret; empty if there is none."""
-        if not hasattr(self, "_secret"):
-            path = self._secret_path
-            self._secret = path.read_text(encoding="ascii") if path is not None and path.exists() else ""
-        return self._secret
 
     def person(self, person_id: int) -> Json:
         """A known person's row. Raises Refusal."""
@@ -171,8 +159,12 @@ class Console:
             raise bad_request("user not found")
         return self.state.people[person_id]
 
-    def close(self) -> None:
-        """End every long poll and stream, and the log."""
+    def stop(self) -> None:
+        """End every long poll and stream."""
         self.closing = True
         self.changed.notify()
+
+    def close(self) -> None:
+        """Close the log; nothing can happen any more."""
+        self.stop()
         self._log.close()

@@ -35,6 +35,10 @@ class Group:
     supergroup: bool = True
 
 
+#: What tells people or groups apart whose id is not given.
+NAMES = {Person: ("first_name", "last_name", "username"), Group: ("title",)}
+
+
 def person_row(person: Person, taken: Iterable[int]) -> dict[str, Any]:
     """A person as the console keeps them."""
     return {
@@ -51,8 +55,9 @@ def person_row(person: Person, taken: Iterable[int]) -> dict[str, Any]:
 def group_row(group: Group, taken: Iterable[int]) -> dict[str, Any]:
     """A group as the console keeps it."""
     first = FIRST_SUPERGROUP_ID if group.supergroup else FIRST_GROUP_ID
+    like = [each for each in taken if (each <= FIRST_SUPERGROUP_ID) == group.supergroup]
     return {
-        "id": group.id if group.id is not None else min([first + 1, *taken]) - 1,
+        "id": group.id if group.id is not None else min([first + 1, *like]) - 1,
         "type": "supergroup" if group.supergroup else "group",
         "title": group.title,
         "note": group.note,

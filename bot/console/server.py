@@ -120,10 +120,11 @@ async def serve(console: Console, host: str = "127.0.0.1", port: int = 0) -> Asy
             name = f"[{host}]" if ":" in host else host
             yield f"http://{name}:{sock.getsockname()[1]}"
         finally:
-            console.close()
+            console.stop()
             server.stopping.set()
             tasks[1].cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            console.close()
 
 
 @contextlib.contextmanager

@@ -28,7 +28,7 @@ def test_a_transcript(served: Served) -> None:
         assert served.client.download(person.ask("/file")["document"]["file_id"]) == b"a,b\n1,2\n"
         with pytest.raises(NotSeenError, match="no button '没有'"):
             person.press("没有")
-        with pytest.raises(NotSeenError, match="waited 0.1 s for 9"):
+        with pytest.raises(NotSeenError, match=r"waited 0\.1 s for 9"):
             person.wait_for(9, timeout=0.1)
 
 
@@ -39,12 +39,12 @@ def test_long_texts_are_sent_as_several_messages(served: Served) -> None:
 
 
 def test_what_cannot_be_done(served: Served) -> None:
-    other = served.client.add_person("B")
+    other, mine = served.client.add_person("B"), served.person.id
     for body in (
-        {"person": 1, "text": "x"}, {"person": served.person.id, "text": " "}, {"person": served.person.id}, {"text": "x"},
-        {"person": served.person.id, "text": "x", "chat": other.id}, {"person": served.person.id, "text": "x", "chat": 5},
+        {"person": 1, "text": "x"}, {"person": mine, "text": " "}, {"person": mine}, {"text": "x"},
+        {"person": mine, "text": "x", "chat": other.id}, {"person": mine, "text": "x", "chat": 5},
     ):  # fmt: skip
-        with pytest.raises(ValueError, match=r".+"):
+        with pytest.raises(ValueError, match=r"\w"):
             served.client.post("say", **body)
     served.person.block()
     with pytest.raises(ValueError, match="blocked"):

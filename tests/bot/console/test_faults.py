@@ -20,8 +20,11 @@ def test_429_names_the_wait(served: Served) -> None:
     answer = say_hi(served)
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "7")
     assert answer.json() == {
-        "ok": False, "error_code": 429, "description": "Too Many Requests: retry after 7", "parameters": {"retry_after": 7},
-    }  # fmt: skip
+        "ok": False,
+        "error_code": 429,
+        "description": "Too Many Requests: retry after 7",
+        "parameters": {"retry_after": 7},
+    }
     assert served.api.ok("getMe")
     assert served.person.texts() == []
 

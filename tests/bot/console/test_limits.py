@@ -16,9 +16,14 @@ def send(served: Served, text: str, **more: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("text", "mode", "units"),
-    [("a" * 4096, None, 4096), ("😀" * 2048, None, 4096), ("<b>" + "汉" * 4096 + "</b>", "HTML", 4096), ("&lt;" * 4096, "HTML", 4096),
-     ("  " + "a" * 4096 + "\n\n", None, 4096)],
-)  # fmt: skip
+    [
+        ("a" * 4096, None, 4096),
+        ("😀" * 2048, None, 4096),
+        ("<b>" + "汉" * 4096 + "</b>", "HTML", 4096),
+        ("&lt;" * 4096, "HTML", 4096),
+        ("  " + "a" * 4096 + "\n\n", None, 4096),
+    ],
+)
 def test_4096_utf16_units_after_parsing_pass(shared: Served, text: str, mode: str | None, units: int) -> None:
     shown = send(shared, text, parse_mode=mode)["result"]["text"]
     assert len(shown.encode("utf-16-le")) // 2 == units
@@ -62,18 +67,22 @@ def test_callback_data_up_to_64_bytes(shared: Served, data: str) -> None:
     assert send(shared, "x", reply_markup=markup)["result"]["reply_markup"] == markup
 
 
+BUTTON = "can't parse inline keyboard button: "
+BAD_BUTTONS = [
+    ({"text": "x", "callback_data": "a" * 65}, "BUTTON_DATA_INVALID"),
+    ({"text": "x", "callback_data": "汉" * 22}, "BUTTON_DATA_INVALID"),
+    ({"text": "x", "callback_data": ""}, BUTTON + "Text buttons are unallowed in the inline keyboard"),
+    ({"text": "x"}, BUTTON + "Text buttons are unallowed in the inline keyboard"),
+    ({"callback_data": "x"}, BUTTON + 'Can\'t find field "text"'),
+    ({"text": 1, "callback_data": "x"}, BUTTON + 'Field "text" must be of type String'),
+    ({"text": "x", "url": "no link"}, "inline keyboard button URL 'no link' is invalid: Wrong HTTP URL"),
+]
 BAD_MARKUP = [
-    ({"inline_keyboard": [[{"text": "x", "callback_data": "a" * 65}]]}, "BUTTON_DATA_INVALID"),
-    ({"inline_keyboard": [[{"text": "x", "callback_data": "汉" * 22}]]}, "BUTTON_DATA_INVALID"),
-    ({"inline_keyboard": [[{"text": "x", "callback_data": ""}]]}, "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"),
-    ({"inline_keyboard": [[{"text": "x"}]]}, "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"),
-    ({"inline_keyboard": [[{"callback_data": "x"}]]}, 'can\'t parse inline keyboard button: Can\'t find field "text"'),
-    ({"inline_keyboard": [[{"text": 1, "callback_data": "x"}]]}, 'can\'t parse inline keyboard button: Field "text" must be of type String'),
-    ({"inline_keyboard": [[{"text": "x", "url": "no link"}]]}, "inline keyboard button URL 'no link' is invalid: Wrong HTTP URL"),
+    *(({"inline_keyboard": [[button]]}, words) for button, words in BAD_BUTTONS),
     ({"inline_keyboard": [[{"text": "x", "callback_data": "x"}] * 8] * 13}, "reply markup is too long"),
     ("{", "can't parse reply keyboard markup JSON object"),
     ("[]", "object expected as reply markup"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("markup", "words"), BAD_MARKUP)

@@ -138,10 +138,10 @@ def test_replies_keyboards_and_mentions(served: Served) -> None:
 def test_parameters_of_a_wrong_shape_are_refused_not_fatal(shared: Served) -> None:
     chat = {"chat_id": shared.person.id, "text": "x"}
     for params in (
-        {**chat, "entities": 5}, {**chat, "entities": [5]}, {**chat, "reply_parameters": [1]}, {**chat, "reply_markup": 5},
-        {**chat, "reply_markup": {"inline_keyboard": 5}}, {**chat, "reply_markup": {"keyboard": [5]}}, {**chat, "parse_mode": "Rich"},
+        {"entities": 5}, {"entities": [5]}, {"reply_parameters": [1]}, {"reply_markup": 5}, {"parse_mode": "Rich"},
+        {"reply_markup": {"inline_keyboard": 5}}, {"reply_markup": {"keyboard": [5]}},
     ):  # fmt: skip
-        assert shared.api("sendMessage", **params)["error_code"] == 400
+        assert shared.api("sendMessage", **chat, **params)["error_code"] == 400
     for method in ("setMyCommands", "deleteMessages"):
         assert shared.api(method, chat_id=shared.person.id, commands="{", message_ids="{")["error_code"] == 400
     answer = shared.api.http.post("sendMessage", content=b"[", headers={"Content-Type": "application/json"})

@@ -1,4 +1,4 @@
-"""The page in headless Chromium, with a trivial bot behind it: what a person sees and does, by mouse and by keyboard."""
+"""The page in headless Chromium, a trivial bot behind it: what a person sees and does, by mouse and by keyboard."""
 
 import shutil
 from collections.abc import Iterator
@@ -152,8 +152,12 @@ def test_files_both_ways(page: Page, tmp_path: Path) -> None:
     assert shown.evaluate("image => image.naturalWidth") == 80
     page.keyboard.press("Escape")
     expect(shown).to_be_hidden()
-    drop = """([name, text]) => { const data = new DataTransfer(); data.items.add(new File([text], name));
-      document.getElementById("chat").dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true })); }"""
+    drop = """([name, text]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([text], name));
+      const event = new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true });
+      document.getElementById("chat").dispatchEvent(event);
+    }"""
     page.evaluate(drop, ["拖放.txt", "123"])
     page.locator("#outgoing").get_by_role("button", name="发送").click()
     expect_last(page, "收到 拖放.txt，3 字节")

@@ -27,8 +27,9 @@ async def test_embedded_beside_other_tasks() -> None:
         stopping = asyncio.create_task(poll_ends(poll))
     await stopping
     assert asyncio.get_running_loop().time() - began < 5
-    with pytest.raises(httpx.ConnectError):
-        httpx.get(address, trust_env=False)
+    async with httpx.AsyncClient(trust_env=False) as http:
+        with pytest.raises(httpx.ConnectError):
+            await http.get(address)
 
 
 async def poll_ends(poll: "asyncio.Task[httpx.Response]") -> None:
