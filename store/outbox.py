@@ -109,7 +109,7 @@ def take(session: Session, now: datetime, lease: timedelta, limit: int = 8) -> l
     lock(session, "outbox")
     _give_up_lost(session, now)
     pacer = Pacer(session, now)
-    calls = []
+    calls: list[Call] = []
     for row in session.scalars(_next_of_each_chat(now)).all():
         if len(calls) == limit:
             break
