@@ -110,6 +110,12 @@ def block(console: Console, person_id: int, blocked: bool) -> None:
     console.record("act", changes, person=person_id, act="block" if blocked else "unblock")
 
 
+def deactivate(console: Console, person_id: int) -> None:
+    """A person deletes their account; nobody is told, as with Telegram."""
+    person = {**_free(console, person_id), "deactivated": True}
+    console.record("act", [{"type": "person", "person": person}], person=person_id, act="deactivate")
+
+
 def inject(console: Console, update: Json) -> int:
     """Queue any JSON object as an update; without an update_id it gets the next one. Its id."""
     update = {"update_id": console.state.next_update_id, **update}
@@ -138,6 +144,8 @@ def _free(console: Console, person_id: int) -> Json:
         raise CannotActError("no such person") from refusal
     if person["blocked"]:
         raise CannotActError("the person has blocked the bot")
+    if person["deactivated"]:
+        raise CannotActError("the account is deleted")
     return person
 
 

@@ -23,7 +23,7 @@ from bot.console.stream import events
 from bot.console.updates import pending
 
 _INLINE = {"image/png", "image/jpeg", "image/gif", "image/webp"}
-_TITLES = {"sticker": {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False},
+_SAMPLES = {"sticker": {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False},
            "voice": {"duration": 2, "mime_type": "audio/ogg"}}  # fmt: skip
 
 
@@ -51,6 +51,7 @@ class Control:
             "press": self.press,
             "send_raw": self.send_raw,
             "block": self.block,
+            "deactivate": self.deactivate,
             "updates": self.inject,
             "migrate": self.migrate,
             "faults": self.set_faults,
@@ -101,9 +102,7 @@ class Control:
         """Server-sent events from `after` (or the browser's Last-Event-ID) on."""
         last = request.headers.get("last-event-id") or request.query_params.get("after", "0")
         after = int(last) if last.isdigit() else 0
-        return StreamingResponse(
-            events(self.console, after), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
-        )
+        return StreamingResponse(events(self.console, after), media_type="text/event-stream")
 
     async def file(self, request: Request) -> Response:
         """A file's bytes: pictures to be shown, anything else only to be saved."""
@@ -168,13 +167,18 @@ class Control:
         fields = body.get("message")
         if fields is None:
             kind = body["kind"]
-            fields = {kind: {"file_id": f"{kind}-sample", "file_unique_id": f"{kind}-sample", **_TITLES[kind]}}
+            fields = {kind: {"file_id": f"{kind}-sample", "file_unique_id": f"{kind}-sample", **_SAMPLES[kind]}}
         chat = int(body.get("chat") or body["person"])
         return {"message": acts.send_raw(self.console, body["person"], chat, fields)}
 
     def block(self, body: Json) -> Json:
         """{person, blocked} → {}."""
         acts.block(self.console, body["person"], bool(body["blocked"]))
+        return {}
+
+    def deactivate(self, body: Json) -> Json:
+        """{person} → {}."""
+        acts.deactivate(self.console, body["person"])
         return {}
 
     def inject(self, body: Json) -> Json:

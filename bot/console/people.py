@@ -49,6 +49,7 @@ def person_row(person: Person, taken: Iterable[int]) -> dict[str, Any]:
         "note": person.note,
         "started": person.started,
         "blocked": False,
+        "deactivated": False,
     }
 
 

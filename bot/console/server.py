@@ -28,6 +28,7 @@ _PAGE = Path(__file__).with_name("page")
 _PAGE_HEADERS = {
     b"content-security-policy": b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
     b"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    b"cache-control": b"no-cache",
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"no-referrer",
     b"cross-origin-resource-policy": b"same-origin",
@@ -111,7 +112,8 @@ async def serve(console: Console, host: str = "127.0.0.1", port: int = 0) -> Asy
             raise OSError(error.errno, f"{error.strerror}: {host}:{port}") from error
         config = uvicorn.Config(
             app(console), http=ResettableProtocol, ws="none", lifespan="off", log_config=None, log_level="critical",
-            access_log=False, server_header=False, date_header=False, timeout_graceful_shutdown=2,
+            access_log=False, server_header=False, date_header=False,
+            timeout_keep_alive=75, timeout_graceful_shutdown=2,
         )  # fmt: skip
         server = _Server(config)
         tasks = [asyncio.create_task(server.serve([sock])), asyncio.create_task(webhook.deliver(console))]

@@ -35,9 +35,12 @@ def find_chat(console: Console, params: Params, name: str = "chat_id") -> Json:
 
 
 def writable_chat(console: Console, params: Params) -> Json:
-    """The chat that a call writes to. Raises Refusal, also if the person blocked the bot."""
+    """The chat that a call writes to. Raises Refusal, also if the person blocked the bot or is gone."""
     chat = find_chat(console, params)
-    if console.state.people.get(chat["id"], {}).get("blocked"):
+    person = console.state.people.get(chat["id"], {})
+    if person.get("deactivated"):
+        raise Refusal(403, "Forbidden: user is deactivated")
+    if person.get("blocked"):
         raise Refusal(403, "Forbidden: bot was blocked by the user")
     return chat
 

@@ -15,7 +15,7 @@ TOKEN = "7318204655:TEST-canary-token"
 RICH = (
     "<b>粗体</b>、<i>斜体</i>、<u>下划线</u>、<s>删除线</s>、<code>代码</code>，"
     '<a href="https://example.org/">链接</a>，<tg-spoiler>谜底</tg-spoiler> &lt;b&gt;不是标签&lt;/b&gt; 😀<b>尾</b>\n'
-    '<pre><code class="language-sql">select 1</code></pre><blockquote>引用的一句话</blockquote>命令 /help'
+    '<pre><code class="language-sql">select 1</code></pre>\n<blockquote>引用的一句话</blockquote>命令 /help'
 )
 KEYS = {"inline_keyboard": [[{"text": "改一下", "callback_data": "edit"}, {"text": "提示", "callback_data": "toast"}],
                             [{"text": "弹窗", "callback_data": "alert"}]]}  # fmt: skip

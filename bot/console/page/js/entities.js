@@ -3,6 +3,7 @@
 import { make } from "./dom.js";
 
 const TAGS = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code" };
+const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 
 export function formatted(text, entities = [], onCommand = null) {
   return pieces(text, 0, text.length, entities, onCommand);
@@ -18,7 +19,8 @@ function pieces(text, from, to, entities, onCommand) {
     if (entity.offset > at) nodes.push(text.slice(at, entity.offset));
     const inner = entities.slice(i + 1).filter((each) => each.offset < end);
     nodes.push(element(entity, text.slice(entity.offset, end), pieces(text, entity.offset, end, inner, onCommand), onCommand));
-    at = end;
+    // The line break after a block is the block's own end, not an empty line.
+    at = BLOCKS.has(entity.type) && end < to && text[end] === "\n" ? end + 1 : end;
   }
   if (at < to) nodes.push(text.slice(at, to));
   return nodes;
