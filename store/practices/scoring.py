@@ -94,13 +94,11 @@ class Ranking:
         while done < len(self._terms) and self._rest[done] >= self._threshold:
             touched.append(self._add_all(done))
             done += 1
-        ids = np.concatenate(touched) if touched else self._best
-        candidates = np.unique(ids[self._scores[ids] >= self._threshold - self._rest[done]])
+        candidates = _united([self._able(ids, done) for ids in touched])
         for i in range(done, len(self._terms)):
             self._add_to(i, candidates)
-            if len(candidates) > self._limit:
-                self._consider(candidates)
-                candidates = candidates[self._scores[candidates] >= self._threshold - self._rest[i + 1]]
+            self._consider(candidates)
+            candidates = self._able(candidates, i + 1)
         scores = self._scores[candidates]
         order = np.lexsort((candidates, -scores))[: self._limit]
         return [Hit(int(candidates[i]), float(scores[i])) for i in order]
@@ -108,45 +106,62 @@ class Ranking:
     def _add_all(self, i: int) -> Ids:
         """Add the i-th term to the score of every passage that holds it, and say which these are."""
         blocks = self._blocks(i, None)
-        counts = [len(tfs) for _, _, tfs in blocks]
-        bases = np.repeat([range_no * self._range_size for range_no, _, _ in blocks], counts)
-        ids: Ids = bases + np.frombuffer(b"".join(ids for _, ids, _ in blocks), OFFSET)
-        tfs = np.frombuffer(b"".join(tfs for _, _, tfs in blocks), np.uint8)
+        ids: Ids = np.frombuffer(b"".join([ids for _, ids, _ in blocks]), OFFSET).astype(np.intp)
+        ids += np.repeat([range_no * self._range_size for range_no, _, _ in blocks], [len(tfs) for _, _, tfs in blocks])
+        tfs = np.frombuffer(b"".join([tfs for _, _, tfs in blocks]), np.uint8)
         if self._allowed is not None:
             kept = self._allowed[ids]
             ids, tfs = ids[kept], tfs[kept]
-        self._scores[ids] += self._terms[i].weight * saturation(tfs, self._norms[ids])
+        self._raise(i, ids, tfs)
         self._consider(ids)
         return ids
 
     def _add_to(self, i: int, candidates: Ids) -> None:
         """Add the i-th term to the candidates (rising) that hold it, reading only their ranges."""
-        ranges = np.unique(candidates // self._range_size)
-        bounds = np.searchsorted(candidates, (ranges + 1) * self._range_size)
-        cut = dict(zip(ranges.tolist(), zip([0, *bounds[:-1].tolist()], bounds.tolist(), strict=True), strict=True))
-        for range_no, packed, packed_tfs in self._blocks(i, ranges.tolist()):
-            if range_no not in cut:
+        if not len(candidates):
+            return
+        first, last = int(candidates[0]) // self._range_size, int(candidates[-1]) // self._range_size
+        cuts = np.searchsorted(candidates, np.arange(first, last + 2) * self._range_size).tolist()
+        ranges = [first + n for n in range(last - first + 1) if cuts[n] < cuts[n + 1]]
+        for range_no, packed, packed_tfs in self._blocks(i, ranges):
+            if not first <= range_no <= last:
                 continue
-            here = candidates[slice(*cut[range_no])]
+            here = candidates[cuts[range_no - first] : cuts[range_no - first + 1]]
+            if not len(here):
+                continue
             ids = np.frombuffer(packed, OFFSET)
             offsets = (here - range_no * self._range_size).astype(OFFSET)
-            places = np.minimum(np.searchsorted(ids, offsets), len(ids) - 1)
+            places = np.minimum(ids.searchsorted(offsets), len(ids) - 1)
             holds = ids[places] == offsets
-            here, tfs = here[holds], np.frombuffer(packed_tfs, np.uint8)[places[holds]]
-            self._scores[here] += self._terms[i].weight * saturation(tfs, self._norms[here])
+            self._raise(i, here[holds], np.frombuffer(packed_tfs, np.uint8)[places[holds]])
+
+    def _raise(self, i: int, ids: Ids, tfs: npt.NDArray[np.uint8]) -> None:
+        """Add the i-th term's part to the scores: weight * saturation(), without copies between the steps."""
+        under = self._norms.take(ids)
+        under += tfs
+        part = tfs * (self._terms[i].weight * (K1 + 1))
+        part /= under
+        part += self._scores.take(ids)
+        self._scores[ids] = part
+
+    def _able(self, ids: Ids, done: int) -> Ids:
+        """Those that can still be among the best when the terms from `done` on are added."""
+        able: Ids = ids[self._scores.take(ids) >= self._threshold - self._rest[done]]
+        return able
 
     def _consider(self, ids: Ids) -> None:
         """Let passages whose scores rose into the `limit` best; all others were there before or are no better."""
-        scores = self._scores[ids]
+        scores = self._scores.take(ids)
+        if self._threshold:
+            better = scores > self._threshold
+            ids, scores = ids[better], scores[better]
         if len(ids) > self._limit:
-            ids = ids[np.argpartition(scores, -self._limit)[-self._limit :]]
-        best = np.union1d(self._best, ids)
-        scores = self._scores[best]
-        if len(best) >= self._limit:
-            places = np.argpartition(scores, -self._limit)[-self._limit :]
-            best, scores = best[places], scores[places]
-            self._threshold = float(scores.min())
-        self._best = best
+            ids = ids[scores.argpartition(-self._limit)[-self._limit :]]
+        self._best = _united([self._best, ids])
+        if len(self._best) >= self._limit:
+            scores = self._scores[self._best]
+            places = scores.argpartition(-self._limit)[-self._limit :]
+            self._best, self._threshold = self._best[places], float(scores[places].min())
 
     def _blocks(self, i: int, ranges: list[int] | None) -> list[tuple[int, bytes, bytes]]:
         """The i-th term's blocks; its successors come in the same round trip as long as all are rare."""
@@ -160,3 +175,9 @@ class Ranking:
                 group.append(later.keyword_id)
             self._fetched = {number: [] for number in group} | self._fetch(group, ranges)
         return self._fetched[keyword_id]
+
+
+def _united(parts: list[Ids]) -> Ids:
+    """The ids of all parts, rising, each once."""
+    ids = np.sort(np.concatenate(parts), kind="stable") if parts else np.empty(0, np.intp)
+    return ids[np.concatenate(([True], ids[1:] != ids[:-1]))] if len(ids) else ids
