@@ -89,8 +89,8 @@ def press_label(console: Console, person_id: int, chat_id: int, message_id: int,
     rows = message.get("reply_markup", {}).get("inline_keyboard", [])
     for button in (button for row in rows for button in row):
         if button["text"] == label:
-            return press(console, person_id, chat_id, message_id, button["callback_data"]) if (
-                "callback_data" in button) else ""  # fmt: skip
+            data = button.get("callback_data")
+            return "" if data is None else press(console, person_id, chat_id, message_id, data)
     raise CannotActError(f"message {message_id} has no button {label!r}")
 
 
@@ -144,7 +144,7 @@ def _free(console: Console, person_id: int) -> Json:
         raise CannotActError("no such person") from refusal
     if person["blocked"]:
         raise CannotActError("the person has blocked the bot")
-    if person["deactivated"]:
+    if person.get("deactivated"):
         raise CannotActError("the account is deleted")
     return person
 

@@ -204,6 +204,20 @@ def test_scrolled_up_one_is_told_and_not_moved(page: Page, address: str) -> None
     expect(page.get_by_text("新来的").last).to_be_in_viewport()
 
 
+def test_a_long_chat_is_drawn_from_its_end(page: Page, address: str) -> None:
+    with ConsoleClient(address) as client:
+        person = client.add_person("Long", started=True)
+        for number in range(205):
+            body = {"chat_id": person.id, "text": f"第 {number} 条"}
+            page.request.post(f"{address}/bot{TOKEN}/sendMessage", data=body)
+        open_chat(page, "Long")
+        expect(page.locator(".body", has_text="第 204 条")).to_be_in_viewport()
+        expect(page.locator(".bubble")).to_have_count(200)
+        page.get_by_role("button", name="显示更早的消息（5 条）").click()
+        expect(page.locator(".bubble")).to_have_count(205)
+        assert page.locator("#scroller").evaluate("box => box.scrollTop") > 0
+
+
 def test_by_keyboard_alone(page: Page) -> None:
     expect(page.locator(".contact").first).to_be_visible()
     page.keyboard.press("Tab")

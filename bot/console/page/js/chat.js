@@ -7,6 +7,7 @@ import { enlarge, problem, waitForAnswer } from "./notice.js";
 import { chatOf, listen, markRead, readUpTo, store, title, unread } from "./store.js";
 import { ACTIONS, date, fullName } from "./words.js";
 
+const PAGE = 200;
 let missed = 0;
 let typingEnds;
 export const say = (text) => post("say", { person: store.person, chat: store.chat, text }).catch(problem);
@@ -40,15 +41,28 @@ function dayLine(message, before) {
   return make("div", { class: "day" }, date(message.date));
 }
 
-export function drawAll() {
+// A chat of thousands is drawn from its end; the rest on demand.
+function earlier(hidden, count) {
+  const button = make("button", { type: "button", class: "day", id: "earlier" }, `显示更早的消息（${hidden} 条）`);
+  button.addEventListener("click", () => {
+    const fromEnd = $("scroller").scrollHeight - $("scroller").scrollTop;
+    drawAll(count + PAGE);
+    requestAnimationFrame(() => { $("scroller").scrollTop = $("scroller").scrollHeight - fromEnd; });
+  });
+  return button;
+}
+
+export function drawAll(count = PAGE) {
   const log = $("log");
   const chat = chatOf(store.chat);
+  const all = [...chat.messages.values()];
+  const hidden = Math.max(0, all.length - count);
   const upTo = readUpTo(store.chat);
   let fresh = unread(store.chat) > 0 && upTo > 0;
   let before = null;
   log.setAttribute("aria-live", "off");
-  log.replaceChildren();
-  for (const message of chat.messages.values()) {
+  log.replaceChildren(...(hidden ? [earlier(hidden, count)] : []));
+  for (const message of all.slice(hidden)) {
     if (fresh && message.message_id > upTo && message.from.is_bot) {
       log.append(make("div", { class: "fresh" }, "以下是新消息"));
       fresh = false;
