@@ -9,6 +9,7 @@ import asyncio
 import json
 import logging
 import secrets
+import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -100,7 +101,8 @@ class Worker:
         try:
             update = Update.de_json(json.loads(raw), self._bot)
             found = await self._finder.find(update)
-            await asyncio.to_thread(self._turn, chat_id, update_id, found)
+            seconds = await asyncio.to_thread(self._turn, chat_id, update_id, found)
+            log.debug("update %d: turn took %.1f ms", update_id, 1_000 * seconds)
         except Unavailable:
             raise
         except Exception:
@@ -108,12 +110,14 @@ class Worker:
             log.exception("incident %s: update %d is set aside", incident, update_id)
             await asyncio.to_thread(self._bury, chat_id, update_id, incident)
 
-    def _turn(self, chat_id: int, update_id: int, found: tuple[Row, Said, str] | None) -> None:
+    def _turn(self, chat_id: int, update_id: int, found: tuple[Row, Said, str] | None) -> float:
+        """Seconds from the beginning of the transaction to the end of its commit."""
         now = self._now()
         with self._database.transaction() as session:
+            started = time.perf_counter()
             inbound = inbox.claim(session, chat_id, update_id)
             if inbound is None:
-                return
+                return 0.0
             if found is not None:
                 row, said, text = found
                 turn = self._prepare(session, chat_id, said, text, now)
@@ -122,6 +126,7 @@ class Worker:
                     conversations.keep(session, turn.conversation, now)
                 self._plan(session, inbound, said, turn.conversation.screen, replies, now)
             inbox.finish(inbound, now)
+        return time.perf_counter() - started
 
     def _prepare(self, session: Session, chat_id: int, said: Said, text: str, now: datetime) -> Turn:
         return Turn(

@@ -100,6 +100,7 @@ class Database:
         READ COMMITTED, and whoever needs to be alone takes a lock(). Raises Unavailable.
         """
         with _unavailable(), Session(self._writing, expire_on_commit=False) as session, session.begin():
+            session.connection()  # begins now, not at the first query
             yield session
 
     @contextmanager
