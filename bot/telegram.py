@@ -24,6 +24,7 @@ from handlers.turn import Button, Medium, Press, Replies, Reply, Toast
 # The library's default pool of 256 is five times slower: its client scans the pool at every call.
 CONNECTIONS = 16
 CALLBACK_BYTES = 64  # Bot API, InlineKeyboardButton.callback_data
+LARGEST_ID = 2**52  # Bot API, Chat.id: at most 52 significant bits
 TOAST_LIMIT = 200  # Bot API, answerCallbackQuery
 
 # The library asks for this: without it a wait is a number, and each 429 is followed by a warning.
@@ -56,8 +57,9 @@ def chat_of(raw: dict[str, Any]) -> int:
         if isinstance(part, dict):
             for holder in (part, part.get("message")):
                 chat = holder.get("chat") if isinstance(holder, dict) else None
-                if isinstance(chat, dict) and isinstance(chat.get("id"), int):
-                    return int(chat["id"])
+                number = chat.get("id") if isinstance(chat, dict) else None
+                if type(number) is int and abs(number) < LARGEST_ID:
+                    return number
     return 0
 
 
@@ -85,7 +87,7 @@ def said(update: Update) -> Said | None:
 
 
 def _medium(message: Message) -> Medium | None:
-    if message.text is not None:
+    if message.text:
         return Medium.TEXT
     if message.document or message.photo or message.video or message.audio or message.animation:
         return Medium.FILE
