@@ -1,0 +1,240 @@
+"""A running bot with the demo's county: the real Office against our Bot API server on loopback; only the network is local."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from bot.clock import system_time
+from bot.console.client import ConsoleClient, Person, buttons, text_of
+from bot.console.console import Console
+from bot.console.server import serve_in_thread
+from bot.demo import county
+from bot.office import Office
+from store.conversations import Conversation
+from store.database import Database
+from store.inbox import Inbound, InboundState
+from store.outbox import Outbound, OutboundState
+from store.people import people
+from store.people.people import Role
+from store.practices.importing import import_report, renew_index
+from store.practices.read import read_bytes
+from store.practices.tables import ReportKind
+from store.practices.words import Words
+
+TOKEN = "7318204655:TEST-transcript-token"
+COUNTY = "清岚县"
+Json = dict[str, Any]
+
+
+@dataclass
+class Answer:
+    """What came back for one thing that somebody did."""
+
+    new: list[Json]  # messages of the bot, in order
+    redrawn: list[Json]  # earlier messages that look different now
+    toasts: list[str]
+
+    @property
+    def text(self) -> str:
+        """All new messages, then all redrawn ones, as shown."""
+        return "\n".join(map(text_of, (*self.new, *self.redrawn)))
+
+    @property
+    def last(self) -> Json:
+        """The message that carries the buttons."""
+        return (*self.new, *self.redrawn)[-1]
+
+    @property
+    def buttons(self) -> list[str]:
+        """The labels under the last message."""
+        return buttons(self.last)
+
+    def data_of(self, label: str) -> str:
+        """What the network is told when this button is pressed."""
+        rows = self.last["reply_markup"]["inline_keyboard"]
+        return str(next(button["callback_data"] for row in rows for button in row if button["text"] == label))
+
+    def parts(self, kind: str) -> list[str]:
+        """The stretches of the last message that are shown as `bold`, `italic`, `blockquote` …"""
+        units = text_of(self.last).encode("utf-16-le")
+        found = [one for one in self.last.get("entities", []) if one["type"] == kind]
+        return [units[2 * one["offset"] : 2 * (one["offset"] + one["length"])].decode("utf-16-le") for one in found]
+
+
+@dataclass
+class Chat:
+    """One person in one chat, to be read like a transcript: says, presses, sends; each gives the whole answer."""
+
+    house: House
+    person: Person
+
+    @property
+    def id(self) -> int:
+        return self.person.chat
+
+    def says(self, *texts: str) -> Answer:
+        """Writes this (one after the other without waiting)."""
+        return self._after(lambda: [self.person.say(text) for text in texts])
+
+    def presses(self, label: str, of: Answer | None = None) -> Answer:
+        """Presses the button with this label: the newest one, or that of an earlier answer."""
+        return self._after(lambda: self.person.press(label, None if of is None else of.last))
+
+    def forges(self, data: str, of: Answer | None = None) -> Answer:
+        """Sends button data that was never drawn, as a changed app can."""
+        message_id = self.person.messages()[-1]["message_id"] if of is None else of.last["message_id"]
+        return self._after(lambda: self.person.press_data(message_id, data))
+
+    def sends(self, **fields: Any) -> Answer:
+        """Sends a message of any kind: Bot API fields, or kind="sticker" / "voice"."""
+        return self._after(lambda: self.person.send_raw(**fields))
+
+    def does(self, act: Callable[[Person], Any]) -> Answer:
+        """Anything else that a person can do."""
+        return self._after(lambda: act(self.person))
+
+    def receives(self, update: Json) -> Answer:
+        """The network brings this update, whatever it looks like."""
+        return self._after(lambda: self.house.client.post("updates", update=update))
+
+    def _after(self, act: Callable[[], Any]) -> Answer:
+        before = {one["message_id"]: one for one in self.person.messages()}
+        toasts = len(self.house.toasts(self.person.id))
+        act()
+        self.house.settle()
+        shown = [one for one in self.person.messages() if one["from"]["is_bot"]]
+        return Answer(
+            new=[one for one in shown if one["message_id"] not in before],
+            redrawn=[one for one in shown if one["message_id"] in before and one != before[one["message_id"]]],
+            toasts=self.house.toasts(self.person.id)[toasts:],
+        )
+
+
+@dataclass
+class House:
+    """The running bot, its database, and the people of the county."""
+
+    console: Console
+    client: ConsoleClient
+    database: Database
+    words: Words
+    is_running: Callable[[], bool]
+    _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def clerk(self, town: str = "青禾铺镇", name: str = "") -> Chat:
+        """A new clerk of this town, who has never written before."""
+        return self._member(Role.CLERK, town, name)
+
+    def administrator(self) -> Chat:
+        """A new administrator of the county."""
+        return self._member(Role.ADMINISTRATOR, None, "")
+
+    def stranger(self) -> Chat:
+        """Somebody nobody let in."""
+        return Chat(self, self.client.add_person(f"路人{next(self._numbers)}"))
+
+    def group(self, *members: Chat) -> list[Chat]:
+        """A new group, as each of them sees it."""
+        group_id = self.client.add_group(f"工作群{next(self._numbers)}")
+        return [Chat(self, member.person.in_group(group_id)) for member in members]
+
+    def holds(self, name: str, text: str, kind: ReportKind = ReportKind.ORIGINAL, **given: Any) -> None:
+        """The store takes one more report."""
+        import_report(self.database, self.words, read_bytes(name, text.encode()), kind, system_time(), **given)
+
+    def toasts(self, person_id: int) -> list[str]:
+        """What was shown over the chat to this person in answer to buttons, oldest first."""
+        changes = (change for entry in list(self.console.recent) for change in entry["changes"])
+        return [one["text"] for one in changes if one["type"] == "answered" and one["person"] == person_id]
+
+    def stored(self, chat_id: int) -> Conversation | None:
+        """What is kept of the chat's conversation."""
+        with self.database.reading() as session:
+            return session.get(Conversation, chat_id)
+
+    def settle(self, timeout: float = 20) -> None:
+        """Wait until everything that was sent to the bot is answered and delivered."""
+        deadline = time.monotonic() + timeout
+        while not self._is_settled():
+            assert self.is_running(), "the bot has ended"
+            assert time.monotonic() < deadline, "the bot is still busy"
+            time.sleep(0.01)
+
+    def _is_settled(self) -> bool:
+        if self.client.pending():
+            return False
+        with self.database.reading() as session:
+            on_the_way = sa.select(Outbound.id).where(
+                Outbound.state.in_([OutboundState.PLANNED, OutboundState.SENDING])
+            )
+            to_do = sa.select(Inbound.id).where(Inbound.state == InboundState.OPEN)
+            return not (session.scalars(to_do).first() or session.scalars(on_the_way).first())
+
+    def _member(self, role: Role, town: str | None, name: str) -> Chat:
+        person = self.client.add_person(name or f"成员{next(self._numbers)}")
+        with self.database.transaction() as session:
+            people.seat(session, person.id, name or person.row["first_name"], role, COUNTY, town)
+        return Chat(self, person)
+
+
+@contextmanager
+def running(office: Office) -> Iterator[Callable[[], bool]]:
+    """The office at work in a thread with its own event loop; what ended it early is raised."""
+    loops: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
+    faults: list[BaseException] = []
+
+    async def run() -> None:
+        stop = asyncio.Event()
+        loops.append((asyncio.get_running_loop(), stop))
+        await office.run(stop)
+
+    def work() -> None:
+        try:
+            asyncio.run(run())
+        except BaseException as fault:
+            faults.append(fault)
+
+    thread = threading.Thread(target=work, name="office")
+    thread.start()
+    try:
+        yield thread.is_alive
+    finally:
+        for loop, stop in loops:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(stop.set)
+        thread.join()
+    if faults:
+        raise faults[0]
+
+
+@pytest.fixture(scope="session")
+def words() -> Words:
+    """Cuts text; any number of tests may share it."""
+    return Words()
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory, words: Words) -> Iterator[House]:
+    """One running bot for all transcripts: people are independent of each other, so each test takes new ones."""
+    home: Path = tmp_path_factory.mktemp("house")
+    database = Database(f"sqlite:///{home / 'tashan.db'}")
+    database.migrate()
+    renew_index(database, words)
+    county.seat_staff(database)
+    assert len(list(county.import_reports(database, words, system_time()))) == 13
+    console = Console(TOKEN, home / "console.jsonl", name="他山", username="tashan_test_bot")
+    with serve_in_thread(console) as address, ConsoleClient(address) as client:
+        with running(Office(database, words, TOKEN, address, system_time)) as is_running:
+            yield House(console, client, database, words, is_running)
+        database.close()

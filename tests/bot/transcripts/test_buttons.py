@@ -1,0 +1,179 @@
+"""Old buttons, forged buttons, several pages, and what happens when an update cannot be dealt with."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.console.client import text_of
+from bot.console.limits import TEXT_UNITS, utf16_units
+
+EXPIRED = "这个按钮已失效，请用下面的新按钮"
+
+
+def test_a_button_of_the_question_before_has_expired(house):
+    clerk = house.clerk("锦垣镇")
+    old = clerk.says("调解员有没有补贴")
+    clerk.says("老上访户怎么化解")
+    answer = clerk.presses("看上下文①", old)
+    assert EXPIRED in answer.text
+    assert "问：老上访户怎么化解" in answer.text  # the current screen, not the one pressed
+    assert answer.redrawn == []
+    fresh = clerk.presses("看上下文①", answer)
+    assert EXPIRED not in fresh.text
+    assert fresh.parts("blockquote")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "nosuch:{screen}:1",
+        "nosuch",
+        "context:{screen}:0",
+        "context:{screen}:999999999999999",
+        "context:{screen}:99999999999999999999999999",
+        "context:{screen}:-1",
+        "context:{screen}:１２",
+        "context:{screen}:٣",
+        "context:{screen}:",
+        "context:{screen}",
+        "context",
+        "context:{screen}:1; drop table",
+        "more:{screen}:999999999999999",
+        "more:{screen}:x",
+        "more:{screen}:²",
+        "only:{screen}:principal",
+        "only:{screen}:",
+        "only:{screen}:计划",
+        "only:-1:plan",
+        "only:٣:plan",
+        "only:99999999999999999999999999999999:plan",
+        "",
+        ":::",
+        "<b>:{screen}:&",
+        "\x00\ud83d",
+    ],
+)
+def test_a_forged_button_gets_the_current_screen(house, data):
+    clerk = house.clerk("锦垣镇")
+    card = clerk.says("调解员有没有补贴")
+    screen = card.data_of("只看计划").split(":")[1]
+    answer = clerk.forges(data.format(screen=screen), card)
+    assert EXPIRED in answer.text
+    assert "问：调解员有没有补贴" in answer.text
+    assert "只看计划" in answer.buttons
+    assert len(answer.toasts) == 1  # the button stops turning
+    assert clerk.presses("只看计划", answer).redrawn
+
+
+@pytest.mark.parametrize("data", ["context:0:1", "more:0:3", "only:0:plan", "only:1:plan", "", "x"])
+def test_a_forged_button_before_any_question(house, data):
+    clerk = house.clerk()
+    hello = clerk.says("/start")
+    answer = clerk.forges(data, hello)
+    assert EXPIRED in answer.text
+    assert "请打字告诉我" in answer.text
+    assert "没能处理好" not in answer.text
+
+
+def test_a_button_of_another_persons_screen_shows_only_ones_own(house):
+    clerk, other = house.clerk("锦垣镇"), house.clerk("青禾铺镇")
+    theirs = other.says("民宿纠纷调解分哪五步")
+    clerk.says("调解员有没有补贴")
+    answer = clerk.forges(theirs.data_of("只看计划"))
+    assert "民宿" not in answer.text
+    assert "问：调解员有没有补贴" in answer.text
+
+
+def test_a_button_on_a_message_that_is_gone_is_answered(house):
+    clerk = house.clerk("锦垣镇")
+    card = clerk.says("调解员有没有补贴")
+    data = card.data_of("只看计划")
+    answer = clerk.does(lambda person: person.press_data(99_999, data))
+    assert "只看计划" in text_of(answer.new[-1]).splitlines()[0]
+
+
+def test_each_press_stops_turning(house):
+    clerk = house.clerk("锦垣镇")
+    card = clerk.says("网格员")
+    for label in ("看上下文①", "只看问题"):
+        assert len(clerk.presses(label, card).toasts) == 1
+
+
+def test_a_sentence_longer_than_a_message_arrives_whole_and_in_order(house):
+    items = [f"第{number}处修渠{number * 7}米" for number in range(1, 700)]
+    giant = "、".join(items) + "，全部按普法清单调解到位。"
+    assert len(giant) > 6000
+    house.holds(
+        "长渠镇2025年法治政府建设工作报告.txt",
+        "长渠镇2025年法治政府建设工作报告\n一、主要做法\n（一）长渠普法\n"
+        f"清淤渠道先开会。{giant}渠长每季点名一次。\n二、存在问题\n渠道长，人手少。\n",
+    )
+    clerk = house.clerk("锦垣镇")
+    for answer in (clerk.says("长渠镇 修渠 普法清单"), clerk.presses("看上下文")):
+        assert len(answer.new) >= 2
+        assert all(0 < utf16_units(text_of(one)) <= TEXT_UNITS for one in answer.new)
+        shown = re.sub(r"\s", "", "".join(map(text_of, answer.new)))
+        assert giant in shown
+        assert answer.buttons  # under the last page
+        assert not any("reply_markup" in one for one in answer.new[:-1])
+
+
+def test_long_context_is_cut_between_sentences(house):
+    sentences = [f"普法调解第{number}场讲了邻里纠纷怎么调解，来了{number}人。" for number in range(1, 400)]
+    sections = "\n".join(
+        f"（{'一二三四五六七八九'[part]}）普法调解{part}\n" + "".join(sentences[part * 44 : part * 44 + 44])
+        for part in range(9)
+    )
+    house.holds("多讲镇2025年法治政府建设工作报告.txt", f"多讲镇2025年法治政府建设工作报告\n一、主要做法\n{sections}\n")
+    clerk = house.clerk("锦垣镇")
+    answer = clerk.says("多讲镇 邻里纠纷 调解")
+    assert all(utf16_units(text_of(one)) <= TEXT_UNITS for one in answer.new)
+    around = clerk.presses("看上下文", answer)
+    for one in around.new[:-1]:
+        assert text_of(one).endswith("。")
+
+
+def test_an_update_that_cannot_be_read_gives_a_number_and_the_next_is_answered(house):
+    clerk = house.clerk("锦垣镇")
+    clerk.says("/start")
+    poison = {"message": {"message_id": "x", "date": "yesterday", "chat": {"id": clerk.id}, "text": {"a": 1}}}
+    answer = clerk.receives(poison)
+    number = re.search(r"已记下编号 ([2-9A-Z]{6})。", answer.text)
+    assert number
+    assert answer.parts("bold") == [number[1]]
+    assert "镇里的答复是有" in clerk.says("调解员有没有补贴").text
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        {},
+        {"message": None},
+        {"message": []},
+        {"message": {"chat": {"id": "7"}}},
+        {"message": {"chat": {"id": 2**80}, "text": "x"}},
+        {"message": {"chat": {"id": True}, "text": "x"}},
+        {"callback_query": {"id": "1", "data": "context:1:1"}},
+        {"nosuch_kind": {"chat": {"id": 5}}},
+        {"edited_message": {"message_id": 1, "date": 0, "chat": {"id": 12345, "type": "private"}}},
+        {"poll_answer": 7},
+    ],
+)
+def test_malformed_updates_block_nobody(house, update):
+    clerk = house.clerk("锦垣镇")
+    clerk.says("/start")
+    assert clerk.receives(update).new == []
+    assert "镇里的答复是有" in clerk.says("调解员有没有补贴").text
+
+
+def test_a_poisoned_message_of_one_does_not_hold_up_another(house):
+    clerk, other = house.clerk("锦垣镇"), house.clerk("云栖岭镇")
+    other.says("/start")
+    clerk.says("/start")
+    clerk.person.say("老上访户怎么化解")
+    house.client.post("updates", update={"message": {"date": 0, "chat": {"id": clerk.id}}})
+    assert "镇里的答复是有" in other.says("调解员有没有补贴").text
+    assert any("已记下编号" in text for text in clerk.person.texts())
+    assert any("问：老上访户怎么化解" in text for text in clerk.person.texts())
