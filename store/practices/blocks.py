@@ -20,21 +20,12 @@ class Block(NamedTuple):
 
     keyword_id: int
     range_no: int
-    max_tf: int
-    min_length: int
     ids: bytes
     tfs: bytes  # one each, so their number is the number of passages
 
     def followed_by(self, later: Block) -> Block:
         """The same keyword and range after passages with greater ids were added."""
-        return Block(
-            self.keyword_id,
-            self.range_no,
-            max(self.max_tf, later.max_tf),
-            min(self.min_length, later.min_length),
-            self.ids + later.ids,
-            self.tfs + later.tfs,
-        )
+        return self._replace(ids=self.ids + later.ids, tfs=self.tfs + later.tfs)
 
 
 class Postings(NamedTuple):
@@ -71,30 +62,21 @@ def invert(passages: Sequence[Sequence[str]]) -> Postings:
     )
 
 
-def blocks_of_range(
-    range_no: int, keyword_ids: Ints, offsets: Ints, tfs: npt.NDArray[np.uint8], lengths: Ints
-) -> Iterator[Block]:
+def blocks_of_range(range_no: int, keyword_ids: Ints, offsets: Ints, tfs: npt.NDArray[np.uint8]) -> Iterator[Block]:
     """One block for each keyword, from parallel arrays sorted by keyword and then by offset within the range."""
     if not len(keyword_ids):
         return
     starts = np.flatnonzero(np.concatenate(([True], keyword_ids[1:] != keyword_ids[:-1])))
-    ends = [*starts[1:].tolist(), len(keyword_ids)]
     packed, packed_tfs = offsets.astype(OFFSET).tobytes(), tfs.tobytes()
-    columns = (
-        keyword_ids[starts].tolist(),
-        starts.tolist(),
-        ends,
-        np.maximum.reduceat(tfs, starts).tolist(),
-        np.minimum.reduceat(lengths, starts).tolist(),
-    )
-    for keyword_id, start, end, max_tf, min_length in zip(*columns, strict=True):
-        ids = packed[2 * start : 2 * end]
-        yield Block(keyword_id, range_no, max_tf, min_length, ids, packed_tfs[start:end])
+    ends = [*starts[1:].tolist(), len(keyword_ids)]
+    for keyword_id, start, end in zip(keyword_ids[starts].tolist(), starts.tolist(), ends, strict=True):
+        yield Block(keyword_id, range_no, packed[2 * start : 2 * end], packed_tfs[start:end])
 
 
-def without(block: Block, dead: npt.NDArray[np.bool_], lengths: npt.NDArray[np.uint16]) -> Block | None:
-    """The block after passages died (`dead` by offset), or None when nothing is left; `lengths` by offset."""
+def without(block: Block, dead: npt.NDArray[np.bool_]) -> Block | None:
+    """The block after passages died (`dead` by offset), or None when nothing is left."""
     ids = np.frombuffer(block.ids, OFFSET)
     stay = ~dead[ids]
-    ids, tfs = ids[stay], np.frombuffer(block.tfs, np.uint8)[stay]
-    return next(blocks_of_range(block.range_no, np.full(len(ids), block.keyword_id), ids, tfs, lengths[ids]), None)
+    if not stay.any():
+        return None
+    return block._replace(ids=ids[stay].tobytes(), tfs=np.frombuffer(block.tfs, np.uint8)[stay].tobytes())

@@ -20,7 +20,7 @@ from sqlalchemy.engine import Connection
 from store.database import Session, lock
 from store.practices import tables, upkeep
 from store.practices.lengths import norms
-from store.practices.scoring import Fetched, Hit, Ranking, norm, term
+from store.practices.scoring import Fetched, Hit, Ranking, Term, idf
 
 RANGE = 16_384
 TOGETHER = 50_000  # a question whose keywords have fewer postings in all is answered without pruning, in one statement
@@ -108,11 +108,7 @@ def search(
     if not found or limit < 1:
         return []
     state = found[0]
-    average = state.total_length / state.passages
-    terms = [
-        term(row.id, row.df, weights[row.term], state.passages, row.max_tf, norm(row.min_length, average))
-        for row in found
-    ]
+    terms = [Term(row.id, row.df, weights[row.term] * idf(state.passages, row.df)) for row in found]
     values = norms(connection, state.version, range_size)
     allowed = None if within is None else within.mask(len(values))
 
@@ -131,16 +127,11 @@ _FOUND = (
         tables.Keyword.id,
         tables.Keyword.term,
         tables.Keyword.df,
-        sa.func.max(tables.Block.max_tf).label("max_tf"),
-        sa.func.min(tables.Block.min_length).label("min_length"),
         tables.IndexState.version,
         tables.IndexState.passages,
-        tables.IndexState.total_length,
     )
-    .join(tables.Block, tables.Block.keyword_id == tables.Keyword.id)
-    .join(tables.IndexState, sa.true())
+    .join_from(tables.Keyword, tables.IndexState, sa.true())
     .where(tables.Keyword.term.in_(_TERMS))
-    .group_by(tables.Keyword.id, tables.IndexState.id)
 )
 
 _POSTINGS = (

@@ -73,8 +73,6 @@ class Block(Base):
 
     keyword_id: Mapped[int] = mapped_column(BigInt, primary_key=True, autoincrement=False)
     range_no: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    max_tf: Mapped[int]
-    min_length: Mapped[int]
     ids: Mapped[bytes]  # uint16 offsets within the range, rising
     tfs: Mapped[bytes]  # uint8 each, cut at 255
 

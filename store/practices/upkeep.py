@@ -45,9 +45,7 @@ def write(session: Session, ids: Sequence[int] | None, passages: Sequence[Sequen
         empty = not present.any()
         present[offsets[inside]] = postings.lengths[inside]
         mine = inside[owners]
-        fresh = list(
-            blocks_of_range(range_no, holders[mine], offsets[owners[mine]], tfs[mine], postings.lengths[owners[mine]])
-        )
+        fresh = list(blocks_of_range(range_no, holders[mine], offsets[owners[mine]], tfs[mine]))
         before = {} if empty else _blocks_by_keyword(connection, range_no, [block.keyword_id for block in fresh])
         whole = (before[b.keyword_id].followed_by(b) if b.keyword_id in before else b for b in fresh)
         _save(connection, tables.Block, [block._asdict() for block in whole])
@@ -70,7 +68,7 @@ def erase(session: Session, ids: Iterable[int], range_size: int) -> None:
         dead &= lengths > 0
         if not dead.any():
             continue
-        _erase_from_blocks(connection, range_no, dead, lengths)
+        _erase_from_blocks(connection, range_no, dead)
         state.passages -= int(np.count_nonzero(dead))
         state.total_length -= int(lengths[dead].sum(dtype=np.int64))
         lengths[dead] = 0
@@ -121,14 +119,12 @@ def _count_keywords(connection: Connection, terms: list[str], dfs: list[int]) ->
     return ids
 
 
-def _erase_from_blocks(
-    connection: Connection, range_no: int, dead: npt.NDArray[np.bool_], lengths: npt.NDArray[np.uint16]
-) -> None:
+def _erase_from_blocks(connection: Connection, range_no: int, dead: npt.NDArray[np.bool_]) -> None:
     lost: dict[int, int] = {}
     changed: list[Block] = []
     # No row says which keywords a passage has: the blocks of its range are looked through.
     for block in _blocks_holding(connection, range_no, dead):
-        left = without(block, dead, lengths)
+        left = without(block, dead)
         lost[block.keyword_id] = len(block.tfs) - (len(left.tfs) if left else 0)
         if left:
             changed.append(left)

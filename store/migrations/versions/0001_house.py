@@ -16,8 +16,6 @@ def upgrade() -> None:
             "keyword_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
         sa.Column("range_no", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("max_tf", sa.Integer(), nullable=False),
-        sa.Column("min_length", sa.Integer(), nullable=False),
         sa.Column("ids", sa.LargeBinary(), nullable=False),
         sa.Column("tfs", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("keyword_id", "range_no", name=op.f("pk_block")),
