@@ -16,8 +16,8 @@ from store.database import Base, Session
 OVERALL = timedelta(seconds=1 / 28)
 NOTICES = timedelta(seconds=1 / 25)
 CHAT = timedelta(seconds=1)
-GROUP = timedelta(seconds=3)
 CHAT_BURST = 3
+GROUP = timedelta(minutes=1) / 18  # with a burst of three, twenty in any minute
 AHEAD = timedelta(seconds=0.2)  # how far before its moment a message is handed to its sender
 
 

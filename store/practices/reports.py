@@ -66,10 +66,10 @@ def listing(session: Session) -> list[Listed]:
 
 def held(session: Session, county: str, town: str, year: int) -> Report | None:
     """The town's report of that year, None: there is none. A county left unsaid on either side is no difference."""
-    rows = session.scalars(
-        sa.select(Report).where(Report.town == town, Report.year == year).order_by(Report.county.desc())
-    )
-    return next((row for row in rows if row.county == county or "" in (row.county, county)), None)
+    rows = session.scalars(sa.select(Report).where(Report.town == town, Report.year == year)).all()
+    same = [row for row in rows if row.county == county] or [row for row in rows if "" in (row.county, county)]
+    # Where two counties have a town of this name, an unsaid county is neither of them.
+    return same[0] if len(same) == 1 else None
 
 
 def delete(session: Session, report_id: int) -> bool:
