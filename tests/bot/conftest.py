@@ -1,4 +1,4 @@
-"""A running bot with the demo's county: the real Office against our Bot API server on loopback; only the network is local."""
+"""A running bot with the demo's county: the real Office against our own Bot API server; only the network is local."""
 
 from __future__ import annotations
 

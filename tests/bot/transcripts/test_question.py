@@ -255,7 +255,8 @@ def test_a_named_town_with_markup_in_its_name_cannot_hurt_the_card(house):
     clerk = house.clerk("锦垣镇")
     house.holds(
         "a&b<c>.txt",
-        "某镇2025年法治政府建设工作报告\n一、主要做法\n（一）“<b>”试点 & 推广\n用<i>&lt;尖括号</i>记台账，全年登记台账66本。普法、调解各建一本。\n",
+        "某镇2025年法治政府建设工作报告\n一、主要做法\n（一）“<b>”试点 & 推广\n"
+        "用<i>&lt;尖括号</i>记台账，全年登记台账66本。普法、调解各建一本。\n",
         town="<尖>镇",
     )
     answer = clerk.says("尖括号台账")

@@ -1,0 +1,108 @@
+"""The pace: whatever is asked in whatever order, the network's limits are kept, and nothing is silenced for long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from store.database import Database
+from store.pace import AHEAD, Pacer, forget
+
+NOW = datetime(2026, 10, 12, 9, 0, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+GROUP = -1_002_147_483_649
+PAUSES = st.sampled_from([0, 1, 5, 20, 36, 100, 333, 1000, 2500])  # ms
+
+
+class Ledger:
+    """Asks for slots on a database of its own; nothing of it is kept between examples."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def run(self, asked: Sequence[tuple[int, int, bool]]) -> list[tuple[int, bool, datetime]]:
+        now, granted = NOW, []
+        with self.database.transaction() as session:
+            for pause, chat, is_notice in asked:
+                now += timedelta(milliseconds=pause)
+                slot = Pacer(session, now).slot(chat, is_notice=is_notice)
+                if slot is not None:
+                    assert now <= slot <= now + AHEAD
+                    granted.append((chat, is_notice, slot))
+            session.rollback()
+        return granted
+
+
+def most_within(moments: Sequence[datetime], span: timedelta) -> int:
+    """The largest number of moments in any half-open span, but for the rounding of 1/28 s to microseconds."""
+    span -= timedelta(microseconds=50)
+    ordered = sorted(moments)
+    return max((sum(first <= one < first + span for one in ordered) for first in ordered), default=0)
+
+
+@given(asked=st.lists(st.tuples(PAUSES, st.sampled_from([1, 2, 3, GROUP]), st.booleans()), max_size=120))
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_any_sequence_keeps_all_limits(sqlite_url, asked):
+    database = Database(sqlite_url)
+    granted = Ledger(database).run(asked)
+    database.close()
+    moments = [slot for _, _, slot in granted]
+    gaps = [later - earlier for earlier, later in zip(sorted(moments), sorted(moments)[1:], strict=False)]
+    assert all(gap >= SECOND / 28 - timedelta(microseconds=1) for gap in gaps)
+    for chat in {chat for chat, _, _ in granted}:
+        of_chat = [slot for one, _, slot in granted if one == chat]
+        assert most_within(of_chat, SECOND) <= 3
+        assert most_within(of_chat, 10 * SECOND) <= 12
+    assert most_within([slot for chat, _, slot in granted if chat == GROUP], timedelta(minutes=1)) <= 20
+    assert most_within([slot for _, is_notice, slot in granted if is_notice], SECOND) <= 25
+
+
+@pytest.mark.parametrize(("chat", "a_minute"), [(1, 62), (GROUP, 20)])
+def test_one_greedy_chat_gets_its_share_and_no_more(database, chat, a_minute):
+    granted = Ledger(database).run([(100, chat, False)] * 700)
+    assert most_within([slot for _, _, slot in granted], timedelta(minutes=1)) == a_minute
+
+
+def test_a_greedy_crowd_gets_twenty_eight_a_second_and_no_burst(database):
+    granted = Ledger(database).run([(0 if number % 40 else 100, number, False) for number in range(1200)])
+    moments = [slot for _, _, slot in granted]
+    assert 26 <= most_within(moments, SECOND) <= 28
+    assert len(moments) >= 80  # three seconds' worth
+
+
+def test_three_answers_at_once_then_one_a_second(database):
+    granted = [slot - NOW for _, _, slot in Ledger(database).run([(0, 1, False)] * 3 + [(100, 1, False)] * 25)]
+    assert granted[2] < timedelta(seconds=0.1)
+    assert SECOND <= granted[3] <= 1.2 * SECOND
+    assert granted[4] - granted[3] >= 0.9 * SECOND
+
+
+def test_notices_leave_room_for_replies(database):
+    asked = [(0 if number % 60 else 100, number, True) for number in range(1800)]
+    granted = Ledger(database).run(asked)
+    assert 22 <= most_within([slot for _, _, slot in granted], SECOND) <= 25
+
+
+@pytest.mark.parametrize("back", [timedelta(minutes=1), timedelta(days=1), timedelta(days=3650)])
+def test_a_clock_set_back_silences_nobody(database, back):
+    with database.transaction() as session:
+        for _ in range(3):
+            Pacer(session, NOW).slot(1, is_notice=True)
+        past = NOW - back
+        for chat, tenths in ((2, 5), (1, 40)):  # somebody else at once, the same chat after its own pause
+            asked = (past + timedelta(seconds=tenth / 10) for tenth in range(tenths))
+            assert any(Pacer(session, moment).slot(chat, is_notice=True) for moment in asked)
+
+
+def test_scopes_at_rest_are_forgotten(database):
+    with database.transaction() as session:
+        Pacer(session, NOW).slot(1, is_notice=True)
+        forget(session, NOW)
+        assert Pacer(session, NOW).slot(1, is_notice=False) > NOW  # still known
+        forget(session, NOW + timedelta(hours=1))
+    with database.transaction() as session:
+        assert Pacer(session, NOW).slot(1, is_notice=False) == NOW
