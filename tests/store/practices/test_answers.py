@@ -1,0 +1,180 @@
+"""Answers: other towns only, a town once, covered or nothing, the store's own sentences, on both engines."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from store.database import Database
+from store.practices import answers
+from store.practices.importing import import_report
+from store.practices.kinds import SectionKind
+from store.practices.read import read_bytes
+from store.practices.tables import Passage, ReportKind
+from store.practices.words import Words
+
+NOW = datetime(2026, 10, 12, 9, 0, tzinfo=UTC)
+COUNTY = "清岚县"
+
+
+@pytest.fixture(scope="module")
+def words() -> Words:
+    return Words()
+
+
+@pytest.fixture
+def store(database: Database, words: Words) -> Store:
+    return Store(database, words)
+
+
+class Store:
+    def __init__(self, database: Database, words: Words) -> None:
+        self.database, self.words = database, words
+
+    def take(
+        self, town, practice, problem="经费不足，人手短缺。", *, year=2025, county=COUNTY, kind=ReportKind.ORIGINAL
+    ):
+        """One more report, of two sections."""
+        text = (
+            f"{county}{town}{year}年法治政府建设工作报告\n一、主要做法\n（一）普法调解工作\n{practice}\n"
+            f"二、存在问题\n{problem}\n三、下一步打算\n继续依法行政。\n"
+        )
+        source = read_bytes(f"{town}-{year}.txt", text.encode())
+        return import_report(self.database, self.words, source, kind, NOW)
+
+    def ask(self, text, **more):
+        with self.database.reading() as session:
+            return answers.find(session, self.words, text, **more)
+
+    def sentences(self):
+        with self.database.reading() as session:
+            return {row.id: row.sentences for row in session.query(Passage)}
+
+
+def towns(findings):
+    return [quote.town for quote in findings.quotes]
+
+
+def test_an_empty_store_finds_nothing(store):
+    findings = store.ask("信鸽传书")
+    assert (findings.quotes, findings.more, findings.searched_towns, findings.searched_reports) == ([], False, 0, 0)
+
+
+def test_the_askers_town_is_left_out_unless_named(store):
+    store.take("甲子镇", "养信鸽四十羽，信鸽传书送法下乡。")
+    store.take("乙丑镇", "也养信鸽，信鸽传书送法到户，全年三百封。")
+    assert set(towns(store.ask("信鸽传书"))) == {"甲子镇", "乙丑镇"}
+    findings = store.ask("信鸽传书", asker=(COUNTY, "甲子镇"))
+    assert towns(findings) == ["乙丑镇"]
+    assert (findings.searched_towns, findings.searched_reports) == (1, 1)
+    assert towns(store.ask("甲子镇信鸽传书", asker=(COUNTY, "甲子镇"))) == ["甲子镇"]
+    assert towns(store.ask("甲子的信鸽传书", asker=(COUNTY, "甲子镇"))) == ["甲子镇"]
+
+
+def test_a_town_of_the_same_name_elsewhere_is_another_town(store):
+    store.take("城关镇", "养信鸽四十羽，信鸽传书送法下乡。", county="甲申县")
+    store.take("城关镇", "也养信鸽，信鸽传书送法到户。", county="乙酉县")
+    findings = store.ask("信鸽传书", asker=("甲申县", "城关镇"))
+    assert [quote.county for quote in findings.quotes] == ["乙酉县"]
+    assert store.ask("信鸽传书", asker=("", "城关镇")).quotes == []  # it may be either
+    assert len(store.ask("信鸽传书").quotes) == 2
+
+
+def test_a_town_gives_one_entry_from_its_best_passage(store):
+    for year in (2023, 2024, 2025):
+        store.take("甲子镇", f"{year}年养信鸽，信鸽传书送法下乡。", "信鸽传书偶有走失。", year=year)
+    findings = store.ask("信鸽传书")
+    assert towns(findings) == ["甲子镇"]
+    assert (findings.searched_towns, findings.searched_reports) == (1, 3)
+
+
+def test_more_towns_until_the_end_without_repeating_one(store):
+    names = [f"{stem}镇" for stem in ("甲子", "乙丑", "丙寅", "丁卯", "戊辰", "己巳", "庚午")]
+    for number, town in enumerate(names):
+        store.take(town, "信鸽传书送法下乡。" + "另外还修了桥。" * number)
+    seen, skip = [], 0
+    while True:
+        findings = store.ask("信鸽传书", skip=skip, towns=3)
+        seen += towns(findings)
+        skip += len(findings.quotes)
+        if not findings.more:
+            break
+    assert sorted(seen) == sorted(names)
+    assert store.ask("信鸽传书", skip=7).quotes == []
+
+
+def test_equal_scores_stand_in_the_order_of_arrival(store):
+    for town in ("丙寅镇", "甲子镇", "乙丑镇"):
+        store.take(town, "信鸽传书送法下乡。")
+    findings = store.ask("信鸽传书")
+    assert towns(findings) == ["丙寅镇", "甲子镇", "乙丑镇"]
+    assert len({quote.score for quote in findings.quotes}) == 1
+
+
+def test_every_sentence_is_a_row_of_the_store(store):
+    store.take("甲子镇", "镇里先开会。养信鸽四十羽；用“信鸽传书”的办法送法下乡！全年三百二十封。村民都说好。" * 2)
+    store.take("乙丑镇", "信鸽传书，\n一年十次，  送到村口。群众满意。")
+    stored = store.sentences()
+    quotes = store.ask("信鸽传书").quotes
+    assert len(quotes) == 2
+    for quote in quotes:
+        assert quote.sentences
+        assert set(quote.sentences) <= set(stored[quote.passage])
+        assert any("信鸽传书" in sentence for sentence in quote.sentences)
+
+
+def test_the_entry_tells_where_it_stands(store):
+    store.take("甲子镇", "信鸽传书送法下乡。", kind=ReportKind.DIGEST)
+    (quote,) = store.ask("信鸽传书").quotes
+    assert (quote.county, quote.year, quote.file, quote.kind) == (COUNTY, 2025, "甲子镇-2025.txt", ReportKind.DIGEST)
+    assert quote.heading_path == ("一、主要做法", "（一）普法调解工作")
+
+
+def test_a_question_whose_weighty_words_nobody_wrote_is_not_answered(store):
+    for town in ("甲子镇", "乙丑镇", "丙寅镇"):
+        store.take(town, "全镇普法工作扎实开展，送法下乡。")
+    findings = store.ask("普法工作怎么用无人机光伏")
+    assert findings.quotes == []
+    assert {"无人机", "光伏"} & set(findings.unknown)
+    assert findings.searched_reports == 3
+    assert store.ask("普法工作").quotes
+
+
+def test_only_one_kind_of_section(store):
+    store.take("甲子镇", "信鸽传书送法下乡。", "信鸽传书走失较多。")
+    store.take("乙丑镇", "信鸽传书送法到户。")
+    problems = store.ask("信鸽传书", only=SectionKind.PROBLEM)
+    assert [(quote.town, quote.sentences) for quote in problems.quotes] == [("甲子镇", ("信鸽传书走失较多。",))]
+    assert store.ask("信鸽传书", only=SectionKind.PLAN).quotes == []
+    assert len(store.ask("信鸽传书", only=SectionKind.PRACTICE).quotes) == 2
+
+
+def test_years_and_towns_narrow_what_is_searched(store):
+    store.take("甲子镇", "信鸽传书送法下乡。", year=2023)
+    store.take("甲子镇", "信鸽传书送法入户。", year=2024)
+    store.take("乙丑镇", "信鸽传书送法进校。", year=2024)
+    assert [quote.year for quote in store.ask("2023年信鸽传书").quotes] == [2023]
+    assert {quote.town for quote in store.ask("2024年信鸽传书").quotes} == {"甲子镇", "乙丑镇"}
+    assert [(q.town, q.year) for q in store.ask("甲子2024 信鸽传书").quotes] == [("甲子镇", 2024)]
+    nothing = store.ask("2019年信鸽传书")
+    assert (nothing.quotes, nothing.searched_reports, nothing.question.years) == ([], 0, (2019,))
+
+
+def test_the_context_has_its_neighbours_and_ends(store):
+    store.take("甲子镇", "信鸽传书送法下乡。", "信鸽走失较多。")
+    with store.database.reading() as session:
+        first = answers.context(session, 1)
+        assert (first.before, first.previous_id, first.sentences) == ((), None, ("信鸽传书送法下乡。",))
+        second = answers.context(session, first.next_id)
+        assert (second.before, second.sentences) == (first.sentences, ("信鸽走失较多。",))
+        last = answers.context(session, second.next_id)
+        assert (last.after, last.next_id) == ((), None)
+        for number in (0, -1, 4, 10**15):
+            assert answers.context(session, number) is None
+
+
+def test_two_readings_give_one_answer(store):
+    for town in ("甲子镇", "乙丑镇"):
+        store.take(town, "信鸽传书送法下乡。")
+    assert store.ask("信鸽传书") == store.ask("信鸽传书")
