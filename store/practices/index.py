@@ -111,9 +111,10 @@ def search(
     terms = [Term(row.id, row.df, weights[row.term] * idf(state.passages, row.df)) for row in found]
     values = norms(connection, state.version, range_size)
     allowed = None if within is None else within.mask(len(values))
+    scope = None if allowed is None else np.flatnonzero(allowed.reshape(-1, range_size).any(axis=1)).tolist()
 
     def fetch(keyword_ids: list[int], ranges: list[int] | None) -> Fetched:
-        return _fetch(connection, keyword_ids, ranges)
+        return _fetch(connection, keyword_ids, scope if ranges is None else ranges)
 
     return Ranking(terms, values, limit, allowed, fetch, range_size, together).top()
 
@@ -147,6 +148,6 @@ def _fetch(connection: Connection, keyword_ids: list[int], ranges: list[int] | N
     if ranges is not None:
         query, values = _POSTINGS_OF_RANGES, values | {"ranges": ranges}
     fetched: Fetched = {}
-    for keyword_id, range_no, ids, tfs in connection.execute(query, values):
+    for keyword_id, range_no, ids, tfs in connection.execute(query, values).all():
         fetched.setdefault(keyword_id, []).append((range_no, ids, tfs))
     return fetched

@@ -102,7 +102,8 @@ class Ranking:
         """Add the i-th term to the score of every passage that holds it, and say which these are."""
         blocks = self._blocks(i, None)
         ids: Ids = np.frombuffer(b"".join([ids for _, ids, _ in blocks]), OFFSET).astype(np.intp)
-        ids += np.repeat([range_no * self._range_size for range_no, _, _ in blocks], [len(tfs) for _, _, tfs in blocks])
+        bases = np.array([range_no * self._range_size for range_no, _, _ in blocks], np.intp)
+        ids += np.repeat(bases, np.array([len(tfs) for _, _, tfs in blocks], np.intp))
         tfs = np.frombuffer(b"".join([tfs for _, _, tfs in blocks]), np.uint8)
         if self._allowed is not None:
             kept = self._allowed[ids]

