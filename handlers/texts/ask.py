@@ -43,9 +43,9 @@ def card(question: str, findings: Findings, chosen: SectionKind | None, skip: in
         _entry(quote, findings.question.words, f"{_NUMBERS[place]} " if numbered else "")
         for place, quote in enumerate(findings.quotes)
     ]
-    head = f"问：{escape(question)}" + (f"　<i>只看{_ONLY[chosen]}</i>" if chosen else "")
+    head = f"问：{escape(question)}" + (f"（只看{_ONLY[chosen]}）" if chosen else "")
     if skip:
-        head += f"　<i>第 {skip + 1}–{skip + len(findings.quotes)} 个镇</i>"
+        head += f"（第 {skip + 1}–{skip + len(findings.quotes)} 个镇）"
     return "\n\n".join((head, *entries, _searched(findings)))
 
 
@@ -74,7 +74,7 @@ def only_buttons(chosen: SectionKind | None, offered: Sequence[SectionKind]) -> 
 
 def not_found(question: str, findings: Findings, chosen: SectionKind | None) -> str:
     """What was searched, and what might help."""
-    head = f"问：{escape(question)}" + (f"　<i>只看{_ONLY[chosen]}</i>" if chosen else "")
+    head = f"问：{escape(question)}" + (f"（只看{_ONLY[chosen]}）" if chosen else "")
     asked = findings.question
     if not findings.searched_reports:
         facets = "、".join((*asked.towns, *(f"{year} 年" for year in asked.years)))
@@ -126,11 +126,11 @@ def quoted(quote: Quote) -> str:
 
 
 def _mark(kind: ReportKind) -> str:
-    return "　<i>要点整理，非原文</i>" if kind is ReportKind.DIGEST else ""
+    return "（要点整理，非原文）" if kind is ReportKind.DIGEST else ""
 
 
 def _path(headings: Sequence[str]) -> str:
-    return f"<i>{escape(' › '.join(headings))}</i>" if headings else ""
+    return f"见：{escape(' › '.join(headings))}" if headings else ""
 
 
 def _plain(sentences: Sequence[str]) -> str:
@@ -138,7 +138,7 @@ def _plain(sentences: Sequence[str]) -> str:
 
 
 def _searched(findings: Findings) -> str:
-    return f"<i>查了 {findings.searched_towns} 个乡镇的 {findings.searched_reports} 份报告</i>"
+    return f"查了 {findings.searched_towns} 个乡镇的 {findings.searched_reports} 份报告。"
 
 
 def _bold(text: str, asked: Sequence[str]) -> str:
