@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from bot.console import acts
 from bot.console.console import Console
 from bot.console.server import serve
 from bot.demo import county
@@ -33,6 +34,14 @@ async def run(
     console = Console(
         TOKEN, home / "console.jsonl", county.contacts(), name="他山", username="tashan_demo_bot", clock=now
     )
+    _press_start(console)
     async with serve(console, port=port) as address:
         ready(address)
         await Office(database, words, TOKEN, address, now).run(stop)
+
+
+def _press_start(console: Console) -> None:
+    """Everybody has opened the chat once, so that the page shows a greeting and a place to type in."""
+    for person in list(console.state.people.values()):
+        if not person["started"]:
+            acts.say(console, person["id"], "/start", person["id"])
