@@ -45,7 +45,9 @@ class Dispatcher:
             starting = asyncio.create_task(self._start_calls())
             try:
                 held_back = await asyncio.shield(starting)
-                await asyncio.wait_for(self._outgoing.wait(), SOON if held_back else LOOK_AGAIN)
+                # Not wait_for: until Python 3.12 it swallows a cancellation that comes with the event.
+                async with asyncio.timeout(SOON if held_back else LOOK_AGAIN):
+                    await self._outgoing.wait()
             except TimeoutError:
                 continue
             except asyncio.CancelledError:

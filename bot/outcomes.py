@@ -51,6 +51,8 @@ def judge(error: TelegramError) -> Verdict:
         case TimedOut():
             sent = not isinstance(error.__cause__, httpx.ConnectTimeout | httpx.PoolTimeout)
             return Verdict(Outcome.UNKNOWN if sent else Outcome.NOT_SENT)
+        case NetworkError() if isinstance(error.__cause__, ValueError | TypeError):
+            return Verdict(Outcome.REFUSED)  # not even a request: half an emoji, a number that is none
         case NetworkError():
             # With a cause the connection broke: before the request went out only if it never stood.
             broke = error.__cause__ is not None and not isinstance(error.__cause__, httpx.ConnectError)

@@ -57,7 +57,9 @@ class Worker:
                 self._arrived.clear()
                 await self._start_chats()
                 try:
-                    await asyncio.wait_for(self._arrived.wait(), LOOK_AGAIN)
+                    # Not wait_for: until Python 3.12 it swallows a cancellation that comes with the event.
+                    async with asyncio.timeout(LOOK_AGAIN):
+                        await self._arrived.wait()
                 except TimeoutError:
                     continue
         finally:
