@@ -171,6 +171,11 @@ def _unavailable() -> Iterator[None]:
         if lasting and not any(sign in str(fault.orig) for sign in _SQLITE_UNAVAILABLE):
             raise
         raise Unavailable from fault
+    except sa.exc.DatabaseError as fault:
+        # sqlite3 raises the bare class for files that are damaged, or no database at all.
+        if type(fault.orig) is not sqlite3.DatabaseError:
+            raise
+        raise Unavailable from fault
 
 
 def _lock_key(*name: str | int) -> int:

@@ -49,7 +49,7 @@ def import_files(
                 row = _row(imported)
             except (UnreadableReport, Unidentified) as fault:
                 failed = True
-                row = {"file": file.name, "town": None, "year": None, "county": None, "kind": kind.value}
+                row = {"file": fault.name, "town": None, "year": None, "county": None, "kind": kind.value}
                 row |= {"sections": [], "missing": [], "passages": 0, "problems": [texts.cannot_import(fault)]}
             rows.append(row)
             if not as_json:
@@ -99,7 +99,7 @@ def list_reports(context: typer.Context) -> None:
 
 
 @library.command("delete")
-def delete_report(number: Annotated[int, typer.Argument(help="The report's number in the list.")]) -> None:
+def delete_report(number: Annotated[int, typer.Argument(help="The report's number in the list.", max=2**53)]) -> None:
     """Take one report out of the store."""
     with opened() as (_, database):
         with database.transaction() as session:

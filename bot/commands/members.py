@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.commands.opening import opened
+from bot.telegram import LARGEST_ID
 from handlers.texts import members as texts
 from store.people import people
 from store.people.people import Role
@@ -31,7 +32,7 @@ def list_people(context: typer.Context) -> None:
 
 @members.command("add")
 def add_person(
-    chat_id: Annotated[int, typer.Argument(help="The person's Telegram user id.", min=1)],
+    chat_id: Annotated[int, typer.Argument(help="The person's Telegram user id.", min=1, max=LARGEST_ID)],
     name: Annotated[str, typer.Argument()],
     county: Annotated[str, typer.Option()],
     town: Annotated[str | None, typer.Option(help="Left out: works for the county.")] = None,

@@ -109,6 +109,7 @@ async def serve(console: Console, host: str = "127.0.0.1", port: int = 0) -> Asy
         try:
             sock.bind((host, port))
         except OSError as error:
+            console.close()
             raise OSError(error.errno, f"{error.strerror}: {host}:{port}") from error
         config = uvicorn.Config(
             app(console), http=ResettableProtocol, ws="none", lifespan="off", log_config=None, log_level="critical",

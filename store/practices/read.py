@@ -1,6 +1,7 @@
 """The bytes of a report file → its text."""
 
 import codecs
+import os
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -75,16 +76,17 @@ class SourceText:
 
 def read_report(path: Path) -> SourceText:
     """The text of the file at `path`; the size is checked before a byte is read. Raises UnreadableReport."""
+    name = _name(path)
     try:
         size = path.stat().st_size
-        if path.is_file() and _ending(path.name) in ENDINGS and size > MAX_BYTES:
-            raise UnreadableReport(path.name, ReadFault.TOO_LARGE, size=size)
-        if _ending(path.name) not in ENDINGS:
-            raise UnreadableReport(path.name, ReadFault.UNSUPPORTED, size=size)
+        if path.is_file() and _ending(name) in ENDINGS and size > MAX_BYTES:
+            raise UnreadableReport(name, ReadFault.TOO_LARGE, size=size)
+        if _ending(name) not in ENDINGS:
+            raise UnreadableReport(name, ReadFault.UNSUPPORTED, size=size)
         data = path.read_bytes()
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        raise UnreadableReport(path.name, ReadFault.UNREADABLE) from error
-    return read_bytes(path.name, data)
+        raise UnreadableReport(name, ReadFault.UNREADABLE) from error
+    return read_bytes(name, data)
 
 
 def read_bytes(name: str, data: bytes) -> SourceText:
@@ -104,6 +106,15 @@ def read_bytes(name: str, data: bytes) -> SourceText:
     if not text.strip():
         raise UnreadableReport(name, ReadFault.EMPTY, size=len(data))
     return SourceText(name, text, encoding)
+
+
+def _name(path: Path) -> str:
+    """The file's name; where it is not UTF-8 it was written by an older Windows."""
+    raw = os.fsencode(path.name)
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")
 
 
 def _ending(name: str) -> str:
