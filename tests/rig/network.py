@@ -55,10 +55,9 @@ class Network:
     bots: list[Bot] = field(default_factory=list)
     outgoing: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def bot(self, read_timeout: float = 5, address: str = "") -> Bot:
-        """A client of the console as the product makes it; closed at the end."""
+    def bot(self, read_timeout: float = 5, address: str = "") -> Bot:
+        """A client of the console (or of another address) as the product makes it; closed at the end."""
         bot = make_bot(TOKEN, address or self.address, read_timeout=read_timeout)
-        await bot.initialize()
         self.bots.append(bot)
         return bot
 
@@ -109,7 +108,7 @@ class Network:
     @asynccontextmanager
     async def dispatching(self, bot: Bot | None = None) -> AsyncIterator[Dispatcher]:
         """A dispatcher at work while the block runs."""
-        bot = bot or await self.bot()
+        bot = bot or self.bot()
         dispatcher = Dispatcher(bot, self.database, self.now, self.outgoing, random.Random(1))
         async with running(dispatcher.run()):
             yield dispatcher
@@ -146,8 +145,10 @@ async def network(database: Database, folder: Path, *, people: int = 3, speed: f
         try:
             yield here
         finally:
+            here.faults()
             for bot in here.bots:
-                await bot.shutdown()
+                for request in bot._request:  # the bot itself closes them only where it could say hello before
+                    await request.shutdown()
 
 
 @contextmanager
