@@ -68,9 +68,14 @@ class Settings(BaseSettings):
         try:
             if stat.S_IMODE(self.token_file.stat().st_mode) & 0o077:
                 raise SettingsFault("TASHAN_TOKEN_FILE", "may be read by others: chmod 600 it")
-            return self.token_file.read_text().strip()
+            token = self.token_file.read_text("ascii").strip()
         except OSError as fault:
             raise SettingsFault("TASHAN_TOKEN_FILE", f"cannot be read: {fault.strerror}") from fault
+        except UnicodeDecodeError:
+            raise SettingsFault("TASHAN_TOKEN_FILE", "holds no token") from None
+        if not token:
+            raise SettingsFault("TASHAN_TOKEN_FILE", "is empty")
+        return token
 
 
 def load() -> Settings:
