@@ -1,0 +1,121 @@
+"""Settings: what cannot be used names its variable, never its value."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings, SettingsFault, load
+
+CANARY = "canary-7318204655"
+
+
+@pytest.fixture(autouse=True)
+def no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("TASHAN_")]:
+        monkeypatch.delenv(name)
+
+
+def test_all_has_a_default_but_the_token(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    settings = load()
+    assert settings.api_url == "https://api.telegram.org"
+    assert settings.address() == f"sqlite:///{tmp_path}/.local/share/tashan/tashan.db"
+    assert settings.log_level == "INFO"
+
+
+def test_home_is_made_for_its_owner_only(monkeypatch, tmp_path):
+    monkeypatch.setenv("TASHAN_HOME", str(tmp_path / "a" / "home"))
+    assert load().address() == f"sqlite:///{tmp_path}/a/home/tashan.db"
+    assert (tmp_path / "a" / "home").stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("url", ["sqlite:///x.db", "postgresql://h/d", "postgresql+psycopg://u:p@h/d"])
+def test_a_named_database_is_used_and_home_is_not_made(monkeypatch, tmp_path, url):
+    monkeypatch.setenv("TASHAN_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("TASHAN_DATABASE_URL", url)
+    assert load().address() == url
+    assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("TASHAN_DATABASE_URL", f"mysql://{CANARY}"),
+        ("TASHAN_DATABASE_URL", CANARY),
+        ("TASHAN_API_URL", CANARY),
+        ("TASHAN_API_URL", f"ftp://{CANARY}"),
+        ("TASHAN_LOG_LEVEL", CANARY),
+        ("TASHAN_LOG_LEVEL", ""),
+    ],
+)
+def test_a_fault_names_the_variable_and_never_the_value(monkeypatch, variable, value):
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(SettingsFault) as fault:
+        load()
+    assert fault.value.variable == variable
+    assert fault.value.reason.startswith("must ")
+    assert CANARY not in str(fault.value)
+    assert fault.value.__cause__ is None  # the library's own words hold the value
+
+
+def test_levels_and_addresses_are_tidied(monkeypatch):
+    monkeypatch.setenv("TASHAN_LOG_LEVEL", "debug")
+    monkeypatch.setenv("TASHAN_API_URL", "http://127.0.0.1:8081/")
+    settings = load()
+    assert (settings.log_level, settings.api_url) == ("DEBUG", "http://127.0.0.1:8081")
+
+
+def token_of(**variables: str) -> str:
+    return Settings(**variables).bot_token()  # type: ignore[arg-type]
+
+
+def test_the_token_stands_in_the_environment_or_in_a_file_of_its_owner(tmp_path):
+    file = tmp_path / "token"
+    file.write_text("123:from-file\n")
+    file.chmod(0o600)
+    assert token_of(token="123:abc") == "123:abc"
+    assert token_of(token_file=str(file)) == "123:from-file"
+    assert token_of(token="123:abc", token_file=str(file)) == "123:abc"
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o601, 0o644])
+def test_a_token_that_others_may_read_is_refused(tmp_path, mode):
+    file = tmp_path / "token"
+    file.write_text(CANARY)
+    file.chmod(mode)
+    with pytest.raises(SettingsFault, match="may be read by others") as fault:
+        token_of(token_file=str(file))
+    assert fault.value.variable == "TASHAN_TOKEN_FILE"
+    assert CANARY not in str(fault.value)
+
+
+@pytest.mark.parametrize("name", ["nothing", "."])
+def test_a_token_file_that_cannot_be_read(tmp_path: Path, name: str):
+    if name == ".":
+        tmp_path.chmod(0o700)
+    with pytest.raises(SettingsFault) as fault:
+        token_of(token_file=str(tmp_path / name))
+    assert (fault.value.variable, fault.value.reason[:15]) == ("TASHAN_TOKEN_FILE", "cannot be read:")
+
+
+@pytest.mark.parametrize("content", [b"", b" \n", b"\xff\xfe\x00"])
+def test_a_token_file_without_a_token_is_a_fault(tmp_path, content):
+    file = tmp_path / "token"
+    file.write_bytes(content)
+    file.chmod(0o600)
+    with pytest.raises(SettingsFault) as fault:
+        token_of(token_file=str(file))
+    assert fault.value.variable == "TASHAN_TOKEN_FILE"
+
+
+def test_no_token_at_all():
+    with pytest.raises(SettingsFault) as fault:
+        token_of()
+    assert fault.value.variable == "TASHAN_TOKEN"
+
+
+def test_the_token_is_not_shown():
+    assert CANARY not in repr(Settings(token=CANARY))  # type: ignore[arg-type]
