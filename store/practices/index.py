@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 
 from store.database import Session, lock
 from store.practices import tables, upkeep
@@ -139,6 +140,7 @@ _POSTINGS = (
     sa.select(tables.Block.keyword_id, tables.Block.range_no, tables.Block.ids, tables.Block.tfs)
     .where(tables.Block.keyword_id.in_(sa.bindparam("keyword_ids", expanding=True)))
     .order_by(tables.Block.keyword_id, tables.Block.range_no)
+    .execution_options(tashan_binary=True)
 )
 _POSTINGS_OF_RANGES = _POSTINGS.where(tables.Block.range_no.in_(sa.bindparam("ranges", expanding=True)))
 
@@ -151,3 +153,12 @@ def _fetch(connection: Connection, keyword_ids: list[int], ranges: list[int] | N
     for keyword_id, range_no, ids, tfs in connection.execute(query, values).all():
         fetched.setdefault(keyword_id, []).append((range_no, ids, tfs))
     return fetched
+
+
+@sa.event.listens_for(Engine, "before_cursor_execute")
+def _take_bytes_as_they_are(
+    connection: Connection, cursor: Any, statement: str, parameters: Any, context: Any, many: bool
+) -> None:
+    """PostgreSQL's driver fetches bytes as hexadecimal text, in three times the time, unless its cursor is told."""
+    if connection.dialect.name == "postgresql" and "tashan_binary" in context.execution_options:
+        cursor.format = 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import struct
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +16,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from store.database import Database
+from store.database import Database, Session
 from store.practices import index, tables
 from store.practices.index import Within
 
@@ -81,7 +82,18 @@ def compare(database: Database, plain: Plain, questions: Sequence[dict[str, floa
         assert stored == dict(plain.frequencies())
         state = session.execute(sa.select(tables.IndexState)).scalars().one_or_none()
         if state is not None:
+            assert stored_lengths(session) == {number: len(words) for number, words in plain.living().items()}
             assert state.total_length == sum(map(len, plain.living().values()))
+
+
+def stored_lengths(session: Session) -> dict[int, int]:
+    rows = session.execute(sa.select(tables.Lengths.range_no, tables.Lengths.lengths))
+    return {
+        range_no * SMALL + offset: length
+        for range_no, packed in rows
+        for offset, length in enumerate(struct.unpack(f"<{SMALL}H", packed))
+        if length
+    }
 
 
 # Frequent and rare ones: the first words are drawn far more often than the last.
