@@ -7,6 +7,7 @@ import json
 import random
 import socket
 from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,6 +23,14 @@ from tests.rig import checker
 from tests.rig.network import FIRST, Network, impatient, locked, network
 
 SENDING = ["sendMessage", "editMessageText"]
+
+
+@pytest.fixture
+def on_sqlite(sqlite_url: str) -> Iterator[Database]:
+    """For tests in which the engine plays no part."""
+    database = Database(sqlite_url)
+    yield database
+    database.close()
 
 
 def refused(here: Network, code: int) -> int:
@@ -41,8 +50,8 @@ async def test_replies_of_a_chat_go_in_order(database: Database, tmp_path: Path)
         assert ids == [1, 2, 3] * 3
 
 
-async def test_a_429_storm_drops_nothing_and_keeps_the_order(database: Database, tmp_path: Path) -> None:
-    async with network(database, tmp_path, people=10, speed=8) as here:
+async def test_a_429_storm_drops_nothing_and_keeps_the_order(on_sqlite: Database, tmp_path: Path) -> None:
+    async with network(on_sqlite, tmp_path, people=10, speed=8) as here:
         here.faults(limits={"overall_per_second": 5})
         for turn in "一二三":
             for chat in range(FIRST, FIRST + 10):
@@ -53,8 +62,8 @@ async def test_a_429_storm_drops_nothing_and_keeps_the_order(database: Database,
         assert here.states() == ["sent"] * 30
 
 
-async def test_a_429_of_one_chat_is_waited_out_there_and_others_go_on(database: Database, tmp_path: Path) -> None:
-    async with network(database, tmp_path) as here:
+async def test_a_429_of_one_chat_is_waited_out_there_and_others_go_on(on_sqlite: Database, tmp_path: Path) -> None:
+    async with network(on_sqlite, tmp_path) as here:
         here.faults(limits={"chat_burst": 1, "chat_per_second": 1})  # one a second: we send three at once
         here.plan(FIRST, "一", "二")
         async with here.dispatching():
@@ -67,19 +76,19 @@ async def test_a_429_of_one_chat_is_waited_out_there_and_others_go_on(database: 
         assert refused(here, 429) == 1, "asked again before the wait was over"
 
 
-async def test_to_be_asked_to_wait_is_no_refusal_however_often(database: Database, tmp_path: Path) -> None:
-    async with network(database, tmp_path, speed=50) as here:
+async def test_to_be_asked_to_wait_is_no_refusal_however_often(on_sqlite: Database, tmp_path: Path) -> None:
+    async with network(on_sqlite, tmp_path, speed=50) as here:
         here.plan(FIRST, "终于")
-        with database.transaction() as session:
+        with on_sqlite.transaction() as session:
             session.query(Outbound).update({Outbound.attempts: 100})
         here.faults(percent={"too_many": 100}, retry_after=1, times=2, methods=SENDING)
         await here.dispatch()
         assert (here.shown(FIRST), here.states()) == (["终于"], ["sent"])
 
 
-async def test_answers_that_are_no_answers(database: Database, tmp_path: Path) -> None:
+async def test_answers_that_are_no_answers(on_sqlite: Database, tmp_path: Path) -> None:
     bad = ("server_error", "html", "broken_json", "reset")  # all before anything is done
-    async with network(database, tmp_path, people=10, speed=10) as here:
+    async with network(on_sqlite, tmp_path, people=10, speed=10) as here:
         here.faults(percent=dict.fromkeys(bad, 5), methods=SENDING, seed=7)
         for turn in "一二三四":
             for chat in range(FIRST, FIRST + 10):
@@ -107,11 +116,11 @@ async def test_a_reply_is_owed_at_least_once_and_a_notice_at_most(
         assert notice.message_id is None
 
 
-async def test_a_network_out_of_reach_loses_and_doubles_nothing(database: Database, tmp_path: Path) -> None:
+async def test_a_network_out_of_reach_loses_and_doubles_nothing(on_sqlite: Database, tmp_path: Path) -> None:
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
         port = holder.getsockname()[1]
-    async with network(database, tmp_path, speed=5) as here:
+    async with network(on_sqlite, tmp_path, speed=5) as here:
         here.plan(FIRST, "答复一", "答复二")
         here.plan(FIRST + 1, "通知", lane=Lane.NOTICE)
         bot = here.bot(address=f"http://127.0.0.1:{port}")
@@ -124,8 +133,8 @@ async def test_a_network_out_of_reach_loses_and_doubles_nothing(database: Databa
                 assert here.shown(FIRST + 1) == ["通知"]
 
 
-async def test_a_blocked_chat_ends_and_the_others_flow(database: Database, tmp_path: Path) -> None:
-    async with network(database, tmp_path) as here:
+async def test_a_blocked_chat_ends_and_the_others_flow(on_sqlite: Database, tmp_path: Path) -> None:
+    async with network(on_sqlite, tmp_path) as here:
         block(here.console, FIRST, True)
         here.plan(FIRST, "听不到")
         here.plan(FIRST + 1, "听得到")
@@ -141,8 +150,8 @@ async def test_a_blocked_chat_ends_and_the_others_flow(database: Database, tmp_p
         assert here.shown(FIRST) == ["又听得到"]
 
 
-async def test_a_group_that_moved_gets_its_messages_in_its_new_chat(database: Database, tmp_path: Path) -> None:
-    async with network(database, tmp_path) as here:
+async def test_a_group_that_moved_gets_its_messages_in_its_new_chat(on_sqlite: Database, tmp_path: Path) -> None:
+    async with network(on_sqlite, tmp_path) as here:
         old, new = here.console.add(Group("群", supergroup=False))["id"], -1_003_000_000_000
         migrate(here.console, old, new)
         here.plan(old, "一", "二")
@@ -151,8 +160,8 @@ async def test_a_group_that_moved_gets_its_messages_in_its_new_chat(database: Da
         assert {row.chat_id for row in here.rows()} == {new}
 
 
-async def test_an_edit_of_a_vanished_message_becomes_a_new_one(database: Database, tmp_path: Path) -> None:
-    async with network(database, tmp_path) as here:
+async def test_an_edit_of_a_vanished_message_becomes_a_new_one(on_sqlite: Database, tmp_path: Path) -> None:
+    async with network(on_sqlite, tmp_path) as here:
         here.plan(FIRST, "甲")
         await here.dispatch()
         here.plan(FIRST, "乙", edits=1)  # as it should be
@@ -162,8 +171,8 @@ async def test_an_edit_of_a_vanished_message_becomes_a_new_one(database: Databas
         assert [row.message_id for row in here.rows()] == [1, 1, 2]
 
 
-async def test_not_modified_is_as_good_as_done(database: Database, tmp_path: Path) -> None:
-    async with network(database, tmp_path) as here:
+async def test_not_modified_is_as_good_as_done(on_sqlite: Database, tmp_path: Path) -> None:
+    async with network(on_sqlite, tmp_path) as here:
         here.plan(FIRST, "甲")
         await here.dispatch()
         here.plan(FIRST, "甲", edits=1)
@@ -188,16 +197,16 @@ async def test_what_can_never_be_sent_does_not_hold_up_its_chat(database: Databa
         assert Counter(here.states()) == {"failed": 3, "sent": 3}
 
 
-async def test_replies_to_one_chat_keep_its_limit(database: Database, tmp_path: Path) -> None:
-    async with network(database, tmp_path) as here:
+async def test_replies_to_one_chat_keep_its_limit(on_sqlite: Database, tmp_path: Path) -> None:
+    async with network(on_sqlite, tmp_path) as here:
         here.plan(FIRST, *"一二三四五")
         await here.dispatch()
         assert here.shown(FIRST) == list("一二三四五")
         assert not list(checker.limits(here.deliveries()))
 
 
-async def test_replies_to_forty_chats_keep_the_limit_over_all(database: Database, tmp_path: Path) -> None:
-    async with network(database, tmp_path, people=40) as here:
+async def test_replies_to_forty_chats_keep_the_limit_over_all(on_sqlite: Database, tmp_path: Path) -> None:
+    async with network(on_sqlite, tmp_path, people=40) as here:
         here.faults(limits=True)
         for chat in range(FIRST, FIRST + 40):
             here.plan(chat, "答复")
@@ -209,8 +218,8 @@ async def test_replies_to_forty_chats_keep_the_limit_over_all(database: Database
         assert times[-1] - times[0] < 39 / 28 + 2, "the limit was not used"
 
 
-async def test_replies_overtake_planned_notices(database: Database, tmp_path: Path) -> None:
-    async with network(database, tmp_path, people=201) as here:
+async def test_replies_overtake_planned_notices(on_sqlite: Database, tmp_path: Path) -> None:
+    async with network(on_sqlite, tmp_path, people=201) as here:
         here.faults(limits=True)
         for number in range(1, 201):
             here.plan(FIRST + number, "通知", lane=Lane.NOTICE)
@@ -271,18 +280,16 @@ async def test_to_stop_strands_nothing(database: Database, tmp_path: Path) -> No
         assert len(here.deliveries()) == 60
 
 
-async def test_a_locked_database_only_delays(sqlite_url: str, tmp_path: Path) -> None:
-    database = Database(sqlite_url)
-    with impatient(database):
-        async with network(database, tmp_path) as here:
+async def test_a_locked_database_only_delays(on_sqlite: Database, tmp_path: Path) -> None:
+    with impatient(on_sqlite):
+        async with network(on_sqlite, tmp_path) as here:
             here.faults(latency_seconds=0.3)
             here.plan(FIRST, "一", "二")
             async with here.dispatching():
                 await here.until(lambda: "sending" in here.states())
-                with locked(database):  # the first one's outcome has to wait
+                with locked(on_sqlite):  # the first one's outcome has to wait
                     await here.until(lambda: here.shown(FIRST) == ["一"])
                     await asyncio.sleep(0.7)
                 await here.until(here.closed)
             assert here.shown(FIRST) == ["一", "二"]
             assert here.states() == ["sent", "sent"]
-    database.close()
