@@ -1,0 +1,64 @@
+"""The table and the gate: deny by default, whatever the row."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from datetime import UTC, datetime
+
+import pytest
+
+from handlers.table import TABLE, Row, take_turn
+from handlers.turn import Medium, Press, Reply, Toast, Turn
+from store.conversations import Conversation
+from store.people.people import PersonFacts, Role
+
+NOW = datetime(2026, 10, 12, 9, 0, tzinfo=UTC)
+CLERK = PersonFacts(1, "仉禾", Role.CLERK, "青禾铺镇", "清岚县", 7)
+ROWS = [pytest.param(row, id=row.command or row.action or str(row.medium)) for row in TABLE]
+
+
+def turn(**more) -> Turn:
+    """A turn that fails as soon as anything of the store is touched."""
+    conversation = Conversation(chat_id=7, screen=more.pop("screen", 0), data=more.pop("data", {}), updated_at=NOW)
+    facts = {
+        "db": None, "snapshot": nullcontext, "words": None, "now": NOW, "chat_id": 7, "private": True, "person": CLERK,
+        "conversation": conversation, "medium": Medium.TEXT, "text": "调解",
+    }  # fmt: skip
+    return Turn(**facts | more)
+
+
+@pytest.mark.parametrize("row", ROWS)
+@pytest.mark.parametrize("press", [None, Press("context", 0, "1")])
+def test_a_stranger_and_a_group_reach_no_row(row, press):
+    for outside in ({"person": None}, {"person": None, "private": False}, {"private": False}):
+        here = turn(press=press, data={"question": "调解"}, **outside)
+        (reply,) = take_turn(row, here)
+        assert isinstance(reply, Reply if press is None else Toast)
+        assert "仉禾" not in reply.text
+        assert here.conversation.data == {"question": "调解"}
+        assert ("联系管理员" in reply.text) is here.private
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.values[0].action])
+@pytest.mark.parametrize("screen", [-1, 1, 3, 10**30])
+def test_a_button_of_another_screen_reaches_no_row(row, screen):
+    def reached(_turn: Turn) -> list[Reply | Toast]:
+        raise AssertionError("the row was reached")
+
+    spied = Row(reached, action=row.action)
+    replies = take_turn(spied, turn(press=Press(row.action, screen, "1"), screen=2, medium=Medium.PRESS))
+    assert any("这个按钮已失效，请用下面的新按钮" in reply.text for reply in replies)
+
+
+def test_a_button_before_any_question_reaches_no_row():
+    def reached(_turn: Turn) -> list[Reply | Toast]:
+        raise AssertionError("the row was reached")
+
+    replies = take_turn(Row(reached, action="only"), turn(press=Press("only", 0, "plan"), medium=Medium.PRESS))
+    assert "请打字告诉我" in replies[-1].text
+
+
+def test_a_member_is_there_behind_the_gate_only():
+    assert turn().member is CLERK
+    with pytest.raises(LookupError):
+        _ = turn(person=None).member
