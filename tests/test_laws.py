@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -193,9 +192,3 @@ def test_nothing_tracked_names_a_machine_or_a_registry():
     if found.returncode > 1:
         pytest.skip("NOT A GIT CLONE: tracked files cannot be listed")
     assert found.stdout == ""
-
-
-def test_the_packages_can_be_imported_without_the_tests():
-    command = "import bot.__main__, handlers.table, store.database, sys; print('pytest' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", command], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "False"

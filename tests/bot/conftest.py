@@ -224,11 +224,10 @@ def words() -> Words:
     return Words()
 
 
-@pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory, words: Words) -> Iterator[House]:
-    """One running bot for all transcripts: people are independent of each other, so each test takes new ones."""
-    home: Path = tmp_path_factory.mktemp("house")
-    database = Database(f"sqlite:///{home / 'tashan.db'}")
+@contextmanager
+def open_house(url: str, home: Path, words: Words) -> Iterator[House]:
+    """The demo's county on this database, with the bot at work."""
+    database = Database(url)
     database.migrate()
     renew_index(database, words)
     county.seat_staff(database)
@@ -238,3 +237,18 @@ def house(tmp_path_factory: pytest.TempPathFactory, words: Words) -> Iterator[Ho
         with running(Office(database, words, TOKEN, address, system_time)) as is_running:
             yield House(console, client, database, words, is_running)
         database.close()
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory, words: Words) -> Iterator[House]:
+    """One running bot for all transcripts: people are independent of each other, so each test takes new ones."""
+    home = tmp_path_factory.mktemp("house")
+    with open_house(f"sqlite:///{home / 'tashan.db'}", home, words) as house:
+        yield house
+
+
+@pytest.fixture
+def postgres_house(postgres_url: str, tmp_path: Path, words: Words) -> Iterator[House]:
+    """The same on PostgreSQL."""
+    with open_house(postgres_url, tmp_path, words) as house:
+        yield house
