@@ -6,10 +6,12 @@ import asyncio
 import json
 import sqlite3
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from bot.console import acts
 from bot.receive import Receiver
@@ -22,7 +24,7 @@ from tests.rig import history
 from tests.rig.network import FIRST, Network, impatient, network, running
 
 POLLING = ["getUpdates"]
-# Python holds the only pen for some seconds, as a process of its own.
+# Another process that holds SQLite's only pen for some seconds.
 HOLDER = """
 import sqlite3, sys, time
 held = sqlite3.connect(sys.argv[1], isolation_level=None)
@@ -30,6 +32,14 @@ held.execute("BEGIN IMMEDIATE")
 print("held", flush=True)
 time.sleep(float(sys.argv[2]))
 """
+
+
+@pytest.fixture
+def on_sqlite(sqlite_url: str) -> Iterator[Database]:
+    """For tests in which the engine plays no part, or only this one can be locked."""
+    database = Database(sqlite_url)
+    yield database
+    database.close()
 
 
 @asynccontextmanager
@@ -130,8 +140,8 @@ async def test_ids_may_start_again_lower(database: Database, tmp_path: Path) -> 
         assert ids[2:] == sorted(ids[2:])
 
 
-async def test_answers_that_are_no_answers_only_delay(database: Database, tmp_path: Path) -> None:
-    async with network(database, tmp_path) as here:
+async def test_answers_that_are_no_answers_only_delay(on_sqlite: Database, tmp_path: Path) -> None:
+    async with network(on_sqlite, tmp_path) as here:
         for kind in ("html", "broken_json", "reset", "server_error", "too_many", "lost_answer"):
             here.faults(percent={kind: 100}, methods=POLLING, times=1, retry_after=1)
             say(here, kind)
@@ -140,11 +150,10 @@ async def test_answers_that_are_no_answers_only_delay(database: Database, tmp_pa
         assert texts(here) == ["html", "broken_json", "reset", "server_error", "too_many", "lost_answer"]
 
 
-async def test_a_database_locked_by_another_process_only_delays(sqlite_url: str, tmp_path: Path) -> None:
-    database = Database(sqlite_url)
-    with impatient(database):
-        async with network(database, tmp_path) as here:
-            file = str(database.url.database)
+async def test_a_database_locked_by_another_process_only_delays(on_sqlite: Database, tmp_path: Path) -> None:
+    with impatient(on_sqlite):
+        async with network(on_sqlite, tmp_path) as here:
+            file = str(on_sqlite.url.database)
             command = [sys.executable, "-c", HOLDER, file, "1.5"]
             holder = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
             assert holder.stdout
@@ -157,18 +166,16 @@ async def test_a_database_locked_by_another_process_only_delays(sqlite_url: str,
                 await here.until(lambda: not waiting(here))
             await holder.wait()
             assert texts(here) == list("一二三")
-    database.close()
 
 
-async def test_turns_wait_for_a_locked_database(sqlite_url: str, tmp_path: Path) -> None:
-    database = Database(sqlite_url)
-    with impatient(database):
-        async with network(database, tmp_path) as here:
+async def test_turns_wait_for_a_locked_database(on_sqlite: Database, tmp_path: Path) -> None:
+    with impatient(on_sqlite):
+        async with network(on_sqlite, tmp_path) as here:
             raws = [inbox.RawUpdate(number, FIRST, json.dumps({"update_id": number, "message": message(here, "一")}))
                     for number in (1, 2)]  # fmt: skip
-            with database.transaction() as session:
+            with on_sqlite.transaction() as session:
                 inbox.receive(session, raws, here.now())
-            other = sqlite3.connect(str(database.url.database), isolation_level=None)
+            other = sqlite3.connect(str(on_sqlite.url.database), isolation_level=None)
             other.execute("BEGIN IMMEDIATE")
             async with answering(here):
                 await asyncio.sleep(0.6)
@@ -177,7 +184,6 @@ async def test_turns_wait_for_a_locked_database(sqlite_url: str, tmp_path: Path)
                 other.close()
                 await here.until(lambda: here.closed() and {row.state for row in stored(here)} == {"done"})
             assert len(here.shown(FIRST)) == 2
-    database.close()
 
 
 async def test_poison_is_set_aside_and_the_next_flows(database: Database, tmp_path: Path) -> None:
