@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from store.database import Session
 from store.practices import index
+from store.practices.directory import Held, directory
 from store.practices.index import Within
 from store.practices.kinds import SectionKind
 from store.practices.question import Question, read_question
@@ -72,17 +72,6 @@ class Surroundings:
     next_id: int | None
 
 
-class _Held(NamedTuple):
-    id: int
-    county: str
-    town: str
-    year: int
-    kind: str
-    file_name: str
-    first: int  # id of its first passage
-    passages: int
-
-
 def find(
     session: Session,
     words: Words,
@@ -97,7 +86,7 @@ def find(
 
     `asker`: county and town of whoever asks; their own town is left out unless the question names it.
     """
-    held = _held(session)
+    held = directory(session)
     question = read_question(text, {report.town for report in held}, words)
     searched = [report for report in held if _is_searched(report, question, asker)]
     weights, unknown = _weigh(session, question.words)
@@ -143,13 +132,7 @@ def context(session: Session, passage_id: int) -> Surroundings | None:
     )
 
 
-def _held(session: Session) -> list[_Held]:
-    columns = (Report.county, Report.town, Report.year, Report.kind, Report.file_name)
-    rows = session.execute(sa.select(Report.id, *columns, Report.first_passage_id, Report.passage_count))
-    return [_Held(*row) for row in rows]
-
-
-def _is_searched(report: _Held, question: Question, asker: tuple[str, str] | None) -> bool:
+def _is_searched(report: Held, question: Question, asker: tuple[str, str] | None) -> bool:
     if question.years and report.year not in question.years:
         return False
     if question.towns:
@@ -169,7 +152,7 @@ def _weigh(session: Session, asked: tuple[str, ...]) -> tuple[dict[str, float], 
 
 
 def _towns(
-    session: Session, weights: dict[str, float], held: list[_Held], searched: list[_Held], only: SectionKind | None
+    session: Session, weights: dict[str, float], held: list[Held], searched: list[Held], only: SectionKind | None
 ) -> Iterator[Quote]:
     """Each town's best passage that covers the question, best first."""
     reports = {report.id: report for report in searched}
@@ -178,12 +161,16 @@ def _towns(
     seen: set[tuple[str, str]] = set()
     for start in range(0, len(hits), FETCHED):
         scores = {hit.passage_id: hit.score for hit in hits[start : start + FETCHED]}
-        rows = {row.id: row for row in session.scalars(sa.select(Passage).where(Passage.id.in_(scores)))}
+        rows = {row.id: row for row in session.execute(_PASSAGES, {"ids": list(scores)})}
         for passage_id, score in scores.items():
             row = rows[passage_id]
             report = reports[row.report_id]
             town = (report.county, report.town)
-            if town in seen or (only is not None and row.kind != only) or not _covers(row, weights):
+            if (
+                town in seen
+                or (only is not None and row.kind != only)
+                or not _covers(row.heading_path, row.sentences, weights)
+            ):
                 continue
             seen.add(town)
             places = _best_sentences(row.sentences, weights)
@@ -201,8 +188,14 @@ def _towns(
             )
 
 
-def _covers(passage: Passage, weights: dict[str, float]) -> bool:
-    text = normal("\n".join((*passage.heading_path, *passage.sentences)))
+# Columns, not objects: a hundred passages are looked at for three quotations.
+_PASSAGES = sa.select(Passage.id, Passage.report_id, Passage.kind, Passage.heading_path, Passage.sentences).where(
+    Passage.id.in_(sa.bindparam("ids", expanding=True))
+)
+
+
+def _covers(heading_path: Sequence[str], sentences: Sequence[str], weights: dict[str, float]) -> bool:
+    text = normal("\n".join((*heading_path, *sentences)))
     present = sum(weight for word, weight in weights.items() if word in text)
     return present >= COVERED * sum(weights.values())
 

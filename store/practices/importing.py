@@ -18,7 +18,7 @@ from store.practices.kinds import SectionKind
 from store.practices.outline import Outline, read_outline
 from store.practices.passages import Passage as CutPassage
 from store.practices.passages import cut_passages
-from store.practices.read import SourceText
+from store.practices.read import ReadFault, SourceText, UnreadableReport
 from store.practices.tables import Passage, Report, ReportKind
 from store.practices.words import Words
 
@@ -56,11 +56,14 @@ def import_report(
 ) -> Imported:
     """Put a report into the store; the same town and year again replaces its earlier self.
 
-    `town` and `year` override what the file says. Raises Unidentified where one of them cannot be told.
+    `town` and `year` override what the file says. Raises Unidentified where one of them cannot be told, and
+    UnreadableReport where there is no sentence below the headings.
     """
     outline = read_outline(source.text, markdown=source.markdown)
     identity = identify(source.name, outline, today=now.date(), town=town, year=year)
     passages = cut_passages(outline)
+    if not passages:
+        raise UnreadableReport(source.name, ReadFault.EMPTY)
     keywords = [words.of_passage(passage.heading_path, passage.sentences) for passage in passages]
     sections = [{"level": part.level, "text": part.text, "kind": part.kind.value} for part in outline.headings]
     sha256 = hashlib.sha256(source.text.encode()).hexdigest()

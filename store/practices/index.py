@@ -84,6 +84,11 @@ def living(session: Session) -> int:
     return session.scalar(sa.select(tables.IndexState.passages)) or 0
 
 
+def version(session: Session) -> int:
+    """The number that every change of the index raises; 0 before the first one."""
+    return session.scalar(sa.select(tables.IndexState.version)) or 0
+
+
 def document_frequencies(session: Session, terms: Iterable[str]) -> dict[str, int]:
     """How many living passages hold each term; 0 for a word that none holds."""
     found = dict.fromkeys(terms, 0)

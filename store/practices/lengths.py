@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from threading import Lock
-from weakref import WeakKeyDictionary
-
 import numpy as np
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection
 
 from store.practices.blocks import LENGTH
+from store.practices.kept import Kept
 from store.practices.scoring import Floats, norm
 from store.practices.tables import IndexState, Lengths
-
-_newest: WeakKeyDictionary[Engine, tuple[int, Floats]] = WeakKeyDictionary()  # one version an engine: 8 bytes a passage
-_guard = Lock()
 
 # The version is read in the same statement: what is kept under it cannot come from another one.
 _READ = (
@@ -26,14 +21,7 @@ _READ = (
 
 def norms(connection: Connection, version: int, range_size: int) -> Floats:
     """scoring.norm() of every passage by id, as of the snapshot whose IndexState.version is given; read-only."""
-    with _guard:
-        kept = _newest.get(connection.engine)
-    if kept is not None and kept[0] == version:
-        return kept[1]
-    fresh = _read(connection, range_size)
-    with _guard:
-        _newest[connection.engine] = fresh
-    return fresh[1]
+    return _kept.of(connection, version, range_size)
 
 
 def _read(connection: Connection, range_size: int) -> tuple[int, Floats]:
@@ -44,3 +32,6 @@ def _read(connection: Connection, range_size: int) -> tuple[int, Floats]:
     values = norm(lengths, max(rows[0].total_length, 1) / max(rows[0].passages, 1))
     values.flags.writeable = False
     return rows[0].version, values
+
+
+_kept = Kept(_read)  # 8 bytes a passage

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from store.practices.words import Words, normal
 
@@ -28,11 +29,16 @@ def read_question(text: str, towns: Iterable[str], words: Words) -> Question:
     rest = _YEAR.sub(" ", rest)
     named = []
     for town in sorted(towns, key=len, reverse=True):
-        full = normal(town)
-        unit = next((unit for unit in _UNITS if full.endswith(unit)), "")
-        short = full.removesuffix(unit)
+        full, short = _names(town)
         name = full if full in rest else short if len(short) > 1 and short in rest else ""
         if name:
             named.append(town)
             rest = rest.replace(name, " ")
     return Question(tuple(named), years, tuple(dict.fromkeys(words.cut(rest))))
+
+
+@lru_cache(maxsize=50_000)  # more than there are towns in the nation
+def _names(town: str) -> tuple[str, str]:
+    full = normal(town)
+    unit = next((unit for unit in _UNITS if full.endswith(unit)), "")
+    return full, full.removesuffix(unit)
