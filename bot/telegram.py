@@ -63,6 +63,13 @@ def chat_of(raw: dict[str, Any]) -> int:
     return 0
 
 
+def query_of(raw: dict[str, Any]) -> str | None:
+    """The id of the pressed button's query, None: it is no press. Works on what the library cannot parse."""
+    query = raw.get("callback_query")
+    number = query.get("id") if isinstance(query, dict) else None
+    return number if isinstance(number, str) else None
+
+
 def said(update: Update) -> Said | None:
     """What somebody said, pressed or sent; None: nothing that wants an answer (a block, a channel post, a join)."""
     query = update.callback_query

@@ -16,7 +16,7 @@ from datetime import datetime
 from telegram import Bot, Update
 
 from bot.finding import Finder
-from bot.telegram import Said, bodies
+from bot.telegram import Said, bodies, query_of
 from handlers.table import Row, take_turn
 from handlers.texts import errors
 from handlers.turn import Medium, Replies, Reply, Turn
@@ -90,6 +90,9 @@ class Worker:
         except Unavailable:
             log.warning("the database is not available; chat left for later")
             await asyncio.sleep(LOOK_AGAIN)
+        except Exception:
+            log.exception("a chat cannot be worked on; it is tried again")
+            await asyncio.sleep(LOOK_AGAIN)
         finally:
             del self._chats[chat_id]
             self._arrived.set()  # there may be room for another chat now
@@ -110,7 +113,7 @@ class Worker:
         except Exception:
             incident = "".join(secrets.choice(INCIDENT_LETTERS) for _ in range(6))
             log.exception("incident %s: update %d is set aside", incident, update_id)
-            await asyncio.to_thread(self._bury, chat_id, update_id, incident)
+            await asyncio.to_thread(self._bury, chat_id, update_id, incident, query_of(json.loads(raw)))
 
     def _turn(self, chat_id: int, update_id: int, found: tuple[Row, Said, str] | None) -> float:
         """Seconds from the beginning of the transaction to the end of its commit."""
@@ -153,7 +156,7 @@ class Worker:
             lane = outbox.Lane.TAP if body["call"] == "answer" else outbox.Lane.REPLY
             outbox.put(session, key, inbound.chat_id, lane, body, now)
 
-    def _bury(self, chat_id: int, update_id: int, incident: str) -> None:
+    def _bury(self, chat_id: int, update_id: int, incident: str, query_id: str | None) -> None:
         """A second, short transaction: the poison is set aside, the person is told, the next one flows."""
         now = self._now()
         with self._database.transaction() as session:
@@ -163,4 +166,5 @@ class Worker:
             inbox.bury(inbound, incident, now)
             if chat_id:
                 apology: Replies = [Reply(errors.incident(incident))]
-                self._plan(session, inbound, Said(Medium.OTHER, private=True), 0, apology, now)
+                said = Said(Medium.OTHER, private=True, query_id=query_id)
+                self._plan(session, inbound, said, 0, apology, now)

@@ -24,7 +24,7 @@ from bot.office import Office
 from store.conversations import Conversation
 from store.database import Database
 from store.inbox import Inbound, InboundState
-from store.outbox import Outbound, OutboundState
+from store.outbox import Lane, Outbound, OutboundState
 from store.people import people
 from store.people.people import Role
 from store.practices.importing import import_report, renew_index
@@ -157,6 +157,11 @@ class House:
         """What was shown over the chat to this person in answer to buttons, oldest first."""
         changes = (change for entry in list(self.console.recent) for change in entry["changes"])
         return [one["text"] for one in changes if one["type"] == "answered" and one["person"] == person_id]
+
+    def answered_queries(self) -> list[str]:
+        """The ids of all pressed buttons' queries that the bot has answered, or tried to."""
+        with self.database.reading() as session:
+            return [row.body["query"] for row in session.scalars(sa.select(Outbound)) if row.lane == Lane.TAP]
 
     def stored(self, chat_id: int) -> Conversation | None:
         """What is kept of the chat's conversation."""

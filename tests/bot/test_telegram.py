@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from telegram import Update
 
 from bot.pages import TEXT_LIMIT, length
-from bot.telegram import CALLBACK_BYTES, LARGEST_ID, TOAST_LIMIT, Said, bodies, chat_of, said
+from bot.telegram import CALLBACK_BYTES, LARGEST_ID, TOAST_LIMIT, Said, bodies, chat_of, query_of, said
 from handlers.turn import Button, Medium, Press, Reply, Toast
 
 PERSON = {"id": 5_000_000_001, "is_bot": False, "first_name": "禾"}
@@ -191,3 +191,9 @@ values = st.recursive(
 @given(st.dictionaries(st.sampled_from(["update_id", "message", "callback_query", "x"]), values, max_size=4))
 def test_any_json_has_a_chat_that_can_be_stored(raw):
     assert -LARGEST_ID < chat_of(raw) < LARGEST_ID
+
+
+def test_the_query_of_a_press_is_told_even_where_the_library_cannot_parse_it():
+    assert query_of({"callback_query": {"id": "77", "message": "broken"}}) == "77"
+    for raw in ({}, {"callback_query": None}, {"callback_query": {"id": 77}}, {"message": {"id": "77"}}):
+        assert query_of(raw) is None

@@ -74,10 +74,14 @@ def test_two_migrators_at_once_end_with_one_schema(database: Database) -> None:
 
 
 def test_an_exception_leaves_nothing(database: Database) -> None:
-    with pytest.raises(RuntimeError), database.transaction() as session:
-        add_word(session, "网格")
-        session.flush()
-        raise RuntimeError
+    def write_and_fail() -> None:
+        with database.transaction() as session:
+            add_word(session, "网格")
+            session.flush()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write_and_fail()
     with database.reading() as session:
         assert words(session) == []
 

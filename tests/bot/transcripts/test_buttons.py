@@ -146,6 +146,16 @@ def test_an_update_that_cannot_be_read_gives_a_number_and_the_next_is_answered(h
     assert "镇里的答复是有" in clerk.says("调解员有没有补贴").text
 
 
+def test_a_press_that_cannot_be_read_stops_turning(house):
+    clerk = house.clerk("锦垣镇")
+    clerk.says("调解员有没有补贴")
+    person = {"id": clerk.id, "is_bot": False, "first_name": "覃"}
+    broken = {"message_id": "x", "date": "yesterday", "chat": {"id": clerk.id, "type": "private"}}
+    press = {"id": "4400000000000009999", "from": person, "message": broken, "chat_instance": "1", "data": "more:1:3"}
+    assert "已记下编号" in clerk.receives({"callback_query": press}).text
+    assert "4400000000000009999" in house.answered_queries()
+
+
 @pytest.mark.parametrize(
     "update",
     [
