@@ -7,11 +7,12 @@ import logging
 import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from telegram import Bot, BotCommand
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, TelegramError
 
 from bot.clock import tick
 from bot.dispatch import Dispatcher
@@ -70,14 +71,19 @@ class Office:
             try:
                 await self._ear.initialize()
                 await self._mouth.initialize()
+                await self._ear.delete_webhook()  # or every poll is refused
                 await _offer_commands(self._mouth)
                 log.info("ready as @%s", self._mouth.username)
                 return True
             except TelegramError as fault:
-                log.warning("cannot reach the chat network (%s), next try in %.0f s", fault, GREETING_PAUSE)
+                # Not taken as final: a proxy in between answers 401 and 404, too.
+                hint = "; is TASHAN_TOKEN right?" if isinstance(fault, InvalidToken) else ""
                 wait = judge(fault).wait
                 pause = wait.total_seconds() if wait else GREETING_PAUSE
-                await asyncio.wait([asyncio.create_task(stop.wait())], timeout=pause)
+                log.warning("cannot reach the chat network (%s%s), next try in %.0f s", fault, hint, pause)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(pause):
+                        await stop.wait()
         return False
 
     async def _tick(self) -> None:

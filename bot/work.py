@@ -103,8 +103,9 @@ class Worker:
             return None if inbound is None else (inbound.update_id, inbound.raw or "")
 
     async def _one(self, chat_id: int, update_id: int, raw: str) -> None:
+        incoming = json.loads(raw)
         try:
-            update = Update.de_json(json.loads(raw), self._bot)
+            update = Update.de_json(incoming, self._bot)
             found = await self._finder.find(update)
             seconds = await asyncio.to_thread(self._turn, chat_id, update_id, found)
             log.debug("update %d: turn took %.1f ms", update_id, 1_000 * seconds)
@@ -113,7 +114,7 @@ class Worker:
         except Exception:
             incident = "".join(secrets.choice(INCIDENT_LETTERS) for _ in range(6))
             log.exception("incident %s: update %d is set aside", incident, update_id)
-            await asyncio.to_thread(self._bury, chat_id, update_id, incident, query_of(json.loads(raw)))
+            await asyncio.to_thread(self._bury, chat_id, update_id, incident, query_of(incoming))
 
     def _turn(self, chat_id: int, update_id: int, found: tuple[Row, Said, str] | None) -> float:
         """Seconds from the beginning of the transaction to the end of its commit."""
@@ -164,7 +165,7 @@ class Worker:
             if inbound is None:
                 return
             inbox.bury(inbound, incident, now)
-            if chat_id:
+            if people.in_chat(session, chat_id) is not None:
                 apology: Replies = [Reply(errors.incident(incident))]
                 said = Said(Medium.OTHER, private=True, query_id=query_id)
                 self._plan(session, inbound, said, 0, apology, now)

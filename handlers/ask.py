@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.texts import ask as texts
+from handlers.texts import commands
 from handlers.turn import Replies, Reply, Turn
 from store.practices import answers
 from store.practices.answers import Findings
@@ -36,6 +37,7 @@ def only(turn: Turn) -> Replies:
         return expired(turn)
     only = {} if _chosen(turn) is chosen else {"only": chosen.value}
     turn.conversation.data = {"question": turn.conversation.data["question"], **only}
+    turn.conversation.screen += 1  # another list: the next towns of the old one are not the next of this one
     return [_card(turn, _find(turn), in_place=True)]
 
 
@@ -62,7 +64,8 @@ def context(turn: Turn) -> Replies:
 def expired(turn: Turn) -> Replies:
     """A button of an earlier screen, or one that was never drawn: say so, and show where we are."""
     here = _card(turn, _find(turn)) if turn.conversation.data else Reply(texts.say_what())
-    return [replace(here, text=f"{texts.expired()}\n\n{here.text}")]
+    menu = [] if here.buttons else commands.MENU
+    return [replace(here, text=f"{texts.expired()}\n\n{here.text}", menu=menu)]
 
 
 def _find(turn: Turn, skip: int = 0) -> Findings:

@@ -13,6 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import orm
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.engine.interfaces import Dialect
@@ -117,6 +119,10 @@ class Database:
 
         Raises Unavailable.
         """
+        with _unavailable(), self._reading.connect() as connection:
+            head = ScriptDirectory.from_config(self._alembic(connection)).get_current_head()
+            if MigrationContext.configure(connection).get_current_revision() == head:
+                return  # most starts: a command that only reads must not wait for a writer
         with self._migrating() as connection:
             command.upgrade(self._alembic(connection), "head")
 
@@ -184,9 +190,11 @@ def _lock_key(*name: str | int) -> int:
 
 
 def _engine(url: URL) -> Engine:
+    # What people write goes into statements as parameters, and must not go into the log with a failed one.
+    options = {"pool_size": 20, "max_overflow": 20, "hide_parameters": True}
     if url.get_backend_name() != "sqlite":
-        return sa.create_engine(url, pool_pre_ping=True, pool_size=20, max_overflow=20)
-    engine = sa.create_engine(url, pool_size=20, max_overflow=20)
+        return sa.create_engine(url, pool_pre_ping=True, **options)
+    engine = sa.create_engine(url, **options)
 
     @sa.event.listens_for(engine, "connect")
     def prepare(driver_connection: Any, _record: Any) -> None:

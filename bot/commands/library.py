@@ -13,7 +13,7 @@ from rich.progress import track
 from rich.table import Table
 
 from bot.clock import system_time
-from bot.commands.opening import opened, refuse
+from bot.commands.opening import opened, readable, refuse
 from handlers.texts import library as texts
 from store.practices import answers, reports
 from store.practices.identify import Unidentified
@@ -22,7 +22,10 @@ from store.practices.read import UnreadableReport, read_report
 from store.practices.tables import ReportKind
 from store.practices.words import Words
 
-Town = Annotated[str | None, typer.Option(help="The town, where the file does not say it or says it wrongly.")]
+Town = Annotated[
+    str | None,
+    typer.Option(help="The town, where the file does not say it or says it wrongly.", callback=readable),
+]
 Year = Annotated[int | None, typer.Option(help="The year, likewise.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -42,6 +45,8 @@ def import_files(
         words = Words()
         renew_index(database, words)
         files = list(_files(paths))
+        if not files:
+            refuse(texts.nothing_there())
         shown = track(files, texts.importing(), console=Console(stderr=True), disable=as_json or len(files) < 5)
         for file in shown:
             try:
@@ -76,10 +81,13 @@ def _row(imported: Imported) -> dict[str, Any]:
 def _files(paths: list[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            inside = (file for file in path.rglob("*") if file.is_file())
-            yield from sorted(file for file in inside if not any(part.startswith(".") for part in file.parts))
+            yield from sorted(file for file in path.rglob("*") if file.is_file() and not _is_hidden(file, path))
         else:
             yield path
+
+
+def _is_hidden(file: Path, below: Path) -> bool:
+    return any(part.startswith(".") for part in file.relative_to(below).parts)
 
 
 library = typer.Typer(help="List the reports held, or delete one.", no_args_is_help=False)
@@ -110,8 +118,10 @@ def delete_report(number: Annotated[int, typer.Argument(help="The report's numbe
 
 
 def ask(
-    question: Annotated[str, typer.Argument(help="What a clerk would type.")],
-    town: Annotated[str, typer.Option(help="The asker's town: left out unless the question names it.")] = "",
+    question: Annotated[str, typer.Argument(help="What a clerk would type.", callback=readable)],
+    town: Annotated[
+        str, typer.Option(help="The asker's town: left out unless the question names it.", callback=readable)
+    ] = "",
     towns: Annotated[int, typer.Option("-n", min=1, max=100, help="How many towns at most.")] = 5,
     as_json: AsJson = False,
 ) -> None:

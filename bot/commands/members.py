@@ -8,11 +8,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.commands.opening import opened
+from bot.commands.opening import opened, readable, refuse
 from bot.telegram import LARGEST_ID
 from handlers.texts import members as texts
 from store.people import people
-from store.people.people import Role
+from store.people.people import BadName, Role
 
 members = typer.Typer(help="List who may talk to the bot, or let somebody in.", no_args_is_help=False)
 
@@ -33,12 +33,15 @@ def list_people(context: typer.Context) -> None:
 @members.command("add")
 def add_person(
     chat_id: Annotated[int, typer.Argument(help="The person's Telegram user id.", min=1, max=LARGEST_ID)],
-    name: Annotated[str, typer.Argument()],
-    county: Annotated[str, typer.Option()],
-    town: Annotated[str | None, typer.Option(help="Left out: works for the county.")] = None,
+    name: Annotated[str, typer.Argument(callback=readable)],
+    county: Annotated[str, typer.Option(callback=readable)],
+    town: Annotated[str | None, typer.Option(help="Left out: works for the county.", callback=readable)] = None,
     role: Annotated[Role, typer.Option()] = Role.CLERK,
 ) -> None:
     """Let somebody in; again: changes name, role and place."""
-    with opened() as (_, database), database.transaction() as session:
-        people.seat(session, chat_id, name, role, county, town)
+    try:
+        with opened() as (_, database), database.transaction() as session:
+            people.seat(session, chat_id, name, role, county, town)
+    except BadName as fault:
+        refuse(texts.bad_name(fault.name))
     typer.echo(texts.seated(name, town or county))

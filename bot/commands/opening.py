@@ -39,6 +39,13 @@ def opened(subfolder: str = "") -> Iterator[tuple[Settings, Database]]:
         database.close()
 
 
+def readable(text: str | None) -> str | None:
+    """An argument as it is; one that is no UTF-8 is refused before it reaches anything."""
+    if text is not None and any("\ud800" <= character <= "\udfff" for character in text):
+        raise typer.BadParameter(errors.not_readable())
+    return text
+
+
 def refuse(line: str) -> NoReturn:
     """One line on standard error, exit code 2."""
     typer.echo(line, err=True)

@@ -13,6 +13,11 @@ def bad_setting(variable: str, reason: str) -> str:
     return f"环境变量 {variable} 有问题：{reason}。改正后再启动。"
 
 
+def not_readable() -> str:
+    """To an argument of the command line in an unknown encoding."""
+    return "这段文字的编码认不出来，请在 UTF-8 的终端里重新输入。"
+
+
 def bad_database() -> str:
     """When the database cannot be opened."""
     return "数据库打不开。请检查 TASHAN_DATABASE_URL（或 TASHAN_HOME 文件夹）是否写对、有没有权限、磁盘满没满。"

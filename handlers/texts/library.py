@@ -48,6 +48,11 @@ def importing() -> str:
     return "导入中"
 
 
+def nothing_there() -> str:
+    """To folders without a file."""
+    return "没有找到可以导入的文件，请检查路径。"
+
+
 def cannot_import(fault: UnreadableReport | Unidentified) -> str:
     """Why a file was not taken, and what to do."""
     if isinstance(fault, UnreadableReport):

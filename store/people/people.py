@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from store.database import Base, BigInt, Session
 
+LONGEST_NAME = 64  # characters
+
 
 class PlaceKind(StrEnum):
     """county: 县、区、市 · town: 镇、乡、街道."""
@@ -36,7 +38,7 @@ class Place(Base):
 
     id: Mapped[int] = mapped_column(BigInt, primary_key=True)
     kind: Mapped[str] = mapped_column(sa.String(8))  # a PlaceKind
-    name: Mapped[str] = mapped_column(sa.String(64))
+    name: Mapped[str] = mapped_column(sa.String(LONGEST_NAME))
     parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("place.id"))  # None: a county
 
 
@@ -46,7 +48,7 @@ class Person(Base):
     __tablename__ = "person"
 
     id: Mapped[int] = mapped_column(BigInt, primary_key=True)
-    name: Mapped[str] = mapped_column(sa.String(64))
+    name: Mapped[str] = mapped_column(sa.String(LONGEST_NAME))
     role: Mapped[str] = mapped_column(sa.String(16))  # a Role
     place_id: Mapped[int] = mapped_column(sa.ForeignKey("place.id"))
     # A private chat has its user's id on Telegram. None: not joined yet.
@@ -65,14 +67,23 @@ class PersonFacts:
     chat_id: int | None
 
 
+class BadName(Exception):
+    """A name of a person or place that is blank or longer than 64 characters."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
 def place(session: Session, county: str, town: str | None = None) -> Place:
-    """The county, or its town; made where it is not there yet."""
+    """The county, or its town; made where it is not there yet. Raises BadName."""
     parent = _place(session, PlaceKind.COUNTY, county, None)
     return parent if town is None else _place(session, PlaceKind.TOWN, town, parent.id)
 
 
 def seat(session: Session, chat_id: int, name: str, role: Role, county: str, town: str | None = None) -> None:
-    """Let the person of this private chat in; again: changes name, role and place."""
+    """Let the person of this private chat in; again: changes name, role and place. Raises BadName."""
+    name = _named(name)
     person = session.scalars(sa.select(Person).where(Person.chat_id == chat_id)).first() or Person(chat_id=chat_id)
     person.name, person.role, person.place_id = name, role, place(session, county, town).id
     session.add(person)
@@ -111,7 +122,14 @@ def _facts(session: Session, condition: sa.ColumnElement[bool]) -> list[PersonFa
     return sorted(facts, key=lambda one: (one.county, one.town or "", one.name))
 
 
+def _named(name: str) -> str:
+    if not 0 < len(name.strip()) <= LONGEST_NAME:
+        raise BadName(name)
+    return name.strip()
+
+
 def _place(session: Session, kind: PlaceKind, name: str, parent_id: int | None) -> Place:
+    name = _named(name)
     found = session.scalars(sa.select(Place).where(Place.name == name, Place.parent_id.is_not_distinct_from(parent_id)))
     place = found.first()
     if place is None:

@@ -8,6 +8,7 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -305,3 +306,44 @@ def test_the_five_real_reports(tashan):
     assert len([row for row in rows if row["town"]]) == 5
     assert all(row["passages"] > 5 for row in rows if row["town"])
     assert len(json.loads(tashan("ask", "四有五步调解工作法", "--json").stdout)) >= 1
+
+
+def test_a_path_through_the_folder_above(tashan, desk, monkeypatch):
+    write(desk, "鸽岭镇.txt")
+    (desk / "here").mkdir()
+    monkeypatch.chdir(desk / "here")
+    assert "鸽岭镇 2025 年" in tashan("import", "..").output
+    hidden = desk / ".hidden" / "reports"
+    hidden.mkdir(parents=True)
+    write(hidden, "鸽岭镇.txt")
+    assert "一模一样" in tashan("import", hidden).output
+
+
+def test_a_folder_without_files_is_said(tashan, desk):
+    result = tashan("import", desk)
+    assert (result.exit_code, said(result)) == (2, ["没有找到可以导入的文件，请检查路径。"])
+
+
+@pytest.mark.parametrize("name", ["", "   ", "镇" * 65])
+def test_a_person_or_place_without_a_sound_name_is_not_let_in(tashan, name):
+    for arguments in ((name, "--county", "清岚县"), ("祁翀", "--county", name), ("祁翀", "--county", "清岚县", "--town", name)):
+        result = tashan("people", "add", 7000000001, *arguments)
+        assert (result.exit_code, len(said(result))) == (2, 1)
+        assert "1 到 64 个字" in result.output
+    assert "祁翀" not in tashan("people").output
+
+
+@pytest.mark.parametrize("words", [("ask", "调\udcff"), ("people", "add", 7, "\udcff", "--county", "清岚县")])
+def test_words_in_an_unknown_encoding_are_refused(tashan, words):
+    result = tashan(*words)
+    assert result.exit_code == 2
+    assert "编码认不出来" in result.output
+
+
+def test_a_question_need_not_wait_for_a_writer(tashan, desk, home):
+    tashan("import", write(desk, "鸽岭镇.txt"))
+    with sqlite3.connect(home / "tashan.db", isolation_level=None) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        assert "信鸽" in tashan("ask", "信鸽传书").output
+        writer.execute("ROLLBACK")
+    writer.close()

@@ -187,3 +187,27 @@ def test_a_poisoned_message_of_one_does_not_hold_up_another(house):
     assert "镇里的答复是有" in other.says("调解员有没有补贴").text
     assert any("已记下编号" in text for text in clerk.person.texts())
     assert any("问：老上访户怎么化解" in text for text in clerk.person.texts())
+
+
+def test_further_towns_of_a_list_before_it_was_narrowed_down_have_expired(house):
+    clerk = house.clerk("锦垣镇")
+    first = clerk.says("网格员")
+    second = clerk.presses("更多乡镇", first)
+    clerk.presses("只看问题", first)
+    answer = clerk.presses("更多乡镇", second)
+    assert "这个按钮已失效，请用下面的新按钮。" in answer.text
+    assert "（只看问题）" in answer.text
+
+
+def test_where_no_button_follows_there_is_the_menu(house):
+    clerk = house.clerk("锦垣镇")
+    clerk.says("养猪场污染")
+    assert "请用下面的新按钮" in clerk.forges("context:0:1").text
+    assert clerk.person.keyboard() == ["问一问", "已收录乡镇", "使用说明"]
+
+
+def test_a_strangers_broken_update_is_set_aside_in_silence(house):
+    stranger = house.stranger()
+    stranger.says("/start")
+    poison = {"message": {"message_id": "x", "date": "yesterday", "chat": {"id": stranger.id}, "text": {"a": 1}}}
+    assert stranger.receives(poison).new == []
