@@ -20,7 +20,7 @@ class SettingsFault(Exception):
 class Settings(BaseSettings):
     """The variables `TASHAN_*`."""
 
-    model_config = SettingsConfigDict(env_prefix="TASHAN_", hide_input_in_errors=True)
+    model_config = SettingsConfigDict(env_prefix="TASHAN_", env_ignore_empty=True, hide_input_in_errors=True)
 
     home: Path = Field(
         default_factory=lambda: Path.home() / ".local/share/tashan", description="folder for the database and files"
@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     def _known_engine(cls, url: str) -> str:
         if url and not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
             raise ValueError("must begin with sqlite:/// or postgresql://")
+        if url == "sqlite:///":
+            raise ValueError("names no file: sqlite:////folder/file.db")
         return url
 
     @field_validator("api_url")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
+from rich.table import Column, Table
 
 from bot.clock import system_time
 from bot.commands.opening import opened, readable, refuse
@@ -48,7 +49,7 @@ def import_files(
         if not files:
             refuse(texts.nothing_there())
         shown = track(files, texts.importing(), console=Console(stderr=True), disable=as_json or len(files) < 5)
-        for file in shown:
+        for folder, file in shown:
             try:
                 imported = import_report(database, words, read_report(file), kind, system_time(), town, year)
                 row = _row(imported)
@@ -56,6 +57,7 @@ def import_files(
                 failed = True
                 row = {"file": fault.name, "town": None, "year": None, "county": None, "kind": kind.value}
                 row |= {"sections": [], "missing": [], "passages": 0, "problems": [texts.cannot_import(fault)]}
+            row["file"] = folder + row["file"]
             rows.append(row)
             if not as_json:
                 typer.echo(texts.import_report(row))
@@ -78,16 +80,17 @@ def _row(imported: Imported) -> dict[str, Any]:
     }
 
 
-def _files(paths: list[Path]) -> Iterator[Path]:
+def _files(paths: list[Path]) -> Iterator[tuple[str, Path]]:
+    """Each file, after the folders that tell it from its namesakes; hidden ones are left alone."""
     for path in paths:
-        if path.is_dir():
-            yield from sorted(file for file in path.rglob("*") if file.is_file() and not _is_hidden(file, path))
-        else:
-            yield path
-
-
-def _is_hidden(file: Path, below: Path) -> bool:
-    return any(part.startswith(".") for part in file.relative_to(below).parts)
+        if not path.is_dir():
+            yield "", path
+            continue
+        for file in sorted(file for file in path.rglob("*") if file.is_file()):
+            folders = file.relative_to(path).parts[:-1]
+            if not any(part.startswith(".") for part in (*folders, file.name)):
+                shown = "".join(f"{part}/" for part in folders)
+                yield os.fsencode(shown).decode(errors="replace"), file
 
 
 library = typer.Typer(help="List the reports held, or delete one.", no_args_is_help=False)
@@ -100,7 +103,8 @@ def list_reports(context: typer.Context) -> None:
         return
     with opened() as (_, database), database.reading() as session:
         listed = reports.listing(session)
-    table = Table(*texts.REPORT_COLUMNS)
+    *columns, file = texts.REPORT_COLUMNS
+    table = Table(*(Column(name, no_wrap=True) for name in columns), Column(file, overflow="fold"))
     for one in listed:
         table.add_row(*texts.report_line(one))
     Console().print(table)

@@ -40,7 +40,9 @@ def run() -> None:
 
 
 def demo(
-    port: Annotated[int, typer.Option(help="Port of the chat page on 127.0.0.1; 0: any free one.")] = 8080,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port of the chat page on 127.0.0.1; 0: any free one.")
+    ] = 8080,
 ) -> None:
     """Try the bot on this machine: a sample county, a chat page, no token and no network."""
     with opened("demo") as (settings, database):

@@ -13,7 +13,7 @@ from store.practices.read import MAX_BYTES, MAX_CHARACTERS, ReadFault, Unreadabl
 from store.practices.reports import Listed
 from store.practices.tables import ReportKind
 
-REPORT_COLUMNS = ("编号", "县区", "乡镇", "年份", "类型", "段落", "文件", "入库时间")
+REPORT_COLUMNS = ("编号", "县区", "乡镇", "年份", "类型", "段落", "入库时间", "文件")
 
 KINDS = {ReportKind.ORIGINAL: "原文", ReportKind.DIGEST: "要点整理"}
 
@@ -106,7 +106,7 @@ def import_report(row: dict[str, Any]) -> str:
 def report_line(one: Listed) -> tuple[str, ...]:
     """One row of the list."""
     county, day = one.county or "—", f"{one.imported_at:%Y-%m-%d}"
-    return str(one.id), county, one.town, str(one.year), KINDS[one.kind], str(one.passages), one.file_name, day
+    return str(one.id), county, one.town, str(one.year), KINDS[one.kind], str(one.passages), day, one.file_name
 
 
 def no_such_report(number: int) -> str:

@@ -326,7 +326,11 @@ def test_a_folder_without_files_is_said(tashan, desk):
 
 @pytest.mark.parametrize("name", ["", "   ", "镇" * 65])
 def test_a_person_or_place_without_a_sound_name_is_not_let_in(tashan, name):
-    for arguments in ((name, "--county", "清岚县"), ("祁翀", "--county", name), ("祁翀", "--county", "清岚县", "--town", name)):
+    for arguments in (
+        (name, "--county", "清岚县"),
+        ("祁翀", "--county", name),
+        ("祁翀", "--county", "清岚县", "--town", name),
+    ):
         result = tashan("people", "add", 7000000001, *arguments)
         assert (result.exit_code, len(said(result))) == (2, 1)
         assert "1 到 64 个字" in result.output
@@ -347,3 +351,23 @@ def test_a_question_need_not_wait_for_a_writer(tashan, desk, home):
         assert "信鸽" in tashan("ask", "信鸽传书").output
         writer.execute("ROLLBACK")
     writer.close()
+
+
+def test_namesakes_of_two_folders_are_told_apart(tashan, desk):
+    for folder in ("甲", "乙"):
+        (desk / folder).mkdir()
+        write(desk / folder, "a.txt", "")
+    rows = json.loads(tashan("import", desk, "--json").output)
+    assert [row["file"] for row in rows] == ["乙/a.txt", "甲/a.txt"]
+
+
+def test_the_list_keeps_town_and_day_whole_on_a_narrow_screen(tashan, desk):
+    tashan("import", write(desk, f"{'很长的文件名' * 12}鸽岭镇.txt"))
+    listing = tashan("reports", COLUMNS="80").output
+    assert "鸽岭镇" in listing
+    assert re.search(r"20\d\d-\d\d-\d\d", listing)
+
+
+@pytest.mark.parametrize("port", ["-1", "80000"])
+def test_an_impossible_port_is_refused(tashan, port):
+    assert tashan("demo", "--port", port).exit_code == 2

@@ -48,7 +48,7 @@ def test_a_named_database_is_used_and_home_is_not_made(monkeypatch, tmp_path, ur
         ("TASHAN_API_URL", CANARY),
         ("TASHAN_API_URL", f"ftp://{CANARY}"),
         ("TASHAN_LOG_LEVEL", CANARY),
-        ("TASHAN_LOG_LEVEL", ""),
+        ("TASHAN_DATABASE_URL", "sqlite:///"),
     ],
 )
 def test_a_fault_names_the_variable_and_never_the_value(monkeypatch, variable, value):
@@ -119,3 +119,10 @@ def test_no_token_at_all():
 
 def test_the_token_is_not_shown():
     assert CANARY not in repr(Settings(token=CANARY))  # type: ignore[arg-type]
+
+
+def test_an_empty_variable_is_as_good_as_none(monkeypatch):
+    plain = load()
+    for variable in ("TASHAN_HOME", "TASHAN_DATABASE_URL", "TASHAN_API_URL", "TASHAN_LOG_LEVEL", "TASHAN_TOKEN_FILE"):
+        monkeypatch.setenv(variable, "")
+    assert load() == plain
