@@ -37,7 +37,7 @@ class Settings(BaseSettings):
         if url and not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
             raise ValueError("must begin with sqlite:/// or postgresql://")
         if url == "sqlite:///":
-            raise ValueError("names no file: sqlite:////folder/file.db")
+            raise ValueError("must name a file: sqlite:////folder/file.db")
         return url
 
     @field_validator("api_url")
