@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from pathlib import PurePath
 from typing import Any
 
@@ -16,6 +17,8 @@ from store.practices.furniture import Role
 from store.practices.kinds import SectionKind
 from store.practices.outline import Outline
 
+LONGEST_TOWN = 64  # characters, of a town that is given
+_MOST_NAMINGS = 1_000  # a report names towns some dozens of times; every one is compared with every other
 _FIRST_YEAR = 2000
 _SIGNED, _AREA_BEFORE, _OFFICE, _DOCUMENT, _PLAIN = 8, 4, 4, 3, 1
 
@@ -36,7 +39,7 @@ class Doubt(StrEnum):
     """Why a file was not identified."""
 
     NOT_A_REPORT = "not_a_report"
-    TOWN = "town"  # the town cannot be told
+    TOWN = "town"  # the town cannot be told, or the one given is no name
     YEAR = "year"  # the year cannot be told, or the one given is not plausible
 
 
@@ -76,7 +79,8 @@ def _rules() -> dict[str, Any]:
 def identify(name: str, outline: Outline, *, today: date, town: str | None = None, year: int | None = None) -> Identity:
     """Town, county and year of the report in the file `name`; a given `town` or `year` stands.
 
-    Years are plausible from 2000 to the one after `today`. Raises Unidentified.
+    A given town has 1 to LONGEST_TOWN printable characters, not counting blanks around it. Years are plausible from
+    2000 to the one after `today`. Raises Unidentified.
     """
     title, stem = _arabic(_squeeze(outline.title)), _arabic(_squeeze(PurePath(name).stem))
     text = "\n".join(_squeeze(part.text) for part in outline.parts if part.role is not Role.FURNITURE)
@@ -88,7 +92,11 @@ def identify(name: str, outline: Outline, *, today: date, town: str | None = Non
         in_name.clear()  # the text speaks of another town only: the file is named wrongly
     named = (_weigh(_namings(title)), in_name, in_text)
     towns = tuple(dict.fromkeys(seen for weights in (*named, doubtful) for seen, _ in weights.most_common()))
-    told_town = (town, Evidence.GIVEN) if town else _choose_town(zip(_TOLD_BY, named, strict=True))
+    if town is None:
+        told_town = _choose_town(zip(_TOLD_BY, named, strict=True))
+    else:
+        town = town.strip()
+        told_town = (town, Evidence.GIVEN) if len(town) <= LONGEST_TOWN and town.isprintable() and town else None
 
     last_year = today.year + 1
     dated = (_title_years(title), [int(hit) for hit in _NAME_YEAR.findall(stem)], _text_years(outline))
@@ -198,13 +206,13 @@ def _weigh(namings: Iterable[_Naming]) -> Counter[str]:
 
 def _text_towns(outline: Outline) -> tuple[Counter[str], Counter[str]]:
     """The towns that the text names beyond doubt, and those that it may name."""
-    namings: list[_Naming] = []
-    for part in outline.parts:
-        if part.role is Role.FURNITURE:
-            continue
-        for naming in _namings(_squeeze(part.text)):
-            signed = part.role is Role.SIGNATURE
-            namings.append(replace(naming, weight=_SIGNED, sure=True) if signed else naming)
+    found = (
+        replace(naming, weight=_SIGNED, sure=True) if part.role is Role.SIGNATURE else naming
+        for part in outline.parts
+        if part.role is not Role.FURNITURE
+        for naming in _namings(_squeeze(part.text))
+    )
+    namings = list(islice(found, _MOST_NAMINGS))
     believed: Counter[str] = Counter()
     doubtful: Counter[str] = Counter()
     for town, weight in _weigh(namings).items():

@@ -1,5 +1,6 @@
 """Town, county and year: what tells them, what must not, and what is said when they cannot be told."""
 
+import time
 from datetime import date
 
 import pytest
@@ -153,6 +154,28 @@ def test_an_implausible_year_is_not_taken(title_year: str) -> None:
 @pytest.mark.parametrize("year", [1999, 2028, 0, -1])
 def test_an_implausible_year_is_refused_when_given(year: int) -> None:
     assert doubts(f"松涛镇2024年法治政府建设工作报告\n现将情况报告如下。\n{BODY}", year=year) == (Doubt.YEAR,)
+
+
+@pytest.mark.parametrize("town", ["", " 　\n", "镇" * 65, "松\udcff镇", "松\n镇", "松\0镇"])
+def test_what_is_no_name_is_refused_as_a_given_town(town: str) -> None:
+    assert doubts(f"松涛镇2024年法治政府建设工作报告\n现将情况报告如下。\n{BODY}", town=town) == (Doubt.TOWN,)
+
+
+def test_a_given_town_is_taken_without_the_blanks_around_it() -> None:
+    text = f"松涛镇2024年法治政府建设工作报告\n现将情况报告如下。\n{BODY}"
+    assert told(text, town=" 石桥镇　").town == "石桥镇"
+    assert told(text, town="镇" * 64).town == "镇" * 64
+
+
+def _distinct_names() -> str:
+    return "，".join(f"{chr(0x5000 + number // 90)}{chr(0x6000 + number % 90)}镇" for number in range(7_499))
+
+
+@pytest.mark.parametrize("text", ["镇" * 29_000, "街道" * 14_500, "《青镇" * 9_000, _distinct_names()])
+def test_a_text_of_names_only_takes_a_second(text: str) -> None:
+    started = time.process_time()
+    assert Doubt.NOT_A_REPORT in doubts(text)
+    assert time.process_time() - started < 2
 
 
 def test_the_candidates_are_named() -> None:

@@ -168,17 +168,21 @@ def test_passages_are_of_the_aimed_size(sizes: list[int]) -> None:
     assert sum(length < SHORTEST for length in lengths(found)) <= 1 + sum(size > SHORTEST for size in sizes)
 
 
-@pytest.mark.parametrize("piece", ["字", "一、", "（一）字。", "字\n", "“（《", "。", "虽然", "一是字；", "1.字，\n"])
-def test_the_longest_text_takes_seconds(piece: str) -> None:
-    started = time.process_time()
+@pytest.mark.parametrize(
+    "piece",
+    ["字", "一、", "（一）", "（一）字。", "一\n", "字\n", "“（《", "。", "虽然", "：一是", "一是字；", "1.字，\n"],
+)
+def test_the_longest_text_takes_a_second(piece: str) -> None:
     text = piece * (MAX_CHARACTERS // len(piece))
-    passages = cut_passages(read_outline(text))
-    assert sum(len(sentence) for passage in passages for sentence in passage.sentences) <= len(text)
-    assert time.process_time() - started < 20  # quadratic time would be hours
-
-
-@pytest.mark.parametrize("piece", ["[", "*", "> ", "# ", "|-", "`**_", "<!--", "- ", "![]("])
-def test_the_longest_markdown_takes_seconds(piece: str) -> None:
     started = time.process_time()
-    read_outline(piece * (MAX_CHARACTERS // len(piece)), markdown=True)
-    assert time.process_time() - started < 20
+    passages = cut_passages(read_outline(text))
+    assert time.process_time() - started < 2  # twice the aim, for a slow machine
+    assert sum(len(sentence) for passage in passages for sentence in passage.sentences) <= len(text)
+
+
+@pytest.mark.parametrize("piece", ["[", "*", "> ", "# ", "# 一\n", "|-", "`**_", "<!--", "- ", "![]("])
+def test_the_longest_markdown_takes_a_second(piece: str) -> None:
+    text = piece * (MAX_CHARACTERS // len(piece))
+    started = time.process_time()
+    cut_passages(read_outline(text, markdown=True))
+    assert time.process_time() - started < 2

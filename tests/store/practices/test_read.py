@@ -1,5 +1,6 @@
 """Reading bytes as text: encodings that people send, and everything that is no text."""
 
+import os
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -96,6 +97,16 @@ def test_a_large_file_is_refused_by_its_size(tmp_path: Path) -> None:
 def test_missing_files_and_folders_are_refused(tmp_path: Path) -> None:
     (tmp_path / "folder.txt").mkdir()
     for path in (tmp_path / "none.txt", tmp_path / "folder.txt", Path("a\0.txt")):
+        with pytest.raises(UnreadableReport) as refusal:
+            read_report(path)
+        assert refusal.value.fault is ReadFault.UNREADABLE
+
+
+def test_what_never_ends_is_refused(tmp_path: Path) -> None:
+    pipe, device = tmp_path / "pipe.txt", tmp_path / "zero.txt"
+    os.mkfifo(pipe)
+    device.symlink_to("/dev/zero")
+    for path in (pipe, device):
         with pytest.raises(UnreadableReport) as refusal:
             read_report(path)
         assert refusal.value.fault is ReadFault.UNREADABLE
