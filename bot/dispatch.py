@@ -26,7 +26,7 @@ LEASE = timedelta(seconds=8)
 LOOK_AGAIN = 1.0  # seconds; another process may have planned something
 SOON = 0.1  # seconds; something is held back by the pace
 LONGEST_BACKOFF = 60.0  # seconds
-MOST_ATTEMPTS = 40  # half an hour of a network that refuses everything
+MOST_FAILURES = 40  # half an hour of a network that refuses everything
 
 
 class Dispatcher:
@@ -120,21 +120,23 @@ class Dispatcher:
         if outcome is Outcome.UNKNOWN:
             # A reply is owed at least once; anything of our own accord at most once.
             outcome = outcome if call.lane is Lane.NOTICE else Outcome.NOT_SENT
-        if outcome is Outcome.NOT_SENT and call.attempts >= MOST_ATTEMPTS and verdict.wait is None:
-            outcome = Outcome.REFUSED  # but to be asked to wait is no refusal, however often
+        failed = verdict.wait is None  # to be asked to wait is no failure, however often
+        if outcome is Outcome.NOT_SENT and failed and call.failures + 1 >= MOST_FAILURES:
+            outcome = Outcome.REFUSED
         with self._database.transaction() as session:
             match outcome:
                 case Outcome.DONE:
-                    outbox.sent(session, call.id, message_id, now)
+                    outbox.sent(session, call, message_id, now)
                 case Outcome.NOT_SENT:
-                    outbox.again(session, call.id, now + (verdict.wait or self._backoff(call.attempts)), error)
+                    not_before = now + (self._backoff(call.failures) if verdict.wait is None else verdict.wait)
+                    outbox.again(session, call, not_before, error, failed=failed)
                 case Outcome.MOVED:
-                    outbox.again(session, call.id, now, error, to_chat=verdict.chat_id)
+                    outbox.again(session, call, now, error, to_chat=verdict.chat_id)
                 case Outcome.UNKNOWN:
-                    outbox.give_up(session, call.id, OutboundState.UNCERTAIN, error, now)
+                    outbox.give_up(session, call, OutboundState.UNCERTAIN, error, now)
                 case _:
                     log.error("message %d cannot be delivered: %s", call.id, error)
-                    outbox.give_up(session, call.id, OutboundState.FAILED, error, now)
+                    outbox.give_up(session, call, OutboundState.FAILED, error, now)
 
-    def _backoff(self, attempts: int) -> timedelta:
-        return timedelta(seconds=min(LONGEST_BACKOFF, 0.5 * 2**attempts) * self._jitter.uniform(0.5, 1.5))
+    def _backoff(self, failures: int) -> timedelta:
+        return timedelta(seconds=min(LONGEST_BACKOFF, 2.0**failures) * self._jitter.uniform(0.5, 1.5))

@@ -25,7 +25,10 @@ class Inbound(Base):
     """One update as the chat network gave it."""
 
     __tablename__ = "inbox"
-    __table_args__ = (sa.Index("ix_inbox_open", "state", "chat_id", "update_id"),)
+    __table_args__ = (
+        sa.Index("ix_inbox_open", "state", "chat_id", "update_id"),
+        sa.Index("ix_inbox_closed", "state", "closed_at"),
+    )
 
     id: Mapped[int] = mapped_column(BigInt, primary_key=True)
     # Told apart by membership, never by "greater than the last": after a quiet week the numbers start anywhere.
@@ -98,11 +101,8 @@ def bury(inbound: Inbound, incident: str, now: datetime) -> None:
 
 
 def forget(session: Session, before: datetime) -> None:
-    """Drop what was done before this moment. The network redelivers for 24 hours at most (Bot API, getUpdates)."""
+    """Drop what was done before this moment, the moment at which its replies were planned (see outbox.forget).
+
+    The network redelivers for 24 hours at most (Bot API, getUpdates).
+    """
     session.execute(sa.delete(Inbound).where(Inbound.state == InboundState.DONE, Inbound.closed_at < before))
-
-
-def counts(session: Session) -> dict[InboundState, int]:
-    """How many updates are in each state."""
-    rows = session.execute(sa.select(Inbound.state, sa.func.count()).group_by(Inbound.state))
-    return {InboundState(state): count for state, count in rows}

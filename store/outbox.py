@@ -14,6 +14,8 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 from store.database import Base, BigInt, Session, lock
 from store.pace import Pacer
 
+CANDIDATES = 64  # chats looked at in one take; some may have to wait for their own limit
+
 
 class Lane(StrEnum):
     """How a message is treated. They sort from last to first by name.
@@ -28,31 +30,40 @@ class Lane(StrEnum):
 
 
 class OutboundState(StrEnum):
-    """planned → sending → sent, or: uncertain (nobody knows), failed (refused), dropped (no longer wanted)."""
+    """planned → sending → sent, or: uncertain (nobody knows), failed (refused)."""
 
     PLANNED = "planned"
     SENDING = "sending"
     SENT = "sent"
     UNCERTAIN = "uncertain"
     FAILED = "failed"
-    DROPPED = "dropped"
 
 
 class Outbound(Base):
     """One call to the chat network."""
 
     __tablename__ = "outbox"
-    __table_args__ = (sa.Index("ix_outbox_waiting", "state", "lane", "id"), sa.Index("ix_outbox_chat", "chat_id", "id"))
+    __table_args__ = (
+        sa.Index("ix_outbox_waiting", "state", "lane", "id"),
+        sa.Index("ix_outbox_chat", "chat_id", "state", "lane", "id"),  # not by chat alone: a history may be long
+        sa.Index(
+            "ix_outbox_remembered",
+            "created_at",
+            sqlite_where=sa.text("body IS NOT NULL"),
+            postgresql_where=sa.text("body IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(BigInt, primary_key=True)
     key: Mapped[str] = mapped_column(sa.String(96), unique=True)  # the same reason gives the same row
     chat_id: Mapped[int] = mapped_column(BigInt)
     lane: Mapped[str] = mapped_column(sa.String(8))  # a Lane
-    body: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    body: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON)  # None: forgotten
     state: Mapped[str] = mapped_column(sa.String(12))  # an OutboundState
     not_before: Mapped[datetime]
     lease_until: Mapped[datetime | None]  # of a sending one: after this moment its sender is taken for dead
-    attempts: Mapped[int]
+    attempts: Mapped[int]  # how often it was handed to a sender; tells the last sender from those before it
+    failures: Mapped[int]  # how many of these the network failed; to be asked to wait is no failure
     message_id: Mapped[int | None] = mapped_column(BigInt)  # of a sent one
     error: Mapped[str | None] = mapped_column(sa.Text)
     created_at: Mapped[datetime]
@@ -68,6 +79,7 @@ class Call:
     lane: Lane
     body: dict[str, Any]
     attempts: int
+    failures: int
     send_at: datetime
 
 
@@ -84,6 +96,7 @@ def put(session: Session, key: str, chat_id: int, lane: Lane, body: dict[str, An
             state=OutboundState.PLANNED,
             not_before=now,
             attempts=0,
+            failures=0,
             created_at=now,
         )
     )
@@ -92,12 +105,9 @@ def put(session: Session, key: str, chat_id: int, lane: Lane, body: dict[str, An
 
 
 def due(session: Session, now: datetime) -> bool:
-    """Whether anything is to be sent, or freed from a dead sender."""
-    waiting = sa.or_(
-        sa.and_(Outbound.state == OutboundState.PLANNED, Outbound.not_before <= now),
-        sa.and_(Outbound.state == OutboundState.SENDING, Outbound.lease_until < now),
-    )
-    return session.scalars(sa.select(Outbound.id).where(waiting).limit(1)).first() is not None
+    """Whether anything is to be sent (if the pace lets it), or to be freed from a dead sender."""
+    questions = sa.select(Outbound.id).where(*_lost(now)), _next_of_each_chat(now).with_only_columns(Outbound.id)
+    return any(session.scalars(question.limit(1)).first() is not None for question in questions)
 
 
 def take(session: Session, now: datetime, lease: timedelta, limit: int = 8) -> list[Call]:
@@ -108,16 +118,18 @@ def take(session: Session, now: datetime, lease: timedelta, limit: int = 8) -> l
     """
     lock(session, "outbox")
     _give_up_lost(session, now)
-    pacer = Pacer(session, now)
+    rows = session.scalars(_next_of_each_chat(now).limit(CANDIDATES)).all()
+    pacer = Pacer(session, now, {row.chat_id for row in rows})
     calls: list[Call] = []
-    for row in session.scalars(_next_of_each_chat(now)).all():
-        if len(calls) == limit:
-            break
-        send_at = now if row.lane == Lane.TAP else pacer.slot(row.chat_id, is_notice=row.lane == Lane.NOTICE)
+    for row in rows:
+        lane = Lane(row.lane)
+        if len(calls) == limit or (lane is not Lane.TAP and pacer.is_exhausted(is_notice=lane is Lane.NOTICE)):
+            break  # the lanes come in order: what is exhausted for this row is so for all after it
+        send_at = now if lane is Lane.TAP else pacer.slot(row.chat_id, is_notice=lane is Lane.NOTICE)
         if send_at is None:
             continue
         row.state, row.lease_until, row.attempts = OutboundState.SENDING, send_at + lease, row.attempts + 1
-        calls.append(Call(row.id, row.chat_id, Lane(row.lane), row.body, row.attempts, send_at))
+        calls.append(Call(row.id, row.chat_id, lane, row.body or {}, row.attempts, row.failures, send_at))
     return calls
 
 
@@ -127,42 +139,60 @@ def hold(session: Session, call_ids: Collection[int], until: datetime) -> None:
     session.execute(sa.update(Outbound).where(*held).values(lease_until=until))
 
 
-def sent(session: Session, call_id: int, message_id: int | None, now: datetime) -> None:
-    """The network has it, under this message id (None: the call makes no message)."""
-    row = session.get_one(Outbound, call_id)
-    row.state, row.message_id, row.closed_at, row.lease_until = OutboundState.SENT, message_id, now, None
+def sent(session: Session, call: Call, message_id: int | None, now: datetime) -> None:
+    """The network has it, under this message id (None: the call makes no message).
+
+    That holds after a lost lease, too, unless another sender has been given it since.
+    """
+    closed = {"state": OutboundState.SENT, "closed_at": now, "lease_until": None}
+    session.execute(sa.update(Outbound).where(*_given(call)).values(message_id=message_id, **closed))
 
 
-def again(session: Session, call_id: int, not_before: datetime, error: str, to_chat: int | None = None) -> None:
-    """It has not arrived, or is a reply that may not have: try again from this moment, maybe to the chat's new id."""
-    row = session.get_one(Outbound, call_id)
-    row.state, row.not_before, row.error, row.lease_until = OutboundState.PLANNED, not_before, error, None
-    if to_chat is not None:
-        row.chat_id = to_chat
+def again(
+    session: Session, call: Call, not_before: datetime, error: str, *, failed: bool = True, to_chat: int | None = None
+) -> None:
+    """It has not arrived, or is a reply that may not have: try again from this moment, maybe to the chat's new id.
+
+    Without effect if its sender was taken for dead meanwhile.
+    """
+    waiting = {"state": OutboundState.PLANNED, "not_before": not_before, "error": error, "lease_until": None}
+    changes = {"failures": call.failures + failed, "chat_id": call.chat_id if to_chat is None else to_chat}
+    session.execute(sa.update(Outbound).where(*_held(call)).values(**waiting, **changes))
 
 
-def give_up(session: Session, call_id: int, state: OutboundState, error: str, now: datetime) -> None:
-    """It ends without a delivery that we know of."""
-    row = session.get_one(Outbound, call_id)
-    row.state, row.error, row.closed_at, row.lease_until = state, error, now, None
+def give_up(session: Session, call: Call, state: OutboundState, error: str, now: datetime) -> None:
+    """It ends without a delivery that we know of. Without effect if its sender was taken for dead meanwhile."""
+    closed = {"state": state, "error": error, "closed_at": now, "lease_until": None}
+    session.execute(sa.update(Outbound).where(*_held(call)).values(**closed))
 
 
 def forget(session: Session, before: datetime) -> None:
-    """Drop the bodies of messages closed before this moment; who got what, and when, stays."""
-    session.execute(
-        sa.update(Outbound).where(Outbound.closed_at < before, Outbound.state != OutboundState.PLANNED).values(body={})
-    )
+    """Drop what was planned before this moment and is closed.
+
+    Of notices the row stays (who got what, and when), without its body. Replies go by the moment of their turn, as
+    its update does (see inbox.forget): update ids may start again, and the answers to a new one need their keys.
+    """
+    old = Outbound.body.is_not(sa.null()), Outbound.created_at < before, Outbound.closed_at.is_not(None)
+    session.execute(sa.delete(Outbound).where(*old, Outbound.lane != Lane.NOTICE))
+    session.execute(sa.update(Outbound).where(*old).values(body=sa.null()))
 
 
-def counts(session: Session) -> dict[OutboundState, int]:
-    """How many messages are in each state."""
-    rows = session.execute(sa.select(Outbound.state, sa.func.count()).group_by(Outbound.state))
-    return {OutboundState(state): count for state, count in rows}
+def _given(call: Call) -> tuple[sa.ColumnElement[bool], ...]:
+    """Nobody was given it after this call."""
+    return Outbound.id == call.id, Outbound.attempts == call.attempts
+
+
+def _held(call: Call) -> tuple[sa.ColumnElement[bool], ...]:
+    return *_given(call), Outbound.state == OutboundState.SENDING
+
+
+def _lost(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    return Outbound.state == OutboundState.SENDING, Outbound.lease_until < now
 
 
 def _give_up_lost(session: Session, now: datetime) -> None:
     """Free what a dead sender held: a reply is sent again, a notice that may have arrived is not."""
-    lost = (Outbound.state == OutboundState.SENDING, Outbound.lease_until < now)
+    lost = _lost(now)
     session.execute(
         sa.update(Outbound)
         .where(*lost, Outbound.lane != Lane.NOTICE)
@@ -176,18 +206,16 @@ def _give_up_lost(session: Session, now: datetime) -> None:
 
 
 def _next_of_each_chat(now: datetime) -> sa.Select[Outbound]:
-    earlier = aliased(Outbound)
-    waits = sa.exists().where(
-        earlier.chat_id == Outbound.chat_id,
-        earlier.state.in_([OutboundState.PLANNED, OutboundState.SENDING]),
-        sa.or_(
-            sa.and_(earlier.lane == Outbound.lane, earlier.id < Outbound.id),
-            sa.and_(earlier.lane == Lane.REPLY, Outbound.lane == Lane.NOTICE),
-        ),
+    other = aliased(Outbound)
+    open_there = sa.exists().where(
+        other.chat_id == Outbound.chat_id, other.state.in_([OutboundState.PLANNED, OutboundState.SENDING])
     )
+    # Two questions rather than one with "or": the index answers each at once.
+    earlier = open_there.where(other.lane == Outbound.lane, other.id < Outbound.id)
+    reply = open_there.where(other.lane == Lane.REPLY)
     return (
         sa.select(Outbound)
-        .where(Outbound.state == OutboundState.PLANNED, Outbound.not_before <= now, ~waits)
+        .where(Outbound.state == OutboundState.PLANNED, Outbound.not_before <= now)
+        .where(~earlier, sa.or_(Outbound.lane != Lane.NOTICE, ~reply))
         .order_by(Outbound.lane.desc(), Outbound.id)
-        .limit(64)
     )

@@ -6,12 +6,14 @@ one a second to a chat, 20 a minute to a group), kept a little below it and with
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.database import Base, Session
+from store.database import Base, Session, lock
 
 OVERALL = timedelta(seconds=1 / 28)
 NOTICES = timedelta(seconds=1 / 25)
@@ -30,37 +32,60 @@ class Pace(Base):
     rests_at: Mapped[datetime]
 
 
-class Pacer:
-    """Hands out moments to send at, within one transaction that holds the outbox lock."""
+@dataclass(frozen=True)
+class Limit:
+    """One message in `every` to this scope, and as many more at once as make up the slack."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    scope: str
+    every: timedelta
+    slack: timedelta = timedelta()
+
+
+ALL, ALL_NOTICES = Limit("all", OVERALL), Limit("notices", NOTICES)
+
+
+class Pacer:
+    """Hands out moments to send at to these chats, within one transaction that holds the outbox lock."""
+
+    def __init__(self, session: Session, now: datetime, chat_ids: Collection[int]) -> None:
         self._session, self._now = session, now
+        scopes = [ALL.scope, ALL_NOTICES.scope, *map(str, chat_ids)]
+        self._paces = {pace.scope: pace for pace in session.scalars(sa.select(Pace).where(Pace.scope.in_(scopes)))}
+
+    def is_exhausted(self, *, is_notice: bool) -> bool:
+        """Whether the limits over all chats let nothing more go within AHEAD, to whatever chat."""
+        return self._earliest(_over_all(is_notice)) > self._now + AHEAD
 
     def slot(self, chat_id: int, *, is_notice: bool) -> datetime | None:
         """When a message to this chat may go; None: later than AHEAD, ask again."""
         step = GROUP if chat_id < 0 else CHAT
-        scopes = [(str(chat_id), step, step * (CHAT_BURST - 1)), ("all", OVERALL, timedelta())]
-        if is_notice:
-            scopes.append(("notices", NOTICES, timedelta()))
-        paces = [(self._scope(name, every + slack), every, slack) for name, every, slack in scopes]
-        send_at = max(self._now, *(pace.rests_at - slack for pace, _, slack in paces))
+        limits = [Limit(str(chat_id), step, step * (CHAT_BURST - 1)), *_over_all(is_notice)]
+        send_at = self._earliest(limits)
         if send_at > self._now + AHEAD:
             return None
-        for pace, every, _ in paces:
-            pace.rests_at = max(pace.rests_at, send_at) + every
+        for limit in limits:
+            pace = self._pace(limit)
+            pace.rests_at = max(pace.rests_at, send_at) + limit.every
         return send_at
 
-    def _scope(self, name: str, farthest: timedelta) -> Pace:
-        pace = self._session.get(Pace, name)
+    def _earliest(self, limits: Iterable[Limit]) -> datetime:
+        return max(self._now, *(self._pace(limit).rests_at - limit.slack for limit in limits))
+
+    def _pace(self, limit: Limit) -> Pace:
+        pace = self._paces.get(limit.scope)
         if pace is None:
-            pace = Pace(scope=name, rests_at=self._now)
+            pace = self._paces[limit.scope] = Pace(scope=limit.scope, rests_at=self._now)
             self._session.add(pace)
-            self._session.flush()
         # After the clock was set back, a moment of the old time must not silence a chat for hours.
-        pace.rests_at = min(pace.rests_at, self._now + farthest + AHEAD)
+        pace.rests_at = min(pace.rests_at, self._now + limit.every + limit.slack + AHEAD)
         return pace
 
 
 def forget(session: Session, before: datetime) -> None:
     """Drop scopes that have been at rest since before this moment."""
+    lock(session, "outbox")  # a Pacer may be about to count on one of them
     session.execute(sa.delete(Pace).where(Pace.rests_at < before))
+
+
+def _over_all(is_notice: bool) -> list[Limit]:
+    return [ALL, ALL_NOTICES] if is_notice else [ALL]

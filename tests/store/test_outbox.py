@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from store import outbox
 from store.database import Database
 from store.outbox import Call, Lane, OutboundState
+from store.pace import Pace
 
 NOW = datetime(2026, 10, 12, 9, 0, tzinfo=UTC)
 LEASE = timedelta(seconds=30)
@@ -33,7 +38,7 @@ def keys(calls: list[Call]) -> list[str]:
 def finish(database: Database, calls: list[Call], now: datetime = NOW) -> None:
     with database.transaction() as session:
         for call in calls:
-            outbox.sent(session, call.id, 77, now)
+            outbox.sent(session, call, 77, now)
 
 
 def state_of(database: Database, call: Call) -> OutboundState:
@@ -69,11 +74,11 @@ def test_a_message_that_must_wait_keeps_the_later_ones_of_its_chat_waiting(datab
     put(database, "x", OTHER)
     (a, x) = take(database)
     with database.transaction() as session:
-        outbox.again(session, a.id, NOW + timedelta(seconds=20), "429")
+        outbox.again(session, a, NOW + timedelta(seconds=20), "429", failed=False)
     finish(database, [x])
     assert take(database, NOW + timedelta(seconds=10)) == []
     (again,) = take(database, NOW + timedelta(seconds=20))
-    assert (again.id, again.attempts) == (a.id, 2)
+    assert (again.id, again.attempts, again.failures) == (a.id, 2, 0)
 
 
 def test_replies_go_before_notices_and_taps_before_both(database):
@@ -121,20 +126,34 @@ def test_a_dead_senders_reply_goes_again_and_its_notice_does_not(database, lane,
         assert [(one.id, one.attempts) for one in later] == [(call.id, 2)]
 
 
-def test_due_tells_of_what_is_planned_and_of_dead_senders(database):
-    def due(now: datetime) -> bool:
-        with database.reading() as session:
-            return outbox.due(session, now)
+def due(database: Database, now: datetime) -> bool:
+    with database.reading() as session:
+        return outbox.due(session, now)
 
-    assert not due(NOW)
+
+def test_due_tells_of_what_is_planned_and_of_dead_senders(database):
+    assert not due(database, NOW)
     put(database, "a")
-    assert not due(NOW - timedelta(seconds=1))
-    assert due(NOW)
+    assert not due(database, NOW - timedelta(seconds=1))
+    assert due(database, NOW)
     (call,) = take(database)
-    assert not due(call.send_at + LEASE)
-    assert due(call.send_at + LEASE + timedelta(seconds=1))
+    assert not due(database, call.send_at + LEASE)
+    assert due(database, call.send_at + LEASE + timedelta(seconds=1))
     finish(database, [call])
-    assert not due(NOW + timedelta(days=1))
+    assert not due(database, NOW + timedelta(days=1))
+
+
+def test_what_waits_behind_a_message_in_its_chat_is_not_due(database):
+    """Else a sender would open a writing transaction ten times a second for as long as the network is down."""
+    for key in ("a", "b"):
+        put(database, key)
+    put(database, "n", lane=Lane.NOTICE)
+    (a,) = take(database)
+    assert not due(database, NOW)
+    with database.transaction() as session:
+        outbox.again(session, a, NOW + timedelta(seconds=60), "down")
+    assert not due(database, NOW + timedelta(seconds=59))
+    assert due(database, NOW + timedelta(seconds=60))
 
 
 def test_a_given_up_message_lets_the_next_one_go(database):
@@ -142,7 +161,7 @@ def test_a_given_up_message_lets_the_next_one_go(database):
     put(database, "b")
     (call,) = take(database)
     with database.transaction() as session:
-        outbox.give_up(session, call.id, OutboundState.FAILED, "Forbidden", NOW)
+        outbox.give_up(session, call, OutboundState.FAILED, "Forbidden", NOW)
     assert keys(take(database)) == ["b"]
     assert state_of(database, call) is OutboundState.FAILED
 
@@ -151,22 +170,133 @@ def test_a_chat_that_moved_gets_the_message_under_its_new_id(database):
     put(database, "a", -5)
     (call,) = take(database)
     with database.transaction() as session:
-        outbox.again(session, call.id, NOW, "moved", to_chat=-1_002_147_483_650)
+        outbox.again(session, call, NOW, "moved", to_chat=-1_002_147_483_650)
     assert [one.chat_id for one in take(database)] == [-1_002_147_483_650]
 
 
-def test_bodies_are_forgotten_who_got_what_is_not(database):
+def test_a_sender_that_was_taken_for_dead_changes_nothing_any_more(database):
+    late = NOW + LEASE + timedelta(minutes=1)
     put(database, "a")
-    put(database, "b")
-    finish(database, take(database))
+    (first,) = take(database)
+    (second,) = take(database, late)
     with database.transaction() as session:
-        outbox.forget(session, NOW + timedelta(seconds=1))
-        outbox.forget(session, NOW + timedelta(seconds=1))
+        outbox.again(session, first, late, "time-out")
+        outbox.give_up(session, first, OutboundState.FAILED, "Forbidden", late)
+        outbox.sent(session, first, 76, late)
+    assert state_of(database, first) is OutboundState.SENDING
+    finish(database, [second], late)
+    with database.transaction() as session:
+        outbox.again(session, first, late, "time-out")
+        outbox.give_up(session, second, OutboundState.FAILED, "told twice", late)
+    assert state_of(database, first) is OutboundState.SENT
     with database.reading() as session:
-        a, b = session.query(outbox.Outbound).order_by(outbox.Outbound.id)
-        assert (a.body, a.message_id, a.key, a.closed_at) == ({}, 77, "a", NOW)
-        assert b.body["text"] == "b"
-        assert outbox.counts(session) == {OutboundState.SENT: 1, OutboundState.PLANNED: 1}
+        assert session.get_one(outbox.Outbound, first.id).message_id == 77
+
+
+@pytest.mark.parametrize("lane", [Lane.REPLY, Lane.NOTICE])
+def test_what_is_known_to_have_arrived_is_not_sent_again_though_its_lease_was_lost(database, lane):
+    put(database, "a", lane=lane)
+    put(database, "x", OTHER)
+    (call,) = (call for call in take(database) if call.chat_id == CHAT)
+    late = NOW + LEASE + timedelta(minutes=1)
+    assert take(database, late, limit=0) == []  # another sender frees it, but has no room
+    assert state_of(database, call) is not OutboundState.SENDING
+    finish(database, [call], late)
+    assert state_of(database, call) is OutboundState.SENT
+    assert keys(take(database, late)) == ["x"]
+
+
+def forget(database: Database, before: datetime) -> int:
+    """How many rows that touched."""
+    touched: list[int] = []
+
+    def count(_connection, cursor: Any, *_rest) -> None:
+        touched.append(max(0, cursor.rowcount))
+
+    sa.event.listen(database.engine, "after_cursor_execute", count)
+    with database.transaction() as session:
+        outbox.forget(session, before)
+    sa.event.remove(database.engine, "after_cursor_execute", count)
+    return sum(touched)
+
+
+def test_old_replies_are_forgotten_and_of_notices_only_the_words(database):
+    for key, chat, lane in (("a", CHAT, Lane.REPLY), ("b", CHAT, Lane.REPLY), ("n", OTHER, Lane.NOTICE)):
+        put(database, key, chat, lane)
+    put(database, "t", lane=Lane.TAP)
+    finish(database, take(database), NOW + timedelta(days=3))
+    assert forget(database, NOW) == 0  # not before, but at that moment
+    assert forget(database, NOW + timedelta(seconds=1)) == 3
+    assert forget(database, NOW + timedelta(seconds=1)) == 0, "rewritten every minute for ever"
+    with database.reading() as session:
+        b, n = session.query(outbox.Outbound).order_by(outbox.Outbound.id)
+        assert (b.key, b.state, b.body["text"]) == ("b", "planned", "b")
+        assert (n.key, n.chat_id, n.body, n.message_id) == ("n", OTHER, None, 77)
+    assert put(database, "a")  # another answer under the number of a forgotten one
+    assert not put(database, "n")  # a notice goes out once
+
+
+@contextmanager
+def recorded(database: Database) -> Iterator[list[tuple[str, Any]]]:
+    """The statements that reach the database while the block runs, with their parameters."""
+    statements: list[tuple[str, Any]] = []
+
+    def record(_connection, _cursor, statement: str, parameters: Any, *_rest) -> None:
+        statements.append((statement, parameters))
+
+    sa.event.listen(database.engine, "before_cursor_execute", record)
+    yield statements
+    sa.event.remove(database.engine, "before_cursor_execute", record)
+
+
+def test_no_question_reads_the_whole_history(sqlite_url):
+    """On the engine whose plan does not depend on how full a table is."""
+    database = Database(sqlite_url)
+    put(database, "a")
+    with recorded(database) as statements:
+        due(database, NOW)
+        take(database)
+        forget(database, NOW)
+    asked = [(one, values) for one, values in statements if "outbox" in one and "WHERE outbox.id = ?" not in one]
+    with database.engine.connect() as connection:
+        plans = [
+            str(row[3])
+            for one, values in asked
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {one}", values)
+            if row[3].startswith(("SCAN", "SEARCH"))
+        ]
+    database.close()
+    assert len(plans) >= 8
+    assert not [plan for plan in plans if plan.startswith("SCAN")]
+    of_a_chat = [plan for plan in plans if "outbox_1" in plan or "chat_id" in plan]
+    assert of_a_chat
+    assert all("(chat_id=? AND state=? AND lane=?" in plan for plan in of_a_chat)
+    assert sum("ix_outbox_remembered (created_at<?)" in plan for plan in plans) == 2
+
+
+def test_the_number_of_statements_does_not_grow_with_those_who_wait(database):
+    for number in range(200):
+        put(database, str(number), 1_000 + number, Lane.NOTICE)
+    with recorded(database) as statements:
+        assert len(take(database, limit=16)) == 6  # 0.2 s' worth at 25 a second
+    assert len(statements) <= 10, statements
+    with recorded(database) as statements:
+        assert take(database, limit=16) == []
+    assert len(statements) <= 7, statements
+    with database.reading() as session:
+        assert session.query(Pace).count() == 8, "rows for chats that got nothing"
+
+
+def test_forty_waiting_chats_use_the_whole_limit(database):
+    for number in range(40):
+        put(database, str(number), 1_000 + number)
+    moments: list[datetime] = []
+    for tenth in range(20):
+        calls = take(database, NOW + timedelta(seconds=tenth / 10), limit=16)
+        finish(database, calls)
+        moments += [call.send_at for call in calls]
+    assert len(moments) == 40
+    assert moments[-1] - moments[0] == pytest.approx(timedelta(seconds=39 / 28), abs=timedelta(milliseconds=1))
 
 
 def test_two_senders_at_once_send_each_message_once_and_in_order(database):

@@ -42,6 +42,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox")),
         sa.UniqueConstraint("update_id", name=op.f("uq_inbox_update_id")),
     )
+    op.create_index("ix_inbox_closed", "inbox", ["state", "closed_at"], unique=False)
     op.create_index("ix_inbox_open", "inbox", ["state", "chat_id", "update_id"], unique=False)
     op.create_table(
         "index_state",
@@ -73,11 +74,12 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=96), nullable=False),
         sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("lane", sa.String(length=8), nullable=False),
-        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=True),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("not_before", UtcDateTime(), nullable=False),
         sa.Column("lease_until", UtcDateTime(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
@@ -85,7 +87,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
     )
-    op.create_index("ix_outbox_chat", "outbox", ["chat_id", "id"], unique=False)
+    op.create_index("ix_outbox_chat", "outbox", ["chat_id", "state", "lane", "id"], unique=False)
+    op.create_index(
+        "ix_outbox_remembered",
+        "outbox",
+        ["created_at"],
+        unique=False,
+        sqlite_where=sa.text("body IS NOT NULL"),
+        postgresql_where=sa.text("body IS NOT NULL"),
+    )
     op.create_index("ix_outbox_waiting", "outbox", ["state", "lane", "id"], unique=False)
     op.create_table(
         "pace",
@@ -155,12 +165,19 @@ def downgrade() -> None:
     op.drop_table("place")
     op.drop_table("pace")
     op.drop_index("ix_outbox_waiting", table_name="outbox")
+    op.drop_index(
+        "ix_outbox_remembered",
+        table_name="outbox",
+        sqlite_where=sa.text("body IS NOT NULL"),
+        postgresql_where=sa.text("body IS NOT NULL"),
+    )
     op.drop_index("ix_outbox_chat", table_name="outbox")
     op.drop_table("outbox")
     op.drop_table("lengths")
     op.drop_table("keyword")
     op.drop_table("index_state")
     op.drop_index("ix_inbox_open", table_name="inbox")
+    op.drop_index("ix_inbox_closed", table_name="inbox")
     op.drop_table("inbox")
     op.drop_table("conversation")
     op.drop_table("block")
