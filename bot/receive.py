@@ -1,4 +1,4 @@
-"""Polling: each raw update goes into the inbox, and only then is it confirmed to the network; nothing else.
+"""Polling: each raw update goes into the inbox, masked, and only then is it confirmed to the network; nothing else.
 
 The library's own loop confirms what it holds in memory only, and loses it when the process is killed.
 """
@@ -15,6 +15,7 @@ from typing import Any
 from telegram import Bot
 from telegram.error import Conflict, RetryAfter, TelegramError
 
+from bot.masking import mask
 from bot.outcomes import judge
 from bot.telegram import chat_of
 from store import inbox
@@ -71,6 +72,6 @@ class Receiver:
 
     def _keep(self, updates: list[dict[str, Any]]) -> None:
         if updates:
-            raws = [inbox.RawUpdate(one["update_id"], chat_of(one), json.dumps(one)) for one in updates]
+            raws = [inbox.RawUpdate(one["update_id"], chat_of(one), json.dumps(mask(one))) for one in updates]
             with self._database.transaction() as session:
                 inbox.receive(session, raws, self._now())

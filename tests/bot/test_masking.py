@@ -1,0 +1,211 @@
+"""Identity, phone and card numbers are masked before anything is kept; whatever else is written stays as it was."""
+
+from __future__ import annotations
+
+import copy
+import logging
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.masking import MASK, mask
+from store.database import Database
+from tests.bot.conftest import House
+from tests.bot.test_receive import receiving, say, stored, waiting
+from tests.rig.network import network
+
+FULL_WIDTH = str.maketrans("0123456789Xx+", "０１２３４５６７８９Ｘｘ＋")
+GAPS = st.sampled_from([" ", "-", "\u3000", "－", "–", "\u00a0"])
+
+
+def with_check_character(digits: str) -> str:
+    """The 18 places of an identity number: ISO 7064 MOD 11-2, worked out digit by digit."""
+    rest = 0
+    for digit in digits:
+        rest = (rest + int(digit)) * 2 % 11
+    return digits + "0123456789X"[(12 - rest) % 11]
+
+
+def passes_luhn(digits: str) -> bool:
+    weighed = "".join(str(int(digit) * (1 + place % 2)) for place, digit in enumerate(reversed(digits)))
+    return sum(map(int, weighed)) % 10 == 0
+
+
+def with_luhn_digit(digits: str) -> str:
+    return next(digits + last for last in "0123456789" if passes_luhn(digits + last))
+
+
+def digits(count: int) -> st.SearchStrategy[str]:
+    return st.text(st.sampled_from("0123456789"), min_size=count, max_size=count)
+
+
+regions = st.builds(lambda province, rest: province + rest, st.sampled_from(["11", "37", "51", "65", "82"]), digits(4))
+births = st.dates().filter(lambda day: 1900 <= day.year <= 2026).map(lambda day: day.strftime("%Y%m%d"))
+identities = st.builds(lambda region, birth, order: with_check_character(region + birth + order),
+                       regions, births, digits(3))  # fmt: skip
+small_x = identities.map(str.lower)
+old_identities = st.builds(lambda region, birth, order: region + birth[2:] + order,
+                           regions, births.filter(lambda birth: birth.startswith("19")), digits(3))  # fmt: skip
+mobiles = st.builds(lambda second, rest: f"1{second}{rest}", st.sampled_from("3456789"), digits(9))
+spaced_mobiles = st.builds(lambda prefix, number, gap: prefix + gap.join((number[:3], number[3:7], number[7:])),
+                           st.sampled_from(["", "+86", "+86 ", "86-"]), mobiles, GAPS)  # fmt: skip
+cards = st.builds(lambda bank, rest: with_luhn_digit(bank + rest),
+                  st.sampled_from(["62", "45", "52", "35", "95"]), st.integers(10, 16).flatmap(digits))  # fmt: skip
+spaced_cards = st.builds(lambda number, gap: gap.join(re.findall(".{1,4}", number)),
+                         cards.filter(lambda number: len(number) not in (17, 18)), GAPS)  # fmt: skip
+secrets = st.one_of(identities, small_x, old_identities, mobiles, spaced_mobiles, cards, spaced_cards)
+secrets = st.one_of(secrets, secrets.map(lambda number: number.translate(FULL_WIDTH)))
+
+harmless = st.one_of(
+    st.integers(0, 10**10 - 1).map(str),  # up to ten digits
+    st.builds(str.__add__, st.sampled_from(["10", "11", "12", "23", "86", "05"]), digits(9)),  # eleven, no mobile
+    st.builds(lambda number: f"{number:,}", st.integers(10**9, 10**12)),
+    digits(18).filter(lambda number: with_check_character(number[:17]) != number and not passes_luhn(number)),
+    digits(20),
+    mobiles.map(lambda number: number + "0"),  # a digit beside it
+    mobiles.map(lambda number: "9" + number),
+    st.dates().map(lambda day: day.strftime("2024-%m-%d 09:30")),
+    st.sampled_from(
+        ["政发〔2024〕138号", "2021 2022 2023 2024", "20241012093000", "0538-6123456", "12.4", "3-5-7", "①"]
+    ),
+)
+prose = st.text(st.sampled_from("调解员的补贴发到，。：（）😀身份证号手机卡\n是a"), min_size=1, max_size=8)
+pieces = st.lists(st.tuples(prose, secrets.map(lambda s: (s, True)) | harmless.map(lambda s: (s, False))), max_size=5)
+
+
+def said(text: str) -> dict[str, Any]:
+    return {"update_id": 1, "message": {"text": text}}
+
+
+def masked(text: str) -> str:
+    return str(mask(said(text))["message"]["text"])
+
+
+def hidden(number: str) -> str:
+    return re.sub("[0-9０-９XxＸｘ]", MASK, number)
+
+
+@given(pieces)
+def test_numbers_of_persons_are_masked_and_nothing_else(pieces: list[tuple[str, tuple[str, bool]]]) -> None:
+    text = "".join(before + piece for before, (piece, _) in pieces)
+    wanted = "".join(before + (hidden(piece) if is_secret else piece) for before, (piece, is_secret) in pieces)
+    assert masked(text) == wanted
+    assert len(masked(text).encode("utf-16")) == len(text.encode("utf-16"))
+    assert masked(wanted) == wanted
+
+
+@given(st.text())
+def test_any_text_keeps_its_length_and_all_but_digits(text: str) -> None:
+    after = masked(text)
+    assert all(new in (old, MASK) for old, new in zip(text, after, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("11010519491231002X", MASK * 18),  # GB 11643's own example
+        ("110105194912310021", "110105194912310021"),  # a wrong check digit, and no card
+        ("110105 19491231 002x。", f"{MASK * 6} {MASK * 8} {MASK * 4}。"),
+        ("卡4111 1111 1111 1111 129 元", f"卡{MASK * 4} {MASK * 4} {MASK * 4} {MASK * 4} 129 元"),
+        ("3500 4111 1111 1111 1111", f"3500 {MASK * 4} {MASK * 4} {MASK * 4} {MASK * 4}"),
+        ("电话：+86 138-1234-5678，转1", f"电话：+{MASK * 2} {MASK * 3}-{MASK * 4}-{MASK * 4}，转1"),
+        ("13812345678/13912345678", f"{MASK * 11}/{MASK * 11}"),
+        ("110105991331002", "110105991331002"),  # no 31st of a thirteenth month
+        ("12812345678", "12812345678"),
+    ],
+)
+def test_examples(text: str, wanted: str) -> None:
+    assert masked(text) == wanted
+
+
+PHONE = "13812345678"
+HIDDEN = MASK * 11
+
+
+def test_every_place_where_somebody_writes_and_no_other() -> None:
+    chat = {"id": 13_812_345_678, "type": "private", "first_name": "李"}
+    message = {
+        "message_id": 13_912_345_678,
+        "chat": chat,
+        "text": f"😀{PHONE}",
+        "caption": PHONE,
+        "document": {"file_id": PHONE, "file_name": f"{PHONE}.txt"},
+        "quote": {"text": PHONE, "position": 0},
+        "reply_to_message": {"message_id": 1, "chat": chat, "text": PHONE},
+        "entities": [{"type": "text_link", "offset": 2, "length": 11, "url": f"https://example.org/{PHONE}"}],
+        "contact": {"phone_number": f"+86{PHONE}", "first_name": "李"},
+    }
+    update = {
+        "update_id": 13_812_345_678,
+        "message": message,
+        "edited_message": message,
+        "callback_query": {"id": PHONE, "data": f"ask:1:{PHONE}", "message": message},
+    }
+    before = copy.deepcopy(update)
+    after = mask(update)
+    assert update == before
+    for seen in (after["message"], after["edited_message"], after["callback_query"]["message"]):
+        assert seen["text"] == f"😀{HIDDEN}"
+        assert seen["caption"] == seen["quote"]["text"] == seen["reply_to_message"]["text"] == HIDDEN
+        assert seen["document"] == {"file_id": PHONE, "file_name": f"{HIDDEN}.txt"}
+        assert seen["contact"]["phone_number"] == f"+{MASK * 2}{HIDDEN}"
+        assert (seen["chat"], seen["message_id"]) == (chat, 13_912_345_678)
+        assert seen["entities"] == message["entities"]
+    assert (after["update_id"], after["callback_query"]["data"]) == (13_812_345_678, f"ask:1:{PHONE}")
+    assert after["callback_query"]["id"] == PHONE
+
+
+def test_what_is_no_text_stays() -> None:
+    for odd in (17, None, ["13812345678"], {"text": 17}, True):
+        assert mask({"message": {"text": odd}}) == {"message": {"text": odd}}
+    assert mask({"message": "no object"}) == {"message": "no object"}
+    assert masked("\ud83d" + PHONE) == "\ud83d" + HIDDEN
+
+
+NUMBERS = ["11010519491231002X", "110105491231002", PHONE, "138 1234 5678", "6222021234567890128"]
+
+
+def everything(database: Database) -> str:
+    """All rows of all tables."""
+    tables = sa.MetaData()
+    with database.reading() as session:
+        connection = session.connection()
+        tables.reflect(connection)
+        return "\n".join(
+            repr(tuple(row)) for table in tables.tables.values() for row in connection.execute(table.select())
+        )
+
+
+def assert_absent(place: str) -> None:
+    assert len(place) > 100, "nothing was looked at"
+    for number in NUMBERS:
+        assert number not in place
+
+
+async def test_the_inbox_never_holds_them(database: Database, tmp_path: Path) -> None:
+    async with network(database, tmp_path) as here:
+        say(here, *(f"我的号码是{number}，怎么调解？" for number in NUMBERS))
+        async with receiving(here):
+            await here.until(lambda: not waiting(here))
+        assert len(stored(here)) == len(NUMBERS)
+        assert all(MASK in (row.raw or "").encode().decode("unicode_escape") for row in stored(here))
+        assert_absent(everything(here.database))
+
+
+def test_after_a_person_said_them_no_table_and_no_log_has_them(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    caplog.set_level(logging.DEBUG, "bot")
+    clerk = house.clerk()
+    for number in NUMBERS:
+        answer = clerk.says(f"调解员有没有补贴？打{number}找我")
+        assert answer.new
+        assert number not in answer.text
+    clerk.sends(caption=NUMBERS[0], document={"file_id": "1", "file_unique_id": "1", "file_name": f"{PHONE}.txt"})
+    assert_absent(everything(house.database))
+    bot_lines = [record.getMessage() for record in caplog.records if not record.name.startswith("bot.console")]
+    assert_absent("\n".join(bot_lines))
