@@ -9,7 +9,6 @@ database: every call on it must give the same.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -26,23 +25,6 @@ from store.practices.scoring import Fetched, Hit, Ranking, Term, idf
 RANGE = 16_384
 TOGETHER = 50_000  # a question whose keywords have fewer postings in all is answered without pruning, in one statement
 _BATCH = 4_096  # passages written at a time by rebuild()
-
-
-@dataclass(frozen=True)
-class Within:
-    """Which passages may be found: half-open id intervals to keep (None: all) and to leave out."""
-
-    keep: Sequence[tuple[int, int]] | None = None
-    leave_out: Sequence[tuple[int, int]] = ()
-
-    def mask(self, size: int) -> npt.NDArray[np.bool_]:
-        """By id, whether it may be found."""
-        mask = np.full(size, self.keep is None)
-        for first, end in self.keep or ():
-            mask[max(first, 0) : max(end, 0)] = True
-        for first, end in self.leave_out:
-            mask[max(first, 0) : max(end, 0)] = False
-        return mask
 
 
 def add(session: Session, passages: Sequence[Sequence[str]], range_size: int = RANGE) -> list[int]:
@@ -85,7 +67,7 @@ def living(session: Session) -> int:
 
 
 def version(session: Session) -> int:
-    """The number that every change of the index raises; 0 before the first one."""
+    """A number that every change of the index makes another: random, so it tells no order; 0 before the first one."""
     return session.scalar(sa.select(tables.IndexState.version)) or 0
 
 
@@ -100,7 +82,7 @@ def search(
     session: Session,
     weights: Mapping[str, float],
     limit: int,
-    within: Within | None = None,
+    leave_out: Sequence[tuple[int, int]] = (),
     *,
     range_size: int = RANGE,
     together: int = TOGETHER,
@@ -116,13 +98,21 @@ def search(
     state = found[0]
     terms = [Term(row.id, row.df, weights[row.term] * idf(state.passages, row.df)) for row in found]
     values = norms(connection, state.version, range_size)
-    allowed = None if within is None else within.mask(len(values))
+    allowed = _allowed(leave_out, len(values)) if leave_out else None
     scope = None if allowed is None else np.flatnonzero(allowed.reshape(-1, range_size).any(axis=1)).tolist()
 
     def fetch(keyword_ids: list[int], ranges: list[int] | None) -> Fetched:
         return _fetch(connection, keyword_ids, scope if ranges is None else ranges)
 
     return Ranking(terms, values, limit, allowed, fetch, range_size, together).top()
+
+
+def _allowed(leave_out: Sequence[tuple[int, int]], size: int) -> npt.NDArray[np.bool_]:
+    """By id, whether it may be found."""
+    mask = np.ones(size, np.bool_)
+    for first, end in leave_out:
+        mask[max(first, 0) : max(end, 0)] = False
+    return mask
 
 
 _TERMS: sa.BindParameter[list[str]] = sa.bindparam("terms", expanding=True)
