@@ -48,7 +48,11 @@ def holdings(session: Session) -> Holdings:
 
 def listing(session: Session) -> list[Listed]:
     """All reports, by county, town and year."""
-    rows = session.scalars(sa.select(Report).order_by(Report.county, Report.town, Report.year))
+    # Columns, not objects: headings and furniture of thousands of reports would be parsed for nothing.
+    columns = (Report.town, Report.year, Report.kind, Report.file_name, Report.passage_count, Report.imported_at)
+    rows = session.execute(
+        sa.select(Report.id, Report.county, *columns).order_by(Report.county, Report.town, Report.year)
+    )
     return [
         Listed(
             id=row.id,
@@ -65,11 +69,15 @@ def listing(session: Session) -> list[Listed]:
 
 
 def held(session: Session, county: str, town: str, year: int) -> Report | None:
-    """The town's report of that year, None: there is none. A county left unsaid on either side is no difference."""
+    """The town's report of that year, None: there is none.
+
+    A county left unsaid on either side is no difference while a single town of this name has a report of that year.
+    """
     rows = session.scalars(sa.select(Report).where(Report.town == town, Report.year == year)).all()
-    same = [row for row in rows if row.county == county] or [row for row in rows if "" in (row.county, county)]
-    # Where two counties have a town of this name, an unsaid county is neither of them.
-    return same[0] if len(same) == 1 else None
+    for row in rows:
+        if row.county == county or (len(rows) == 1 and "" in (row.county, county)):
+            return row
+    return None
 
 
 def delete(session: Session, report_id: int) -> bool:

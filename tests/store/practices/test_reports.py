@@ -43,6 +43,7 @@ def hold(session, county, town, year):
         (["", "甲县"], "甲县", "甲县"),
         (["", "甲县"], "", ""),
         (["甲县", "乙县"], "", None),
+        (["", "甲县"], "乙县", None),  # the unsaid one may be either
     ],
 )
 def test_a_county_left_unsaid_is_no_difference_unless_it_could_be_two(database, held, asked, found):
