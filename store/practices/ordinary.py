@@ -1,0 +1,26 @@
+"""Which words are ordinary ones, so that a town called after one is not meant by it: 团结 of 团结镇."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import metadata
+from pathlib import Path
+
+# jieba's dictionary gives how often a word was met and what it is. It takes some everyday words for names (文明,
+# 养老), all of them frequent, and a few names for everyday words (高显), all next to unheard of.
+FREQUENT, UNHEARD = 500, 10
+_NAMES = ("nr", "ns", "nt", "nz")  # of persons, places, institutions, others
+
+
+@lru_cache(maxsize=10_000)
+def is_ordinary(word: str) -> bool:
+    """Whether jieba's dictionary has it as an everyday word; the same whichever segmenter is used.
+
+    Reads the dictionary (5 MB, a few milliseconds) for each word once, rather than keep it in memory.
+    """
+    dictionary = Path(str(metadata.distribution("jieba").locate_file("jieba/dict.txt"))).read_bytes()
+    start = dictionary.find(f"\n{word} ".encode()) + 1
+    if not start:
+        return False
+    _, frequency, tag = dictionary[start : dictionary.index(b"\n", start)].decode().split()
+    return int(frequency) >= (FREQUENT if tag.startswith(_NAMES) else UNHEARD)
