@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from html import escape
 
 from handlers.turn import Button
 from store.practices.answers import Findings, Quote, Surroundings
 from store.practices.kinds import SectionKind
+from store.practices.places import Span, places
 from store.practices.tables import ReportKind
-from store.practices.words import normal
 
 _ONLY = {SectionKind.PRACTICE: "做法", SectionKind.PROBLEM: "问题", SectionKind.PLAN: "计划"}
 _NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩"
+_MOST_BOLD = 90  # in one answer: of a message the network keeps 100 formatted places, and the rest goes unmarked
 
 
 def say_what() -> str:
@@ -40,7 +40,7 @@ def card(question: str, findings: Findings, chosen: SectionKind | None, skip: in
     """One entry for each town: who, when, where it stands, and the sentences."""
     numbered = len(findings.quotes) > 1
     entries = [
-        _entry(quote, findings.question.words, f"{_NUMBERS[place]} " if numbered else "")
+        _entry(quote, findings.question.words, f"{_NUMBERS[place]} " if numbered else "", len(findings.quotes))
         for place, quote in enumerate(findings.quotes)
     ]
     head = f"问：{escape(question)}" + (f"（只看{_ONLY[chosen]}）" if chosen else "")
@@ -108,8 +108,8 @@ def context_buttons(around: Surroundings) -> list[list[Button]]:
     return [row] if row else []
 
 
-def _entry(quote: Quote, asked: Sequence[str], number: str) -> str:
-    said = _bold(quoted(quote), asked)
+def _entry(quote: Quote, asked: Sequence[str], number: str, entries: int) -> str:
+    said = _bold(quoted(quote), asked, _MOST_BOLD // entries)
     if quote.kind is ReportKind.ORIGINAL:
         said = f"“{said}”"
     head = f"{number}<b>{escape(quote.town)}</b>　{quote.year} 年{_mark(quote.kind)}"
@@ -141,19 +141,21 @@ def _searched(findings: Findings) -> str:
     return f"查了 {findings.searched_towns} 个乡镇的 {findings.searched_reports} 份报告。"
 
 
-def _bold(text: str, asked: Sequence[str]) -> str:
-    """The text as HTML with the asked words in bold, found in their normal form."""
-    normals = [normal(one) for one in text]
-    # Nearly every character has a normal form of one character; where one has not, it is matched as it stands.
-    folded = "".join(one if len(one) == 1 else plain for one, plain in zip(normals, text, strict=True))
-    marked = [False] * len(text)
-    for word in asked:
-        for match in re.finditer(re.escape(word), folded):
-            marked[match.start() : match.end()] = [True] * len(word)
-    parts, start = [], 0
-    for place in range(1, len(text) + 1):
-        if place == len(text) or marked[place] != marked[start]:
-            piece = escape(text[start:place], quote=False)
-            parts.append(f"<b>{piece}</b>" if marked[start] else piece)
-            start = place
-    return "".join(parts)
+def _bold(text: str, asked: Sequence[str], most: int = _MOST_BOLD) -> str:
+    """The text as HTML with the asked words in bold, `most` places of it from the top."""
+    html, done = "", 0
+    for start, end in _joined(text, asked)[:most]:
+        html += f"{escape(text[done:start], quote=False)}<b>{escape(text[start:end], quote=False)}</b>"
+        done = end
+    return html + escape(text[done:], quote=False)
+
+
+def _joined(text: str, asked: Sequence[str]) -> list[Span]:
+    """Where asked words stand; those that overlap or touch make one place."""
+    joined: list[Span] = []
+    for start, end in sorted(span for spans in places(text, asked).values() for span in spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined

@@ -14,14 +14,15 @@ import sqlalchemy as sa
 from store.database import Session
 from store.practices import index
 from store.practices.directory import Held, directory
-from store.practices.index import Within
 from store.practices.kinds import SectionKind
+from store.practices.places import places
 from store.practices.question import Question, read_question
-from store.practices.scoring import idf
+from store.practices.scoring import Hit, idf
 from store.practices.tables import Passage, Report, ReportKind
-from store.practices.words import Words, normal
+from store.practices.words import Words
 
-DEPTH = 400  # passages looked at, best first; below them a town's best is too far from the question
+DEPTH = 400  # passages ranked at first; DEEPER times as many again and again while quotes are lacking
+DEEPER = 4
 FETCHED = 50  # passages read from the store at a time
 COVERED = 0.6  # of the question's weight must stand in a passage, or it is no answer
 SENTENCES = 2  # quoted of a passage
@@ -81,6 +82,7 @@ def find(
     only: SectionKind | None = None,
     skip: int = 0,
     towns: int = 3,
+    depth: int = DEPTH,
 ) -> Findings:
     """The best entries, one a town, after leaving out the first `skip` of them.
 
@@ -92,7 +94,7 @@ def find(
     weights, unknown = _weigh(session, question.words)
     quotes: list[Quote] = []
     if searched and weights:
-        ranked = _towns(session, weights, held, searched, only)
+        ranked = _towns(session, weights, held, searched, only, depth)
         quotes = list(islice(ranked, skip, skip + towns + 1))
     return Findings(
         question=question,
@@ -152,28 +154,28 @@ def _weigh(session: Session, asked: tuple[str, ...]) -> tuple[dict[str, float], 
 
 
 def _towns(
-    session: Session, weights: dict[str, float], held: list[Held], searched: list[Held], only: SectionKind | None
+    session: Session,
+    weights: dict[str, float],
+    held: list[Held],
+    searched: list[Held],
+    only: SectionKind | None,
+    depth: int,
 ) -> Iterator[Quote]:
     """Each town's best passage that covers the question, best first."""
     reports = {report.id: report for report in searched}
     left_out = [(report.first, report.first + report.passages) for report in held if report.id not in reports]
-    hits = index.search(session, dict.fromkeys(weights, 1.0), DEPTH, Within(leave_out=left_out))
+    kinds = list(SectionKind) if only is None else [only]
     seen: set[tuple[str, str]] = set()
-    for start in range(0, len(hits), FETCHED):
-        scores = {hit.passage_id: hit.score for hit in hits[start : start + FETCHED]}
-        rows = {row.id: row for row in session.execute(_PASSAGES, {"ids": list(scores)})}
-        for passage_id, score in scores.items():
-            row = rows[passage_id]
+    for hits in _ranked(session, weights, left_out, depth):
+        scores = {hit.passage_id: hit.score for hit in hits}
+        rows = {row.id: row for row in session.execute(_PASSAGES, {"ids": list(scores), "kinds": kinds})}
+        for row in (rows[passage_id] for passage_id in scores if passage_id in rows):
             report = reports[row.report_id]
             town = (report.county, report.town)
-            if (
-                town in seen
-                or (only is not None and row.kind != only)
-                or not _covers(row.heading_path, row.sentences, weights)
-            ):
+            if town in seen or not _covers(row.heading_path, row.sentences, weights):
                 continue
             seen.add(town)
-            places = _best_sentences(row.sentences, weights)
+            chosen = _best_sentences(row.sentences, weights)
             yield Quote(
                 town=report.town,
                 county=report.county,
@@ -181,29 +183,47 @@ def _towns(
                 kind=ReportKind(report.kind),
                 file=report.file_name,
                 heading_path=tuple(row.heading_path),
-                sentences=tuple(row.sentences[place] for place in places),
-                places=places,
+                sentences=tuple(row.sentences[place] for place in chosen),
+                places=chosen,
                 passage=row.id,
-                score=score,
+                score=scores[row.id],
             )
 
 
+def _ranked(
+    session: Session, weights: dict[str, float], left_out: Sequence[tuple[int, int]], depth: int
+) -> Iterator[Sequence[Hit]]:
+    """The passages that may cover the question, best first, some at a time; a deeper search when they are used up."""
+    asked, needed = dict.fromkeys(weights, 1.0), COVERED * sum(weights.values())
+    looked, first = 0, depth
+    while True:
+        hits = index.search(session, asked, depth, left_out)
+        # Deep down most hold one common word many times over: those are not worth reading.
+        fresh = [hit for place, hit in enumerate(hits[looked:], looked) if place < first or hit.most >= needed]
+        yield from (fresh[start : start + FETCHED] for start in range(0, len(fresh), FETCHED))
+        if len(hits) < depth:
+            return
+        looked, depth = depth, depth * DEEPER
+
+
 # Columns, not objects: a hundred passages are looked at for three quotations.
-_PASSAGES = sa.select(Passage.id, Passage.report_id, Passage.kind, Passage.heading_path, Passage.sentences).where(
-    Passage.id.in_(sa.bindparam("ids", expanding=True))
+_PASSAGES = sa.select(Passage.id, Passage.report_id, Passage.heading_path, Passage.sentences).where(
+    Passage.id.in_(sa.bindparam("ids", expanding=True)), Passage.kind.in_(sa.bindparam("kinds", expanding=True))
 )
 
 
 def _covers(heading_path: Sequence[str], sentences: Sequence[str], weights: dict[str, float]) -> bool:
-    text = normal("\n".join((*heading_path, *sentences)))
-    present = sum(weight for word, weight in weights.items() if word in text)
-    return present >= COVERED * sum(weights.values())
+    return _held("\n".join((*heading_path, *sentences)), weights) >= COVERED * sum(weights.values())
+
+
+def _held(text: str, weights: dict[str, float]) -> float:
+    """What the words that stand in a text weigh together."""
+    return sum(weights[word] for word in places(text, weights))
 
 
 def _best_sentences(sentences: Sequence[str], weights: dict[str, float]) -> tuple[int, ...]:
     """Places of those that hold most of what was asked, in order; the first one where none holds a word."""
-    texts = [normal(sentence) for sentence in sentences]
-    points = [sum(weight for word, weight in weights.items() if word in text) for text in texts]
+    points = [_held(sentence, weights) for sentence in sentences]
     best = sorted(range(len(points)), key=lambda place: (-points[place], place))[:SENTENCES]
     chosen = [place for place in best if points[place] >= NEAR * points[best[0]]] if points[best[0]] else best[:1]
     following = best[0] + 1

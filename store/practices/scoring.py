@@ -43,6 +43,7 @@ class Hit(NamedTuple):
 
     passage_id: int
     score: float
+    most: float  # that its words can weigh together: a tf of 1 makes least of a weight, and still this score
 
 
 def idf(passages: int, df: int) -> float:
@@ -96,7 +97,9 @@ class Ranking:
             candidates = self._able(candidates, i + 1)
         scores = self._scores[candidates]
         order = np.lexsort((candidates, -scores))[: self._limit]
-        return [Hit(int(candidates[i]), float(scores[i])) for i in order]
+        best, scores = candidates[order], scores[order]
+        most = scores * (1 + self._norms[best]) * (_SLACK / (K1 + 1))
+        return [Hit(*hit) for hit in zip(best.tolist(), scores.tolist(), most.tolist(), strict=True)]
 
     def _add_all(self, i: int) -> Ids:
         """Add the i-th term to the score of every passage that holds it, and say which these are."""

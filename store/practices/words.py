@@ -21,13 +21,13 @@ _HAN = "\u4e00-\u9fd5"
 _HAN_ONLY = re.compile(f"[{_HAN}]+")
 _PIECES = re.compile(
     rf"(?P<latin>\d*[^\W\d_{_HAN}][^\W_{_HAN}]*)"  # 5g, covid19, and every other script
-    r"|(?P<number>\d+(?:,\d{3})+(?!\d)|\d+(?:·\d+)*)"
+    r"|(?P<number>\d+(?:·\d+)*)"
     rf"|(?P<han>[{_HAN}]+)"
 )
-_DATE = re.compile(r"(?<!\d)(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]")
+# What is written in several ways: a day (its two numbers) and the comma between thousands.
+VARIED = re.compile(r"(?<!\d)(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]|(?<=\d),(?=\d{3}(?!\d))")
 _DOTS = re.compile(r"(?<=\d)[.•‧∙・](?=\d)")  # 12.4, 12•4: the day is written 12·4
 _NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两")
-_UNITS = ("街道", "镇", "乡", "县", "区", "市", "村", "社区")  # of a place, left out in its short name
 
 # The release whose cuts were compared with jieba 0.42.1 word for word (tests/store/practices/test_words.py).
 _RJIEBA_LIKE_JIEBA = "0.2.2"
@@ -36,26 +36,33 @@ _to_simplified = opencc.OpenCC("t2s").convert
 
 
 def normal(text: str) -> str:
-    """The form in which texts are compared: NFKC, simplified characters, lower case, days as `12·4`."""
-    plain = _to_simplified(unicodedata.normalize("NFKC", text)).lower()
-    return _DATE.sub(r"\1·\2", _DOTS.sub("·", plain))
+    """The form in which texts are compared: NFKC, simplified, lower case, days as `12·4`, 15,000 as 15000."""
+    return VARIED.sub(alike, plain(unicodedata.normalize("NFKC", text).lower()))
+
+
+def plain(text: str) -> str:
+    """Simplified characters, and the dot within a number as ·; almost always as long as the text."""
+    return _DOTS.sub("·", _to_simplified(text))
+
+
+def alike(varied: re.Match[str]) -> str:
+    """What stands in the normal form for a match of VARIED."""
+    return f"{varied[1]}·{varied[2]}" if varied[1] else ""
 
 
 class Words:
     """Cuts text into keywords with a dictionary of its own. Slow to build (0.1–0.6 s): once, off the event loop.
 
-    rjieba does the cutting where it is installed, else jieba. `names` (of towns, counties, villages) are kept whole
-    and also found by their short form: 蟠龙镇 by 蟠龙. Any number of threads may use one at once.
+    rjieba does the cutting where it is installed, else jieba. Any number of threads may use one at once.
     """
 
-    def __init__(self, names: Iterable[str] = (), segmenter: Segmenter | None = None) -> None:
+    def __init__(self, segmenter: Segmenter | None = None) -> None:
         self._segmenter = segmenter or _fastest()
         domain, stop = _lines("words.txt"), _lines("stopwords.txt")
         digest = hashlib.blake2b(repr((domain, stop)).encode(), digest_size=8).hexdigest()
         self._version = f"{self._segmenter.name}/{digest}"
         self._stop = frozenset(normal(word) for line in stop for word in line.split())
         self._parts = {word: tuple(parts) for word, *parts in (normal(line).split() for line in domain)}
-        self._parts |= self._named(names)
         for word in self._parts:
             if _HAN_ONLY.fullmatch(word) and not self._segmenter.knows(word):
                 self._segmenter.add(word)
@@ -66,8 +73,7 @@ class Words:
     def version(self) -> str:
         """Segmenter, its version and a digest of the domain and stop words; after a change the index must be rebuilt.
 
-        jieba and rjieba 0.2.2 give the same words, hence the same version. Names do not count: a new town must not
-        re-index all others, so a name is always indexed by its ordinary pieces as well.
+        jieba and rjieba 0.2.2 give the same words, hence the same version.
         """
         return self._version
 
@@ -96,7 +102,7 @@ class Words:
                     keywords.append(word)
                     keywords += self._inside(word)
             else:
-                keywords.append(found.replace(",", ""))
+                keywords.append(found)
 
     def _inside(self, word: str) -> Iterable[str]:
         """Shorter words of a word: chosen by hand for a domain word, else jieba's search mode (all known 2 and 3)."""
@@ -108,19 +114,6 @@ class Words:
         if len(word) > 3:
             grams += [word[i : i + 3] for i in range(len(word) - 2)]
         return [gram for gram in grams if self._segmenter.knows(gram)]
-
-    def _named(self, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        parts: dict[str, tuple[str, ...]] = {}
-        for name in map(normal, names):
-            if not 1 < len(name) <= MAX_TERM or not name.isalnum() or name in self._parts:
-                continue
-            unit = next((unit for unit in _UNITS if name.endswith(unit)), "")
-            short = name.removesuffix(unit)
-            pieces = {piece: None for piece in self._segmenter.cut(name) if piece not in (name, short)}
-            parts[name] = (short, *pieces) if short != name else tuple(pieces)
-            if len(short) > 1 and short != name:
-                parts.setdefault(short, tuple(piece for piece in self._segmenter.cut(short) if piece != short))
-        return parts
 
 
 def _lines(name: str) -> list[str]:

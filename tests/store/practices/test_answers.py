@@ -69,7 +69,8 @@ def test_the_askers_town_is_left_out_unless_named(store):
     assert towns(findings) == ["乙丑镇"]
     assert (findings.searched_towns, findings.searched_reports) == (1, 1)
     assert towns(store.ask("甲子镇信鸽传书", asker=(COUNTY, "甲子镇"))) == ["甲子镇"]
-    assert towns(store.ask("甲子的信鸽传书", asker=(COUNTY, "甲子镇"))) == ["甲子镇"]
+    store.take("板溪镇", "信鸽传书送法进校。")
+    assert towns(store.ask("板溪的信鸽传书", asker=(COUNTY, "板溪镇"))) == ["板溪镇"]
 
 
 def test_a_town_of_the_same_name_elsewhere_is_another_town(store):
@@ -150,13 +151,46 @@ def test_only_one_kind_of_section(store):
     assert len(store.ask("信鸽传书", only=SectionKind.PRACTICE).quotes) == 2
 
 
+SHALLOW = 3  # passages: few reports make a search go deeper than that
+
+
+def test_what_the_first_search_does_not_reach_is_found(store):
+    names = [f"{stem}镇" for stem in ("甲子", "乙丑", "丙寅", "丁卯", "戊辰", "己巳", "庚午", "辛未")]
+    for town in names:
+        store.take(
+            town, "信鸽传书。信鸽传书。信鸽传书。", "信鸽传书走失较多，山高路远，一去不回，年年如此，至今没有良策。"
+        )
+    assert {quote.heading_path[0] for quote in store.ask("信鸽传书", towns=8, depth=SHALLOW).quotes} == {"一、主要做法"}
+    problems = store.ask("信鸽传书", only=SectionKind.PROBLEM, towns=9, depth=SHALLOW)
+    assert sorted(towns(problems)) == sorted(names)
+    pages = [store.ask("信鸽传书", skip=skip, towns=3, depth=SHALLOW) for skip in (0, 3, 6)]
+    assert sorted(town for page in pages for town in towns(page)) == sorted(names)
+    assert [page.more for page in pages] == [True, True, False]
+
+
+def test_deep_down_only_what_covers_is_found(store):
+    for town in ("甲子镇", "乙丑镇", "丙寅镇", "丁卯镇"):
+        store.take(town, "信鸽传书。信鸽传书。信鸽传书。")
+    long = "山高路远，一去不回，年年如此。" * 10
+    store.take("戊辰镇", f"信鸽传书送梅子酒，{long}")
+    assert towns(store.ask("信鸽传书 梅子酒", depth=SHALLOW)) == ["戊辰镇"]
+
+
+def test_figures_and_days_are_found_however_they_are_written(store):
+    store.take("甲子镇", "开展讲座1,200场次。")
+    store.take("乙丑镇", "12月4日宣传。")
+    store.take("丙寅镇", "开展讲座11200场次。")
+    assert towns(store.ask("讲座1200场次")) == ["甲子镇"]
+    assert towns(store.ask("12.4宣传")) == ["乙丑镇"]
+
+
 def test_years_and_towns_narrow_what_is_searched(store):
-    store.take("甲子镇", "信鸽传书送法下乡。", year=2023)
-    store.take("甲子镇", "信鸽传书送法入户。", year=2024)
+    store.take("板溪镇", "信鸽传书送法下乡。", year=2023)
+    store.take("板溪镇", "信鸽传书送法入户。", year=2024)
     store.take("乙丑镇", "信鸽传书送法进校。", year=2024)
     assert [quote.year for quote in store.ask("2023年信鸽传书").quotes] == [2023]
-    assert {quote.town for quote in store.ask("2024年信鸽传书").quotes} == {"甲子镇", "乙丑镇"}
-    assert [(q.town, q.year) for q in store.ask("甲子2024 信鸽传书").quotes] == [("甲子镇", 2024)]
+    assert {quote.town for quote in store.ask("2024年信鸽传书").quotes} == {"板溪镇", "乙丑镇"}
+    assert [(q.town, q.year) for q in store.ask("板溪2024 信鸽传书").quotes] == [("板溪镇", 2024)]
     nothing = store.ask("2019年信鸽传书")
     assert (nothing.quotes, nothing.searched_reports, nothing.question.years) == ([], 0, (2019,))
 
