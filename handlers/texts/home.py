@@ -12,6 +12,7 @@ from store.people.people import PersonFacts
 from store.practices.reports import Holdings, Listed
 from store.practices.tables import ReportKind
 
+MOST_TOWNS = 60  # named one by one; of more, the counties are counted, or the list would fill many messages
 _MEDIA = {
     Medium.FILE: "文件和图片",
     Medium.STICKER: "表情",
@@ -54,22 +55,37 @@ def manual() -> str:
 
 
 def towns(listed: Sequence[Listed]) -> str:
-    """Which reports are held."""
+    """Which reports are held: each, or county by county how many."""
     if not listed:
         return "库里还没有报告，请管理员先导入。"
+    count = len({(one.county, one.town) for one in listed})
+    held = f"已收录 {count} 个乡镇的 {len(listed)} 份报告"
+    if count > MOST_TOWNS:
+        return f"{held}，各县区：\n\n{_counties(listed)}\n\n想看某个镇的，提问时点名就行，例如：板溪镇 网格"
     lines = []
     for county, of_county in groupby(listed, key=lambda one: one.county):
-        lines.append(f"\n<b>{escape(county or '未注明县区')}</b>")
+        lines.append(f"\n<b>{_county(county)}</b>")
         for town, of_town in groupby(of_county, key=lambda one: one.town):
             years = "、".join(f"{one.year}{_DIGEST if one.kind is ReportKind.DIGEST else ''}" for one in of_town)
             lines.append(f"{escape(town)}　{years}")
-    count = len({(one.county, one.town) for one in listed})
-    return f"已收录 {count} 个乡镇的 {len(listed)} 份报告（标 * 的是要点整理）：\n" + "\n".join(lines)
+    return f"{held}（标 * 的是要点整理）：\n" + "\n".join(lines)
 
 
 def cannot_read(medium: Medium) -> str:
     """To somebody who sent no text."""
     return f"我还看不了{_MEDIA[medium]}，请把想问的打成一句话发给我。"
+
+
+def _counties(listed: Sequence[Listed]) -> str:
+    lines = []
+    for county, of_county in groupby(listed, key=lambda one: one.county):
+        towns = [one.town for one in of_county]
+        lines.append(f"{_county(county)}　{len(set(towns))} 个乡镇，{len(towns)} 份报告")
+    return "\n".join(lines)
+
+
+def _county(county: str) -> str:
+    return escape(county or "未注明县区")
 
 
 _DIGEST = "*"

@@ -93,11 +93,24 @@ def test_asked_words_are_bold_in_whatever_form_they_are_written():
         ("調解員的補貼", ["調解", "補貼"]),
         ("ＡＢＣ<调解>&补贴", ["调解", "补贴"]),
         ("先调解补贴后", ["调解补贴"]),
+        ("132件、32件", ["32"]),
+        ("12月4日、12.4、1,200场", ["12月4日", "12.4", "1,200"]),
     ):
-        html = ask.card("问", findings([quote("镇", (sentence,), ())], words=["调解", "补贴"]), None, 0)
+        asked = ["调解", "补贴", "32", "12·4", "1200"]
+        html = ask.card("问", findings([quote("镇", (sentence,), ())], words=asked), None, 0)
         text, entities = parse_html(html)
         found = [text[one["offset"] : one["offset"] + one["length"]] for one in entities if one["type"] == "bold"]
         assert found == ["镇", *bold]
+
+
+def test_of_more_bold_words_than_the_network_keeps_the_first_are_marked():
+    sentences = ("调解，普法。" * 200,)
+    around = Surroundings("镇", 2025, ReportKind.ORIGINAL, (), (), sentences, (), None, None)
+    card = ask.card("问", findings([quote("镇", sentences, ())] * 3, words=["调解", "普法"]), None, 0)
+    for html in (card, ask.context(around, ["调解", "普法"])):
+        bold = [one for one in parse_html(html)[1] if one["type"] == "bold"]
+        assert 90 <= len(bold) < 99
+        assert html.count("<b>调解</b>，<b>普法</b>。") >= 45
 
 
 @given(NAMES, NAMES, st.none() | NAMES, st.integers(0, 1))
@@ -114,6 +127,22 @@ def test_the_list_of_towns_shows_each(rows):
         assert county in text
         assert f"{town}　" in text
         assert str(year) in text
+
+
+def test_of_many_towns_the_counties_are_counted():
+    def held(county, towns):
+        return [
+            Listed(1, county, f"{n}镇", year, ReportKind.ORIGINAL, "f", 3, NOW) for n in range(towns) for year in (1, 2)
+        ]
+
+    text = shown(home.towns(held("", 3) + held("甲<县", 57)))
+    assert "56镇　1、2" in text
+    text = shown(home.towns(held("", 3) + held("甲<县", 58)))
+    assert "61 个乡镇的 122 份报告" in text
+    assert "未注明县区　3 个乡镇，6 份报告\n甲<县　58 个乡镇，116 份报告" in text
+    assert "点名" in text
+    assert "56镇" not in text
+    assert len(shown(home.towns([one for n in range(100) for one in held(f"{n}县", 30)]))) < 4096
 
 
 @given(NAMES)
