@@ -133,9 +133,9 @@ def _goes_on(opening: _Opening, last: Line, line: Line, layout: "_Layout") -> bo
         return False
     if _OPEN_END.search(last.text):
         return True
-    if layout.is_wrapped:
-        if layout.parts(line) or not layout.is_full(last):
-            return False
+    if layout.is_wrapped and layout.parts(line):
+        return False
+    if layout.is_wrapped and layout.is_full(last):
         is_open = not _ENDS.search(last.text) or (last.text.endswith(("；", ";")) and not STARTS_ITEM.match(line.text))
         return layout.indents_tell or is_open
     return opening.is_prose and not _ENDS.search(last.text)

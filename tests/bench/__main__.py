@@ -1,6 +1,6 @@
-"""Search measured side by side: `python -m tests.bench [--million] [--whoosh] [--write FILE]`.
+"""Search measured side by side: `python -m tests.bench [--million] [--write FILE]`.
 
-Takes under 8 minutes on two cores, under 40 with the million. Every engine gets the same passages, already cut into
+Takes about ten minutes on two cores, about forty with the million. Every engine gets the same passages, already cut into
 keywords, and the same 50 questions, and builds and answers in processes of its own. Ours goes through SQLAlchemy and
 opens a unit of work for each question; the others are asked through their own drivers.
 """
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.bench import library_rivals, measure, memory, ours, server, sql_rivals
+from tests.bench import library_rivals, measure, memory, ours, server, sql_rivals, turn
 from tests.bench.corpus import invent, questions
 
 SEED = 20_261_121
@@ -50,14 +50,14 @@ def main() -> None:
     sizes = [10_000, 100_000] + [1_000_000] * arguments.million
     with server.postgres() as address, tempfile.TemporaryDirectory(prefix="tashan-bench-") as folder:
         for size in sizes:
-            _compare(size, asked, address, Path(folder), arguments.whoosh, say)
+            _compare(size, asked, address, Path(folder), say)
+    say("\n**A turn through the running bot, on SQLite**\n")
+    turn.measure(say)
     if arguments.write:
         arguments.write.write_text("\n".join(lines) + "\n", "utf-8")
 
 
-def _compare(
-    size: int, asked: list[list[str]], address: str, above: Path, whoosh: bool, say: Callable[[str], None]
-) -> None:
+def _compare(size: int, asked: list[list[str]], address: str, above: Path, say: Callable[[str], None]) -> None:
     folder = above / str(size)
     folder.mkdir()
     corpus = invent(size, SEED)
@@ -67,7 +67,7 @@ def _compare(
     say(f"\n**{size:,} passages, {len(asked)} questions, warm; ratios within this run**\n\n{HEADER}")
     first: list[float] = []  # p50 of ours on SQLite, then on PostgreSQL
     with ExitStack() as stack:
-        for name, build, query, place, size_of in _engines(size, address, folder, whoosh, stack):
+        for name, build, query, place, size_of in _engines(size, address, folder, stack):
             built = measure.alone(build, place, folder)
             mass = size_of(place)
             result = measure.alone(query, place, asked)
@@ -79,7 +79,7 @@ def _compare(
 
 
 def _engines(
-    size: int, address: str, folder: Path, whoosh: bool, stack: ExitStack
+    size: int, address: str, folder: Path, stack: ExitStack
 ) -> Iterator[tuple[str, Callable[..., Any], Callable[..., Any], Any, Callable[[Any], float]]]:
     def new(name: str) -> str:
         return stack.enter_context(server.database(address, f"{name}_{size}"))
@@ -93,7 +93,7 @@ def _engines(
     libraries = library_rivals
     tantivy = f"tantivy: {libraries.TANTIVY}"
     yield tantivy, libraries.build_tantivy, libraries.query_tantivy, folder / "tantivy", measure.size_of
-    if size <= 10_000 or (whoosh and size <= 100_000):
+    if size <= 100_000:  # a million would take it half an hour to build
         name = f"Whoosh-Reloaded: {libraries.WHOOSH}"
         yield name, libraries.build_whoosh, libraries.query_whoosh, folder / "whoosh", measure.size_of
 
@@ -118,7 +118,6 @@ def _line(row: Row, first: list[float]) -> str:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--million", action="store_true", help="measure 1,000,000 passages too")
-    parser.add_argument("--whoosh", action="store_true", help="Whoosh at 100,000 too: minutes of building")
     parser.add_argument("--write", type=Path, metavar="FILE", help="save the tables")
     return parser.parse_args()
 

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -41,9 +41,9 @@ ASKERS, QUESTIONS = 20, 6
 _TOOK = re.compile(r"took ([\d.]+) ms")
 
 
-def main() -> None:
-    """Print a row for each store."""
-    print("| store | passages | questions | turn p50 ms | turn p95 ms | resident MB |\n|---|---|---|---|---|---|")
+def measure(say: Callable[[str], None]) -> None:
+    """Say a row for each store."""
+    say("| store | passages | questions | turn p50 ms | turn p95 ms | resident MB |\n|---|---|---|---|---|---|")
     for name, fill in (("demo", fill_demo), ("invented", fill_large)):
         with tempfile.TemporaryDirectory() as folder:
             database = Database(f"sqlite:///{folder}/tashan.db")
@@ -55,7 +55,7 @@ def main() -> None:
             database.close()
             times, resident = ask(Path(folder), questions)
         p50, p95 = np.percentile(times, [50, 95])
-        print(f"| {name} | {passages:,} | {len(times)} | {p50:.1f} | {p95:.1f} | {resident / 1e6:.0f} |", flush=True)
+        say(f"| {name} | {passages:,} | {len(times)} | {p50:.1f} | {p95:.1f} | {resident / 1e6:.0f} |")
 
 
 def fill_demo(database: Database) -> list[str]:
@@ -155,4 +155,4 @@ def running_bot(folder: Path, address: str) -> Iterator[tuple[subprocess.Popen[b
 
 
 if __name__ == "__main__":
-    main()
+    measure(print)

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 import bot
+from store.practices.outline import read_outline
+from store.practices.passages import cut_passages
+from store.practices.read import read_report
 
 DATA = Path(bot.__file__).parent / "demo" / "data"
 DIGESTS = {path.stem: path for path in (DATA / "digests").glob("*.md")}
@@ -347,3 +350,13 @@ def test_the_key_word_stands_in_a_sentence_of_each_expected_town(question: dict[
 def test_an_absent_question_asks_about_what_no_report_mentions(question: dict[str, str]) -> None:
     assert question["missing"] in question["text"]
     assert [p.name for p in (REPORTS | DIGESTS).values() if question["missing"] in unwrapped(p)] == []
+
+
+@pytest.mark.parametrize("path", [*DIGESTS.values(), *REPORTS.values()], ids=lambda path: path.stem)
+def test_no_sentence_of_the_demo_is_torn(path):
+    source = read_report(path)
+    outline = read_outline(source.text, markdown=source.markdown)
+    for passage in cut_passages(outline):
+        for sentence in map(str.strip, passage.sentences):
+            assert sentence.endswith(("。", "；", "：", "”", "）")), sentence
+            assert not sentence.startswith(("，", "。", "；", "、", "是")), sentence
