@@ -13,12 +13,15 @@ from typing import Any
 
 import pytest
 
+from bot.clock import REMEMBERED, tick
 from bot.console import acts
 from bot.receive import Receiver
 from bot.work import Worker
 from store import inbox
 from store.database import Database
 from store.inbox import Inbound
+from store.people import people
+from store.people.people import Role
 from store.practices.words import Words
 from tests.rig import history
 from tests.rig.network import FIRST, Network, impatient, network, running
@@ -140,6 +143,18 @@ async def test_ids_may_start_again_lower(database: Database, tmp_path: Path) -> 
         assert ids[2:] == sorted(ids[2:])
 
 
+async def test_a_number_used_again_after_it_was_forgotten_is_answered(on_sqlite: Database, tmp_path: Path) -> None:
+    async with network(on_sqlite, tmp_path) as here:
+        twin = {"update_id": 1_000, "message": message(here, "一")}
+        async with answering(here):
+            for turn in (1, 2):
+                acts.inject(here.console, twin)
+                await here.until(lambda turn=turn: len(here.shown(FIRST)) == turn and here.closed())
+                await here.until(lambda: {row.state for row in stored(here)} == {"done"})
+                tick(on_sqlite, lambda: here.now() + REMEMBERED)
+                assert (stored(here), here.rows()) == ([], [])
+
+
 async def test_answers_that_are_no_answers_only_delay(on_sqlite: Database, tmp_path: Path) -> None:
     async with network(on_sqlite, tmp_path) as here:
         for kind in ("html", "broken_json", "reset", "server_error", "too_many", "lost_answer"):
@@ -188,21 +203,25 @@ async def test_turns_wait_for_a_locked_database(on_sqlite: Database, tmp_path: P
 
 async def test_poison_is_set_aside_and_the_next_flows(database: Database, tmp_path: Path) -> None:
     async with network(database, tmp_path) as here:
+        with database.transaction() as session:
+            people.seat(session, FIRST, "仉禾", Role.CLERK, "清岚县", "青禾铺镇")
         say(here, "一")
         acts.inject(here.console, {"message": {**message(here, "毒"), "date": "gestern"}})
         acts.inject(here.console, {"message": {"chat": {"id": FIRST}, "text": 17}})
+        acts.inject(here.console, {"message": {"chat": {"id": FIRST + 1}, "text": 17}})  # from a stranger
         acts.inject(here.console, {"message": "no object"})
         acts.inject(here.console, {"something_new": {"chat": {"id": FIRST, "type": "private"}, "x": 1}})
         say(here, "二")
         async with answering(here):
-            await here.until(lambda: not waiting(here) and here.closed() and len(stored(here)) == 6)
+            await here.until(lambda: not waiting(here) and here.closed() and len(stored(here)) == 7)
             await here.until(lambda: "open" not in {row.state for row in stored(here)} and here.closed())
         rows = stored(here)
-        assert [row.state for row in rows] == ["done", "dead", "dead", "dead", "done", "done"]
-        dead = rows[1:4]
+        assert [row.state for row in rows] == ["done", "dead", "dead", "dead", "dead", "done", "done"]
+        dead = rows[1:5]
         assert all(row.raw and row.incident for row in dead)
         assert all(row.raw is None and row.incident is None for row in rows if row not in dead)
         shown = here.shown(FIRST)
-        assert len(shown) == 4  # two good ones, two apologies; the third poison belongs to no chat
+        assert len(shown) == 4  # two good ones, two apologies; the others' poison asks for none
+        assert here.shown(FIRST + 1) == []
         for row, text in zip(dead[:2], shown[1:3], strict=True):
             assert f"编号 {row.incident}" in text
