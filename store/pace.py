@@ -21,6 +21,8 @@ CHAT = timedelta(seconds=1)
 CHAT_BURST = 3
 GROUP = timedelta(minutes=1) / 18  # with a burst of three, twenty in any minute
 AHEAD = timedelta(seconds=0.2)  # how far before its moment a message is handed to its sender
+# By so much may a sender's moment lie before another's: their clocks differ, or it waited for the lock meanwhile.
+SKEW = timedelta(seconds=5)
 
 
 class Pace(Base):
@@ -77,7 +79,9 @@ class Pacer:
             pace = self._paces[limit.scope] = Pace(scope=limit.scope, rests_at=self._now)
             self._session.add(pace)
         # After the clock was set back, a moment of the old time must not silence a chat for hours.
-        pace.rests_at = min(pace.rests_at, self._now + limit.every + limit.slack + AHEAD)
+        farthest = self._now + limit.every + limit.slack + AHEAD
+        if pace.rests_at > farthest + SKEW:
+            pace.rests_at = farthest
         return pace
 
 

@@ -109,6 +109,17 @@ def test_a_clock_set_back_silences_nobody(database, back):
             assert any(Pacer(session, moment, [chat]).slot(chat, is_notice=True) for moment in asked)
 
 
+@pytest.mark.parametrize("late", [timedelta(milliseconds=40), timedelta(seconds=4)])
+def test_a_sender_that_waited_for_the_lock_loosens_no_limit(database, late):
+    with database.transaction() as session:
+        slots = []
+        for moment, chats in ((NOW, range(20)), (NOW - late, range(20, 40)), (NOW, range(40, 60))):
+            pacer = Pacer(session, moment, chats)
+            slots += [slot for chat in chats if (slot := pacer.slot(chat, is_notice=False))]
+    assert len(slots) == 6
+    assert max(slots) <= NOW + AHEAD
+
+
 def test_scopes_at_rest_are_forgotten(database):
     def first_slot(session: Session, *, is_notice: bool) -> datetime | None:
         return Pacer(session, NOW, [1]).slot(1, is_notice=is_notice)
