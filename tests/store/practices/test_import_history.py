@@ -21,6 +21,7 @@ from store.practices.words import Words
 NOW = datetime(2026, 10, 12, 9, 0, tzinfo=UTC)
 # Frequent and rare ones: the first are drawn far more often than the last.
 POOL = ["调解", "普法", "信鸽", "溜索", "执法", "补贴", "民宿", "码头", "渔网", "灯塔", "竹筏", "蜜蜂"]
+PLAN = "继续推进依法行政，抓好普法、执法和人民调解。"  # enough of a report's words for any drawn text to be one
 Key = tuple[str, int]
 Content = list[list[str]]  # the sentences of each section
 
@@ -46,7 +47,7 @@ def words() -> Words:
 
 def text_of(key: Key, content: Content) -> str:
     sections = "".join(f"（{'一二三四'[number]}）抓好工作\n{''.join(one)}\n" for number, one in enumerate(content))
-    return f"清岚县{key[0]}{key[1]}年法治政府建设工作报告\n一、主要做法\n{sections}二、下一步打算\n继续依法行政。\n"
+    return f"清岚县{key[0]}{key[1]}年法治政府建设工作报告\n一、主要做法\n{sections}二、下一步打算\n{PLAN}\n"
 
 
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -94,7 +95,7 @@ def compare(database: Database, words: Words, held: dict[Key, Content], question
         for town, year, row in session.execute(rows.order_by(Passage.id)):
             stored[town, year] = stored.get((town, year), "") + "".join(row.sentences)
             keywords[row.id] = words.of_passage(row.heading_path, row.sentences)
-        texts = {key: "".join(map("".join, content)) + "继续依法行政。" for key, content in held.items()}
+        texts = {key: "".join(map("".join, content)) + PLAN for key, content in held.items()}
         assert stored == texts
         assert index.living(session) == len(keywords)
         for weights in questions:
