@@ -92,3 +92,8 @@ _NUMBERS: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
     (_alone(f"{_CARD}[0-9]{{5}}-[0-9]{{7,13}}"), _is_card),
     (_alone(rf"(?:(?:\+|00)?86-?)?1[3-9](?:{'|'.join(_MOBILE_RESTS)})"), bool),  # its shape says all
 )
+
+
+def is_masked(text: str) -> bool:
+    """Whether a number was taken out of this text. The shortest, a phone number, has eleven digits."""
+    return MASK * 3 in text

@@ -18,6 +18,7 @@ from telegram import (
 from telegram.constants import ChatType, ParseMode
 from telegram.request import HTTPXRequest
 
+from bot.masking import is_masked
 from bot.pages import pages
 from handlers.turn import Button, Medium, Press, Replies, Reply, Toast
 
@@ -43,6 +44,7 @@ class Said:
     press: Press | None = None
     query_id: str | None = None  # of a press: to be answered, or the button keeps turning
     message_id: int | None = None  # of a press: the message it sits on
+    masked: bool = False  # a number that nobody may send was taken out before the update was kept
 
 
 def make_bot(token: str, api_url: str, *, read_timeout: float = 10) -> Bot:
@@ -88,9 +90,8 @@ def said(update: Update) -> Said | None:
     medium = None if message is None else _medium(message)
     if message is None or medium is None:
         return None
-    return Said(
-        medium=medium, private=message.chat.type == ChatType.PRIVATE, text=message.text or message.caption or ""
-    )
+    text = message.text or message.caption or ""
+    return Said(medium, message.chat.type == ChatType.PRIVATE, text, masked=is_masked(text))
 
 
 def _medium(message: Message) -> Medium | None:

@@ -147,6 +147,7 @@ class Worker:
             medium=said.medium,
             text=text,
             press=said.press,
+            masked=said.masked,
         )
 
     def _plan(

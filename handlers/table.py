@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from handlers import ask, gate, home
 from handlers.texts import commands
-from handlers.turn import Medium, Replies, Turn
+from handlers.texts import gate as texts
+from handlers.turn import Medium, Replies, Reply, Turn
 
 Handler = Callable[[Turn], Replies]
 
@@ -60,4 +61,5 @@ def take_turn(row: Row, turn: Turn) -> Replies:
     here = turn.conversation
     if turn.press is not None and (turn.press.screen != here.screen or not here.data):
         return ask.expired(turn)
-    return row.handler(turn)
+    warning: Replies = [Reply(texts.masked())] if turn.masked else []
+    return warning + row.handler(turn)

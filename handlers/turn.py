@@ -49,6 +49,7 @@ class Turn:
     medium: Medium
     text: str = ""  # of a command: what follows it
     press: Press | None = None
+    masked: bool = False  # an identity, phone or card number was taken out of the text before it was kept
 
     @property
     def member(self) -> PersonFacts:

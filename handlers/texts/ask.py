@@ -45,7 +45,8 @@ def card(question: str, findings: Findings, chosen: SectionKind | None, skip: in
     ]
     head = f"问：{escape(question)}" + (f"（只看{_ONLY[chosen]}）" if chosen else "")
     if skip:
-        head += f"（第 {skip + 1}–{skip + len(findings.quotes)} 个镇）"
+        last = skip + len(findings.quotes)
+        head += f"（第 {skip + 1} 个镇）" if last == skip + 1 else f"（第 {skip + 1}–{last} 个镇）"
     return "\n\n".join((head, *entries, _searched(findings)))
 
 
@@ -77,8 +78,9 @@ def not_found(question: str, findings: Findings, chosen: SectionKind | None) -> 
     head = f"问：{escape(question)}" + (f"（只看{_ONLY[chosen]}）" if chosen else "")
     asked = findings.question
     if not findings.searched_reports:
-        facets = "、".join((*asked.towns, *(f"{year} 年" for year in asked.years)))
-        what = f"库里没有{escape(facets)}的报告。" if facets else "库里还没有可查的报告。"
+        years = f" {'、'.join(map(str, asked.years))} 年" if asked.years else ""
+        facets = escape("、".join(asked.towns)) + years
+        what = f"库里没有{facets}的报告。" if facets else "库里还没有可查的报告。"
         return f"{head}\n\n{what}发“已收录乡镇”可以看到收录了哪些。"
     if not asked.words:
         return f"{head}\n\n没看出要问哪方面的事，请加上要紧的词，例如：调解、普法、执法证。"
@@ -94,11 +96,20 @@ def not_found(question: str, findings: Findings, chosen: SectionKind | None) -> 
 
 def context(around: Surroundings, asked: Sequence[str]) -> str:
     """A passage between its neighbours."""
-    head = f"<b>{escape(around.town)}</b>　{around.year} 年{_mark(around.kind)}\n{_path(around.heading_path)}"
-    here = f"<blockquote>{_bold(_plain(around.sentences), asked)}</blockquote>"
-    before = [escape(_plain(around.before))] if around.before else []
-    after = [escape(_plain(around.after))] if around.after else []
-    return "\n\n".join((head, *before, here, *after))
+    parts = [f"<b>{escape(around.town)}</b>　{around.year} 年{_mark(around.kind)}"]
+    path: tuple[str, ...] = ()
+    for its_path, text in (
+        (around.path_before, escape(_plain(around.before))),
+        (around.heading_path, f"<blockquote>{_bold(_plain(around.sentences), asked)}</blockquote>"),
+        (around.path_after, escape(_plain(around.after))),
+    ):
+        # A neighbour may stand in another section: a practice must not be read as a problem.
+        if text and its_path != path:
+            parts.append(_path(its_path))
+            path = its_path
+        if text:
+            parts.append(text)
+    return "\n\n".join(part for part in parts if part)
 
 
 def context_buttons(around: Surroundings) -> list[list[Button]]:
@@ -122,7 +133,7 @@ def quoted(quote: Quote) -> str:
     for sentence, place, before in zip(quote.sentences, quote.places, (None, *quote.places), strict=False):
         gap = "" if before is None or place == before + 1 else " …… "
         said += gap + sentence.strip()
-    return said
+    return said + (" ……" if said.endswith(("；", "：", ";", ":")) else "")
 
 
 def _mark(kind: ReportKind) -> str:

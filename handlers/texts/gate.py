@@ -8,6 +8,11 @@ def stranger(chat_id: int) -> str:
     return f"您还没有开通使用，请联系管理员，并报上您的编号 {chat_id}。"
 
 
+def masked() -> str:
+    """To somebody who sent a number that belongs to a person."""
+    return "您发来的内容里有身份证号、电话或银行卡号，已经隐去，没有保存。请不要通过聊天发送个人信息。"
+
+
 def private_only() -> str:
     """In a group, where nothing is answered."""
     return "为了不打扰群里其他人，我只在私聊里回答。请点我的头像，单独发消息给我。"

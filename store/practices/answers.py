@@ -13,9 +13,9 @@ import sqlalchemy as sa
 
 from store.database import Session
 from store.practices import index
+from store.practices.coverage import Coverage, Matter, coverage
 from store.practices.directory import Held, directory
 from store.practices.kinds import SectionKind
-from store.practices.places import places
 from store.practices.question import Question, read_question
 from store.practices.scoring import Hit, idf
 from store.practices.tables import Passage, Report, ReportKind
@@ -27,6 +27,7 @@ FETCHED = 50  # passages read from the store at a time
 COVERED = 0.6  # of the question's weight must stand in a passage, or it is no answer
 SENTENCES = 2  # quoted of a passage
 NEAR = 0.5  # of the best sentence's weight makes a second one worth quoting
+LONGEST_RUN = 300  # characters, of pieces that are quoted on to their full stop
 TELLING = 60  # characters; a shorter quotation is carried on, for what was announced mostly follows
 
 
@@ -65,10 +66,12 @@ class Surroundings:
     town: str
     year: int
     kind: ReportKind
-    before: tuple[str, ...]  # sentences of the passage before; empty: it is the first
     heading_path: tuple[str, ...]
     sentences: tuple[str, ...]
+    before: tuple[str, ...]  # sentences of the passage before; empty: it is the first
+    path_before: tuple[str, ...]
     after: tuple[str, ...]
+    path_after: tuple[str, ...]
     previous_id: int | None
     next_id: int | None
 
@@ -91,10 +94,10 @@ def find(
     held = directory(session)
     question = read_question(text, {report.town for report in held}, words)
     searched = [report for report in held if _is_searched(report, question, asker)]
-    weights, unknown = _weigh(session, question.words)
+    asked, unknown = _weigh(session, words, question.words)
     quotes: list[Quote] = []
-    if searched and weights:
-        ranked = _towns(session, weights, held, searched, only, depth)
+    if searched and asked.words:
+        ranked = _towns(session, asked, held, searched, only, depth)
         quotes = list(islice(ranked, skip, skip + towns + 1))
     return Findings(
         question=question,
@@ -126,9 +129,11 @@ def context(session: Session, passage_id: int) -> Surroundings | None:
         year=report.year,
         kind=ReportKind(report.kind),
         before=tuple(previous.sentences) if previous else (),
+        path_before=tuple(previous.heading_path) if previous else (),
         heading_path=tuple(passage.heading_path),
         sentences=tuple(passage.sentences),
         after=tuple(following.sentences) if following else (),
+        path_after=tuple(following.heading_path) if following else (),
         previous_id=previous.id if previous else None,
         next_id=following.id if following else None,
     )
@@ -145,17 +150,27 @@ def _is_searched(report: Held, question: Question, asker: tuple[str, str] | None
     return "" not in (report.county, asker[0]) and report.county != asker[0]
 
 
-def _weigh(session: Session, asked: tuple[str, ...]) -> tuple[dict[str, float], tuple[str, ...]]:
-    """How much each asked word says, and those that stand in no report."""
+def _weigh(session: Session, words: Words, asked: tuple[str, ...]) -> tuple[Coverage, tuple[str, ...]]:
+    """What is asked and how much each of it says, and the words of it that stand in no report."""
     frequencies = index.document_frequencies(session, asked)
     passages = index.living(session)
     weights = {word: idf(passages, frequencies[word]) for word in asked}
-    return weights, tuple(word for word in asked if not frequencies[word])
+    strange = [word for word in asked if not frequencies[word] and not words.knows(word)]
+    found = coverage(asked, weights, strange)
+    guessed = set(strange) if len(strange) < len(found.matters) else set()
+    unknown = (
+        matter.word for matter in found.matters if matter.word not in guessed and not _is_told(matter, frequencies)
+    )
+    return found, tuple(unknown)
+
+
+def _is_told(matter: Matter, frequencies: dict[str, int]) -> bool:
+    return bool(frequencies[matter.word]) or (matter.is_spelled and all(frequencies[piece] for piece in matter.pieces))
 
 
 def _towns(
     session: Session,
-    weights: dict[str, float],
+    asked: Coverage,
     held: list[Held],
     searched: list[Held],
     only: SectionKind | None,
@@ -166,16 +181,16 @@ def _towns(
     left_out = [(report.first, report.first + report.passages) for report in held if report.id not in reports]
     kinds = list(SectionKind) if only is None else [only]
     seen: set[tuple[str, str]] = set()
-    for hits in _ranked(session, weights, left_out, depth):
+    for hits in _ranked(session, asked, left_out, depth):
         scores = {hit.passage_id: hit.score for hit in hits}
         rows = {row.id: row for row in session.execute(_PASSAGES, {"ids": list(scores), "kinds": kinds})}
         for row in (rows[passage_id] for passage_id in scores if passage_id in rows):
             report = reports[row.report_id]
             town = (report.county, report.town)
-            if town in seen or not _covers(row.heading_path, row.sentences, weights):
+            if town in seen or not _covers(row.heading_path, row.sentences, asked):
                 continue
             seen.add(town)
-            chosen = _best_sentences(row.sentences, weights)
+            chosen = _best_sentences(row.sentences, asked)
             yield Quote(
                 town=report.town,
                 county=report.county,
@@ -191,13 +206,12 @@ def _towns(
 
 
 def _ranked(
-    session: Session, weights: dict[str, float], left_out: Sequence[tuple[int, int]], depth: int
+    session: Session, asked: Coverage, left_out: Sequence[tuple[int, int]], depth: int
 ) -> Iterator[Sequence[Hit]]:
     """The passages that may cover the question, best first, some at a time; a deeper search when they are used up."""
-    asked, needed = dict.fromkeys(weights, 1.0), COVERED * sum(weights.values())
-    looked, first = 0, depth
+    looked, first, needed = 0, depth, COVERED * asked.total
     while True:
-        hits = index.search(session, asked, depth, left_out)
+        hits = index.search(session, dict.fromkeys(asked.words, 1.0), depth, left_out)
         # Deep down most hold one common word many times over: those are not worth reading.
         fresh = [hit for place, hit in enumerate(hits[looked:], looked) if place < first or hit.most >= needed]
         yield from (fresh[start : start + FETCHED] for start in range(0, len(fresh), FETCHED))
@@ -212,22 +226,27 @@ _PASSAGES = sa.select(Passage.id, Passage.report_id, Passage.heading_path, Passa
 )
 
 
-def _covers(heading_path: Sequence[str], sentences: Sequence[str], weights: dict[str, float]) -> bool:
-    return _held("\n".join((*heading_path, *sentences)), weights) >= COVERED * sum(weights.values())
+def _covers(heading_path: Sequence[str], sentences: Sequence[str], asked: Coverage) -> bool:
+    return asked.held("\n".join((*heading_path, *sentences))) >= COVERED * asked.total
 
 
-def _held(text: str, weights: dict[str, float]) -> float:
-    """What the words that stand in a text weigh together."""
-    return sum(weights[word] for word in places(text, weights))
-
-
-def _best_sentences(sentences: Sequence[str], weights: dict[str, float]) -> tuple[int, ...]:
+def _best_sentences(sentences: Sequence[str], asked: Coverage) -> tuple[int, ...]:
     """Places of those that hold most of what was asked, in order; the first one where none holds a word."""
-    points = [_held(sentence, weights) for sentence in sentences]
+    points = [asked.held(sentence) for sentence in sentences]
     best = sorted(range(len(points)), key=lambda place: (-points[place], place))[:SENTENCES]
     chosen = [place for place in best if points[place] >= NEAR * points[best[0]]] if points[best[0]] else best[:1]
     following = best[0] + 1
     while following < len(sentences) and sum(len(sentences[place]) for place in chosen) < TELLING:
         chosen += [] if following in chosen else [following]
         following += 1
-    return tuple(sorted(chosen))
+    return tuple(sorted({place for start in chosen for place in _to_the_stop(sentences, start)}))
+
+
+def _to_the_stop(sentences: Sequence[str], start: int) -> range:
+    """From a piece that ends in a semicolon or colon to the full stop, if that is near: 第一步…；第二步…。"""
+    end = start
+    while sentences[end].rstrip().endswith(("；", "：", ";", ":")) and end + 1 < len(sentences):
+        end += 1
+    return (
+        range(start, end + 1) if sum(map(len, sentences[start : end + 1])) <= LONGEST_RUN else range(start, start + 1)
+    )

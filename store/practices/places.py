@@ -28,8 +28,9 @@ def places(text: str, keywords: Iterable[str]) -> dict[str, list[Span]]:
 
 @lru_cache(maxsize=4096)
 def _pattern(keyword: str) -> re.Pattern[str]:
-    before = r"(?<!\d)(?<!\d·)" if keyword[0].isdigit() else ""
-    after = (r"(?!·?\d)" if before else r"(?!\d)") if keyword[-1].isdigit() else ""
+    is_number = keyword.replace("·", "").isdigit()  # 5g is none
+    before = r"(?<!\d)(?<!\d·)" if is_number else r"(?<!\d)" if keyword[0].isdigit() else ""
+    after = r"(?!·?\d)" if is_number else r"(?!\d)" if keyword[-1].isdigit() else ""
     return re.compile(before + re.escape(keyword) + after)
 
 

@@ -94,6 +94,10 @@ class Words:
         """The keywords by which a passage is found: of its headings and of its sentences."""
         return self.cut("\n".join((*heading_path, *sentences)))
 
+    def knows(self, word: str) -> bool:
+        """Whether a keyword is a word of the dictionary or the field, and not a guess of the segmenter."""
+        return not _HAN_ONLY.fullmatch(word) or word in self._parts or self._segmenter.knows(word)
+
     def _cut_into(self, keywords: list[str], text: str) -> None:
         for match in _PIECES.finditer(text):
             found = match.group()

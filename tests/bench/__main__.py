@@ -1,8 +1,8 @@
 """Search measured side by side: `python -m tests.bench [--million] [--write FILE]`.
 
-Takes about ten minutes on two cores, about forty with the million. Every engine gets the same passages, cut already into
-keywords, and the same 50 questions, and builds and answers in processes of its own. Ours goes through SQLAlchemy and
-opens a unit of work for each question; the others are asked through their own drivers.
+Takes about ten minutes on two cores, about forty with the million. Every engine gets the same passages, cut into
+keywords before, and the same 50 questions, and builds and answers in processes of its own. Ours goes through
+SQLAlchemy and opens a unit of work for each question; the others are asked through their own drivers.
 """
 
 from __future__ import annotations

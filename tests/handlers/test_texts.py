@@ -78,7 +78,7 @@ def test_not_found_shows_what_was_asked(question, unknown, towns, chosen, report
 
 @given(NAMES, SENTENCES, SENTENCES, SENTENCES, st.lists(NAMES, max_size=3))
 def test_the_context_shows_every_sentence(town, before, here, after, asked):
-    around = Surroundings(town, 2025, ReportKind.DIGEST, before, ("一、",), here, after, 1, 3)
+    around = Surroundings(town, 2025, ReportKind.DIGEST, ("一、",), here, before, ("零、",), after, ("二、",), 1, 3)
     text = shown(ask.context(around, asked))
     for sentence in (*before, *here, *after):
         assert sentence.strip() in text
@@ -105,7 +105,7 @@ def test_asked_words_are_bold_in_whatever_form_they_are_written():
 
 def test_of_more_bold_words_than_the_network_keeps_the_first_are_marked():
     sentences = ("调解，普法。" * 200,)
-    around = Surroundings("镇", 2025, ReportKind.ORIGINAL, (), (), sentences, (), None, None)
+    around = Surroundings("镇", 2025, ReportKind.ORIGINAL, (), sentences, (), (), (), (), None, None)
     card = ask.card("问", findings([quote("镇", sentences, ())] * 3, words=["调解", "普法"]), None, 0)
     for html in (card, ask.context(around, ["调解", "普法"])):
         bold = [one for one in parse_html(html)[1] if one["type"] == "bold"]

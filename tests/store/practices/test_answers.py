@@ -212,3 +212,15 @@ def test_two_readings_give_one_answer(store):
     for town in ("甲子镇", "乙丑镇"):
         store.take(town, "信鸽传书送法下乡。")
     assert store.ask("信鸽传书") == store.ask("信鸽传书")
+
+
+def test_steps_parted_by_semicolons_are_quoted_to_the_full_stop(database, words):
+    steps = (
+        "镇里定了四步走：第一步网格员出面劝开邻居吵架；第二步村调解员出面组织双方坐下来谈；"
+        "第三步片区能手现场丈量说理；第四步镇综治中心会同司法所联合调解。"
+    )
+    text = f"清岚县甲镇2025年法治政府建设工作报告\n一、主要做法\n（一）邻里调解\n{steps}\n二、存在问题\n经费不足。\n"
+    import_report(database, words, read_bytes("甲镇.txt", text.encode()), ReportKind.ORIGINAL, NOW)
+    with database.reading() as session:
+        (quote,) = answers.find(session, words, "邻居吵架谁出面").quotes
+    assert "".join(quote.sentences).endswith("联合调解。")
