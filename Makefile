@@ -20,7 +20,7 @@ demo: $(VENV)/.demo ## the bot with sample data and a chat page on this machine
 	TASHAN_HOME='$(TASHAN_HOME)' $(BIN)/tashan demo $(ARGS)
 
 test: $(VENV)/.dev ## all tests, on SQLite and PostgreSQL
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 lint: $(VENV)/.dev ## types, style and layers
 	$(BIN)/ruff check .

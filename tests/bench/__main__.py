@@ -1,4 +1,4 @@
-"""Search measured side by side: `python -m tests.bench [--million] [--write FILE]`.
+"""Search measured side by side: `python -m tests.bench [--million] [--only ENGINE …] [--write FILE]`.
 
 Takes about ten minutes on two cores, about forty with the million. Every engine gets the same passages, cut into
 keywords before, and the same 50 questions, and builds and answers in processes of its own. Ours goes through
@@ -50,14 +50,16 @@ def main() -> None:
     sizes = [10_000, 100_000] + [1_000_000] * arguments.million
     with server.postgres() as address, tempfile.TemporaryDirectory(prefix="tashan-bench-") as folder:
         for size in sizes:
-            _compare(size, asked, address, Path(folder), say)
+            _compare(size, asked, address, Path(folder), arguments.only, say)
     say("\n**A turn through the running bot, on SQLite**\n")
     turn.measure(say)
     if arguments.write:
         arguments.write.write_text("\n".join(lines) + "\n", "utf-8")
 
 
-def _compare(size: int, asked: list[list[str]], address: str, above: Path, say: Callable[[str], None]) -> None:
+def _compare(
+    size: int, asked: list[list[str]], address: str, above: Path, only: list[str], say: Callable[[str], None]
+) -> None:
     folder = above / str(size)
     folder.mkdir()
     corpus = invent(size, SEED)
@@ -68,6 +70,8 @@ def _compare(size: int, asked: list[list[str]], address: str, above: Path, say: 
     first: list[float] = []  # p50 of ours on SQLite, then on PostgreSQL
     with ExitStack() as stack:
         for name, build, query, place, size_of in _engines(size, address, folder, stack):
+            if only and not any(word in name for word in only):
+                continue
             built = measure.alone(build, place, folder)
             mass = size_of(place)
             result = measure.alone(query, place, asked)
@@ -118,6 +122,7 @@ def _line(row: Row, first: list[float]) -> str:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--million", action="store_true", help="measure 1,000,000 passages too")
+    parser.add_argument("--only", nargs="+", default=[], metavar="ENGINE", help="engines by a word of their name")
     parser.add_argument("--write", type=Path, metavar="FILE", help="save the tables")
     return parser.parse_args()
 
