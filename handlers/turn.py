@@ -38,7 +38,6 @@ class Medium(StrEnum):
 class Turn:
     """One thing one person said, pressed or sent, and all that is needed to answer it."""
 
-    db: Session  # the turn's own transaction
     snapshot: Callable[[], AbstractContextManager[Session]]  # for searches: one moment of the database
     words: Words
     now: datetime  # aware
