@@ -25,13 +25,6 @@ SECTIONS = {
     SectionKind.OTHER: "其他",
 }
 
-_EVIDENCE = {
-    Evidence.GIVEN: "命令中指定",
-    Evidence.TITLE: "据标题",
-    Evidence.FILE_NAME: "据文件名",
-    Evidence.TEXT: "据正文",
-}
-
 _UNREADABLE = {
     ReadFault.EMPTY: "文件是空的，请检查是不是传错了文件。",
     ReadFault.TOO_LARGE: f"文件超过 {MAX_BYTES // 1_000_000} MB，请只留报告正文再导入。",
@@ -82,13 +75,12 @@ def remarks(imported: Imported) -> list[str]:
     elif imported.arrival is Arrival.REPLACED:
         was = KINDS[imported.replaced_kind] if imported.replaced_kind else ""
         lines.append(f"库里原有{identity.town} {identity.year} 年的{was}，已用这一份替换。")
-    for what, evidence, seen in (
-        (identity.town, identity.town_from, identity.towns),
-        (f"{identity.year} 年", identity.year_from, tuple(f"{year} 年" for year in identity.years)),
-    ):
-        others = [one for one in seen if one != what][:3]
-        if evidence is Evidence.TEXT and others:
-            lines.append(f"{_EVIDENCE[evidence]}认作{what}（还见到{'、'.join(others)}），请核对。")
+    if identity.town_from is Evidence.TEXT:
+        lines.append(f"据正文认作{identity.town}，请核对。")
+    if identity.year_from is Evidence.TEXT:
+        others = [f"{year} 年" for year in identity.years if year != identity.year][:3]
+        seen = f"（还见到{'、'.join(others)}）" if others else ""
+        lines.append(f"据正文认作 {identity.year} 年{seen}，请核对。")
     if imported.missing:
         lines.append(f"没找到规定应有的内容：{'、'.join(SECTIONS[kind] for kind in imported.missing)}。")
     return lines
