@@ -30,7 +30,7 @@ def hello(person: PersonFacts, holdings: Holdings) -> str:
         f"{escape(place)}的{escape(person.name)}，您好。\n\n"
         f"想知道别的镇怎么做，直接打字问就行，例如：\n"
         f"· 调解员有没有补贴\n· 企业嫌检查多怎么办\n· 12·4 宪法日搞了什么活动\n\n"
-        f"我只引用报告里的原话，并注明出处；库里没有的，会直说没有。\n"
+        f"引号里是报告原话，都注明出处；转述的会标明“要点整理”；库里没有的，会直说没有。\n"
         f"现已收录 {holdings.towns} 个乡镇的 {holdings.reports} 份报告。"
     )
 

@@ -33,7 +33,7 @@ class Report(Base):
     title: Mapped[str] = mapped_column(sa.Text)
     file_name: Mapped[str] = mapped_column(sa.Text)
     sha256: Mapped[str] = mapped_column(sa.String(64))
-    headings: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)  # in order: level, number, text, section kind
+    headings: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)  # in order: level, text, section kind
     furniture: Mapped[list[str]] = mapped_column(sa.JSON)  # lines of the page around the report
     first_passage_id: Mapped[int] = mapped_column(BigInt)  # its passages have consecutive ids
     passage_count: Mapped[int]
@@ -51,7 +51,7 @@ class Passage(Base):
     report_id: Mapped[int] = mapped_column(sa.ForeignKey("report.id", ondelete="CASCADE"))
     position: Mapped[int]
     heading_path: Mapped[list[str]] = mapped_column(sa.JSON)
-    kind: Mapped[str] = mapped_column(sa.String(16))  # an outline.SectionKind
+    kind: Mapped[str] = mapped_column(sa.String(16))  # a kinds.SectionKind
     sentences: Mapped[list[str]] = mapped_column(sa.JSON)
 
 
