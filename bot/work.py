@@ -136,6 +136,7 @@ class Worker:
 
     def _prepare(self, session: Session, chat_id: int, said: Said, text: str, now: datetime) -> Turn:
         return Turn(
+            session=session,
             snapshot=self._database.reading,
             words=self._words,
             now=now,

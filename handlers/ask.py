@@ -9,7 +9,9 @@ from handlers.texts import commands
 from handlers.turn import Replies, Reply, Turn
 from store.practices import answers
 from store.practices.answers import Findings
+from store.practices.directory import directory
 from store.practices.kinds import SectionKind
+from store.practices.question import read_question
 
 TOWNS_A_CARD = 3
 LONGEST_QUESTION = 300  # characters; beyond it somebody has pasted a document
@@ -71,12 +73,13 @@ def expired(turn: Turn) -> Replies:
 def _find(turn: Turn, skip: int = 0) -> Findings:
     member = turn.member
     with turn.snapshot() as snapshot:
+        towns = {report.town for report in directory(snapshot)}
+        question = read_question(turn.conversation.data["question"], towns, turn.words)
         return answers.find(
             snapshot,
             turn.words,
-            turn.conversation.data["question"],
+            replace(question, scope=replace(question.scope, kind=_chosen(turn))),
             asker=(member.county, member.town) if member.town else None,
-            only=_chosen(turn),
             skip=skip,
             towns=TOWNS_A_CARD,
         )

@@ -38,6 +38,7 @@ class Medium(StrEnum):
 class Turn:
     """One thing one person said, pressed or sent, and all that is needed to answer it."""
 
+    session: Session  # what is written here is kept together with the replies, or not at all
     snapshot: Callable[[], AbstractContextManager[Session]]  # for searches: one moment of the database
     words: Words
     now: datetime  # aware

@@ -17,8 +17,10 @@ from bot.clock import system_time
 from bot.commands.opening import opened, readable, refuse
 from handlers.texts import library as texts
 from store.practices import answers, reports
+from store.practices.directory import directory
 from store.practices.identify import Unidentified
 from store.practices.importing import Imported, import_report, renew_index
+from store.practices.question import read_question
 from store.practices.read import UnreadableReport, read_report
 from store.practices.tables import ReportKind
 from store.practices.words import Words
@@ -131,7 +133,9 @@ def ask(
 ) -> None:
     """Ask the store as a clerk would."""
     with opened() as (_, database), database.reading() as session:
-        findings = answers.find(session, Words(), question, asker=("", town) if town else None, towns=towns)
+        words = Words()
+        asked = read_question(question, {report.town for report in directory(session)}, words)
+        findings = answers.find(session, words, asked, asker=("", town) if town else None, towns=towns)
     if as_json:
         rows = [
             {

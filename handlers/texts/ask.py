@@ -77,9 +77,10 @@ def not_found(question: str, findings: Findings, chosen: SectionKind | None) -> 
     """What was searched, and what might help."""
     head = f"问：{escape(question)}" + (f"（只看{_ONLY[chosen]}）" if chosen else "")
     asked = findings.question
+    scope = asked.scope
     if not findings.searched_reports:
-        years = f" {'、'.join(map(str, asked.years))} 年" if asked.years else ""
-        facets = escape("、".join(asked.towns)) + years
+        years = f" {'、'.join(map(str, scope.years))} 年" if scope.years else ""
+        facets = escape("、".join(scope.towns)) + years
         what = f"库里没有{facets}的报告。" if facets else "库里还没有可查的报告。"
         return f"{head}\n\n{what}发“已收录乡镇”可以看到收录了哪些。"
     if not asked.words:

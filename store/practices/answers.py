@@ -16,7 +16,7 @@ from store.practices import index
 from store.practices.coverage import Coverage, Matter, coverage
 from store.practices.directory import Held, directory
 from store.practices.kinds import SectionKind
-from store.practices.question import Question, read_question
+from store.practices.question import Question
 from store.practices.scoring import Hit, idf
 from store.practices.tables import Passage, Report, ReportKind
 from store.practices.words import Words
@@ -79,10 +79,9 @@ class Surroundings:
 def find(
     session: Session,
     words: Words,
-    text: str,
+    question: Question,
     *,
     asker: tuple[str, str] | None = None,
-    only: SectionKind | None = None,
     skip: int = 0,
     towns: int = 3,
     depth: int = DEPTH,
@@ -92,12 +91,11 @@ def find(
     `asker`: county and town of whoever asks; their own town is left out unless the question names it.
     """
     held = directory(session)
-    question = read_question(text, {report.town for report in held}, words)
     searched = [report for report in held if _is_searched(report, question, asker)]
     asked, unknown = _weigh(session, words, question.words)
     quotes: list[Quote] = []
     if searched and asked.words:
-        ranked = _towns(session, asked, held, searched, only, depth)
+        ranked = _towns(session, asked, held, searched, question.scope.kind, depth)
         quotes = list(islice(ranked, skip, skip + towns + 1))
     return Findings(
         question=question,
@@ -140,10 +138,11 @@ def context(session: Session, passage_id: int) -> Surroundings | None:
 
 
 def _is_searched(report: Held, question: Question, asker: tuple[str, str] | None) -> bool:
-    if question.years and report.year not in question.years:
+    scope = question.scope
+    if (scope.years and report.year not in scope.years) or report.town in scope.without:
         return False
-    if question.towns:
-        return report.town in question.towns
+    if scope.towns:
+        return report.town in scope.towns
     if asker is None or report.town != asker[1]:
         return True
     # Where one of the two counties is not known it may well be the asker's own town.

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from store.practices.kinds import SectionKind
 from store.practices.ordinary import is_ordinary
 from store.practices.words import Words, normal
 
@@ -21,12 +22,25 @@ _YEAR = re.compile(rf"(?<![\da-z])(?:(20\d\d)\s*年|(20(?:1[5-9]|[23]\d|40))(?!\
 
 
 @dataclass(frozen=True)
+class Scope:
+    """Which passages may answer; an empty part sets no limit."""
+
+    towns: tuple[str, ...] = ()  # as they are held in the store
+    without: tuple[str, ...] = ()  # 除了板溪镇
+    years: tuple[int, ...] = ()
+    kind: SectionKind | None = None
+
+
+@dataclass(frozen=True)
 class Question:
     """A question as the search understands it."""
 
-    towns: tuple[str, ...]  # named, as they are held in the store
-    years: tuple[int, ...]  # named
-    words: tuple[str, ...]  # asked for, each once, in order
+    text: str  # as it was asked
+    scope: Scope
+    words: tuple[str, ...]  # weighty keywords, each once, in order
+    topics: tuple[str, ...] = ()  # ids of data/topics.toml, likeliest first
+    absent: tuple[str, ...] = ()  # towns named that no report is held of
+    mended: tuple[tuple[str, str], ...] = ()  # what was typed, the town that was meant
 
 
 def read_question(text: str, towns: Iterable[str], words: Words) -> Question:
@@ -43,7 +57,7 @@ def read_question(text: str, towns: Iterable[str], words: Words) -> Question:
         if len(name) > 1 and name in rest and (name == full or not is_ordinary(name)):
             named.append(town)
             rest = rest.replace(name, " ")
-    return Question(tuple(named), years, tuple(dict.fromkeys(words.cut(rest))))
+    return Question(text, Scope(towns=tuple(named), years=years), tuple(dict.fromkeys(words.cut(rest))))
 
 
 @lru_cache(maxsize=50_000)  # more than there are towns in the nation
