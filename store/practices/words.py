@@ -13,6 +13,9 @@ from typing import NamedTuple
 
 import opencc
 
+from store.practices.thesaurus import thesaurus
+from store.practices.topics import topics
+
 MAX_TERM = 64  # characters, the width of keyword.term
 
 # The segmenter is handed nothing but these, the characters jieba takes for Chinese: in runs of them rjieba agrees with
@@ -59,19 +62,21 @@ class Words:
     def __init__(self, segmenter: Segmenter | None = None) -> None:
         self._segmenter = segmenter or _fastest()
         domain, stop = _lines("words.txt"), _lines("stopwords.txt")
-        digest = hashlib.blake2b(repr((domain, stop)).encode(), digest_size=8).hexdigest()
-        self._version = f"{self._segmenter.name}/{digest}"
         self._stop = frozenset(normal(word) for line in stop for word in line.split())
         self._parts = {word: tuple(parts) for word, *parts in (normal(line).split() for line in domain)}
-        for word in self._parts:
-            if _HAN_ONLY.fullmatch(word) and not self._segmenter.knows(word):
+        self._terms = thesaurus().terms.union(self._parts, *(topic.words for topic in topics()))
+        # A longer word is rated by the shorter ones in it, so these come first.
+        for word in sorted(filter(_HAN_ONLY.fullmatch, self._terms), key=lambda word: (len(word), word)):
+            if not self._segmenter.knows(word) or [*self._segmenter.cut(word)] != [word]:
                 self._segmenter.add(word)
+        digest = hashlib.blake2b(repr((domain, stop, sorted(self._terms))).encode(), digest_size=8).hexdigest()
+        self._version = f"{self._segmenter.name}/{digest}"
         mixed = [word for word in self._parts if not _HAN_ONLY.fullmatch(word)]  # 1+2+n
         self._literal = re.compile("(" + "|".join(map(re.escape, sorted(mixed, key=len, reverse=True))) + ")")
 
     @property
     def version(self) -> str:
-        """Segmenter, its version and a digest of the domain and stop words; after a change the index must be rebuilt.
+        """Segmenter, its version and a digest of all word lists; after a change the index must be rebuilt.
 
         jieba and rjieba 0.2.2 give the same words, hence the same version.
         """
@@ -109,7 +114,7 @@ class Words:
                 keywords.append(found)
 
     def _inside(self, word: str) -> Iterable[str]:
-        """Shorter words of a word: chosen by hand for a domain word, else jieba's search mode (all known 2 and 3)."""
+        """Shorter words of a word: chosen by hand in words.txt, else jieba's search mode (all known 2 and 3) and terms."""
         if (parts := self._parts.get(word)) is not None:
             return parts
         if len(word) < 3 or _NUMERALS.issuperset(word):  # 三十二 does not hold 十二
@@ -117,7 +122,10 @@ class Words:
         grams = [word[i : i + 2] for i in range(len(word) - 1)]
         if len(word) > 3:
             grams += [word[i : i + 3] for i in range(len(word) - 2)]
-        return [gram for gram in grams if self._segmenter.knows(gram)]
+        shorter = [gram for gram in grams if self._segmenter.knows(gram)]
+        for size in range(4, len(word)):
+            shorter += (gram for i in range(len(word) - size + 1) if (gram := word[i : i + size]) in self._terms)
+        return shorter
 
 
 def _lines(name: str) -> list[str]:
