@@ -1,0 +1,146 @@
+"""The run: every labelled question asked as a clerk would ask it, scored beside the plain rival."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from store.database import Database, Session
+from store.practices import answers
+from store.practices.directory import directory
+from store.practices.evaluation.baseline import PlainSearch
+from store.practices.evaluation.labels import Kind, Labelled, Place, squeezed
+from store.practices.evaluation.measures import Refusal, Score, mean, score
+from store.practices.question import read_question
+from store.practices.tables import Passage
+from store.practices.words import Words
+
+LOOKED_AT = 20  # passages, page after page
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A passage in the order in which a person sees them."""
+
+    file: str
+    passage: int
+    text: str  # headings and sentences
+    places: frozenset[int]  # of the question's, by number
+
+    def grade(self, places: Sequence[Place]) -> int:
+        """2 or 1 by the best place it holds; 0: none."""
+        return max((places[number].grade for number in self.places), default=0)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One question, what was shown for it, and the scores (None: it has no answer)."""
+
+    asked: Labelled
+    shown: list[Shown]
+    score: Score | None
+    baseline: Score | None
+
+    @property
+    def not_found(self) -> bool:
+        """Whether the bot said so."""
+        return not self.shown
+
+    @property
+    def missed(self) -> list[Place]:
+        """The places that no shown passage holds."""
+        found = {number for passage in self.shown for number in passage.places}
+        return [place for number, place in enumerate(self.asked.places) if number not in found]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """All outcomes, and what they come to."""
+
+    outcomes: list[Outcome]
+
+    def overall(self) -> Score | None:
+        """The means over the answerable questions; None: there is none."""
+        return mean(one.score for one in self.outcomes if one.score)
+
+    def of_kind(self, kind: Kind) -> Score | None:
+        """The means over one kind."""
+        return mean(one.score for one in self.outcomes if one.score and one.asked.kind is kind)
+
+    def baseline(self, kind: Kind | None = None) -> Score | None:
+        """The rival's means, over one kind or over all."""
+        return mean(one.baseline for one in self.outcomes if one.baseline and kind in (None, one.asked.kind))
+
+    def scored(self, kind: Kind) -> int:
+        """How many answerable questions of a kind there are."""
+        return sum(one.score is not None and one.asked.kind is kind for one in self.outcomes)
+
+    def refusal(self) -> Refusal:
+        """How "not found" was told."""
+        refused = [one for one in self.outcomes if one.not_found]
+        return Refusal(
+            unanswerable=sum(one.asked.kind is Kind.UNANSWERABLE for one in self.outcomes),
+            refused=len(refused),
+            rightly=sum(one.asked.kind is Kind.UNANSWERABLE for one in refused),
+        )
+
+
+def evaluate(database: Database, words: Words, questions: Iterable[Labelled], texts: Mapping[str, str]) -> Evaluation:
+    """Score the questions over the reports that `database` holds; `texts`: the same reports' text by file name."""
+    plain = PlainSearch(texts)
+    outcomes = []
+    with database.reading() as session:
+        for asked in questions:
+            shown = _shown(session, words, asked)
+            lines = [_places(line.file, line.text, asked.places) for line in plain.top(asked.question, LOOKED_AT)]
+            grades = [place.grade for place in asked.places]
+            outcomes.append(
+                Outcome(
+                    asked,
+                    shown,
+                    score([one.places for one in shown], grades) if asked.is_answerable else None,
+                    score(lines, grades) if asked.is_answerable else None,
+                )
+            )
+    return Evaluation(outcomes)
+
+
+def unreachable(database: Database, questions: Iterable[Labelled]) -> list[tuple[Labelled, Place]]:
+    """The places whose quote stands in no passage of the file they name: they can never be found."""
+    with database.reading() as session:
+        files: dict[str, list[str]] = {}
+        names = {report.id: report.file_name for report in directory(session)}
+        for row in session.execute(sa.select(Passage.report_id, Passage.heading_path, Passage.sentences)):
+            files.setdefault(names[row.report_id], []).append(squeezed("".join((*row.heading_path, *row.sentences))))
+    return [
+        (asked, place)
+        for asked in questions
+        for place in asked.places
+        if not any(squeezed(place.quote) in text for text in files.get(place.file, []))
+    ]
+
+
+def _shown(session: Session, words: Words, asked: Labelled) -> list[Shown]:
+    question = read_question(asked.question, {report.town for report in directory(session)}, words)
+    asker = ("", asked.asker_town) if asked.exclude_own and asked.asker_town else None
+    quotes: list[answers.Quote] = []
+    more = True
+    while more and len(quotes) < LOOKED_AT:
+        findings = answers.find(session, words, question, asker=asker, skip=len(quotes))
+        quotes += findings.quotes
+        more = findings.more and bool(findings.quotes)
+    shown = []
+    for quote in quotes[:LOOKED_AT]:
+        passage = session.get_one(Passage, quote.passage)
+        text = "\n".join((*passage.heading_path, *passage.sentences))
+        shown.append(Shown(quote.file, quote.passage, text, _places(quote.file, text, asked.places)))
+    return shown
+
+
+def _places(file: str, text: str, places: Sequence[Place]) -> frozenset[int]:
+    held = squeezed(text)
+    return frozenset(
+        number for number, place in enumerate(places) if place.file == file and squeezed(place.quote) in held
+    )
