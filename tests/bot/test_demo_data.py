@@ -2,7 +2,6 @@
 
 import os
 import re
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -326,30 +325,6 @@ def test_the_figures_of_a_report_add_up(name: str) -> None:
 @pytest.mark.parametrize("town", ["云栖岭镇", "青禾铺镇"])
 def test_the_disputes_left_open_in_2024_open_the_year_2025(town: str) -> None:
     assert disputes(f"{town}-2024")[-1] == disputes(f"{town}-2025")[0]
-
-
-# --- the questions ---
-
-QUESTIONS = tomllib.loads((DATA / "questions.toml").read_text(encoding="utf-8"))
-
-
-def test_there_are_thirty_questions_with_an_answer_and_eight_without() -> None:
-    texts = [question["text"] for kind in ("found", "absent") for question in QUESTIONS[kind]]
-    assert (len(QUESTIONS["found"]), len(QUESTIONS["absent"]), len(set(texts))) == (30, 8, 38)
-
-
-@pytest.mark.parametrize("question", QUESTIONS["found"], ids=lambda q: q["text"])
-def test_the_key_word_stands_in_a_sentence_of_each_expected_town(question: dict[str, object]) -> None:
-    assert set(question) == {"text", "towns", "year", "keyword"}
-    for town in question["towns"]:  # type: ignore[attr-defined]
-        path = (REPORTS | DIGESTS)[f"{town}-{question['year']}"]
-        assert [s for s in sentences(unwrapped(path)) if str(question["keyword"]) in s and s.endswith("。")]
-
-
-@pytest.mark.parametrize("question", QUESTIONS["absent"], ids=lambda q: q["text"])
-def test_an_absent_question_asks_about_what_no_report_mentions(question: dict[str, str]) -> None:
-    assert question["missing"] in question["text"]
-    assert [p.name for p in (REPORTS | DIGESTS).values() if question["missing"] in unwrapped(p)] == []
 
 
 @pytest.mark.parametrize("path", [*DIGESTS.values(), *REPORTS.values()], ids=lambda path: path.stem)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import subprocess
@@ -25,6 +26,7 @@ from store.practices.words import Words
 SECRET = "canary-of-the-rig-Zq7"
 TOKEN = f"7318204655:{SECRET}"
 STOP_WITHIN = 20.0  # seconds
+DEMO_SET = Path(__file__).parents[1] / "evaluation" / "demo.jsonl"
 
 
 @dataclass
@@ -117,8 +119,7 @@ def staff(count: int) -> list[int]:
 
 def questions(count: int, chance: random.Random) -> list[str]:
     """So many different questions, answerable ones and others; marks at their end tell them apart."""
-    table = tomllib.loads((files("bot.demo") / "data/questions.toml").read_text("utf-8"))
-    texts = [one["text"] for one in (*table["found"], *table["absent"])]
+    texts = [json.loads(line)["question"] for line in DEMO_SET.read_text("utf-8").splitlines()]
     marked = [f"{text}{_marks(turn)}" for turn in range(-(-count // len(texts))) for text in texts]
     return chance.sample(marked, count)
 
