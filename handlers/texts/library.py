@@ -9,7 +9,7 @@ from store.practices.answers import Findings
 from store.practices.identify import Doubt, Evidence, Unidentified
 from store.practices.importing import Arrival, Imported
 from store.practices.kinds import SectionKind
-from store.practices.read import MAX_BYTES, MAX_CHARACTERS, ReadFault, UnreadableReport
+from store.practices.read import ENDINGS, MAX_BYTES, MAX_CHARACTERS, ReadFault, UnreadableReport, ending
 from store.practices.reports import Listed
 from store.practices.tables import ReportKind
 
@@ -29,11 +29,29 @@ _UNREADABLE = {
     ReadFault.EMPTY: "文件是空的，请检查是不是传错了文件。",
     ReadFault.TOO_LARGE: f"文件超过 {MAX_BYTES // 1_000_000} MB，请只留报告正文再导入。",
     ReadFault.TOO_LONG: f"正文超过 {MAX_CHARACTERS // 10_000} 万字，不像一份年度报告，请拆开再导入。",
-    ReadFault.BINARY: "文件内容不是文字，请另存为纯文本（.txt）再导入。",
+    ReadFault.BINARY: "文件内容不是文字，请打开确认是报告，再另存为 .docx 导入。",
     ReadFault.UNDECODABLE: "认不出文字编码，请另存为 UTF-8 编码的纯文本再导入。",
-    ReadFault.UNSUPPORTED: "只能导入 .txt 和 .md 文件，请另存为纯文本再导入。",
+    ReadFault.UNSUPPORTED: "只能导入 txt、md、html、docx、pdf 和 zip 文件，请另存为 .docx 再导入。",
     ReadFault.UNREADABLE: "文件打不开，请检查路径和权限。",
+    ReadFault.BROKEN: "文件不完整或已损坏，请重新下载，或打开后另存一份再导入。",
+    ReadFault.ENCRYPTED: "文件设了密码或限制，请取消密码、另存一份再导入。",
+    ReadFault.MACRO: "文档里带有宏，请另存为不带宏的 .docx 再导入。",
+    ReadFault.SCANNED: "取不出文字，多半是扫描件，请先做文字识别（OCR）存成 .docx，或找原来的电子版再导入。",
+    ReadFault.TOO_HEAVY: "文件太复杂，没能读完，请只留报告正文，另存为 .docx 再导入。",
+    ReadFault.OVERPACKED: "文件解开后大得反常，没有打开，请只留报告正文，另存后再导入。",
+    ReadFault.NESTED: "压缩包里面还有压缩包，请先把里面的解开，再导入。",
 }
+
+_OTHER_ENDINGS = {
+    ".doc .wps .wpt .rtf .odt .docm .dot .dotx": "这种文档读不了，请用 Word 或 WPS 打开，另存为 .docx 再导入。",
+    ".xls .xlsx .xlsm .et .csv .ods": "表格读不了，请把报告正文贴进 Word 或 WPS 文档，存成 .docx 再导入。",
+    ".ppt .pptx .dps": "演示文稿读不了，请把报告正文贴进 Word 或 WPS 文档，存成 .docx 再导入。",
+    ".ofd .caj .ceb": "这种版式文件读不了，请用阅读软件打开，另存为 .docx 或 PDF 再导入。",
+    ".jpg .jpeg .png .gif .bmp .tif .tiff .webp .heic": "图片里的字读不了，请先做文字识别（OCR）存成 .docx 再导入。",
+    ".rar .7z .gz .tar .tgz .bz2 .xz": "这种压缩包打不开，请先解开，再打成 zip 或直接导入。",
+    ".mht .mhtml": "这种网页读不了，请用浏览器打开，另存为“仅 HTML”再导入。",
+}
+_BY_ENDING = {ending: sentence for endings, sentence in _OTHER_ENDINGS.items() for ending in endings.split()}
 
 
 def importing() -> str:
@@ -50,7 +68,11 @@ def cannot_import(fault: UnreadableReport | Unidentified) -> str:
     """Why a file was not taken, and what to do."""
     if isinstance(fault, UnreadableReport):
         if fault.looks_like:
-            return f"文件其实是 {fault.looks_like} 格式，只是改了后缀；请另存为纯文本（.txt）再导入。"
+            readable = f".{fault.looks_like}" in ENDINGS
+            way = f"请把后缀改回 .{fault.looks_like} 再导入" if readable else "请打开后另存为 .docx 再导入"
+            return f"文件其实是 {fault.looks_like} 格式，后缀不对；{way}。"
+        if fault.fault is ReadFault.UNSUPPORTED:
+            return _BY_ENDING.get(ending(fault.name), _UNREADABLE[fault.fault])
         return _UNREADABLE[fault.fault]
     if Doubt.NOT_A_REPORT in fault.doubts:
         return "不像法治政府建设年度报告，没有导入；确实是的话，请用 --town 和 --year 写明乡镇和年份。"

@@ -56,10 +56,12 @@ def _pattern(name: str) -> re.Pattern[str]:
     )
 
 
-def is_bare_heading(text: str) -> bool:
+def is_bare_heading(line: Line) -> bool:
     """Whether a short line without number or punctuation names a kind of section: 存在问题."""
+    text = line.text
     return (
-        len(text) <= _LONGEST_BARE_HEADING
+        not line.row
+        and len(text) <= _LONGEST_BARE_HEADING
         and not re.search(r"^[暨及的]|[，。；！？,;]|如下", text)
         and bool(heading_kinds(text))
         and not _is_title(text)
@@ -116,7 +118,7 @@ def _body_start(lines: list[Line]) -> int:
     """The index of the first body line; 0 where nothing stands before it."""
     title_seen = False
     for number, line in enumerate(lines[:_HEAD_LINES]):
-        heading = find_mark(line.text) is not None or is_bare_heading(line.text)
+        heading = find_mark(line.text) is not None or is_bare_heading(line)
         if _is_prose(line) or (heading and not _pattern("label").search(line.text)):
             return _back_to_line_start(lines, number)
         if title_seen and not line.hashes and len(line.text) >= 15 and re.search(r"[，、]", line.text):

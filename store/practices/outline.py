@@ -81,7 +81,7 @@ def read_outline(text: str, *, markdown: bool = False) -> Outline:
 
 def _split_wall(paragraph: Line) -> list[Line]:
     """The paragraph, cut before each heading number that lost its line break."""
-    if paragraph.hashes or paragraph.page:
+    if paragraph.hashes or paragraph.page or paragraph.row:
         return [paragraph]
     text = paragraph.text
     cuts = [0]
@@ -171,12 +171,12 @@ class _Builder:
         for block, following in pairwise([*blocks, None]):
             if block is None:
                 continue
-            mark = find_mark(block.text)
+            mark = None if block.row else find_mark(block.text)
             if mark or block.hashes:
                 self._attach(mark)
             if block.page:
                 self.parts.append(Part(Role.FURNITURE, block.text))
-            elif block.hashes or (mark is None and is_bare_heading(block.text) and following is not None):
+            elif block.hashes or (mark is None and is_bare_heading(block) and following is not None):
                 self._heading(block, mark or Mark("none", 0, 0), block.hashes or _BARE, len(block.text))
             elif mark:
                 self._numbered(block, mark, following)
@@ -190,7 +190,7 @@ class _Builder:
         has_below = following is not None and not following.page
         if has_below and below:
             has_below = len(climb(ladder, below)) > len(ladder)
-        elif has_below and following and (following.hashes or is_bare_heading(following.text)):
+        elif has_below and following and (following.hashes or is_bare_heading(following)):
             has_below = False
         end = _heading_end(block, mark, has_below=has_below, in_wall=block.apart)
         self._heading(block, mark, 0, end)

@@ -27,12 +27,13 @@ class Line:
     """One line without its outer white space.
 
     `hashes` is the Markdown heading level (0: none); `apart` marks lines that never join the one before (list
-    items, quotations, table rows); `page` a printed page number.
+    items, quotations); `row` a table's row, which stands alone; `page` a printed page number.
     """
 
     text: str
     hashes: int = 0
     apart: bool = False
+    row: bool = False
     indent: float = 0.0  # in Chinese characters
     after_blank: bool = False
     page: bool = False
@@ -45,7 +46,7 @@ def read_lines(text: str, *, markdown: bool) -> list[Line]:
     lines: list[Line] = []
     blank = False
     for raw in text.split("\n"):
-        line = _markdown_line(raw) if markdown else Line(raw)
+        line = _markdown_line(raw) if markdown else _plain_line(raw)
         body = line.text.strip()
         if not body:
             blank = True
@@ -57,25 +58,34 @@ def read_lines(text: str, *, markdown: bool) -> list[Line]:
     return lines
 
 
+def _plain_line(raw: str) -> Line:
+    """A tab parts the cells of a row in text taken from a table; after a number it parts nothing."""
+    body = raw.strip()
+    mark = find_mark(body)
+    if "\t" in body[mark.end if mark else 0 :]:
+        return Line(re.sub(r"\s*\t\s*", "　", body), row=True)
+    return Line(raw)
+
+
 def _markdown_line(raw: str) -> Line:
     """CommonMark block marks, and emphasis by our own rule: CommonMark's fails beside Chinese punctuation."""
     body = raw.strip()
     is_table_rule = "|" in body and "-" in body and not body.strip("|-: \t")
     if is_table_rule or re.fullmatch(r"(?:[-*_=]\s*){3,}|(?:```|~~~).*", body):
         return Line("")
-    hashes, apart = 0, False
+    hashes, apart, row = 0, False, False
     if heading := re.match(r"(#{1,6})\s+", body):
         hashes, body = len(heading[1]), body[heading.end() :].rstrip("#").rstrip()
     if quoted := re.match(r"(?:>\s?|[-*+]\s+)+", body):
         body, apart = body[quoted.end() :], True
     if body.startswith("|"):
-        body, apart = re.sub(r"\s*\|\s*", "　", body.strip("|")), True
+        body, row = re.sub(r"\s*\|\s*", "　", body.strip("|")), True
     body = re.sub(r"!?\[([^\]\n]{0,200})\]\([^)\s]{0,500}\)", r"\1", body)
     body = re.sub(r"(\*\*|__|~~|`)(?=\S)(.{1,500}?)\1", r"\2", body)
     body = re.sub(r"\*(?=\S)([^*]{1,500})\*", r"\1", body)
     body = re.sub(r"\\([\\`*_{}\[\]()#+\-.!>|~])", r"\1", body)
-    indent = "  " if not apart and raw.startswith(("　", "\xa0\xa0")) else ""
-    return Line(indent + body, hashes, apart)
+    indent = "  " if not (apart or row) and raw.startswith(("　", "\xa0\xa0")) else ""
+    return Line(indent + body, hashes, apart, row)
 
 
 def join_wraps(lines: list[Line]) -> list[Line]:
@@ -125,7 +135,7 @@ class _Opening:
 
 
 def _goes_on(opening: _Opening, last: Line, line: Line, layout: "_Layout") -> bool:
-    if opening.is_heading or line.hashes or line.apart:
+    if opening.is_heading or line.hashes or line.apart or line.row or last.row:
         return False
     if _CLOSED_START.match(line.text):
         return True

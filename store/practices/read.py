@@ -1,4 +1,7 @@
-"""The bytes of a report file → its text."""
+"""What may be a report file, why one is refused, and the text of those that are text already.
+
+The other formats are parsed in a child process: `reader` is the way to them.
+"""
 
 import codecs
 import os
@@ -12,10 +15,13 @@ MAX_BYTES = 20_000_000
 MAX_CHARACTERS = 30_000  # the longest township report seen has 3,300; the worst text of this length takes a second
 
 MARKDOWN = frozenset({".md", ".markdown"})
-ENDINGS = frozenset({".txt"}) | MARKDOWN
+TEXTS = frozenset({".txt"}) | MARKDOWN
+WEB_PAGES = frozenset({".html", ".htm"})
+ENDINGS = TEXTS | WEB_PAGES | {".docx", ".pdf", ".zip"}
 
 _SIGNATURES = {
     b"PK\x03\x04": "zip",  # docx, xlsx and wps files too
+    b"PK\x05\x06": "zip",  # with nothing in it
     b"%PDF": "pdf",
     b"\x89PNG": "png",
     b"\xff\xd8\xff": "jpeg",
@@ -29,6 +35,9 @@ _SIGNATURES = {
     b"\x1f\x8b": "gzip",
 }
 _HTML = re.compile(rb"\s*(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE)
+_WRAPPINGS = {".docx": "zip", ".zip": "zip", ".pdf": "pdf"}
+_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")  # how Word names what a password locks
+_DECLARABLE = frozenset({"big5", "gb18030"})
 _MAX_CONTROL_SHARE = 0.05
 _MIN_COMMON_SHARE = 0.9  # GB18030 decodes nearly anything; Chinese that people write is nearly all in GB 2312
 
@@ -39,16 +48,23 @@ class ReadFault(StrEnum):
     EMPTY = "empty"
     TOO_LARGE = "too_large"  # more bytes than MAX_BYTES
     TOO_LONG = "too_long"  # more characters than MAX_CHARACTERS
-    BINARY = "binary"  # another format under a text ending
+    BINARY = "binary"  # another format than the ending says
     UNDECODABLE = "undecodable"
     UNSUPPORTED = "unsupported"  # an ending that is not in ENDINGS
     UNREADABLE = "unreadable"  # missing, no permission, or no file: a folder, a pipe, a device
+    BROKEN = "broken"  # cut off, or not as its format has to be
+    ENCRYPTED = "encrypted"
+    MACRO = "macro"  # a document that brings a program with it
+    SCANNED = "scanned"  # pictures of pages, or letters that cannot be told
+    TOO_HEAVY = "too_heavy"  # took more memory or time than the child has, or is nested too deep
+    OVERPACKED = "overpacked"  # unpacks to more, or to more files, than any report
+    NESTED = "nested"  # an archive in an archive
 
 
 class UnreadableReport(Exception):
     """A file that cannot be taken as a report; carries facts, no sentence.
 
-    `size` is in bytes, in characters for `TOO_LONG`, `None` where it was not measured; `looks_like` names the
+    `size` is in bytes (characters once they are decoded), `None` where it was not measured; `looks_like` names the
     real format of a `BINARY` file where its first bytes tell.
     """
 
@@ -62,7 +78,10 @@ class UnreadableReport(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """The text of one file: lines end in \\n, no control or invisible format characters, else unchanged."""
+    """The text of one file: lines end in \\n, no control or invisible format characters, else unchanged.
+
+    A tab within a line parts the cells of a table's row. `encoding` is empty where the format settles it.
+    """
 
     name: str
     text: str
@@ -71,17 +90,20 @@ class SourceText:
     @property
     def markdown(self) -> bool:
         """Whether the file's ending says that its marks are Markdown."""
-        return _ending(self.name) in MARKDOWN
+        return ending(self.name) in MARKDOWN
 
 
-def read_report(path: Path) -> SourceText:
-    """The text of the file at `path`; nothing is read of what is no file or too large. Raises UnreadableReport."""
+def load(path: Path) -> tuple[str, bytes]:
+    """Name and bytes of the file at `path`; nothing is read of what is no file or too large.
+
+    Raises UnreadableReport.
+    """
     name = _name(path)
     try:
         if not path.is_file():  # a pipe would make us wait, a device may never end
             raise UnreadableReport(name, ReadFault.UNREADABLE)
         size = path.stat().st_size
-        if _ending(name) not in ENDINGS:
+        if ending(name) not in ENDINGS:
             raise UnreadableReport(name, ReadFault.UNSUPPORTED, size=size)
         if size > MAX_BYTES:
             raise UnreadableReport(name, ReadFault.TOO_LARGE, size=size)
@@ -89,25 +111,49 @@ def read_report(path: Path) -> SourceText:
             data = file.read(MAX_BYTES + 1)  # it may have grown, or be one of those that tell no size
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         raise UnreadableReport(name, ReadFault.UNREADABLE) from error
-    return read_bytes(name, data)
+    return name, data
+
+
+def read_report(path: Path) -> SourceText:
+    """The text of the text file at `path`. Raises UnreadableReport."""
+    return read_bytes(*load(path))
 
 
 def read_bytes(name: str, data: bytes) -> SourceText:
-    """The text of a file that came as bytes (from a chat). Raises UnreadableReport."""
-    if _ending(name) not in ENDINGS:
+    """The text of a text file. Raises UnreadableReport."""
+    if ending(name) not in TEXTS:
+        raise UnreadableReport(name, ReadFault.UNSUPPORTED, size=len(data))
+    check(name, data)
+    return settle(name, *decode(name, data))
+
+
+def check(name: str, data: bytes) -> None:
+    """Raises UnreadableReport where the ending, the size or the first bytes tell that this cannot be read."""
+    kind = ending(name)
+    if kind not in ENDINGS:
         raise UnreadableReport(name, ReadFault.UNSUPPORTED, size=len(data))
     if len(data) > MAX_BYTES:
         raise UnreadableReport(name, ReadFault.TOO_LARGE, size=len(data))
-    if looks_like := _other_format(data):
-        raise UnreadableReport(name, ReadFault.BINARY, size=len(data), looks_like=looks_like)
-    raw, encoding = _decode(name, data)
+    if not data:
+        raise UnreadableReport(name, ReadFault.EMPTY, size=0)
+    real = _real_format(data)
+    if kind == ".docx" and real == "doc" and _ENCRYPTED_PACKAGE in data:
+        raise UnreadableReport(name, ReadFault.ENCRYPTED, size=len(data))
+    if kind == ".pdf" and b"%PDF-" in data[:1024]:  # a mail's head or a mark of byte order may stand before it
+        real = "pdf"
+    if real != _WRAPPINGS.get(kind) and not (kind in WEB_PAGES and real == "html"):
+        raise UnreadableReport(name, ReadFault.BINARY, size=len(data), looks_like=real)
+
+
+def settle(name: str, raw: str, encoding: str) -> SourceText:
+    """The source text of a file whose characters are `raw`. Raises UnreadableReport."""
     if len(raw) > MAX_CHARACTERS:
         raise UnreadableReport(name, ReadFault.TOO_LONG, size=len(raw))
     text, dropped = _clean(raw)
     if dropped > len(raw) * _MAX_CONTROL_SHARE:
-        raise UnreadableReport(name, ReadFault.BINARY, size=len(data))
+        raise UnreadableReport(name, ReadFault.BINARY, size=len(raw))
     if not text.strip():
-        raise UnreadableReport(name, ReadFault.EMPTY, size=len(data))
+        raise UnreadableReport(name, ReadFault.EMPTY, size=len(raw))
     return SourceText(name, text, encoding)
 
 
@@ -120,11 +166,12 @@ def _name(path: Path) -> str:
         return raw.decode("gb18030", "replace")
 
 
-def _ending(name: str) -> str:
+def ending(name: str) -> str:
+    """The ending of a file's name in small letters, with the dot; empty if it has none."""
     return PurePath(name).suffix.lower()
 
 
-def _other_format(data: bytes) -> str | None:
+def _real_format(data: bytes) -> str | None:
     for signature, looks_like in _SIGNATURES.items():
         if data.startswith(signature) and not (len(signature) == 2 and _is_plain_utf8(data)):
             return looks_like
@@ -142,7 +189,8 @@ def _is_plain_utf8(data: bytes) -> bool:
     return True
 
 
-def _decode(name: str, data: bytes) -> tuple[str, str]:
+def decode(name: str, data: bytes, *, declared: str | None = None) -> tuple[str, str]:
+    """The characters and their encoding; `declared` is what a web page says of itself. Raises UnreadableReport."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings = ["utf-16"]
     elif b"\0" in data:
@@ -150,18 +198,19 @@ def _decode(name: str, data: bytes) -> tuple[str, str]:
     elif data.startswith(codecs.BOM_UTF8):
         encodings = ["utf-8-sig"]
     else:
-        encodings = ["utf-8", "gb18030"]
+        encodings = ["utf-8", *([declared] if declared in _DECLARABLE else []), "gb18030"]
     for encoding in encodings:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if encoding != "gb18030" or _is_common_chinese(text):
+        if encoding != "gb18030" or is_common_chinese(text):
             return text, encoding
     raise UnreadableReport(name, ReadFault.UNDECODABLE, size=len(data))
 
 
-def _is_common_chinese(text: str) -> bool:
+def is_common_chinese(text: str) -> bool:
+    """Whether nearly all that is not ASCII is in GB 2312, as in Chinese that people write."""
     wide = re.sub(r"[\x00-\x7f]+", "", text)
     return len(wide.encode("gb2312", "ignore")) >= 2 * len(wide) * _MIN_COMMON_SHARE
 
@@ -172,5 +221,5 @@ def _clean(raw: str) -> tuple[str, int]:
     unwanted = {c: unicodedata.category(c) for c in set(text) if c not in "\n\t"}
     controls = {c for c, category in unwanted.items() if category == "Cc"}
     dropped = sum(text.count(c) for c in controls)
-    formats = {c for c, category in unwanted.items() if category == "Cf"}
+    formats = {c for c, category in unwanted.items() if category in {"Cf", "Cs"}}  # Cs: half a character
     return text.translate({ord(c): None for c in controls | formats}), dropped

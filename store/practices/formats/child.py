@@ -1,0 +1,72 @@
+"""The process in which files are parsed: it has limits, no secrets and no way to write, and may die of a file.
+
+A request is a frame of JSON {name, entry} and, where `entry` is null, a frame with the file's bytes; with a number it
+asks for that report of the archive sent last. The answer is one frame of JSON: {text, encoding}, {entries: [name, …]}
+or {fault, size, looks_like}.
+"""
+
+import json
+import logging
+import resource
+import sys
+import time
+import warnings
+from typing import Any
+
+from store.practices.formats.archive import open_zip, reports_in, unpack
+from store.practices.formats.frames import read_frame, write_frame
+from store.practices.formats.parse import parse
+from store.practices.read import MAX_CHARACTERS, ReadFault, UnreadableReport, check, ending
+
+MEMORY = 1_000_000_000  # bytes of address space
+CPU_SECONDS = 20  # for one file
+
+
+def main() -> None:
+    """Answers requests until there are no more."""
+    logging.disable()
+    warnings.simplefilter("ignore")
+    for limit, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
+        resource.setrlimit(limit, (most, most))
+    requests, answers = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr  # what a parser prints must not look like an answer
+    write_frame(answers, b"{}")
+    name, data = "", b""
+    while (request := read_frame(requests)) is not None:
+        asked = json.loads(request)
+        if asked["entry"] is None:
+            name, data = asked["name"], read_frame(requests) or b""
+        allowed = int(time.process_time()) + 1 + CPU_SECONDS
+        resource.setrlimit(resource.RLIMIT_CPU, (allowed, resource.RLIM_INFINITY))
+        write_frame(answers, json.dumps(_answer(name, data, asked["entry"])).encode())
+
+
+def _answer(name: str, data: bytes, entry: int | None) -> dict[str, Any]:
+    try:
+        if ending(name) == ".zip":
+            return _of_archive(name, data, entry)
+        return _of_text(*parse(name, data))
+    except UnreadableReport as fault:
+        return {"fault": fault.fault, "size": fault.size, "looks_like": fault.looks_like}
+    except (MemoryError, RecursionError):
+        return {"fault": ReadFault.TOO_HEAVY, "size": len(data), "looks_like": None}
+    except Exception:  # whatever a parser may raise of a file that is not as it has to be
+        return {"fault": ReadFault.BROKEN, "size": len(data), "looks_like": None}
+
+
+def _of_archive(name: str, data: bytes, entry: int | None) -> dict[str, Any]:
+    check(name, data)
+    with open_zip(name, data) as container:
+        if {"[Content_Types].xml", "word/document.xml"} <= set(container.namelist()):
+            raise UnreadableReport(name, ReadFault.BINARY, size=len(data), looks_like="docx")
+        reports = reports_in(name, container)
+        if entry is None:
+            return {"entries": [inner for inner, _ in reports]}
+        inner, info = reports[entry]
+        return _of_text(*parse(inner, unpack(inner, container, info)))
+
+
+def _of_text(text: str, encoding: str) -> dict[str, Any]:
+    if len(text) > MAX_CHARACTERS:
+        return {"fault": ReadFault.TOO_LONG, "size": len(text), "looks_like": None}
+    return {"text": text, "encoding": encoding}

@@ -1,0 +1,21 @@
+"""Any report file → the characters in it; what the child process does with what it is sent."""
+
+from store.practices.formats.docx import read_docx
+from store.practices.formats.html import read_html
+from store.practices.formats.pdf import read_pdf
+from store.practices.read import TEXTS, WEB_PAGES, ReadFault, UnreadableReport, check, decode, ending
+
+
+def parse(name: str, data: bytes) -> tuple[str, str]:
+    """The characters of a file that is no archive, and their encoding. Raises UnreadableReport."""
+    check(name, data)
+    kind = ending(name)
+    if kind in TEXTS:
+        return decode(name, data)
+    if kind in WEB_PAGES:
+        return read_html(name, data)
+    if kind == ".docx":
+        return read_docx(name, data), ""
+    if kind == ".pdf":
+        return read_pdf(name, data), ""
+    raise UnreadableReport(name, ReadFault.NESTED, size=len(data))
