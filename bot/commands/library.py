@@ -21,7 +21,8 @@ from store.practices.directory import directory
 from store.practices.identify import Unidentified
 from store.practices.importing import Imported, import_report, renew_index
 from store.practices.question import read_question
-from store.practices.read import UnreadableReport, read_report
+from store.practices.read import UnreadableReport
+from store.practices.reader import read_paths
 from store.practices.tables import ReportKind
 from store.practices.words import Words
 
@@ -34,7 +35,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def import_files(
-    paths: Annotated[list[Path], typer.Argument(help="Files, or folders with all that is in them.", metavar="PATH…")],
+    paths: Annotated[list[Path], typer.Argument(help="Files, zip archives, or folders of them.", metavar="PATH…")],
     town: Town = None,
     year: Year = None,
     digest: Annotated[bool, typer.Option(help="Told anew, not the authors' own sentences.")] = False,
@@ -47,19 +48,20 @@ def import_files(
     with opened() as (_, database):
         words = Words()
         renew_index(database, words)
-        files = list(_files(paths))
+        files = dict(_files(paths))
         if not files:
             refuse(texts.nothing_there())
         shown = track(files, texts.importing(), console=Console(stderr=True), disable=as_json or len(files) < 5)
-        for folder, file in shown:
+        for path, source in read_paths(shown):
             try:
-                imported = import_report(database, words, read_report(file), kind, system_time(), town, year)
-                row = _row(imported)
+                if isinstance(source, UnreadableReport):
+                    raise source
+                row = _row(import_report(database, words, source, kind, system_time(), town, year))
             except (UnreadableReport, Unidentified) as fault:
                 failed = True
                 row = {"file": fault.name, "town": None, "year": None, "county": None, "kind": kind.value}
                 row |= {"sections": [], "missing": [], "passages": 0, "problems": [texts.cannot_import(fault)]}
-            row["file"] = folder + row["file"]
+            row["file"] = files[path] + row["file"]
             rows.append(row)
             if not as_json:
                 typer.echo(texts.import_report(row))
@@ -82,17 +84,17 @@ def _row(imported: Imported) -> dict[str, Any]:
     }
 
 
-def _files(paths: list[Path]) -> Iterator[tuple[str, Path]]:
-    """Each file, after the folders that tell it from its namesakes; hidden ones are left alone."""
+def _files(paths: list[Path]) -> Iterator[tuple[Path, str]]:
+    """Each file with the folders that tell it from its namesakes; hidden ones are left alone."""
     for path in paths:
         if not path.is_dir():
-            yield "", path
+            yield path, ""
             continue
         for file in sorted(file for file in path.rglob("*") if file.is_file()):
             folders = file.relative_to(path).parts[:-1]
             if not any(part.startswith(".") for part in (*folders, file.name)):
                 shown = "".join(f"{part}/" for part in folders)
-                yield os.fsencode(shown).decode(errors="replace"), file
+                yield file, os.fsencode(shown).decode(errors="replace")
 
 
 library = typer.Typer(help="List the reports held, or delete one.", no_args_is_help=False)
