@@ -95,9 +95,9 @@ def _line(grade: Grade, rest: str) -> Line:
     asked, written = left.split(), right.split()
     if (grade is Grade.EQUAL) == bool(colon):
         raise ValueError("a group has no colon" if colon else "no colon between what is asked and what is written")
-    if not asked or not (written or grade is Grade.EQUAL and len(asked) > 1):
+    if not asked or not (written or (grade is Grade.EQUAL and len(asked) > 1)):
         raise ValueError("too few words")
-    if len({*asked, *written}) < len(asked) + len(written):
+    if len({*asked}) < len(asked) or len({*written}) < len(written):
         raise ValueError("a word stands twice")
     return Line(grade, tuple(asked), tuple(written or asked))
 

@@ -22,6 +22,7 @@ MAX_TERM = 64  # characters, the width of keyword.term
 # it to the letter, outside them the two cut differently.
 _HAN = "\u4e00-\u9fd5"
 _HAN_ONLY = re.compile(f"[{_HAN}]+")
+_HAN_RUN = re.compile(f"([{_HAN}]+)")
 _PIECES = re.compile(
     rf"(?P<latin>\d*[^\W\d_{_HAN}][^\W_{_HAN}]*)"  # 5g, covid19, and every other script
     r"|(?P<number>\d+(?:·\d+)*)"
@@ -99,6 +100,15 @@ class Words:
         """The keywords by which a passage is found: of its headings and of its sentences."""
         return self.cut("\n".join((*heading_path, *sentences)))
 
+    def tokens(self, text: str) -> list[str]:
+        """A text in its normal form cut into words and what stands between them, nothing left out."""
+        return [
+            token
+            for i, run in enumerate(_HAN_RUN.split(text))
+            if run
+            for token in (self._segmenter.cut(run) if i % 2 else (run,))
+        ]
+
     def knows(self, word: str) -> bool:
         """Whether a keyword is a word of the dictionary or the field, and not a guess of the segmenter."""
         return not _HAN_ONLY.fullmatch(word) or word in self._parts or self._segmenter.knows(word)
@@ -114,7 +124,7 @@ class Words:
                 keywords.append(found)
 
     def _inside(self, word: str) -> Iterable[str]:
-        """Shorter words of a word: chosen by hand in words.txt, else jieba's search mode (all known 2 and 3) and terms."""
+        """Shorter words of a word: by hand in words.txt, else terms and what jieba's search mode gives (all known 2, 3)."""
         if (parts := self._parts.get(word)) is not None:
             return parts
         if len(word) < 3 or _NUMERALS.issuperset(word):  # 三十二 does not hold 十二
