@@ -1,24 +1,28 @@
-"""What a question asks for: towns and years it names, and the words that are left."""
+"""What a question asks for: towns, years and section it names, and the words that are left."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 
-from store.practices.kinds import SectionKind
-from store.practices.ordinary import is_ordinary
-from store.practices.words import Words, normal
-
-_UNITS = ("街道", "镇", "乡")
-# What is counted: 2020份. The words in brackets begin like a measure word and are none: 2023人民调解.
-_MEASURE = (
-    "人(?!民|大|员|口|才|社|居)|个(?!人|体|案|别|性)|条(?!例|款)|户(?!籍|外)|名(?!单|录|称)|场(?!所|地)|份额?"
-    "|次(?!年)|件|起(?!诉)|号(?!召)|里(?!程)|家(?!庭|长|风|园)|元|万|千|余|多(?!元)|亩|公里|公斤|平方|米|吨|辆|台(?!账)"
-    "|套|块|本|册|张|幅|篇|期|处(?!理|罚|置)|位|项(?!目)|批|届|%|[a-z]"
+from store.practices.cues import (
+    asks_way_out,
+    particles,
+    place_cue,
+    take_following,
+    take_kind,
+    without_cues,
+    word_list,
 )
-_YEAR = re.compile(rf"(?<![\da-z])(?:(20\d\d)\s*年|(20(?:1[5-9]|[23]\d|40))(?!\d|\s*(?:{_MEASURE})))")
+from store.practices.directory import Held
+from store.practices.kinds import SectionKind
+from store.practices.topics import topics_of
+from store.practices.towns import MARK, MARK_END, Gazetteer, Mention, Reading, take_absent, without_marks
+from store.practices.words import Words, normal
+from store.practices.years import plain_days, years_in
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,7 @@ class Scope:
 
     towns: tuple[str, ...] = ()  # as they are held in the store
     without: tuple[str, ...] = ()  # 除了板溪镇
+    counties: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     kind: SectionKind | None = None
 
@@ -37,31 +42,140 @@ class Question:
 
     text: str  # as it was asked
     scope: Scope
-    words: tuple[str, ...]  # weighty keywords, each once, in order
+    words: tuple[str, ...]  # weighty keywords, each once, in order; with a kind it may be none: 别人都写了哪些短板
     topics: tuple[str, ...] = ()  # ids of data/topics.toml, likeliest first
-    absent: tuple[str, ...] = ()  # towns named that no report is held of
+    absent: tuple[str, ...] = ()  # towns named that no report is held of; with no other town named, nothing can answer
     mended: tuple[tuple[str, str], ...] = ()  # what was typed, the town that was meant
+    leaning: SectionKind | None = None  # the kind of section that is likelier to answer (怎么做); no limit
+    others: bool = False  # 别的镇
+    follows: bool = False  # leans on the question before: 那蟠龙镇呢, or nothing but facets
+    about: str = ""  # the question before, where its words are kept
 
 
-def read_question(text: str, towns: Iterable[str], words: Words) -> Question:
-    """Towns are known by their full name, and without 镇, 乡 or 街道 where two characters or more are left that are no
-    everyday word. A number is a year before 年, or from 2015 to 2040 where it counts nothing.
+def read_question(text: str, held: Iterable[Held], words: Words, *, today: date, own: str | None = None) -> Question:
+    """What is asked, of the reports that are `held`.
+
+    Towns are known in full, short, in traditional characters, and where one character is mistyped. 我们镇 is `own`, the
+    asker's town; where a way out is asked for (我们镇没人手咋办) it limits nothing. 去年 is counted from `today`.
     """
-    rest = normal(text)
-    years = tuple(dict.fromkeys(int(year[1] or year[2]) for year in _YEAR.finditer(rest)))
-    rest = _YEAR.sub(" ", rest)
-    named = []
-    for town in sorted(towns, key=len, reverse=True):
-        full, short = _names(town)
-        name = full if full in rest else short
-        if len(name) > 1 and name in rest and (name == full or not is_ordinary(name)):
-            named.append(town)
-            rest = rest.replace(name, " ")
-    return Question(text, Scope(towns=tuple(named), years=years), tuple(dict.fromkeys(words.cut(rest))))
+    reports = list(held)
+    rest, follows = take_following(without_marks(normal(text)))
+    held_years = {report.year for report in reports}
+    years, rest = years_in(plain_days(rest), today, held_years)
+    reading = Reading(rest)
+    gazetteer = _gazetteer(frozenset(report.town for report in reports))
+    gazetteer.take_full(reading)
+    kind, leaning, reading.text = take_kind(reading.text)
+    if kind is SectionKind.PLAN:
+        years = _years_of_plans(years, held_years, today)
+    counties = _take_counties(reading, {report.county for report in reports if report.county})
+    limits = not asks_way_out(normal(text))
+    others = _take_cues(reading, own, gazetteer)
+    gazetteer.take_short(reading, words)
+    gazetteer.take_mistyped(reading, words)
+    take_absent(reading, words)
+
+    left_out = _left_out(reading)
+    named = [one for one in reading.mentions if one not in left_out and (not one.is_own or (limits and not others))]
+    rest = without_marks(reading.text)
+    weighty = _weighty(rest, words)
+    scope = Scope(_towns(named), _towns(left_out), counties, years, kind)
+    is_whole = bool(kind and others)  # 别人都写了哪些短板
+    return Question(
+        text=text,
+        scope=scope,
+        words=weighty,
+        topics=topics_of(weighty),
+        absent=tuple(dict.fromkeys(one.name for one in named if not one.towns)),
+        mended=tuple((one.name, town) for one in reading.mentions if one.is_mended for town in one.towns),
+        leaning=leaning,
+        others=others,
+        follows=follows or (not weighty and not is_whole and (scope != Scope() or others) and _is_bare(rest, words)),
+    )
 
 
-@lru_cache(maxsize=50_000)  # more than there are towns in the nation
-def _names(town: str) -> tuple[str, str]:
-    full = normal(town)
-    unit = next((unit for unit in _UNITS if full.endswith(unit)), "")
-    return full, full.removesuffix(unit)
+def follow(question: Question, before: Question | None) -> Question:
+    """The question with what it takes over from the one before: its words where it has none of its own, and of its
+    facets those that it does not name anew. A full question takes over nothing.
+    """
+    if before is None or not question.follows:
+        return question
+    new, old = question.scope, before.scope
+    if question.others:
+        places = {"towns": (), "without": new.without or (*old.without, *old.towns), "counties": new.counties}
+    elif new.towns or new.without or new.counties or question.absent:
+        places = {}
+    else:
+        places = {"towns": old.towns, "without": old.without, "counties": old.counties}
+        question = replace(question, absent=before.absent)
+    scope = replace(new, **places, years=new.years or old.years, kind=new.kind or old.kind)
+    if question.words:
+        return replace(question, scope=scope)
+    return replace(
+        question,
+        scope=scope,
+        words=before.words,
+        topics=before.topics,
+        leaning=question.leaning or before.leaning,
+        about=before.about or before.text,
+    )
+
+
+@lru_cache(maxsize=4)
+def _gazetteer(towns: frozenset[str]) -> Gazetteer:
+    return Gazetteer(towns)
+
+
+def _years_of_plans(asked: tuple[int, ...], held: set[int], today: date) -> tuple[int, ...]:
+    """The years of the reports that plan for these: where the year before is held, that one; 今年 else says nothing."""
+    found = (year - 1 if year not in held and year - 1 in held else year for year in asked)
+    return tuple(year for year in found if year in held or year != today.year)
+
+
+def _take_counties(reading: Reading, held: set[str]) -> tuple[str, ...]:
+    named = [county for county in sorted(held, key=len, reverse=True) if normal(county) in reading.text]
+    for county in named:
+        reading.text = reading.text.replace(normal(county), " ")
+    return tuple(named)
+
+
+def _take_cues(reading: Reading, own: str | None, gazetteer: Gazetteer) -> bool:
+    """Mark the asker's own town and take out what is said of towns without a name; whether others are spoken of."""
+    others = place_cue("others").search(reading.text) is not None
+    reading.text = place_cue("others").sub(" ", reading.text)
+    if own is not None:
+        for hit in list(place_cue("own").finditer(reading.text)):
+            reading.put(*hit.span(), Mention(gazetteer.called(own), own, is_own=True))
+    reading.text = place_cue("own").sub(" ", reading.text)
+    reading.text = place_cue("any").sub(" ", reading.text)
+    return others
+
+
+def _left_out(reading: Reading) -> list[Mention]:
+    before, behind = without_cues()
+    towns = rf"{MARK}(?:[、和与跟及]?{MARK})*"
+    found = []
+    for hit in list(re.finditer(rf"(?:{before})\s*({towns})|({towns})\s*(?:{behind})", reading.text)):
+        found += reading.of(hit[0])
+    reading.text = re.sub(rf"(?:{before})(?=\s*{MARK})|(?<={MARK_END})\s*(?:{behind})", " ", reading.text)
+    return found
+
+
+def _towns(mentions: Iterable[Mention]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(town for one in mentions for town in one.towns))
+
+
+def _weighty(text: str, words: Words) -> tuple[str, ...]:
+    """The keywords that say something, each once: a filler only within a longer word (枫桥经验)."""
+    cut = tuple(dict.fromkeys(words.cut(text)))
+    fillers = word_list("words", "fillers")
+    kept = [word for word in cut if word not in fillers]
+    return tuple(word for word in cut if word in kept or any(word in other for other in kept))
+
+
+def _is_bare(text: str, words: Words) -> bool:
+    """Whether nothing that means anything is left."""
+    return all(
+        token in particles() or (len(token) > 1 and not words.cut(token)) or not token.isalnum()
+        for token in words.tokens(text)
+    )

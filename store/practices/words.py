@@ -7,6 +7,7 @@ import re
 import unicodedata
 import warnings
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from importlib import metadata
 from importlib.resources import files
 from typing import NamedTuple
@@ -31,7 +32,10 @@ _PIECES = re.compile(
 # What is written in several ways: a day (its two numbers) and the comma between thousands.
 VARIED = re.compile(r"(?<!\d)(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]|(?<=\d),(?=\d{3}(?!\d))")
 _DOTS = re.compile(r"(?<=\d)[.•‧∙・](?=\d)")  # 12.4, 12•4: the day is written 12·4
+_REMEMBERED = 100_000  # words with the shorter ones in them, about 20 MB
 _NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两")
+
+_METHOD = 2  # raised whenever the code below gives other keywords for the same lists
 
 # The release whose cuts were compared with jieba 0.42.1 word for word (tests/store/practices/test_words.py).
 _RJIEBA_LIKE_JIEBA = "0.2.2"
@@ -70,10 +74,12 @@ class Words:
         for word in sorted(filter(_HAN_ONLY.fullmatch, self._terms), key=lambda word: (len(word), word)):
             if not self._segmenter.knows(word) or [*self._segmenter.cut(word)] != [word]:
                 self._segmenter.add(word)
-        digest = hashlib.blake2b(repr((domain, stop, sorted(self._terms))).encode(), digest_size=8).hexdigest()
+        digest = hashlib.blake2b(repr((_METHOD, domain, stop, sorted(self._terms))).encode(), digest_size=8).hexdigest()
         self._version = f"{self._segmenter.name}/{digest}"
         mixed = [word for word in self._parts if not _HAN_ONLY.fullmatch(word)]  # 1+2+n
         self._literal = re.compile("(" + "|".join(map(re.escape, sorted(mixed, key=len, reverse=True))) + ")")
+        # Nine words in ten were met before.
+        self._keywords_of = lru_cache(maxsize=_REMEMBERED)(lambda word: self._kept((word, *self._inside(word))))
 
     @property
     def version(self) -> str:
@@ -91,10 +97,10 @@ class Words:
         keywords: list[str] = []
         for i, piece in enumerate(self._literal.split(normal(text))):
             if i % 2:
-                keywords += (piece, *self._parts[piece])
+                keywords += self._kept((piece, *self._parts[piece]))
             else:
                 self._cut_into(keywords, piece)
-        return [word[:MAX_TERM] for word in keywords if len(word) > 1 and word not in self._stop]
+        return keywords
 
     def of_passage(self, heading_path: Sequence[str], sentences: Sequence[str]) -> list[str]:
         """The keywords by which a passage is found: of its headings and of its sentences."""
@@ -118,24 +124,42 @@ class Words:
             found = match.group()
             if match.lastgroup == "han":
                 for word in self._segmenter.cut(found):
-                    keywords.append(word)
-                    keywords += self._inside(word)
+                    keywords += self._keywords_of(word)
             else:
-                keywords.append(found)
+                keywords += self._kept((found,))
 
-    def _inside(self, word: str) -> Iterable[str]:
-        """Shorter words of a word: by hand in words.txt, else terms and what jieba's search mode gives (all known 2, 3)."""
+    def _kept(self, words: Iterable[str]) -> tuple[str, ...]:
+        return tuple(word[:MAX_TERM] for word in words if len(word) > 1 and word not in self._stop)
+
+    def _inside(self, word: str) -> tuple[str, ...]:
+        """Shorter words in a word: chosen by hand in words.txt, else those that leave the fewest characters over.
+
+        执法人员 is 执法 and 人员, without 法人. Of pieces longer than three characters only terms of the field count.
+        """
         if (parts := self._parts.get(word)) is not None:
             return parts
-        if len(word) < 3 or _NUMERALS.issuperset(word):  # 三十二 does not hold 十二
+        size = len(word)
+        if size < 3 or _NUMERALS.issuperset(word):  # 三十二 does not hold 十二
             return ()
-        grams = [word[i : i + 2] for i in range(len(word) - 1)]
-        if len(word) > 3:
-            grams += [word[i : i + 3] for i in range(len(word) - 2)]
-        shorter = [gram for gram in grams if self._segmenter.knows(gram)]
-        for size in range(4, len(word)):
-            shorter += (gram for i in range(len(word) - size + 1) if (gram := word[i : i + size]) in self._terms)
-        return shorter
+        spans = [(i, i + n) for n in range(2, size) for i in range(size - n + 1) if self._is_piece(word[i : i + n])]
+        before, after = _left_over(size, spans), _left_over(size, [(size - end, size - start) for start, end in spans])
+        fewest = before[size]
+        pieces = [word[start:end] for start, end in spans if before[start] + after[size - end] == fewest]
+        return tuple(dict.fromkeys([*pieces, *(within for piece in pieces for within in self._inside(piece))]))
+
+    def _is_piece(self, text: str) -> bool:
+        return text in self._terms or (len(text) < 4 and self._segmenter.knows(text))
+
+
+def _left_over(size: int, spans: Iterable[tuple[int, int]]) -> list[int]:
+    """For each beginning of a word, how many characters at least no span covers when spans do not overlap."""
+    fewest = list(range(size + 1))
+    by_end: dict[int, list[int]] = {}
+    for start, end in spans:
+        by_end.setdefault(end, []).append(start)
+    for end in range(1, size + 1):
+        fewest[end] = min(fewest[end - 1] + 1, *(fewest[start] for start in by_end.get(end, ())), end)
+    return fewest
 
 
 def _lines(name: str) -> list[str]:

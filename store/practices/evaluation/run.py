@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -123,7 +124,10 @@ def unreachable(database: Database, questions: Iterable[Labelled]) -> list[tuple
 
 
 def _shown(session: Session, words: Words, asked: Labelled) -> list[Shown]:
-    question = read_question(asked.question, {report.town for report in directory(session)}, words)
+    held = directory(session)
+    # 去年 is the newest year held: labels are written as of the spring after it.
+    spring = date(max((report.year for report in held), default=2000) + 1, 3, 1)
+    question = read_question(asked.question, held, words, today=spring, own=asked.asker_town or None)
     asker = ("", asked.asker_town) if asked.exclude_own and asked.asker_town else None
     quotes: list[answers.Quote] = []
     more = True
