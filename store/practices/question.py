@@ -60,14 +60,11 @@ def read_question(text: str, held: Iterable[Held], words: Words, *, today: date,
     """
     reports = list(held)
     rest, follows = take_following(without_marks(normal(text)))
-    held_years = {report.year for report in reports}
-    years, rest = years_in(plain_days(rest), today, held_years)
+    years, rest = years_in(plain_days(rest), today, {report.year for report in reports})
     reading = Reading(rest)
     gazetteer = _gazetteer(frozenset(report.town for report in reports))
     gazetteer.take_full(reading)
     kind, leaning, reading.text = take_kind(reading.text)
-    if kind is SectionKind.PLAN:
-        years = _years_of_plans(years, held_years, today)
     counties = _take_counties(reading, {report.county for report in reports if report.county})
     limits = not asks_way_out(normal(text))
     others = _take_cues(reading, own, gazetteer)
@@ -80,7 +77,9 @@ def read_question(text: str, held: Iterable[Held], words: Words, *, today: date,
     rest = without_marks(reading.text)
     weighty = _weighty(rest, words)
     scope = Scope(_towns(named), _towns(left_out), counties, years, kind)
-    is_whole = bool(kind and others)  # 别人都写了哪些短板
+    if kind is SectionKind.PLAN:
+        scope = replace(scope, years=_years_of_plans(scope, reports, today))
+    is_whole = kind is not None and (others or scope != Scope(kind=kind)) and not rest.endswith("呢")  # 别人的短板
     return Question(
         text=text,
         scope=scope,
@@ -126,10 +125,17 @@ def _gazetteer(towns: frozenset[str]) -> Gazetteer:
     return Gazetteer(towns)
 
 
-def _years_of_plans(asked: tuple[int, ...], held: set[int], today: date) -> tuple[int, ...]:
-    """The years of the reports that plan for these: where the year before is held, that one; 今年 else says nothing."""
-    found = (year - 1 if year not in held and year - 1 in held else year for year in asked)
-    return tuple(year for year in found if year in held or year != today.year)
+def _years_of_plans(scope: Scope, reports: Iterable[Held], today: date) -> tuple[int, ...]:
+    """The years of the reports that may hold the plans asked for: what 2024 was to bring stands in the report of 2023.
+
+    今年 says nothing where neither is held.
+    """
+    held = {report.year for report in reports if not scope.towns or report.town in scope.towns}
+    found: list[int] = []
+    for year in scope.years:
+        near = [one for one in (year - 1, year) if one in held]
+        found += near or ([year] if year != today.year else [])
+    return tuple(dict.fromkeys(found))
 
 
 def _take_counties(reading: Reading, held: set[str]) -> tuple[str, ...]:

@@ -199,6 +199,10 @@ def test_what_only_looks_like_others(read, text):
         ("普法工作的不足有哪些", PROBLEM, None),
         ("网格存在什么问题", PROBLEM, None),
         ("执法方面的问题", PROBLEM, None),
+        ("板溪有啥没弄好", PROBLEM, None),
+        ("网格有什么毛病", PROBLEM, None),
+        ("板溪2023不足里说网格咋样", PROBLEM, None),
+        ("高显准备干点啥", PLAN, None),
         ("网格的难点", PROBLEM, None),
         ("明年打算怎么写", PLAN, None),
         ("下一步怎么抓网格", PLAN, None),
@@ -236,11 +240,13 @@ def test_cue_words_stay_within_longer_words(read):
 @pytest.mark.parametrize(
     ("text", "years"),
     [
-        ("去年的打算", (2025,)),
+        ("去年的打算", (2024, 2025)),
         ("今年的打算", (2025,)),  # what this year was to bring stands in the report of the last
-        ("2024年的打算", (2024,)),
+        ("板溪今年的打算", ()),
+        ("板溪2024年的打算", (2023,)),
         ("2026年工作计划", (2025,)),
         ("2021年工作计划", (2021,)),  # nothing is held that could tell
+        ("板溪2022年工作计划", (2022,)),
         ("明年的打算", ()),
     ],
 )
@@ -303,7 +309,8 @@ def test_new_words_with_a_lean_keep_the_facets_alone(read, asked):
 
 
 @pytest.mark.parametrize(
-    "text", ["邻里纠纷怎么调呢", "那个网格员叫啥", "别人都写了哪些短板", "蟠龙镇的网格员", "怎么办", "啊"]
+    "text",
+    ["邻里纠纷怎么调呢", "那个网格员叫啥", "别人都写了哪些短板", "板溪镇的短板", "蟠龙镇的网格员", "怎么办", "啊"],
 )
 def test_a_full_question_or_none_takes_over_nothing(read, asked, text):
     assert follow(read(text), asked) == read(text)
