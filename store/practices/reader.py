@@ -20,9 +20,11 @@ from store.practices.formats.archive import tidy_name
 from store.practices.formats.frames import read_frame, write_frame
 from store.practices.read import TEXTS, ReadFault, SourceText, UnreadableReport, check, ending, load, read_bytes, settle
 
-WALL_SECONDS = 30.0  # for one file
 _LONGEST_ANSWER = 4_000_000  # bytes: the names of a full archive, more than any text
-_CHILD = "import sys; sys.path.insert(0, sys.argv[1]); from store.practices.formats.child import main; main()"
+_CHILD = (
+    "import sys; sys.path.insert(0, sys.argv[1]); "
+    "from store.practices.formats.child import main; main(int(sys.argv[2]))"
+)
 _ROOT = str(Path(__file__).parents[2])  # where the package `store` is
 
 
@@ -51,9 +53,13 @@ def read_paths(paths: Iterable[Path]) -> Iterator[tuple[Path, SourceText | Unrea
 
 
 class Reader:
-    """Reads file after file with one child, begun when the first file needs it and anew when a file ended it."""
+    """Reads file after file with one child, begun when the first file needs it and anew when a file ended it.
 
-    def __init__(self) -> None:
+    The limits, in seconds of processor and of wall time, are for one file or one report in an archive.
+    """
+
+    def __init__(self, cpu_seconds: int = 20, wall_seconds: float = 30.0) -> None:
+        self._cpu_seconds, self._wall_seconds = cpu_seconds, wall_seconds
         self._child: _Child | None = None
 
     def __enter__(self) -> Reader:
@@ -86,7 +92,7 @@ class Reader:
 
     def _ask(self, name: str, data: bytes, entry: int | None) -> dict[str, Any]:
         if self._child is None or not self._child.alive:
-            self._child = _Child()
+            self._child = _Child(self._cpu_seconds, self._wall_seconds)
         return self._child.ask(name, data, entry)
 
 
@@ -108,10 +114,10 @@ def _result(name: str, answer: dict[str, Any]) -> SourceText | UnreadableReport:
 class _Child:
     """One process that parses; knows which file it holds."""
 
-    def __init__(self) -> None:
+    def __init__(self, cpu_seconds: int, wall_seconds: float) -> None:
         """Raises RuntimeError where it does not start: that is no fault of a file."""
         self._process = subprocess.Popen(  # noqa: S603 (no word of it comes from outside)
-            [sys.executable, "-I", "-B", "-c", _CHILD, _ROOT],
+            [sys.executable, "-I", "-B", "-c", _CHILD, _ROOT, str(cpu_seconds)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -122,6 +128,7 @@ class _Child:
         if self._process.stdin is None or self._process.stdout is None:
             raise RuntimeError("the reading process has no pipes")
         self._requests, self._answers = self._process.stdin, self._process.stdout
+        self._wall_seconds = wall_seconds
         self._held: bytes | None = None
         self.alive = True
         with self._limited():
@@ -169,7 +176,7 @@ class _Child:
             timed_out.set()
             self._process.kill()
 
-        timer = threading.Timer(WALL_SECONDS, stop)
+        timer = threading.Timer(self._wall_seconds, stop)
         timer.daemon = True
         timer.start()
         try:

@@ -19,11 +19,10 @@ from store.practices.formats.parse import parse
 from store.practices.read import MAX_CHARACTERS, ReadFault, UnreadableReport, check, ending
 
 MEMORY = 1_000_000_000  # bytes of address space
-CPU_SECONDS = 20  # for one file
 
 
-def main() -> None:
-    """Answers requests until there are no more."""
+def main(cpu_seconds: int) -> None:
+    """Answers requests until there are no more; `cpu_seconds` are for one file or one report in an archive."""
     logging.disable()
     warnings.simplefilter("ignore")
     for limit, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
@@ -36,7 +35,7 @@ def main() -> None:
         asked = json.loads(request)
         if asked["entry"] is None:
             name, data = asked["name"], read_frame(requests) or b""
-        allowed = int(time.process_time()) + 1 + CPU_SECONDS
+        allowed = int(time.process_time()) + 1 + cpu_seconds
         resource.setrlimit(resource.RLIMIT_CPU, (allowed, resource.RLIM_INFINITY))
         write_frame(answers, json.dumps(_answer(name, data, asked["entry"])).encode())
 

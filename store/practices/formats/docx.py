@@ -13,8 +13,8 @@ from lxml import etree
 
 from store.practices.formats.archive import open_zip, unpack
 from store.practices.formats.docx_numbers import Numbers
-from store.practices.formats.docx_xml import is_on, local, named, value
 from store.practices.formats.rows import row_lines
+from store.practices.formats.trees import grow, is_on, local, named, value
 from store.practices.read import ReadFault, UnreadableReport
 
 _USUAL_PLACE = "word/document.xml"
@@ -71,11 +71,8 @@ class _Parts:
             return None
         data = unpack(self._name, self._container, self._container.getinfo(place))
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
-        try:
-            root = etree.fromstring(data, parser)
-        except etree.LxmlError as error:
-            raise UnreadableReport(self._name, ReadFault.BROKEN, size=len(data)) from error
-        if root.getroottree().docinfo.internalDTD is not None:  # no program writes one; attacks with entities do
+        root = grow(self._name, data, parser)
+        if root is not None and root.getroottree().docinfo.internalDTD is not None:  # only attacks have one
             raise UnreadableReport(self._name, ReadFault.BROKEN, size=len(data))
         return root
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from lxml import etree
 
-from store.practices.formats.docx_xml import attribute, inner, local, named
+from store.practices.formats.trees import attribute, inner, local, named
 
 _CHINESE = re.compile("(?:chinese|japanese|taiwanese)(?:Counting|CountingThousand|Digital)|ideographDigital")
 _DIGITS = "零一二三四五六七八九"

@@ -7,6 +7,7 @@ from lxml import etree
 from lxml.html import HTMLParser
 
 from store.practices.formats.rows import row_lines
+from store.practices.formats.trees import grow
 from store.practices.read import ReadFault, UnreadableReport, decode
 
 _UNSEEN = re.compile(
@@ -32,12 +33,7 @@ def read_html(name: str, data: bytes) -> tuple[str, str]:
     charset = said[1].decode().lower() if said else None
     raw, encoding = decode(name, data, declared=_SAME.get(charset or "", charset))
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
-    try:
-        root = etree.fromstring(raw.encode(), parser)
-    except etree.LxmlError as error:
-        raise UnreadableReport(name, ReadFault.EMPTY, size=len(data)) from error  # nothing but comments
-    if any("depth" in entry.message for entry in parser.error_log):  # the rest of the page was left out
-        raise UnreadableReport(name, ReadFault.TOO_HEAVY, size=len(data))
+    root = grow(name, raw.encode(), parser)
     if root is None:
         raise UnreadableReport(name, ReadFault.EMPTY, size=len(data))
     return "\n".join(_lines(root)), encoding

@@ -16,8 +16,8 @@ def read_pdf(name: str, data: bytes) -> str:
     """The document's text. Raises UnreadableReport."""
     try:
         return _read(name, data)
-    except LimitReachedError as error:
-        raise UnreadableReport(name, ReadFault.OVERPACKED, size=len(data)) from error
+    except LimitReachedError as error:  # pypdf's own: unpacked sizes, counts, cycles
+        raise UnreadableReport(name, ReadFault.TOO_HEAVY, size=len(data)) from error
     except DependencyError as error:  # a cipher that pypdf leaves to another library
         raise UnreadableReport(name, ReadFault.ENCRYPTED, size=len(data)) from error
     except PyPdfError as error:
@@ -30,6 +30,8 @@ def _read(name: str, data: bytes) -> str:
         raise UnreadableReport(name, ReadFault.ENCRYPTED, size=len(data))
     pages, length, blank = [], 0, 0
     for number, page in enumerate(reader.pages):
+        if (content := page.get_contents()) is not None:
+            content.get_data()  # raises, where extract_text would take a broken page for an empty one
         lines = lines_of(_fragments(page))
         written = sum(len(line.text) for line in lines)
         blank += written < _FEWEST

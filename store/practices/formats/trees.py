@@ -1,6 +1,24 @@
-"""Names and values in a Word document's XML, whatever its namespace."""
+"""Trees of XML and HTML: grown from bytes within limits, and read whatever the namespace."""
 
 from lxml import etree
+
+from store.practices.read import ReadFault, UnreadableReport
+
+_GAVE_UP = frozenset({"ERR_NO_MEMORY", "ERR_RESOURCE_LIMIT"})  # what libxml2 says where it left out the rest
+
+
+def grow(name: str, data: bytes, parser: etree.XMLParser | etree.HTMLParser) -> etree._Element | None:
+    """The root of the tree; `None` if there is nothing in it. Raises UnreadableReport where it is not whole."""
+    root, broken = None, None
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.LxmlError as error:
+        broken = error
+    if any(entry.type_name in _GAVE_UP for entry in parser.error_log):
+        raise UnreadableReport(name, ReadFault.TOO_HEAVY, size=len(data)) from broken
+    if broken:
+        raise UnreadableReport(name, ReadFault.BROKEN, size=len(data)) from broken
+    return root
 
 
 def local(element: etree._Element) -> str:
