@@ -19,7 +19,7 @@ from handlers.texts import library as texts
 from store.practices import answers, reports
 from store.practices.directory import directory
 from store.practices.identify import Unidentified
-from store.practices.importing import Imported, import_report, renew_index
+from store.practices.importing import Imported, import_all, renew_index
 from store.practices.question import read_question
 from store.practices.read import UnreadableReport
 from store.practices.reader import read_paths
@@ -48,19 +48,13 @@ def import_files(
     with opened() as (_, database):
         words = Words()
         renew_index(database, words)
-        files = dict(_files(paths))
+        files = dict(files_in(paths))
         if not files:
             refuse(texts.nothing_there())
         shown = track(files, texts.importing(), console=Console(stderr=True), disable=as_json or len(files) < 5)
-        for path, source in read_paths(shown):
-            try:
-                if isinstance(source, UnreadableReport):
-                    raise source
-                row = _row(import_report(database, words, source, kind, system_time(), town, year))
-            except (UnreadableReport, Unidentified) as fault:
-                failed = True
-                row = {"file": fault.name, "town": None, "year": None, "county": None, "kind": kind.value}
-                row |= {"sections": [], "missing": [], "passages": 0, "problems": [texts.cannot_import(fault)]}
+        for path, told in import_all(database, words, read_paths(shown), kind, system_time, town, year):
+            failed = failed or not isinstance(told, Imported)
+            row = _row(told) if isinstance(told, Imported) else _refused(told, kind)
             row["file"] = files[path] + row["file"]
             rows.append(row)
             if not as_json:
@@ -84,7 +78,12 @@ def _row(imported: Imported) -> dict[str, Any]:
     }
 
 
-def _files(paths: list[Path]) -> Iterator[tuple[Path, str]]:
+def _refused(fault: UnreadableReport | Unidentified, kind: ReportKind) -> dict[str, Any]:
+    row: dict[str, Any] = {"file": fault.name, "town": None, "year": None, "county": None, "kind": kind.value}
+    return row | {"sections": [], "missing": [], "passages": 0, "problems": [texts.cannot_import(fault)]}
+
+
+def files_in(paths: list[Path]) -> Iterator[tuple[Path, str]]:
     """Each file with the folders that tell it from its namesakes; hidden ones are left alone."""
     for path in paths:
         if not path.is_dir():

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, count
 from typing import NamedTuple
 
 import numpy as np
@@ -25,7 +26,7 @@ class Block(NamedTuple):
 
     def followed_by(self, later: Block) -> Block:
         """The same keyword and range after passages with greater ids were added."""
-        return self._replace(ids=self.ids + later.ids, tfs=self.tfs + later.tfs)
+        return Block(self.keyword_id, self.range_no, self.ids + later.ids, self.tfs + later.tfs)
 
 
 class Postings(NamedTuple):
@@ -45,10 +46,8 @@ class Postings(NamedTuple):
 
 def invert(passages: Sequence[Sequence[str]]) -> Postings:
     """The postings of passages given by their keywords."""
-    numbers: dict[str, int] = {}
-    flat = np.fromiter(
-        (numbers.setdefault(term, len(numbers)) for term in chain.from_iterable(passages)), dtype=np.int64
-    )
+    numbers: dict[str, int] = defaultdict(count().__next__)  # a new term gets the next number
+    flat = np.fromiter(map(numbers.__getitem__, chain.from_iterable(passages)), dtype=np.int64)
     lengths = np.fromiter(map(len, passages), dtype=np.int64, count=len(passages))
     owners = np.repeat(np.arange(len(passages)), lengths)
     keys, tfs = np.unique(flat * len(passages) + owners, return_counts=True)

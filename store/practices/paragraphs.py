@@ -184,4 +184,14 @@ class _Layout:
 
 
 def _columns(text: str) -> float:
-    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.5 for c in text)
+    return sum(map(_WIDTHS.__getitem__, text))
+
+
+class _Widths(dict[str, float]):
+    """Each character's width in Chinese characters, looked up when it is first met."""
+
+    def __missing__(self, character: str) -> float:
+        return self.setdefault(character, 1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.5)
+
+
+_WIDTHS = _Widths()

@@ -6,6 +6,7 @@ _LONG_PIECE = 40  # characters; from here on a semicolon ends a sentence
 _LONGEST_SPAN = 200  # characters; a bracket or quotation mark that closes later than this was never closed
 
 _PAIRS = {"“": "”", "‘": "’", "《": "》", "（": "）", "(": ")", "「": "」", "『": "』", "【": "】", "〔": "〕"}
+_MARKS = re.compile("[" + re.escape("".join((*_PAIRS, *_PAIRS.values()))) + "]")
 _CLOSERS = "”’》）)」』】〕\"'"
 _ITEM = (
     r"(?:[一二三四五六七八九十]{1,3}(?:是|要)|其[一二三四五六七八九]|第[一二三四五六七八九十]{1,2}[，,、]"
@@ -25,15 +26,13 @@ def split_sentences(paragraph: str) -> list[str]:
     before an enumerated item (…；二是…); at a colon before an enumerated item (…：一是…). Nothing is cut within
     brackets or quotation marks, and never at a point: 3.8, 12·4.
     """
-    closed_at = _closing_positions(paragraph)
+    pairs = _pairs(paragraph)
     sentences: list[str] = []
     start = 0
     guard = 0  # no cut before this position: it lies inside brackets
-    scanned = 0
     for stop in _STOP.finditer(paragraph):
-        for position in range(scanned, stop.start()):
-            guard = max(guard, closed_at.get(position, 0))
-        scanned = stop.start()
+        while pairs and pairs[-1][0] < stop.start():
+            guard = max(guard, pairs.pop()[1])
         end = stop.end()
         if end < guard or not _ends_sentence(paragraph, start, stop):
             continue
@@ -58,15 +57,16 @@ def _ends_sentence(paragraph: str, start: int, stop: re.Match[str]) -> bool:
     return following not in set("，、；：,;:的")  # “……。”的要求 goes on
 
 
-def _closing_positions(paragraph: str) -> dict[int, int]:
-    """Opening position → position after the closing mark, for the pairs that do close within reach."""
-    closed_at: dict[int, int] = {}
+def _pairs(paragraph: str) -> list[tuple[int, int]]:
+    """Of the pairs that do close within reach: where they open and the position after the closing mark, last first."""
+    pairs: list[tuple[int, int]] = []
     open_marks: list[tuple[str, int]] = []
-    for position, character in enumerate(paragraph):
+    for mark in _MARKS.finditer(paragraph):
+        character, position = mark.group(), mark.start()
         if character in _PAIRS:
             open_marks.append((_PAIRS[character], position))
         elif open_marks and character == open_marks[-1][0]:
             opened = open_marks.pop()[1]
             if position - opened <= _LONGEST_SPAN:
-                closed_at[opened] = position + 1
-    return closed_at
+                pairs.append((opened, position + 1))
+    return sorted(pairs, reverse=True)

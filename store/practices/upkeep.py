@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -17,7 +18,7 @@ from store.practices import tables
 from store.practices.blocks import LENGTH, Block, blocks_of_range, invert, without
 from store.practices.tables import IndexState, Keyword
 
-_AT_ONCE = 10_000  # values in one IN list; SQLite takes 32,766, PostgreSQL 65,535
+_AT_ONCE = 10_000  # rows fetched, or written by PostgreSQL, at a time
 
 
 def write(session: Session, ids: Sequence[int] | None, passages: Sequence[Sequence[str]], range_size: int) -> list[int]:
@@ -48,8 +49,8 @@ def write(session: Session, ids: Sequence[int] | None, passages: Sequence[Sequen
         fresh = list(blocks_of_range(range_no, holders[mine], offsets[owners[mine]], tfs[mine]))
         before = {} if empty else _blocks_by_keyword(connection, range_no, [block.keyword_id for block in fresh])
         whole = (before[b.keyword_id].followed_by(b) if b.keyword_id in before else b for b in fresh)
-        _save(connection, tables.Block, [block._asdict() for block in whole])
-        _save(connection, tables.Lengths, [{"range_no": range_no, "lengths": present.astype(LENGTH).tobytes()}])
+        _save(connection, tables.Block, list(whole))
+        _save(connection, tables.Lengths, [(range_no, present.astype(LENGTH).tobytes())])
     state.passages += int(np.count_nonzero(postings.lengths))
     state.total_length += int(postings.lengths.sum(dtype=np.int64))
     _finish(session, state)
@@ -72,7 +73,7 @@ def erase(session: Session, ids: Iterable[int], range_size: int) -> None:
         state.passages -= int(np.count_nonzero(dead))
         state.total_length -= int(lengths[dead].sum(dtype=np.int64))
         lengths[dead] = 0
-        _save(connection, tables.Lengths, [{"range_no": range_no, "lengths": lengths.astype(LENGTH).tobytes()}])
+        _save(connection, tables.Lengths, [(range_no, lengths.astype(LENGTH).tobytes())])
     _finish(session, state)
 
 
@@ -102,19 +103,17 @@ def _finish(session: Session, state: IndexState) -> None:
 
 def _count_keywords(connection: Connection, terms: list[str], dfs: list[int]) -> list[int]:
     """Raise the keywords' document frequencies, making those that are new; their ids."""
-    known: dict[str, tuple[int, int]] = {}
-    query = sa.select(Keyword.term, Keyword.id, Keyword.df)
-    for part in _parts(terms):
-        known |= {term: (number, df) for term, number, df in connection.execute(query.where(Keyword.term.in_(part)))}
+    query = sa.select(Keyword.term, Keyword.id, Keyword.df).where(_among(connection, Keyword.term, terms))
+    known = {term: (number, df) for term, number, df in connection.execute(query).all()}
     following = (connection.scalar(sa.select(sa.func.max(Keyword.id))) or 0) + 1
     ids: list[int] = []
-    rows: list[dict[str, Any]] = []
+    rows: list[tuple[int, str, int]] = []
     for term, df in zip(terms, dfs, strict=True):
         number, before = known.get(term, (0, 0))
         if not number:
             number, following = following, following + 1
         ids.append(number)
-        rows.append({"id": number, "term": term, "df": before + df})
+        rows.append((number, term, before + df))
     _save(connection, Keyword, rows)
     return ids
 
@@ -129,15 +128,16 @@ def _erase_from_blocks(connection: Connection, range_no: int, dead: npt.NDArray[
         if left:
             changed.append(left)
     emptied = list(lost.keys() - {block.keyword_id for block in changed})
-    for part in _parts(emptied):
-        connection.execute(
-            sa.delete(tables.Block).where(tables.Block.range_no == range_no, tables.Block.keyword_id.in_(part))
+    connection.execute(
+        sa.delete(tables.Block).where(
+            tables.Block.range_no == range_no, _among(connection, tables.Block.keyword_id, emptied)
         )
-    _save(connection, tables.Block, [block._asdict() for block in changed])
-    for part in _parts(list(lost)):
-        rows = connection.execute(sa.select(Keyword.id, Keyword.term, Keyword.df).where(Keyword.id.in_(part))).all()
-        _save(connection, Keyword, [{"id": r.id, "term": r.term, "df": r.df - lost[r.id]} for r in rows])
-        connection.execute(sa.delete(Keyword).where(Keyword.id.in_(part), Keyword.df == 0))
+    )
+    _save(connection, tables.Block, changed)
+    losers = _among(connection, Keyword.id, list(lost))
+    rows = connection.execute(sa.select(Keyword.id, Keyword.term, Keyword.df).where(losers)).all()
+    _save(connection, Keyword, [(row.id, row.term, row.df - lost[row.id]) for row in rows])
+    connection.execute(sa.delete(Keyword).where(losers, Keyword.df == 0))
 
 
 def _blocks_holding(connection: Connection, range_no: int, dead: npt.NDArray[np.bool_]) -> Iterator[Block]:
@@ -154,11 +154,10 @@ def _blocks_holding(connection: Connection, range_no: int, dead: npt.NDArray[np.
 
 def _blocks_by_keyword(connection: Connection, range_no: int, keyword_ids: list[int]) -> dict[int, Block]:
     columns = [tables.Block.__table__.c[name] for name in Block._fields]
-    found: dict[int, Block] = {}
-    for part in _parts(keyword_ids):
-        query = sa.select(*columns).where(tables.Block.range_no == range_no, tables.Block.keyword_id.in_(part))
-        found |= {row[0]: Block(*row) for row in connection.execute(query)}
-    return found
+    query = sa.select(*columns).where(
+        tables.Block.range_no == range_no, _among(connection, tables.Block.keyword_id, keyword_ids)
+    )
+    return {row[0]: Block._make(row) for row in connection.execute(query).all()}
 
 
 def _lengths_of_range(connection: Connection, range_no: int, range_size: int) -> npt.NDArray[np.uint16]:
@@ -167,20 +166,24 @@ def _lengths_of_range(connection: Connection, range_no: int, range_size: int) ->
     return np.zeros(range_size, np.uint16) if packed is None else np.frombuffer(packed, LENGTH).astype(np.uint16)
 
 
-def _save(connection: Connection, model: type[Base], rows: list[dict[str, Any]]) -> None:
-    """Insert rows, or overwrite those whose primary key is there."""
+def _save(connection: Connection, model: type[Base], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows (values in the order of the columns), or overwrite those whose primary key is there."""
     if not rows:
         return
     table: sa.Table = sa.inspect(model).local_table  # type: ignore[assignment]
     if connection.dialect.name == "sqlite":
-        connection.execute(_overwriting(sqlite.insert(table), table), rows)
+        # By the driver: the values are what it takes already, and to bind them one by one costs more than to write.
+        statement = _overwriting(sqlite.insert(table), table).compile(dialect=connection.dialect)
+        connection.exec_driver_sql(str(statement), list(rows))
         return
     # One statement over arrays: a third of the time of one statement a row.
     columns = [sa.bindparam(column.name, type_=postgresql.ARRAY(column.type)) for column in table.c]
     source = sa.func.unnest(*columns).table_valued(*(sa.column(c.name, c.type) for c in table.c)).render_derived()
     insert = postgresql.insert(table).from_select([c.name for c in table.c], sa.select(*source.c))
-    for part in _parts(rows):
-        connection.execute(_overwriting(insert, table), {c.name: [row[c.name] for row in part] for c in table.c})
+    statement = _overwriting(insert, table)
+    for start in range(0, len(rows), _AT_ONCE):
+        values = zip(*rows[start : start + _AT_ONCE], strict=True)
+        connection.execute(statement, {c.name: list(column) for c, column in zip(table.c, values, strict=True)})
 
 
 def _overwriting(insert: Any, table: sa.Table) -> Any:
@@ -189,6 +192,11 @@ def _overwriting(insert: Any, table: sa.Table) -> Any:
     return insert.on_conflict_do_update(index_elements=key, set_=values)
 
 
-def _parts(values: list[Any]) -> Iterator[list[Any]]:
-    for start in range(0, len(values), _AT_ONCE):
-        yield values[start : start + _AT_ONCE]
+def _among(connection: Connection, column: Any, values: Sequence[str] | Sequence[int]) -> sa.ColumnElement[bool]:
+    """Whether the column is one of the values, however many: they travel as one."""
+    if connection.dialect.name == "sqlite":
+        each = sa.func.json_each(json.dumps(values)).table_valued("value")
+        condition: sa.ColumnElement[bool] = column.in_(sa.select(each.c.value))
+    else:
+        condition = column == sa.any_(sa.literal(list(values), postgresql.ARRAY(column.type)))
+    return condition
