@@ -63,15 +63,14 @@ class Thesaurus:
     def alternatives(self, word: str) -> tuple[Alternative, ...]:
         """Other words for a keyword, nearest first, each once; empty for a word that the data lacks.
 
-        What is said of a near-equal holds for the word itself, and the near-equals of what reports write are meant too.
+        Where a report may write a word, it may write the near-equals of that word: these follow the words of the line.
         """
         found: dict[str, Grade] = {word: Grade.EQUAL}
-        same = (word, *self._said[Grade.EQUAL].get(word, ()))
         for grade in Grade:
-            for near in same:
-                for other in self._said[grade].get(near, ()):
-                    for also in (other, *self._said[Grade.EQUAL].get(other, ())):
-                        found.setdefault(also, grade)
+            written = self._said[grade].get(word, {})
+            near = (also for other in written for also in self._said[Grade.EQUAL].get(other, ()))
+            for other in (*written, *near):
+                found.setdefault(other, grade)
         del found[word]
         return tuple(Alternative(other, grade) for other, grade in found.items())
 
