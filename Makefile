@@ -28,7 +28,7 @@ lint: $(VENV)/.dev ## types, style and layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.dev ## search beside its rivals, and turns of the running bot; ARGS=--million for the large run
+bench: $(VENV)/.dev ## search beside its rivals, turns of the running bot, imports; ARGS=--million for the large run
 	$(BIN)/python -m tests.bench $(ARGS)
 
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.bench import library_rivals, measure, memory, ours, server, sql_rivals, turn
+from tests.bench import importing, library_rivals, measure, memory, ours, server, sql_rivals, turn
 from tests.bench.corpus import invent, questions
 
 SEED = 20_261_121
@@ -53,6 +53,8 @@ def main() -> None:
             _compare(size, asked, address, Path(folder), arguments.only, say)
     say("\n**A turn through the running bot, on SQLite**\n")
     turn.measure(say)
+    say("\n**Import of text reports into SQLite, beside bare segmentation of the same text**\n")
+    importing.compare(say)
     if arguments.write:
         arguments.write.write_text("\n".join(lines) + "\n", "utf-8")
 

@@ -7,9 +7,10 @@ letters and digits, which every engine takes as one word.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,9 @@ import numpy.typing as npt
 PASSAGES_OF_A_TOWN = 25
 NAMES_OF_A_TOWN = 6  # the town and five villages
 TOKENS = (118, 36)  # mean and deviation of keywords a passage; about 93 of them distinct
+SECTIONS = ("主要做法和成效", "存在的问题及原因", "主要负责人履行第一责任人职责情况", "下一步工作打算")
+WORDS_OF_A_REPORT = 2_000
+SYLLABLES = "云栖岭望澜门锦垣青禾浦铺鹿鸣寨石桥柳河松坪梅溪竹园枫林莲塘"
 
 
 @dataclass
@@ -100,3 +104,45 @@ def questions(sample: Corpus, seed: int, count: int = 50) -> list[list[str]]:
             picked[0] = sample.flat[sample.starts[int(draw.integers(0, len(sample)))]]
         asked.append([f"w{word}" for word in dict.fromkeys(picked.tolist())])
     return asked
+
+
+def write_reports(folder: Path, count: int, seed: int) -> int:
+    """So many invented reports of towns of their own as text files; the characters of all.
+
+    They are shaped like the real ones: 2,800 characters in fourteen passages, a thousand keywords of which 600 are
+    distinct. Words, single ones too, are drawn by frequency from jieba's dictionary and the field terms.
+    """
+    draw = np.random.default_rng(seed)
+    rows = [line.split(" ") for line in (files("jieba") / "dict.txt").read_text("utf-8").splitlines()]
+    lines = (files("store.practices") / "data" / "words.txt").read_text("utf-8").splitlines()
+    field = [line.split()[0] for line in lines if line and not line.startswith("#")]
+    general, terms = np.array([float(row[1]) for row in rows]), 1 / (np.arange(len(field)) + 6.0)
+    ladder = np.cumsum(np.concatenate((0.8 * general / general.sum(), 0.2 * terms / terms.sum())))
+    vocabulary = np.array([row[0] for row in rows] + field)
+    folder.mkdir()
+    characters = 0
+    for number in range(count):
+        town = "".join(SYLLABLES[number // len(SYLLABLES) ** place % len(SYLLABLES)] for place in (0, 1, 2)) + "镇"
+        drawn = np.searchsorted(ladder, draw.random(WORDS_OF_A_REPORT) * ladder[-1])
+        again = np.flatnonzero(draw.random(len(drawn)) < 0.4)  # a report comes back to its own words
+        drawn[again] = drawn[draw.integers(0, again + 1)]
+        text = f"清岚县{town}2025年法治政府建设情况的报告\n{_body(iter(vocabulary[drawn].tolist()), draw)}"
+        (folder / f"{number:04}.txt").write_text(text, "utf-8")
+        characters += len(text)
+    return characters
+
+
+def _body(words: Iterator[str], draw: np.random.Generator) -> str:
+    """Four chapters of three or four headings, each with three sentences of about thirty words and a figure."""
+    lines = []
+    for part, section in enumerate(SECTIONS):
+        lines.append(f"{'一二三四'[part]}、{section}")
+        for at in range(4 if part < 2 else 3):
+            lines.append(f"（{'一二三四'[at]}）{''.join(islice(words, 4))}")
+            lines.append("".join(_sentence(words, draw) for _ in range(3)))
+    return "\n".join(lines) + "\n"
+
+
+def _sentence(words: Iterator[str], draw: np.random.Generator) -> str:
+    long = int(draw.integers(12, 24))
+    return f"{''.join(islice(words, 10))}{draw.integers(2, 500)}件，{''.join(islice(words, long))}。"

@@ -111,7 +111,7 @@ def machine() -> str:
     """The line that says where the figures come from."""
     info = Path("/proc/cpuinfo")
     names = [line.partition(":")[2].strip() for line in info.read_text().splitlines() if line.startswith("model name")]
-    packages = ("SQLAlchemy", "psycopg", "numpy", "tantivy", "Whoosh-Reloaded")
+    packages = ("SQLAlchemy", "psycopg", "numpy", "tantivy", "Whoosh-Reloaded", "jieba", "rjieba")
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in packages)
     return (
         f"{names[0] if names else platform.processor()}, {os.cpu_count()} cores; Python {platform.python_version()}, "

@@ -27,7 +27,7 @@ class PlainSearch:
     """BM25 (k1 1.2, b 0.75) over the lines of `texts`, by file name."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
-        self._cut = _plain_jieba().cut_for_search
+        self._cut = plain_jieba().cut_for_search
         self._lines = [Line(name, line) for name, text in texts.items() for line in text.splitlines() if line.strip()]
         counts = [Counter(self._keywords(line.text)) for line in self._lines]
         lengths = [count.total() for count in counts]
@@ -51,7 +51,8 @@ class PlainSearch:
         return [word for word in self._cut(text) if len(word) > 1 and any(character.isalnum() for character in word)]
 
 
-def _plain_jieba() -> Any:
+def plain_jieba() -> Any:
+    """jieba with its own dictionary and nothing added."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # 2020 code, see words.jieba_segmenter
         import jieba
