@@ -5,20 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from datetime import datetime
 from enum import StrEnum
 
 from store.conversations import Conversation
 from store.database import Session
+from store.days import day_of  # noqa: F401
 from store.people.people import PersonFacts
 from store.practices.words import Words
-
-SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")  # no summer time since 1991
-
-
-def day_of(moment: datetime) -> date:
-    """The day that it is for people at an aware moment."""
-    return moment.astimezone(SHANGHAI).date()
 
 
 @dataclass(frozen=True)
