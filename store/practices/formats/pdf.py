@@ -28,7 +28,7 @@ def _read(name: str, data: bytes) -> str:
     reader = PdfReader(BytesIO(data))
     if reader.is_encrypted and not reader.decrypt(""):  # the empty password only forbids printing or copying
         raise UnreadableReport(name, ReadFault.ENCRYPTED, size=len(data))
-    pages, length, blank = [], 0, 0
+    pages, length, blank, width = [], 0, 0, 0.0
     for number, page in enumerate(reader.pages):
         if (content := page.get_contents()) is not None:
             content.get_data()  # raises, where extract_text would take a broken page for an empty one
@@ -39,7 +39,8 @@ def _read(name: str, data: bytes) -> str:
         if length > MAX_CHARACTERS or number >= _MOST_PAGES:
             raise UnreadableReport(name, ReadFault.TOO_LONG, size=length)
         pages.append(lines)
-    text = "\n".join(paragraphs(pages))
+        width = max(width, float(page.mediabox.width))
+    text = "\n".join(paragraphs(pages, width))
     if pages and (2 * blank > len(pages) or not is_common_chinese(text)):
         raise UnreadableReport(name, ReadFault.SCANNED, size=len(data))
     return text

@@ -16,6 +16,7 @@ _SPREAD = 0.07
 _WORD_GAP = 0.2
 _INDENT = 1.0
 _SLACK = 2.5  # a line ends early so that no number is broken and no line starts with punctuation
+_NARROWEST = 0.7  # of the page: a line that ends before this ends a paragraph, however short all others are
 _WIDE_LEADING = 1.5  # times the usual distance of lines: a new paragraph
 _EDGE = 2  # lines at the top and at the bottom in which page numbers and running titles stand
 _PAGE_NUMBER = re.compile(r"[-—–－·\s]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*[/，,]?\s*共?\s*\d{1,3}\s*页?)?[-—–－·\s]*")
@@ -70,7 +71,7 @@ def _line(row: list[Fragment]) -> PrintedLine:
     pieces: list[str] = []
     right, last = row[0].x, ""
     for fragment in row:
-        text = repaired(re.sub(r"\s+", " ", fragment.text))
+        text = repaired(re.sub(r"\s+", " ", fragment.text.strip("\n")))
         gap = (fragment.x - right) / fragment.size
         if pieces and gap >= _CELL_GAP + _SPREAD * len(last):
             pieces.append("\t")
@@ -92,13 +93,13 @@ def _width(text: str) -> float:
     return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.5 for c in text)
 
 
-def paragraphs(pages: list[list[PrintedLine]]) -> Iterator[str]:
-    """The paragraphs of a document, each one line, also where a page ends within one."""
+def paragraphs(pages: list[list[PrintedLine]], width: float) -> Iterator[str]:
+    """The paragraphs of a document of pages this wide, each one line, also where a page ends within one."""
     pages = _without_furniture(pages)
     lines = [line for page in pages for line in page]
     if not lines:
         return
-    layout = _Layout(pages)
+    layout = _Layout(pages, width)
     held = lines[0].text
     for last, line in pairwise(lines):
         if layout.goes_on(last, line):
@@ -134,13 +135,15 @@ def _key(line: PrintedLine) -> str:
 class _Layout:
     """Where the lines of a document begin and end, and how far apart they stand."""
 
-    def __init__(self, pages: list[list[PrintedLine]]) -> None:
+    def __init__(self, pages: list[list[PrintedLine]], width: float) -> None:
         lines = [line for page in pages for line in page]
         self._size = median(line.size for line in lines)
         starts = Counter(round(line.x / self._size * 2) / 2 for line in lines if not line.is_row)
         usual = max(starts.values(), default=0)
         self._margin = min((at for at, times in starts.items() if times >= max(2, usual / 4)), default=0.0)
-        self._right = sorted(line.right for line in lines)[int(0.9 * (len(lines) - 1))]
+        usual_right = sorted(line.right for line in lines)[int(0.9 * (len(lines) - 1))]
+        self._full = max(usual_right - _SLACK * self._size, _NARROWEST * width)
+        self._middle = width / 2
         indented = sum(self._indent(line) >= _INDENT for line in lines)
         self._indents_tell = 0 < indented < len(lines)
         steps = [above.y - below.y for page in pages for above, below in pairwise(page)]
@@ -151,9 +154,10 @@ class _Layout:
 
     def goes_on(self, last: PrintedLine, line: PrintedLine) -> bool:
         """Whether `line` is the same paragraph as the line above it."""
-        is_full = last.right >= self._right - _SLACK * self._size
-        if last.is_row or line.is_row or not is_full or self._indent(line) >= _INDENT:
+        if last.is_row or line.is_row or last.right < self._full or self._indent(line) >= _INDENT:
             return False
+        if self._indent(last) >= _INDENT and abs((last.x + last.right) / 2 - self._middle) < self._size / 2:
+            return False  # a title stands in the middle
         if abs(last.size - line.size) > 0.15 * self._size:
             return False
         if last.y - line.y > _WIDE_LEADING * self._leading:  # not so from page to page: the next begins higher
