@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from handlers.texts.ask import quoted
+from handlers.texts.quotation import said
 from store.practices.answers import Findings
 from store.practices.identify import Doubt, Evidence, Unidentified
 from store.practices.importing import Arrival, Imported
 from store.practices.kinds import SectionKind
-from store.practices.read import ENDINGS, MAX_BYTES, MAX_CHARACTERS, ReadFault, UnreadableReport, ending
+from store.practices.read import ENDINGS, MAX_BYTES, MAX_CHARACTERS, TEXTS, ReadFault, UnreadableReport, ending
 from store.practices.reports import Listed
 from store.practices.tables import ReportKind
 
@@ -71,6 +71,8 @@ def cannot_import(fault: UnreadableReport | Unidentified) -> str:
             readable = f".{fault.looks_like}" in ENDINGS
             way = f"请把后缀改回 .{fault.looks_like} 再导入" if readable else "请打开后另存为 .docx 再导入"
             return f"文件其实是 {fault.looks_like} 格式，后缀不对；{way}。"
+        if fault.fault is ReadFault.BINARY and ending(fault.name) not in TEXTS:
+            return f"文件内容和后缀 {ending(fault.name)} 对不上，请用原来的软件打开，另存为 .docx 再导入。"
         if fault.fault is ReadFault.UNSUPPORTED:
             return _BY_ENDING.get(ending(fault.name), _UNREADABLE[fault.fault])
         return _UNREADABLE[fault.fault]
@@ -141,6 +143,6 @@ def answers(findings: Findings) -> str:
     lines = []
     for quote in findings.quotes:
         mark = "（要点整理，非原文）" if quote.kind is ReportKind.DIGEST else ""
-        said = quoted(quote) if quote.kind is ReportKind.DIGEST else f"“{quoted(quote)}”"
-        lines += [f"{quote.town} {quote.year} 年{mark}", f"  {' › '.join(quote.heading_path)}", f"  {said}", ""]
+        words = said(quote) if quote.kind is ReportKind.DIGEST else f"“{said(quote)}”"
+        lines += [f"{quote.town} {quote.year} 年{mark}", f"  {' › '.join(quote.heading_path)}", f"  {words}", ""]
     return "\n".join(lines).rstrip()

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -141,6 +142,21 @@ def test_a_folder_is_walked_and_hidden_files_are_left_alone(tashan, desk):
     result = tashan("import", desk, "--json")
     assert result.exit_code == 0
     assert {row["town"] for row in json.loads(result.stdout)} == {"鸽岭镇", "溜索镇"}
+
+
+def test_an_archive_is_taken_report_by_report(tashan, desk):
+    with zipfile.ZipFile(desk / "全县.zip", "w") as archive:
+        archive.writestr("清岚县/鸽岭镇.html", "".join(f"<p>{line}</p>" for line in REPORT.splitlines()))
+        archive.writestr("清岚县/坏.docx", b"PK")
+        archive.writestr("../图.png", b"")
+    result = tashan("import", desk, "--json")
+    assert result.exit_code == 1
+    good, broken, picture = json.loads(result.stdout)
+    assert (good["file"], good["town"], good["passages"]) == ("全县.zip/清岚县/鸽岭镇.html", "鸽岭镇", 3)
+    assert (broken["file"], picture["file"]) == ("全县.zip/清岚县/坏.docx", "全县.zip/图.png")
+    assert broken["problems"] == ["文件内容和后缀 .docx 对不上，请用原来的软件打开，另存为 .docx 再导入。"]
+    assert picture["problems"] == ["图片里的字读不了，请先做文字识别（OCR）存成 .docx 再导入。"]
+    assert len(json.loads(tashan("ask", "信鸽传书", "--json").stdout)) == 1
 
 
 def test_the_same_twice_and_then_a_newer_one(tashan, desk):

@@ -17,6 +17,8 @@ _WORD_GAP = 0.2
 _INDENT = 1.0
 _SLACK = 2.5  # a line ends early so that no number is broken and no line starts with punctuation
 _NARROWEST = 0.7  # of the page: a line that ends before this ends a paragraph, however short all others are
+_OTHER_SIZE = 0.15
+_TITLE_LEADING = 2.5  # sizes between the lines of one title
 _WIDE_LEADING = 1.5  # times the usual distance of lines: a new paragraph
 _EDGE = 2  # lines at the top and at the bottom in which page numbers and running titles stand
 _PAGE_NUMBER = re.compile(r"[-—–－·\s]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*[/，,]?\s*共?\s*\d{1,3}\s*页?)?[-—–－·\s]*")
@@ -25,8 +27,8 @@ _WIDE = "[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f“”‘’…—·]"
 _BESIDE_WIDE = re.compile(rf"(?<={_WIDE}) +(?={_WIDE})")
 # Fonts draw a radical and the character that looks like it with one glyph, and name the glyph after the radical.
 _RADICALS = str.maketrans(
-    "⺁⺇⺌⺍⺎⺗⺝⺟⺠⺢⺫⺬⺮⺳⺶⺷⺸⺼⻁⻂⻄⻅⻆⻇⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳⼾",
-    "厂几小小兀心月母民水目示竹网羊羊羊月虎衣西见角角贝车长长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟户",
+    "⺁⺇⺌⺍⺎⺗⺝⺟⺠⺢⺫⺬⺮⺳⺶⺷⺸⺼⻁⻂⻄⻅⻆⻇⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳⼾〈〉",
+    "厂几小小兀心月母民水目示竹网羊羊羊月虎衣西见角角贝车长长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟户〈〉",
 )
 
 
@@ -152,13 +154,17 @@ class _Layout:
     def _indent(self, line: PrintedLine) -> float:
         return line.x / self._size - self._margin
 
+    def _is_centred(self, line: PrintedLine) -> bool:
+        """Whether it stands in the middle of the page and is no full line."""
+        return self._indent(line) >= _INDENT and abs((line.x + line.right) / 2 - self._middle) < self._size / 2
+
     def goes_on(self, last: PrintedLine, line: PrintedLine) -> bool:
         """Whether `line` is the same paragraph as the line above it."""
-        if last.is_row or line.is_row or last.right < self._full or self._indent(line) >= _INDENT:
+        if last.is_row or line.is_row or abs(last.size - line.size) > _OTHER_SIZE * self._size:
             return False
-        if self._indent(last) >= _INDENT and abs((last.x + last.right) / 2 - self._middle) < self._size / 2:
-            return False  # a title stands in the middle
-        if abs(last.size - line.size) > 0.15 * self._size:
+        if self._is_centred(last) and self._is_centred(line) and line.size > (1 + _OTHER_SIZE) * self._size:
+            return last.y - line.y < _TITLE_LEADING * line.size  # a title of several lines
+        if last.right < self._full or self._indent(line) >= _INDENT or self._is_centred(last):
             return False
         if last.y - line.y > _WIDE_LEADING * self._leading:  # not so from page to page: the next begins higher
             return False
