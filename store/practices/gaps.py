@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -24,6 +24,7 @@ from store.practices.question import Question, Scope
 from store.practices.tables import Passage, Report
 from store.practices.words import normal
 
+RECENT_DAYS = 30
 NEAR = 0.6  # shared words of all words of two questions (Jaccard): from here on they ask for the same
 
 
@@ -100,6 +101,11 @@ def note(session: Session, *, found: bool, now: datetime) -> None:
     session.flush()
 
 
+def recent(now: datetime) -> date:
+    """The first of the last RECENT_DAYS days, of which today is one (Asia/Shanghai)."""
+    return day_of(now) - timedelta(days=RECENT_DAYS - 1)
+
+
 def share(session: Session, since: date) -> Share:
     """The counts from this day on (Asia/Shanghai), and the open gaps of whatever age."""
     asked, unanswered = session.execute(
@@ -167,10 +173,10 @@ def open_gaps(session: Session, limit: int | None = None, skip: int = 0) -> list
     return told[skip : None if limit is None else skip + limit]
 
 
-def closed_gaps(session: Session, limit: int) -> list[GapLine]:
+def closed_gaps(session: Session) -> list[GapLine]:
     """Gaps that are none any more, each alone, the last closed first."""
     rows = session.scalars(sa.select(Gap).where(Gap.closed_at.is_not(None)).order_by(Gap.closed_at.desc(), Gap.id))
-    return [_line([gap]) for gap in rows.fetchmany(limit)]
+    return [_line([gap]) for gap in rows]
 
 
 def close(session: Session, gap_id: int, why: Closing, now: datetime) -> bool:
@@ -216,7 +222,7 @@ def complaints(session: Session, since: date, newest: int = 10) -> Complaints:
     rows = session.scalars(
         sa.select(Judgement)
         .where(Judgement.day >= since, Judgement.verdict != Verdict.USEFUL)
-        .order_by(Judgement.id.desc())
+        .order_by(Judgement.day.desc(), Judgement.id.desc())
         .limit(newest)
     )
     lines = [Complaint(row.day, Verdict(row.verdict), row.question, tuple(_quoted(row.quoted))) for row in rows]
