@@ -1,75 +1,73 @@
-"""Whether a passage speaks of what was asked: each asked matter counted once, however many keywords it was cut into."""
+"""What is asked for and in which ways it can be said, and how much of it a passage says.
+
+Each asked matter counts once: however many keywords it was cut into, and however many of its synonyms stand there.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from store.practices.places import places
 
-BY_PIECES = 0.5  # of a word's weight, for a passage that holds all its pieces but they do not spell it: 网格 for 网格员
+@dataclass(frozen=True)
+class Way:
+    """One way to say a matter: words that must all stand there."""
+
+    words: tuple[str, ...]
+    ranks: float  # share of the matter's weight that it gives in the order of answers
+    covers: float  # share that it gives toward being an answer at all
 
 
 @dataclass(frozen=True)
 class Matter:
-    """One thing asked for: a word with the shorter words cut from it."""
+    """One thing asked for."""
 
-    word: str
-    pieces: tuple[str, ...]
-    is_spelled: bool  # the pieces make up the word: 合同 and 审查 do 合同审查
-    weight: float
+    word: str  # as asked
+    ways: tuple[Way, ...]
+    weight: float  # in the order of answers: the rarer, the more
+    needs: float  # how much an answer needs it
+    is_must: bool  # no answer without it: what reports do not tell (data/outside.txt), a field term nobody wrote
+
+    @property
+    def is_number(self) -> bool:
+        """A figure or a day, of which there is no other."""
+        return self.word[0].isdigit()
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """What a question asks for, and how much each of it says."""
+    """All that a question asks for."""
 
     matters: tuple[Matter, ...]
-    words: tuple[str, ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Every word by which something asked for can be said, each once."""
+        return tuple(dict.fromkeys(word for matter in self.matters for way in matter.ways for word in way.words))
 
     @property
     def total(self) -> float:
         """The weight of all that is asked."""
         return sum(matter.weight for matter in self.matters)
 
-    def held(self, text: str) -> float:
-        """How much of what is asked stands in a text."""
-        present = places(text, self.words)
-        return sum(matter.weight * _share(matter, present) for matter in self.matters)
+
+def said(way: Way, present: Mapping[str, int], within: int = -1) -> bool:
+    """Whether all its words stand in the places `within` (bits; all of them by default)."""
+    return all(present.get(word, 0) & within for word in way.words)
 
 
-def coverage(asked: Sequence[str], weights: Mapping[str, float], strange: Iterable[str]) -> Coverage:
-    """The matters among the asked keywords, each with its weight.
-
-    `strange` words stand in no report and in no dictionary: mostly the segmenter has glued together what was said
-    colloquially, so they weigh no more than the least of the others.
-    """
-    whole = [word for word in asked if not any(word in other and word != other for other in asked)]
-    strange = set(strange)
-    least = min((weights[word] for word in whole if word not in strange), default=1.0)
-    matters = []
-    for word in whole:
-        pieces = tuple(piece for piece in asked if piece in word and piece != word)
-        is_spelled = bool(pieces) and _spell(word, pieces)
-        weight = weights[word]
-        if is_spelled:
-            # Said in other words it says the same, and no more.
-            weight = min(weight, sum(weights[piece] for piece in pieces))
-        elif word in strange:
-            weight = min(weight, least)
-        matters.append(Matter(word, pieces, is_spelled, weight))
-    return Coverage(tuple(matters), tuple(asked))
+def ranked(matter: Matter, present: Mapping[str, int], within: int = -1) -> float:
+    """How well a matter (0–1) is said in these places, for the order of answers."""
+    return max((way.ranks for way in matter.ways if said(way, present, within)), default=0.0)
 
 
-def _share(matter: Matter, present: Mapping[str, object]) -> float:
-    if matter.word in present:
-        return 1.0
-    if not matter.pieces or not all(piece in present for piece in matter.pieces):
-        return 0.0
-    return 1.0 if matter.is_spelled else BY_PIECES
+def covered(matter: Matter, present: Mapping[str, int], within: int = -1) -> float:
+    """How much of a matter (0–1) is said in these places."""
+    return max((way.covers for way in matter.ways if said(way, present, within)), default=0.0)
 
 
-def _spell(word: str, pieces: Iterable[str]) -> bool:
+def spell(word: str, pieces: Iterable[str]) -> bool:
+    """Whether the pieces together make up the word: 合同 and 审查 do 合同审查."""
     told = [False] * len(word)
     for piece in pieces:
         start = word.find(piece)
@@ -77,3 +75,9 @@ def _spell(word: str, pieces: Iterable[str]) -> bool:
             told[start : start + len(piece)] = [True] * len(piece)
             start = word.find(piece, start + 1)
     return all(told)
+
+
+def whole(asked: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The asked words that stand in no other one, each with the shorter ones cut from it."""
+    longest = [word for word in asked if not any(word in other and word != other for other in asked)]
+    return {word: tuple(piece for piece in asked if piece in word and piece != word) for word in longest}

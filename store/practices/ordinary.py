@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
+from typing import NamedTuple
 
 # jieba's dictionary gives how often a word was met and what it is. It takes some everyday words for names (文明,
 # 养老), all of them frequent, and a few names for everyday words (高显), all next to unheard of.
@@ -12,15 +13,28 @@ FREQUENT, UNHEARD = 500, 10
 _NAMES = ("nr", "ns", "nt", "nz")  # of persons, places, institutions, others
 
 
-@lru_cache(maxsize=10_000)
+class Usage(NamedTuple):
+    """How often jieba's dictionary met a word in its 60 million, and what it takes it for (n, v, nr …)."""
+
+    frequency: int
+    tag: str
+
+
 def is_ordinary(word: str) -> bool:
-    """Whether jieba's dictionary has it as an everyday word; the same whichever segmenter is used.
+    """Whether jieba's dictionary has it as an everyday word; the same whichever segmenter is used."""
+    found = usage(word)
+    return found is not None and found.frequency >= (FREQUENT if found.tag.startswith(_NAMES) else UNHEARD)
+
+
+@lru_cache(maxsize=10_000)
+def usage(word: str) -> Usage | None:
+    """How a word is used; None: jieba's dictionary has it not.
 
     Reads the dictionary (5 MB, a few milliseconds) for each word once, rather than keep it in memory.
     """
     dictionary = Path(str(metadata.distribution("jieba").locate_file("jieba/dict.txt"))).read_bytes()
     start = dictionary.find(f"\n{word} ".encode()) + 1
     if not start:
-        return False
+        return None
     _, frequency, tag = dictionary[start : dictionary.index(b"\n", start)].decode().split()
-    return int(frequency) >= (FREQUENT if tag.startswith(_NAMES) else UNHEARD)
+    return Usage(int(frequency), tag)

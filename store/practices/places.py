@@ -26,6 +26,13 @@ def places(text: str, keywords: Iterable[str]) -> dict[str, list[Span]]:
     return found
 
 
+def stands(keyword: str, folded: str) -> bool:
+    """Whether a keyword stands in a text in its normal form (words.normal), by the same rules."""
+    return keyword in folded and (
+        not (keyword[0].isdigit() or keyword[-1].isdigit()) or _pattern(keyword).search(folded) is not None
+    )
+
+
 @lru_cache(maxsize=4096)
 def _pattern(keyword: str) -> re.Pattern[str]:
     is_number = keyword.replace("·", "").isdigit()  # 5g is none

@@ -1,4 +1,4 @@
-"""Answers: other towns only, a town once, covered or nothing, the store's own sentences, on both engines."""
+"""Answers: other towns only, page by page, covered or nothing, the store's own sentences, on both engines."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from store.database import Database
-from store.practices import answers
+from store.practices import answers, surroundings
 from store.practices.importing import import_report
 from store.practices.kinds import SectionKind
+from store.practices.question import Question, Scope
 from store.practices.read import read_bytes
 from store.practices.tables import Passage, ReportKind
 from store.practices.words import Words
@@ -43,9 +44,21 @@ class Store:
         source = read_bytes(f"{town}-{year}.txt", text.encode())
         return import_report(self.database, self.words, source, kind, NOW)
 
-    def ask(self, text, **more):
+    def ask(self, text, *, towns=(), years=(), only=None, without=(), absent=(), **more):
+        scope = Scope(towns=tuple(towns), without=tuple(without), years=tuple(years), kind=only)
+        asked = Question(text, scope, tuple(dict.fromkeys(self.words.cut(text))), absent=tuple(absent))
         with self.database.reading() as session:
-            return answers.find(session, self.words, text, **more)
+            return answers.find(session, self.words, asked, **more)
+
+    def pages(self, text, **more):
+        """All pages, as a person turns them."""
+        pages, skip = [], 0
+        while True:
+            findings = self.ask(text, skip=skip, **more)
+            pages.append(findings.quotes)
+            skip += len(findings.quotes)
+            if not findings.more:
+                return pages
 
     def sentences(self):
         with self.database.reading() as session:
@@ -68,9 +81,7 @@ def test_the_askers_town_is_left_out_unless_named(store):
     findings = store.ask("信鸽传书", asker=(COUNTY, "甲子镇"))
     assert towns(findings) == ["乙丑镇"]
     assert (findings.searched_towns, findings.searched_reports) == (1, 1)
-    assert towns(store.ask("甲子镇信鸽传书", asker=(COUNTY, "甲子镇"))) == ["甲子镇"]
-    store.take("板溪镇", "信鸽传书送法进校。")
-    assert towns(store.ask("板溪的信鸽传书", asker=(COUNTY, "板溪镇"))) == ["板溪镇"]
+    assert towns(store.ask("信鸽传书", towns=["甲子镇"], asker=(COUNTY, "甲子镇"))) == ["甲子镇"]
 
 
 def test_a_town_of_the_same_name_elsewhere_is_another_town(store):
@@ -82,27 +93,29 @@ def test_a_town_of_the_same_name_elsewhere_is_another_town(store):
     assert len(store.ask("信鸽传书").quotes) == 2
 
 
-def test_a_town_gives_one_entry_from_its_best_passage(store):
-    for year in (2023, 2024, 2025):
-        store.take("甲子镇", f"{year}年养信鸽，信鸽传书送法下乡。", "信鸽传书偶有走失。", year=year)
+def test_of_a_towns_equals_the_newest_stands_first(store):
+    for year in (2023, 2025, 2024):
+        store.take("甲子镇", "养信鸽，信鸽传书送法下乡。", year=year)
     findings = store.ask("信鸽传书")
-    assert towns(findings) == ["甲子镇"]
-    assert (findings.searched_towns, findings.searched_reports) == (1, 3)
+    assert [quote.year for quote in findings.quotes] == [2025, 2024, 2023]
+    assert (findings.searched_towns, findings.searched_reports, findings.held_years) == (1, 3, (2023, 2024, 2025))
 
 
-def test_more_towns_until_the_end_without_repeating_one(store):
+def test_pages_go_on_without_repeats_or_losses(store):
     names = [f"{stem}镇" for stem in ("甲子", "乙丑", "丙寅", "丁卯", "戊辰", "己巳", "庚午")]
     for number, town in enumerate(names):
-        store.take(town, "信鸽传书送法下乡。" + "另外还修了桥。" * number)
-    seen, skip = [], 0
-    while True:
-        findings = store.ask("信鸽传书", skip=skip, towns=3)
-        seen += towns(findings)
-        skip += len(findings.quotes)
-        if not findings.more:
-            break
-    assert sorted(seen) == sorted(names)
-    assert store.ask("信鸽传书", skip=7).quotes == []
+        store.take(town, "信鸽传书送法下乡。" + "另外还修了桥。" * number, "信鸽传书走失较多。")
+    pages = store.pages("信鸽传书")
+    shown = [quote.passage for page in pages for quote in page]
+    assert len(shown) == len(set(shown)) == 2 * len(names)
+    for page in pages:
+        of_towns = [quote.town for quote in page]
+        assert len(of_towns) <= 5
+        assert len(set(of_towns)) <= 3
+        assert [town for town, before in zip(of_towns, [None, *of_towns], strict=False) if town != before] == list(
+            dict.fromkeys(of_towns)
+        )
+    assert store.ask("信鸽传书", skip=14).quotes == []
 
 
 def test_equal_scores_stand_in_the_order_of_arrival(store):
@@ -160,20 +173,19 @@ def test_what_the_first_search_does_not_reach_is_found(store):
         store.take(
             town, "信鸽传书。信鸽传书。信鸽传书。", "信鸽传书走失较多，山高路远，一去不回，年年如此，至今没有良策。"
         )
-    assert {quote.heading_path[0] for quote in store.ask("信鸽传书", towns=8, depth=SHALLOW).quotes} == {"一、主要做法"}
-    problems = store.ask("信鸽传书", only=SectionKind.PROBLEM, towns=9, depth=SHALLOW)
-    assert sorted(towns(problems)) == sorted(names)
-    pages = [store.ask("信鸽传书", skip=skip, towns=3, depth=SHALLOW) for skip in (0, 3, 6)]
-    assert sorted(town for page in pages for town in towns(page)) == sorted(names)
-    assert [page.more for page in pages] == [True, True, False]
+    assert {quote.heading_path[0] for quote in store.pages("信鸽传书", depth=SHALLOW)[0]} == {"一、主要做法"}
+    problems = store.pages("信鸽传书", only=SectionKind.PROBLEM, depth=SHALLOW)
+    assert sorted(quote.town for page in problems for quote in page) == sorted(names)
+    shown = [quote.passage for page in store.pages("信鸽传书", depth=SHALLOW) for quote in page]
+    assert len(shown) == len(set(shown)) == 2 * len(names)
 
 
-def test_deep_down_only_what_covers_is_found(store):
+def test_an_answer_deep_down_is_found(store):
     for town in ("甲子镇", "乙丑镇", "丙寅镇", "丁卯镇"):
         store.take(town, "信鸽传书。信鸽传书。信鸽传书。")
     long = "山高路远，一去不回，年年如此。" * 10
-    store.take("戊辰镇", f"信鸽传书送梅子酒，{long}")
-    assert towns(store.ask("信鸽传书 梅子酒", depth=SHALLOW)) == ["戊辰镇"]
+    store.take("戊辰镇", f"信鸽传书送梅子酒，溜索过江，{long}")
+    assert towns(store.ask("信鸽传书、梅子酒、溜索", depth=SHALLOW))[0] == "戊辰镇"
 
 
 def test_figures_and_days_are_found_however_they_are_written(store):
@@ -188,24 +200,25 @@ def test_years_and_towns_narrow_what_is_searched(store):
     store.take("板溪镇", "信鸽传书送法下乡。", year=2023)
     store.take("板溪镇", "信鸽传书送法入户。", year=2024)
     store.take("乙丑镇", "信鸽传书送法进校。", year=2024)
-    assert [quote.year for quote in store.ask("2023年信鸽传书").quotes] == [2023]
-    assert {quote.town for quote in store.ask("2024年信鸽传书").quotes} == {"板溪镇", "乙丑镇"}
-    assert [(q.town, q.year) for q in store.ask("板溪2024 信鸽传书").quotes] == [("板溪镇", 2024)]
-    nothing = store.ask("2019年信鸽传书")
-    assert (nothing.quotes, nothing.searched_reports, nothing.question.years) == ([], 0, (2019,))
+    assert [quote.year for quote in store.ask("信鸽传书", years=[2023]).quotes] == [2023]
+    assert {quote.town for quote in store.ask("信鸽传书", years=[2024]).quotes} == {"板溪镇", "乙丑镇"}
+    assert [(q.town, q.year) for q in store.ask("信鸽传书", towns=["板溪镇"], years=[2024]).quotes] == [
+        ("板溪镇", 2024)
+    ]
+    assert towns(store.ask("信鸽传书", without=["板溪镇"])) == ["乙丑镇"]
 
 
 def test_the_context_has_its_neighbours_and_ends(store):
     store.take("甲子镇", "信鸽传书送法下乡。", "信鸽走失较多。")
     with store.database.reading() as session:
-        first = answers.context(session, 1)
+        first = surroundings.context(session, 1)
         assert (first.before, first.previous_id, first.sentences) == ((), None, ("信鸽传书送法下乡。",))
-        second = answers.context(session, first.next_id)
+        second = surroundings.context(session, first.next_id)
         assert (second.before, second.sentences) == (first.sentences, ("信鸽走失较多。",))
-        last = answers.context(session, second.next_id)
+        last = surroundings.context(session, second.next_id)
         assert (last.after, last.next_id) == ((), None)
         for number in (0, -1, 4, 10**15):
-            assert answers.context(session, number) is None
+            assert surroundings.context(session, number) is None
 
 
 def test_two_readings_give_one_answer(store):
@@ -222,5 +235,6 @@ def test_steps_parted_by_semicolons_are_quoted_to_the_full_stop(database, words)
     text = f"清岚县甲镇2025年法治政府建设工作报告\n一、主要做法\n（一）邻里调解\n{steps}\n二、存在问题\n经费不足。\n"
     import_report(database, words, read_bytes("甲镇.txt", text.encode()), ReportKind.ORIGINAL, NOW)
     with database.reading() as session:
-        (quote,) = answers.find(session, words, "邻居吵架谁出面").quotes
+        asked = Question("邻居吵架谁出面", Scope(), ("邻居", "吵架", "出面"))
+        (quote,) = answers.find(session, words, asked).quotes
     assert "".join(quote.sentences).endswith("联合调解。")

@@ -1,34 +1,43 @@
-"""Each asked matter counts once: a compound, its pieces, and what the segmenter has only guessed."""
+"""What is asked and how it can be said: each matter once, by whichever of its ways says most."""
 
 from __future__ import annotations
 
-import pytest
-
-from store.practices.coverage import coverage
-
-
-def test_the_pieces_that_spell_a_word_say_as_much_as_the_word():
-    asked = coverage(["合同审查", "合同", "审查"], {"合同审查": 5.0, "合同": 2.0, "审查": 1.0}, [])
-    assert [matter.word for matter in asked.matters] == ["合同审查"]
-    assert asked.total == 3.0  # the same said in two words
-    for text in ("推行合同审查制度", "审查重大合同8件"):
-        assert asked.held(text) == asked.total
-    assert asked.held("审查一切") == 0.0
+from store.practices.coverage import Coverage, Matter, Way, covered, ranked, spell, whole
+from store.practices.sight import HEADING, Sight, sentence_bit
 
 
-def test_a_piece_that_does_not_spell_the_word_says_half():
-    asked = coverage(["网格员", "网格", "补贴"], {"网格员": 2.0, "网格": 1.0, "补贴": 3.0}, [])
-    assert asked.total == 5.0
-    assert asked.held("网格员补贴") == 5.0
-    assert asked.held("划分网格42个") == 1.0
+def test_a_word_holds_the_words_cut_from_it():
+    asked = ["合同审查", "合同", "审查", "补贴"]
+    assert whole(asked) == {"合同审查": ("合同", "审查"), "补贴": ()}
+    assert whole([]) == {}
 
 
-@pytest.mark.parametrize(("strange", "held"), [((), 0.2), (("哪四有",), 0.5)])
-def test_a_guess_of_the_segmenter_weighs_no_more_than_the_least_word(strange, held):
-    asked = coverage(["四有五步", "哪四有"], {"四有五步": 2.0, "哪四有": 8.0}, strange)
-    assert asked.held("总结形成四有五步调解工作法") / asked.total == held
+def test_pieces_make_up_a_word_or_do_not():
+    assert spell("合同审查", ["合同", "审查"])
+    assert not spell("网格员", ["网格"])
+    assert not spell("网格", [])
 
 
-def test_nothing_asked_is_nothing_held():
-    asked = coverage([], {}, [])
-    assert (asked.total, asked.held("调解")) == (0, 0)
+def test_the_best_way_counts_and_only_once():
+    matter = Matter(
+        "律师", (Way(("律师",), 1.0, 1.0), Way(("法律", "顾问"), 0.8, 0.9), Way(("司法",), 0.3, 0.0)), 2.0, 1.0, False
+    )
+    everything = {"律师": 0b10, "法律": 0b100, "顾问": 0b100, "司法": 0b1}
+    assert (ranked(matter, everything), covered(matter, everything)) == (1.0, 1.0)
+    apart = {"法律": 0b10, "顾问": 0b100, "司法": 0b1}
+    assert (ranked(matter, apart), covered(matter, apart)) == (0.8, 0.9)
+    assert (ranked(matter, apart, 0b11), covered(matter, apart, 0b11)) == (0.3, 0.0)
+    assert (ranked(matter, {}), covered(matter, {})) == (0.0, 0.0)
+    asked = Coverage((matter, matter))
+    assert (asked.total, asked.words) == (4.0, ("律师", "法律", "顾问", "司法"))
+
+
+def test_words_are_seen_in_the_heading_and_in_each_sentence():
+    sight = Sight(["一、做法", "（一）調解工作"], ["开展讲座1,200场次。", "调解\n员12人。", "调解。"])
+    present = sight.where(["调解", "1200", "200", "调解员", "12"])
+    assert present == {
+        "调解": HEADING | sentence_bit(1) | sentence_bit(2),
+        "1200": sentence_bit(0),
+        "12": sentence_bit(1),
+    }
+    assert sight.sentences == 3

@@ -13,6 +13,7 @@ from store.practices import answers, index, reports
 from store.practices.identify import Doubt, Unidentified
 from store.practices.importing import Arrival, import_report, renew_index
 from store.practices.kinds import SectionKind
+from store.practices.question import Question, Scope
 from store.practices.read import read_bytes
 from store.practices.tables import IndexState, Keyword, Passage, Report, ReportKind
 from store.practices.words import Words
@@ -67,6 +68,10 @@ def test_a_new_report(database, words):
     consistent(database, words)
 
 
+def asked(words, text):
+    return Question(text, Scope(), tuple(words.cut(text)))
+
+
 def test_the_same_again_changes_nothing(database, words):
     take(database, words, report())
     with database.reading() as session:
@@ -84,8 +89,8 @@ def test_a_newer_one_replaces_and_its_words_are_gone(database, words):
     assert (newer.arrival, newer.replaced_kind) == (Arrival.REPLACED, ReportKind.ORIGINAL)
     assert len(listed(database)) == 1
     with database.reading() as session:
-        assert answers.find(session, words, "信鸽传书").quotes == []
-        assert len(answers.find(session, words, "溜索过江").quotes) == 1
+        assert answers.find(session, words, asked(words, "信鸽传书")).quotes == []
+        assert len(answers.find(session, words, asked(words, "溜索过江")).quotes) == 1
     consistent(database, words)
 
 
@@ -159,8 +164,8 @@ def test_a_deleted_report_leaves_no_trace_in_the_index(database, words):
     consistent(database, words)
     with database.reading() as session:
         assert index.document_frequencies(session, ["溜索"]) == {"溜索": 0}
-        assert answers.find(session, words, "溜索").quotes == []
-        assert answers.find(session, words, "传书下乡").quotes
+        assert answers.find(session, words, asked(words, "溜索")).quotes == []
+        assert answers.find(session, words, asked(words, "传书下乡")).quotes
 
 
 def test_two_imports_at_once_end_with_one(database, words):

@@ -1,0 +1,122 @@
+"""From the words of a question to the matters asked for: how each can be said, how telling it is, how needful."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
+
+from store.database import Session
+from store.practices import index
+from store.practices.coverage import Coverage, Matter, Way, spell, whole
+from store.practices.ordinary import usage
+from store.practices.parts import Parts
+from store.practices.scoring import idf
+from store.practices.thesaurus import Grade, thesaurus
+from store.practices.words import Words
+
+# What a way to say a matter ranks and covers of it.
+SHARES = {Grade.EQUAL: (0.85, 1.0), Grade.SAID: (0.7, 1.0), Grade.RELATED: (0.35, 0.2)}
+SPELLED = (0.95, 1.0)  # by the pieces that make up the word
+BY_PIECES = (0.5, 0.5)  # by all pieces where they do not: 网格 for 网格员
+BY_ONE_PIECE = (0.3, 0.0)
+PIECE_SAID = 0.8  # of the above, where one piece is said by a synonym
+SAYS = 0.5  # covered so far, a matter is said
+
+# What jieba's dictionary takes a word for → how telling it is (0–1), whether reports write it · whether they do not.
+TELLING = {
+    "n": (1.0, 0.35), "j": (1.0, 0.35), "v": (0.7, 0.15), "l": (0.7, 0.2), "i": (0.5, 0.2), "a": (0.5, 0.1),
+    "s": (0.3, 0.05), "t": (0.3, 0.05), "d": (0.2, 0.05), "f": (0.2, 0.05), "m": (0.2, 0.05),
+}  # fmt: skip
+LITTLE = (0.2, 0.05)
+GUESSED = (0.8, 0.05)  # the segmenter's own
+IDLE = 0.1  # a word that is needed no more than this, and that nobody wrote, asks for nothing
+EVERYDAY, OFTEN = 20_000, 0.5  # a word met so often tells less
+COMMON, COMMONEST = 1.0, 0.3  # idf; a matter in more passages than this is boilerplate and needs less
+
+
+def ask(session: Session, words: Words, asked: Sequence[str], parts: Parts) -> tuple[Coverage, tuple[str, ...]]:
+    """The matters among the asked keywords, and those of them that no report tells in any way."""
+    ways = {word: _ways(word, pieces, parts) for word, pieces in whole(asked).items()}
+    frequencies = index.document_frequencies(
+        session, {word for some in ways.values() for way in some for word in way.words}
+    )
+    passages = index.living(session)
+    matters = tuple(_matter(word, some, frequencies, passages, words) for word, some in ways.items())
+    unknown = tuple(matter.word for matter in matters if not matter.weight and matter.needs > IDLE)
+    if all(matter.needs <= IDLE and not matter.weight for matter in matters):
+        matters = ()
+    return Coverage(matters), unknown
+
+
+def _ways(word: str, pieces: tuple[str, ...], parts: Parts) -> list[Way]:
+    is_spelled = bool(pieces) and spell(word, pieces)
+    found = [Way((word,), 1.0, 1.0)]
+    if pieces:
+        found.append(Way(pieces, *(SPELLED if is_spelled else BY_PIECES)))
+        found += [Way((piece,), *BY_ONE_PIECE) for piece in pieces if len(pieces) > 1]
+    if parts.thesaurus:
+        found += [Way((other.word,), *SHARES[other.grade]) for other in thesaurus().alternatives(word)]
+        for piece in pieces:
+            others = tuple(other for other in pieces if other != piece)
+            whole_ranks, whole_covers = SPELLED if is_spelled else BY_PIECES
+            for other in thesaurus().alternatives(piece):
+                ranks, covers = SHARES[other.grade]
+                found.append(
+                    Way((other.word, *others), PIECE_SAID * whole_ranks * ranks, PIECE_SAID * whole_covers * covers)
+                )
+    return found
+
+
+def _matter(word: str, ways: list[Way], frequencies: Mapping[str, int], passages: int, words: Words) -> Matter:
+    known = tuple(way for way in ways if way.words == (word,) or all(frequencies[one] for one in way.words))
+    apart = math.prod(
+        1 - min(frequencies[one] for one in way.words) / max(passages, 1) for way in known if way.covers >= SAYS
+    )
+    rare = idf(passages, round(passages * (1 - apart)))
+    telling, needs = _telling(word, ways, known, frequencies, words)
+    is_told = _told(known, frequencies)
+    weight = rare * telling if is_told else 0.0  # of what nobody wrote nothing can be ranked
+    is_must = word in outside() or (
+        not is_told and any(other.grade is Grade.EQUAL for other in thesaurus().alternatives(word))
+    )
+    return Matter(word, known, weight, needs * min(1.0, max(rare, COMMONEST) / COMMON), is_must)
+
+
+def _telling(
+    word: str, ways: Sequence[Way], known: Sequence[Way], frequencies: Mapping[str, int], words: Words
+) -> tuple[float, float]:
+    """How telling a word is in the order of answers, and how much an answer needs it; each from 0 to 1."""
+    if len(ways) > 1 and word in _terms():
+        return 1.0, 1.0
+    is_written = _told(known, frequencies)
+    used = usage(word)
+    if used is None:
+        written, unwritten = GUESSED if not words.knows(word) else (1.0, 0.35)
+    else:
+        written, unwritten = TELLING.get(used.tag[:1], LITTLE)
+        if used.frequency > EVERYDAY:
+            written *= OFTEN
+    return written, written if is_written else unwritten
+
+
+def _is_field_term(word: str) -> bool:
+    """Whether reports use it themselves: it has near-equals, and is not only what people say."""
+    return any(other.grade is Grade.EQUAL for other in thesaurus().alternatives(word))
+
+
+def _told(ways: Sequence[Way], frequencies: Mapping[str, int]) -> bool:
+    return any(way.covers >= SAYS and all(frequencies[word] for word in way.words) for way in ways)
+
+
+@lru_cache(maxsize=1)
+def _terms() -> frozenset[str]:
+    return thesaurus().terms
+
+
+@lru_cache(maxsize=1)
+def outside() -> frozenset[str]:
+    """What yearly reports do not tell: data/outside.txt."""
+    text = (files("store.practices") / "data" / "outside.txt").read_text("utf-8")
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())

@@ -1,0 +1,124 @@
+"""The passages that answer a question, best first: found by the index, read, looked at again, or passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from store.database import Session
+from store.practices import index
+from store.practices.coverage import Coverage
+from store.practices.directory import Held
+from store.practices.kinds import SectionKind
+from store.practices.parts import Parts
+from store.practices.question import Question
+from store.practices.ranking import score
+from store.practices.refusal import answers, helps
+from store.practices.scoring import idf
+from store.practices.sight import Sight
+from store.practices.tables import Passage
+
+DEPTH = 200  # passages looked at; when a person has paged through what they give, the next DEEPER times as many
+DEEPER = 3
+DEEPEST = 3  # so often: beyond some 2,000 passages nobody pages, and a question that none covers must end
+TERMS = 40  # of a question's words and their synonyms are searched for, the weightiest
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A passage that answers."""
+
+    report: Held
+    passage: int
+    heading_path: tuple[str, ...]
+    sentences: tuple[str, ...]
+    present: dict[str, int]  # words that stand there, in which places (see sight)
+    score: float
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Its county and town."""
+        return self.report.county, self.report.town
+
+
+def candidates(
+    session: Session,
+    asked: Coverage,
+    question: Question,
+    held: Sequence[Held],
+    searched: Sequence[Held],
+    parts: Parts,
+    depth: int = DEPTH,
+) -> Iterator[list[Candidate]]:
+    """Those that answer, best first: of the best `depth` by the index, then of the next ones as long as one asks."""
+    reports = {report.id: report for report in searched}
+    left_out = [(report.first, report.first + report.passages) for report in held if report.id not in reports]
+    weights = _weights(session, asked)
+    looked, is_answered = 0, False
+    waiting: list[Candidate] = []
+    for _ in range(DEEPEST):
+        hits = index.search(session, weights, depth, left_out)
+        for row in _read(session, [hit.passage_id for hit in hits[looked:]], question.scope.kind):
+            sight = Sight(row.heading_path, row.sentences)
+            present = sight.where(asked.words)
+            is_answered = is_answered or answers(asked, present)
+            if helps(asked, present):
+                value = score(asked, sight, present, row.kind, question.leaning, parts)
+                report = reports[row.report_id]
+                waiting.append(Candidate(report, row.id, tuple(row.heading_path), tuple(row.sentences), present, value))
+        if is_answered:
+            yield sorted(waiting, key=lambda one: (-one.score, -one.report.year, one.passage))
+            waiting = []
+        if len(hits) < depth:
+            return
+        looked, depth = depth, depth * DEEPER
+
+
+def listed(session: Session, question: Question, searched: Sequence[Held]) -> Iterator[list[Candidate]]:
+    """The passages of the kind or town asked for, where nothing else is asked for."""
+    kind = question.scope.kind
+    if kind is None and not question.scope.towns:
+        return
+    newest: dict[tuple[str, str], Held] = {}
+    for report in sorted(searched, key=lambda report: report.year):
+        newest[report.county, report.town] = report
+    rounds: list[list[Candidate]] = []
+    for report in sorted(newest.values(), key=lambda report: (-report.year, report.id))[:LISTED]:
+        rows = _read(session, list(range(report.first, report.first + report.passages)), kind)
+        for n, row in enumerate(sorted(rows, key=lambda row: row.id)):
+            one = Candidate(report, row.id, tuple(row.heading_path), tuple(row.sentences), {}, 0.0)
+            rounds.extend([[]] if n >= len(rounds) else [])
+            rounds[n].append(one)
+    yield [one for some in rounds for one in some]
+
+
+LISTED = 60  # towns
+
+
+def _weights(session: Session, asked: Coverage) -> dict[str, float]:
+    """By word, so that however rare a synonym is, it weighs no more than what it stands for."""
+    frequencies = index.document_frequencies(session, asked.words)
+    passages = index.living(session)
+    weights: dict[str, float] = {}
+    for matter in asked.matters:
+        for way in matter.ways:
+            for word in way.words:
+                if frequencies[word]:
+                    weight = matter.weight * way.ranks / len(way.words) / idf(passages, frequencies[word])
+                    weights[word] = max(weights.get(word, 0.0), weight)
+    best = sorted(weights, key=lambda word: -weights[word] * idf(passages, frequencies[word]))[:TERMS]
+    return {word: weights[word] for word in best}
+
+
+def _read(session: Session, ids: Sequence[int], kind: SectionKind | None) -> Sequence[Any]:
+    kinds = list(SectionKind) if kind is None else [kind]
+    return session.execute(_PASSAGES, {"ids": ids, "kinds": kinds}).all()
+
+
+# Columns, not objects: hundreds of passages are looked at for a few quotations.
+_PASSAGES = sa.select(Passage.id, Passage.report_id, Passage.heading_path, Passage.kind, Passage.sentences).where(
+    Passage.id.in_(sa.bindparam("ids", expanding=True)), Passage.kind.in_(sa.bindparam("kinds", expanding=True))
+)
