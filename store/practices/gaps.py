@@ -1,13 +1,10 @@
-"""What is asked and not answered: counted by day, filed for an administrator, closed; and what people say of answers.
-
-Nothing here says who asked.
-"""
+"""What is asked and not answered: counted by day, filed for an administrator, closed. Nothing here says who asked."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -18,10 +15,9 @@ import sqlalchemy as sa
 from store.database import Session, lock
 from store.days import day_of
 from store.people import people
-from store.practices.gap_tables import LONGEST_KEPT, AskedDay, Closing, Gap, GapAsker, Judgement, Verdict
+from store.practices.gap_tables import LONGEST_KEPT, AskedDay, Closing, Gap, GapAsker
 from store.practices.kinds import SectionKind
 from store.practices.question import Question, Scope
-from store.practices.tables import Passage, Report
 from store.practices.words import normal
 
 RECENT_DAYS = 30
@@ -59,35 +55,6 @@ class Share:
     asked: int
     unanswered: int
     gaps_open: int
-
-
-@dataclass(frozen=True)
-class Quoted:
-    """Where a judged answer quoted from, as it stood then."""
-
-    county: str
-    town: str
-    year: int
-    file: str
-    heading_path: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Complaint:
-    """An answer that somebody called wrong."""
-
-    day: date  # Asia/Shanghai
-    verdict: Verdict
-    question: str
-    quoted: tuple[Quoted, ...]
-
-
-@dataclass(frozen=True)
-class Complaints:
-    """Verdicts by kind, and the newest of those that complain."""
-
-    counts: dict[Verdict, int]  # every kind, 0 too
-    newest: list[Complaint]
 
 
 def note(session: Session, *, found: bool, now: datetime) -> None:
@@ -192,43 +159,6 @@ def close(session: Session, gap_id: int, why: Closing, now: datetime) -> bool:
     return True
 
 
-def judge(session: Session, question: str, passages: Sequence[int], verdict: Verdict, now: datetime) -> None:
-    """Keep what somebody says of an answer that quoted these passages; one a card: the caller sees to that."""
-    rows = session.execute(
-        sa.select(Passage.id, Passage.heading_path, Report.county, Report.town, Report.year, Report.file_name)
-        .join(Report, Passage.report_id == Report.id)
-        .where(Passage.id.in_(passages))
-    )
-    quoted = {
-        row.id: asdict(Quoted(row.county, row.town, row.year, row.file_name, tuple(row.heading_path))) for row in rows
-    }
-    session.add(
-        Judgement(
-            day=day_of(now),
-            verdict=verdict,
-            question=question[:LONGEST_KEPT],
-            quoted=[quoted[passage] for passage in passages if passage in quoted],
-        )
-    )
-    session.flush()
-
-
-def complaints(session: Session, since: date, newest: int = 10) -> Complaints:
-    """The verdicts from this day on (Asia/Shanghai), and the newest answers that were called wrong."""
-    counted = session.execute(
-        sa.select(Judgement.verdict, sa.func.count()).where(Judgement.day >= since).group_by(Judgement.verdict)
-    )
-    numbers = {Verdict(verdict): number for verdict, number in counted}
-    rows = session.scalars(
-        sa.select(Judgement)
-        .where(Judgement.day >= since, Judgement.verdict != Verdict.USEFUL)
-        .order_by(Judgement.day.desc(), Judgement.id.desc())
-        .limit(newest)
-    )
-    lines = [Complaint(row.day, Verdict(row.verdict), row.question, tuple(_quoted(row.quoted))) for row in rows]
-    return Complaints({verdict: numbers.get(verdict, 0) for verdict in Verdict}, lines)
-
-
 def _sorted(question: Question) -> Scope:
     """What the question was limited to, in one order; a town that is not held is a town."""
     scope = question.scope
@@ -283,7 +213,3 @@ def _scope(facets: dict[str, Any]) -> Scope:
     kind = facets["kind"]
     lists = {name: tuple(facet) for name, facet in facets.items() if name != "kind"}
     return Scope(**lists, kind=None if kind is None else SectionKind(kind))
-
-
-def _quoted(rows: Iterable[dict[str, Any]]) -> Iterable[Quoted]:
-    return (Quoted(**row | {"heading_path": tuple(row["heading_path"])}) for row in rows)

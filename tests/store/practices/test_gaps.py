@@ -1,4 +1,4 @@
-"""Gaps, counts and verdicts, on both engines: nothing lost, nothing counted twice, and nobody to be told from them."""
+"""Gaps and counts, on both engines: nothing lost, nothing counted twice, and nobody to be told from them."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ from store.database import Base, Database
 from store.people import people
 from store.people.people import Person, Role
 from store.practices import gaps
-from store.practices.gap_tables import AskedDay, Closing, Gap, GapAsker, Verdict
+from store.practices.gap_tables import AskedDay, Closing, Gap, GapAsker
 from store.practices.gaps import Filed
 from store.practices.kinds import SectionKind
 from store.practices.question import Question, Scope
-from store.practices.tables import Passage, Report
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
@@ -273,56 +272,3 @@ def test_no_table_but_the_askers_says_who_or_at_which_moment():
         moments = {column.name for column in columns if isinstance(column.type, sa.DateTime | sa.TypeDecorator)}
         assert moments <= {"closed_at"}
     assert set(Base.metadata.tables["gap_asker"].columns.keys()) == {"gap_id", "person_id"}
-
-
-@pytest.fixture
-def passages(database: Database) -> Database:
-    """Passages 1 and 2 of one report."""
-    with database.transaction() as session:
-        session.add(
-            Report(
-                id=1, county="清岚县", town="锦垣镇", year=2025, kind="original", title="", file_name="锦垣镇.docx",
-                sha256="", headings=[], furniture=[], first_passage_id=1, passage_count=2, imported_at=NOW,
-            )
-        )  # fmt: skip
-        session.flush()
-        session.add_all(
-            Passage(
-                id=1 + n, report_id=1, position=n, heading_path=["一、", f"（{n}）"], kind="other", sentences=["句。"]
-            )
-            for n in range(2)
-        )
-    return database
-
-
-def judge(database: Database, verdict: Verdict, *passages: int, question: str = "问", now: datetime = NOW) -> None:
-    with database.transaction() as session:
-        gaps.judge(session, question, passages, verdict, now)
-
-
-def test_verdicts_are_counted_and_complaints_say_where_to_mend(passages):
-    judge(passages, Verdict.USEFUL, 1)
-    judge(passages, Verdict.USEFUL, 1)
-    judge(passages, Verdict.WRONG_QUOTE, 2, 1, 99, question="长" * 500)
-    judge(passages, Verdict.WRONG_YEAR, 1, question="去年的")
-    judge(passages, Verdict.NOT_ASKED, 1, now=NOW - timedelta(days=40))
-    with passages.reading() as session:
-        said = gaps.complaints(session, gaps.recent(NOW))
-        assert gaps.complaints(session, date(2026, 1, 1)).counts[Verdict.NOT_ASKED] == 1
-        assert [one.question for one in gaps.complaints(session, date(2026, 1, 1), 1).newest] == ["去年的"]
-    assert said.counts == {
-        Verdict.USEFUL: 2, Verdict.WRONG_TOWN: 0, Verdict.WRONG_YEAR: 1, Verdict.NOT_ASKED: 0, Verdict.WRONG_QUOTE: 1,
-    }  # fmt: skip
-    year, quote = said.newest
-    assert (year.day, year.verdict, year.question) == (TODAY, Verdict.WRONG_YEAR, "去年的")
-    assert quote.question == "长" * 300
-    assert [one.heading_path for one in quote.quoted] == [("一、", "（1）"), ("一、", "（0）")]
-    assert quote.quoted[0] == gaps.Quoted("清岚县", "锦垣镇", 2025, "锦垣镇.docx", ("一、", "（1）"))
-
-
-def test_a_complaint_outlives_the_passage_it_is_about(passages):
-    judge(passages, Verdict.WRONG_TOWN, 1)
-    with passages.transaction() as session:
-        session.execute(sa.delete(Report))
-    with passages.reading() as session:
-        assert gaps.complaints(session, TODAY).newest[0].quoted[0].town == "锦垣镇"
