@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.commands import evaluate, library, members, serving
+from bot.commands import evaluate, gaps, library, members, serving
 
 app = typer.Typer(
     help="他山: how other towns do it, each figure once.",
@@ -18,6 +18,7 @@ app.command("import")(library.import_files)
 app.add_typer(library.library, name="reports")
 app.command()(library.ask)
 app.command("evaluate")(evaluate.evaluate_questions)
+app.command("gaps")(gaps.show_gaps)
 app.add_typer(members.members, name="people")
 
 if __name__ == "__main__":

@@ -66,6 +66,11 @@ class PersonFacts:
     county: str
     chat_id: int | None
 
+    @property
+    def is_administrator(self) -> bool:
+        """Whether they look after the store and its people."""
+        return self.role in (Role.OWNER, Role.ADMINISTRATOR)
+
 
 class BadName(Exception):
     """A name of a person or place that is blank or longer than 64 characters."""

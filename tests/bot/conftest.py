@@ -1,9 +1,11 @@
-"""A running bot with the demo's county: the real Office against our own Bot API server; only the network is local."""
+"""A running bot with the demo's county (the real Office against our own Bot API server), and the command line."""
 
 from __future__ import annotations
 
 import asyncio
 import itertools
+import logging
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,7 +16,10 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from click.testing import Result
+from typer.testing import CliRunner
 
+from bot.__main__ import app
 from bot.clock import system_time
 from bot.console.client import ConsoleClient, Person, buttons, text_of
 from bot.console.console import Console
@@ -35,6 +40,7 @@ from store.practices.words import Words
 TOKEN = "7318204655:TEST-transcript-token"
 COUNTY = "清岚县"
 Json = dict[str, Any]
+Tashan = Callable[..., Result]
 
 
 @dataclass
@@ -257,3 +263,33 @@ def postgres_house(postgres_url: str, tmp_path: Path, words: Words) -> Iterator[
     """The same on PostgreSQL."""
     with open_house(postgres_url, tmp_path, words) as house:
         yield house
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def tashan(home: Path) -> Iterator[Tashan]:
+    """Runs a command in a home of its own; fails on a traceback."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+
+    def run(*words: object, **variables: str) -> Result:
+        env = {name: None for name in os.environ if name.startswith("TASHAN_")}
+        env |= {"TASHAN_HOME": str(home), "COLUMNS": "200", **variables}
+        result = CliRunner().invoke(app, [str(word) for word in words], env=env)
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        assert "Traceback" not in result.output
+        return result
+
+    yield run
+    root.handlers[:], root.level = handlers, level
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    return folder

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
 import re
 import signal
@@ -14,52 +13,17 @@ import sys
 import time
 import urllib.request
 import zipfile
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import Result
-from typer.testing import CliRunner
-
-from bot.__main__ import app
 
 REPORT = (
     "清岚县鸽岭镇2025年法治政府建设工作报告\n一、主要做法\n（一）普法调解工作\n"
     "养信鸽四十羽，用信鸽传书的办法送法下乡，全年送出普法信笺三百二十封。\n"
     "二、存在问题\n经费不足。\n三、下一步打算\n继续依法行政。\n"
 )
-Tashan = Callable[..., Result]
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def tashan(home: Path) -> Iterator[Tashan]:
-    """Runs a command in a home of its own; fails on a traceback."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-
-    def run(*words: object, **variables: str) -> Result:
-        env = {name: None for name in os.environ if name.startswith("TASHAN_")}
-        env |= {"TASHAN_HOME": str(home), "COLUMNS": "200", **variables}
-        result = CliRunner().invoke(app, [str(word) for word in words], env=env)
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-        assert "Traceback" not in result.output
-        return result
-
-    yield run
-    root.handlers[:], root.level = handlers, level
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Path:
-    folder = tmp_path / "desk"
-    folder.mkdir()
-    return folder
 
 
 def write(folder: Path, name: str, text: str | bytes = REPORT) -> Path:

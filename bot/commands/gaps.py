@@ -1,0 +1,73 @@
+"""`tashan gaps`: what could not be answered, and what people say of answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from bot.clock import system_time
+from bot.commands.opening import opened, refuse
+from handlers.texts import gaps as texts
+from store.database import Database
+from store.practices import gaps, verdicts
+from store.practices.gap_tables import Closing
+
+COMPLAINTS = 20
+
+
+def show_gaps(
+    also_closed: Annotated[bool, typer.Option("--all", help="Also those that are closed.")] = False,
+    close: Annotated[
+        int | None, typer.Option(help="Close this one and those in its line.", metavar="NUMBER", max=2**53)
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """List what could not be answered, with its share of the last 30 days, and answers called wrong; or close one."""
+    with opened() as (_, database):
+        if close is not None:
+            closed = _close(database, close)
+            typer.echo(json.dumps({"closed": closed}) if as_json else texts.closed_by_number(closed))
+            return
+        with database.reading() as session:
+            since = gaps.recent(system_time())
+            share = gaps.share(session, since)
+            lines = gaps.open_gaps(session) + (gaps.closed_gaps(session) if also_closed else [])
+            said = verdicts.complaints(session, since, COMPLAINTS)
+    if as_json:
+        told = {"since": since, **asdict(share), "gaps": lines, "verdicts": said.counts, "complaints": said.newest}
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2, default=_plain))
+        return
+    typer.echo(texts.summary(share))
+    _print(texts.COLUMNS, map(texts.row, lines))
+    typer.echo(texts.verdicts(said))
+    _print(texts.COMPLAINT_COLUMNS, map(texts.complaint_row, said.newest))
+
+
+def _close(database: Database, number: int) -> list[int]:
+    """The numbers that were closed; ends the command where there is no such gap."""
+    with database.transaction() as session:
+        line = next((line for line in gaps.open_gaps(session) if number in line.ids), None)
+        if line is None:
+            refuse(texts.no_such_gap(number))
+        return [one for one in line.ids if gaps.close(session, one, Closing.HAND, system_time())]
+
+
+def _print(columns: Sequence[str], rows: Iterable[tuple[str, ...]]) -> None:
+    """A table, where there is anything to show."""
+    table = Table(*columns)
+    for row in rows:
+        table.add_row(*map(escape, row))
+    if table.rows:
+        Console().print(table)
+
+
+def _plain(value: object) -> object:
+    """A dataclass as its fields, a day as 2026-11-21."""
+    return asdict(value) if isinstance(value, gaps.GapLine | verdicts.Complaint) else str(value)

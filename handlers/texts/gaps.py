@@ -1,0 +1,158 @@
+"""Gaps and complaints, as an administrator reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+
+from handlers.texts.feedback import REASONS
+from handlers.texts.library import SECTIONS
+from handlers.turn import Button
+from store.practices.gap_tables import Closing, Verdict
+from store.practices.gaps import RECENT_DAYS, GapLine, Share
+from store.practices.question import Scope
+from store.practices.verdicts import Complaint, Complaints, Quoted
+
+COLUMNS = ("编号", "问题", "限定", "次数", "首次", "最近", "状态")
+COMPLAINT_COLUMNS = ("日期", "评价", "问题", "引自")
+
+_SAID = {Verdict.USEFUL: "有用", **REASONS}
+_CLOSED = {Closing.IMPORT: "新报告已答上", Closing.HAND: "已处理"}
+_NUMBERS = "①②③④⑤"
+_LONGEST = 80  # characters of a question in a list; a list is to be read on a phone
+_MOST = 3  # ways of asking, towns, sources named one by one
+
+
+def listing(share: Share, lines: Sequence[GapLine], skip: int, said: Complaints) -> str:
+    """The share of questions without an answer, a page of gaps, and what people say of answers."""
+    parts = [summary(share)]
+    if lines:
+        place = f"（第 {skip + 1}–{skip + len(lines)} 个）" if share.gaps_open > len(lines) else ""
+        parts.append(f"<b>大家等着答案的问题：{share.gaps_open} 个</b>{place}")
+        parts += [f"{number} {_entry(line)}" for number, line in zip(_NUMBERS, lines, strict=False)]
+    else:
+        parts.append("现在没有等着答案的问题。")
+    parts.append(verdicts(said))
+    if said.newest:
+        parts.append("最近说不对的：\n" + "\n".join(map(_complaint, said.newest)))
+    return "\n\n".join(parts)
+
+
+def listing_buttons(lines: Sequence[GapLine], previous: int | None, following: int | None) -> list[list[Button]]:
+    """One for each gap, and the pages before and after."""
+    done = [
+        Button(f"已处理{number}", "gap_done", str(line.ids[0])) for number, line in zip(_NUMBERS, lines, strict=False)
+    ]
+    turns = [
+        Button(label, "gap_page", str(skip))
+        for label, skip in (("‹ 上一页", previous), ("下一页 ›", following))
+        if skip is not None
+    ]
+    return [row for row in (done[:3], done[3:], turns) if row]
+
+
+def summary(share: Share) -> str:
+    """How much was asked and how much of it got no answer. The share is cut, never rounded: 7.5% is 7%."""
+    if not share.asked:
+        return f"近 {RECENT_DAYS} 天没有人提问。"
+    percent = 100 * share.unanswered // share.asked
+    told = "不到 1%" if share.unanswered and not percent else f"{percent}%"
+    return f"近 {RECENT_DAYS} 天问了 {share.asked} 次，没答上 {share.unanswered} 次（{told}）。"
+
+
+def verdicts(said: Complaints) -> str:
+    """How often answers were called what."""
+    if not any(said.counts.values()):
+        return f"近 {RECENT_DAYS} 天没有人评价过答案。"
+    told = "，".join(f"{_SAID[verdict]} {number}" for verdict, number in said.counts.items() if number)
+    return f"近 {RECENT_DAYS} 天的评价：{told}。"
+
+
+def sure(line: GapLine) -> str:
+    """Before a gap is closed."""
+    ways = f"连同 {len(line.alike)} 种相近的问法，" if line.alike else ""
+    return f"{_entry(line)}\n\n这个问题处理好了吗？标为已处理后，{ways}从清单里去掉；再有人来问，会重新列出。"
+
+
+def sure_buttons(skip: int) -> list[list[Button]]:
+    """Close it, or back to the list."""
+    return [[Button("确定，已处理", "gap_close"), Button("先不处理", "gap_page", str(skip))]]
+
+
+def closed() -> str:
+    """Over the chat, after a gap was closed."""
+    return "已标为已处理。"
+
+
+def closed_before() -> str:
+    """Over the chat, where somebody else was faster."""
+    return "这个问题刚才已经有人处理了。"
+
+
+def closed_by_number(ids: Sequence[int]) -> str:
+    """On the screen of a terminal, after gaps were closed."""
+    return f"编号 {'、'.join(map(str, ids))} 已标为已处理。"
+
+
+def no_such_gap(number: int) -> str:
+    """To a number that is not in the list."""
+    return f"没有编号为 {number} 的未答问题，用 tashan gaps 看看列表。"
+
+
+def row(line: GapLine) -> tuple[str, ...]:
+    """One row of the list on a terminal."""
+    questions = "\n".join((_asked(line), *line.alike))
+    state = "待答" if line.closed_why is None else f"{_CLOSED[line.closed_why]} {line.closed_day}"
+    days = str(line.first_day), str(line.last_day)
+    return "、".join(map(str, line.ids)), questions, _limits(line.scope), str(line.times), *days, state
+
+
+def complaint_row(complaint: Complaint) -> tuple[str, ...]:
+    """One complaint on a terminal."""
+    sources = "\n".join(f"{_source(quoted)} {' › '.join(quoted.heading_path)}" for quoted in complaint.quoted)
+    return str(complaint.day), _SAID[complaint.verdict], complaint.question, sources
+
+
+def _entry(line: GapLine) -> str:
+    facts = [f"{line.times} 次", f"最近 {_day(line.last_day)}", _limits(line.scope)]
+    lines = [escape(_short(_asked(line))), escape(" · ".join(fact for fact in facts if fact))]
+    if line.alike:
+        more = f" 等 {len(line.alike)} 种" if len(line.alike) > _MOST else ""
+        lines.append(f"也这样问：{escape('；'.join(map(_short, line.alike[:_MOST])))}{more}")
+    return "\n".join(lines)
+
+
+def _asked(line: GapLine) -> str:
+    return f"{line.question}（接着“{line.about}”问的）" if line.about else line.question
+
+
+def _limits(scope: Scope) -> str:
+    """What the question was limited to: 板溪镇、2023 年、只看存在问题."""
+    limits = [*_some(scope.towns), *(f"除{town}外" for town in _some(scope.without)), *_some(scope.counties)]
+    limits += [f"{year} 年" for year in scope.years]
+    if scope.kind is not None:
+        limits.append(f"只看{SECTIONS[scope.kind]}")
+    return "、".join(limits)
+
+
+def _some(names: Sequence[str]) -> Sequence[str]:
+    return names if len(names) <= _MOST else (*names[:_MOST], f"等 {len(names)} 个乡镇")
+
+
+def _complaint(complaint: Complaint) -> str:
+    sources = "；".join(map(_source, complaint.quoted[:_MOST]))
+    head = f"· {_day(complaint.day)} {_SAID[complaint.verdict]}：{escape(_short(complaint.question))}"
+    return f"{head}\n　引自 {escape(sources)}" if sources else head
+
+
+def _source(quoted: Quoted) -> str:
+    return f"{quoted.county}{quoted.town} {quoted.year} 年（{quoted.file}）"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _day(day: date) -> str:
+    return f"{day.month}月{day.day}日"
