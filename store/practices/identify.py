@@ -122,7 +122,7 @@ def identify(name: str, outline: Outline, *, today: date, town: str | None = Non
 
 
 def _squeeze(text: str) -> str:
-    return re.sub(r"\s+", "", text)
+    return "".join(text.split())
 
 
 def _is_report(text: str) -> bool:
@@ -156,35 +156,59 @@ class _Naming:
 def _namings(text: str) -> Iterable[_Naming]:
     """The places in `text` (without white space) that seem to name a town."""
     rules = _rules()["town"]
-    office = re.compile(rules["office"])
+    office, about, not_about = (re.compile(rules[rule]) for rule in ("office", "about", "not_about"))
     after = 0
     for kind in _KIND.finditer(text):
         start = max(after, kind.start() - _LONGEST_ETHNIC_NAME - 12)
-        run = re.search(r"[一-龥]*$", text[start : kind.start()])
-        name = run.group() if run else ""
-        opening = text[: kind.start() - len(name)][-1:]
+        match = re.search(r"[一-龥]*$", text[start : kind.start()])
+        run = match.group() if match else ""
+        opening = text[: kind.start() - len(run)][-1:]
         after = kind.end()
-        if opening.isdigit() and name.startswith("年"):
-            name = name[1:]
-        words = ((at + len(word), word) for word in rules["before"] if (at := name.rfind(word)) >= 0)
-        begins, word = max(words, default=(0, ""))
-        begins = max(begins, *(name.rfind(character) + 1 for character in rules["foreign"]))
-        name = name[begins:]
+        if opening.isdigit() and run.startswith("年"):
+            run = run[1:]
+        name, word = _clip(run)
         area = _AREA.match(name)
         stem = name[area.end() :] if area else name
         has_office = office.match(text, kind.end()) is not None
-        if not stem or stem in rules["common"] or (stem[-1] in rules["common_end"] and not has_office):
+        clear = False
+        if not stem or stem in rules["common"]:
+            stem = stem or word
+            before, word = _clip(run.removesuffix(stem))
+            area = _AREA.match(before + stem)
+            clear = run.endswith(stem) and _is_name_here(stem, run.removesuffix(stem), before, text[kind.end() :][:40])
+            if not clear:
+                continue
+        elif stem[-1] in rules["common_end"] and not has_office:
             continue
         if len(stem) > (_LONGEST_ETHNIC_NAME if stem.endswith(("族", "民")) else _LONGEST_NAME):
             continue
         county = _COUNTY.fullmatch(area[1]) if area else None
+        is_about = run == stem and len(stem) > 1 and about.match(text, kind.end()) and not not_about.search(stem)
+        is_dated = word == "中共" or _YEAR.match(text, kind.end()) is not None
         yield _Naming(
             town=stem + kind.group(),
             county=county[1] if county else None,
             opening=word or ("year" if opening.isdigit() else opening if opening == "《" else "other"),
             weight=_PLAIN + _OFFICE * has_office + _DOCUMENT * (opening == "《") + _AREA_BEFORE * bool(county),
-            sure=bool(county) or word == "中共" or _YEAR.match(text, kind.end()) is not None,
+            sure=bool(county or is_about or is_dated or clear),
         )
+
+
+def _clip(run: str) -> tuple[str, str]:
+    """What follows the last word of the list or character that is no part of a name; and that word, `""` for none."""
+    rules = _rules()["town"]
+    words = ((at + len(word), word) for word in rules["before"] if (at := run.rfind(word)) >= 0)
+    begins, word = max(words, default=(0, ""))
+    return run[max(begins, *(run.rfind(character) + 1 for character in rules["foreign"])) :], word
+
+
+def _is_name_here(stem: str, run: str, before: str, after: str) -> bool:
+    """Whether an ordinary word names a town: by the county or the mark before it and the office or title after it."""
+    rules = _rules()["town"]
+    is_entitled = re.match(rules["entitled"], after) is not None
+    if _COUNTY.fullmatch(before) and not re.search(_rules()["county"]["common"], before):
+        return len(stem) > 1 and (is_entitled or re.match(rules["about"], after) is not None)
+    return len(stem) > 1 and is_entitled and re.search(rules["introduced"], run) is not None
 
 
 def _weigh(namings: Iterable[_Naming]) -> Counter[str]:

@@ -53,6 +53,55 @@ def test_the_title_tells(title: str, town: str, year: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "town"),
+    [
+        ("平安镇2024年法治政府建设工作报告", "平安镇"),
+        ("平安镇\n2024年法治政府建设工作报告", "平安镇"),
+        ("丰源县平安镇2024年法治政府建设工作报告", "平安镇"),
+        ("2024年服务街道法治政府建设工作报告", "服务街道"),
+        ("中心镇人民政府关于2024年法治政府建设情况的报告", "中心镇"),
+        ("关于幸福乡2024年法治政府建设情况的报告", "幸福乡"),
+        ("中共建设镇委员会2024年度法治建设工作报告", "建设镇"),
+        ("发展镇二〇二四年度法治政府建设情况报告", "发展镇"),
+        ("团结镇2024年法治政府建设工作报告", "团结镇"),
+    ],
+)
+def test_a_town_may_be_called_by_an_ordinary_word(title: str, town: str) -> None:
+    found = told(f"{title}\n现将情况报告如下。\n{BODY}")
+    assert (found.town, found.town_from) == (town, Evidence.TITLE)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "town", "county"),
+    [
+        ("在丰源县平安镇人民政府的领导下，我们开展工作。", "平安镇", "丰源县"),
+        ("中共平安镇委员会高度重视。", "平安镇", None),
+        ("松涛镇认真贯彻落实上级部署。", "松涛镇", None),
+        ("松涛镇坚持以习近平法治思想为指导。", "松涛镇", None),
+        ("松涛镇党委、政府高度重视法治工作。", "松涛镇", None),
+        ("松涛镇法治政府建设工作在县委的坚强领导下稳步推进。", "松涛镇", None),
+    ],
+)
+def test_one_clear_place_in_the_text_suffices(sentence: str, town: str, county: str | None) -> None:
+    found = told(f"2024年，{sentence}\n{BODY}")
+    assert (found.town, found.town_from, found.county) == (town, Evidence.TEXT, county)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "充分发挥镇人民政府作用，组织镇法治宣传队下村，压实镇党委政府责任。",
+        "中心镇建设成效明显，特色镇2024年法治示范创建达标，重点镇党委政府带头。",
+        "平安镇街创建有力，全县平安镇创建走在前列，推动平安镇人民政府大院整治。",
+        "下属镇认真落实，邻近镇积极配合，督促镇认真整改，结对镇坚持帮扶，两个镇始终联调。",
+        "由镇人民政府牵头，经镇人民政府同意，示范街道严格落实，法治街道全面铺开。",
+    ],
+)
+def test_one_place_that_a_verb_or_an_ordinary_word_explains_does_not(sentence: str) -> None:
+    assert doubts(f"2024年，{sentence}\n{BODY}") == (Doubt.TOWN,)
+
+
+@pytest.mark.parametrize(
     ("title", "town", "county"),
     [
         ("丰源县松涛镇2024年法治政府建设工作报告", "松涛镇", "丰源县"),
