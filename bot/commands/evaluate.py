@@ -13,16 +13,17 @@ from rich.table import Column, Table
 
 from bot import logs
 from bot.clock import system_time
+from bot.commands.library import AsJson, files_in
 from bot.commands.opening import refuse
 from handlers.texts import evaluation as texts
 from handlers.texts.library import cannot_import
 from store.database import Database
 from store.practices.evaluation.labels import BadLabels, Kind, Labelled, read_labels
 from store.practices.evaluation.measures import Score
-from store.practices.evaluation.run import Evaluation, Outcome, evaluate, unreachable
-from store.practices.identify import Unidentified
-from store.practices.importing import import_report, renew_index
-from store.practices.read import UnreadableReport, read_report
+from store.practices.evaluation.run import PARTS, Evaluation, Outcome, evaluate, unreachable
+from store.practices.importing import Imported, import_all, renew_index
+from store.practices.read import SourceText
+from store.practices.reader import read_paths
 from store.practices.tables import ReportKind
 from store.practices.words import Words
 
@@ -33,18 +34,23 @@ BEGINNING = 60  # characters of a passage
 def evaluate_questions(
     questions: Annotated[Path, typer.Argument(help="Labelled questions, one JSON object a line.", metavar="QUESTIONS")],
     reports: Annotated[Path, typer.Option(help="Folder with the reports.", metavar="DIR")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    without: Annotated[
+        list[str], typer.Option(help=f"Leave a part out, to see what it adds: {', '.join(PARTS)}.", metavar="PART")
+    ] = [],  # noqa: B006 - typer's way to say that the option may be repeated
+    as_json: AsJson = False,
 ) -> None:
     """Score the answers to labelled questions over a folder of reports, beside plain BM25 + jieba."""
     logs.set_up("WARNING")
     labelled = _labels(questions)
+    for part in set(without) - set(PARTS):
+        refuse(texts.no_such_part(part, PARTS))
     if not reports.is_dir():
         refuse(texts.no_folder(reports.name))
     # A database of its own: what is held for the bot has no say, and is left alone.
     with tempfile.TemporaryDirectory(prefix="tashan-evaluate-") as folder:
         database = Database(f"sqlite:///{Path(folder) / 'evaluation.db'}")
         try:
-            result = _run(database, labelled, reports)
+            result = _run(database, labelled, reports, without)
         finally:
             database.close()
     if as_json:
@@ -69,7 +75,7 @@ def _labels(path: Path) -> list[Labelled]:
         refuse(texts.bad_labels(fault))
 
 
-def _run(database: Database, labelled: list[Labelled], reports: Path) -> Evaluation:
+def _run(database: Database, labelled: list[Labelled], reports: Path, without: list[str]) -> Evaluation:
     database.migrate()
     words = Words()
     held = _import(database, words, reports)
@@ -80,29 +86,26 @@ def _run(database: Database, labelled: list[Labelled], reports: Path) -> Evaluat
             typer.echo(texts.no_places(one), err=True)
     for one, place in unreachable(database, labelled):
         typer.echo(texts.unreachable(one, place), err=True)
-    return evaluate(database, words, labelled, held)
+    return evaluate(database, words, labelled, held, without)
 
 
 def _import(database: Database, words: Words, folder: Path) -> dict[str, str]:
-    """The text of each file that went in, by its name; the others are named on standard error."""
+    """The text of each report that went in, by its name; the others are named on standard error."""
     renew_index(database, words)
+    files = [path for path, _ in files_in([folder])]
     texts_of: dict[str, str] = {}
     last: dict[tuple[str | None, str, int], str] = {}
-    for path in sorted(file for file in folder.rglob("*") if file.is_file()):
-        if any(part.startswith(".") for part in path.relative_to(folder).parts):
+    sources = ((source.text if isinstance(source, SourceText) else "", source) for _, source in read_paths(files))
+    for text, told in import_all(database, words, sources, ReportKind.ORIGINAL, system_time):
+        if not isinstance(told, Imported):
+            typer.echo(texts.not_imported(told.name, cannot_import(told)), err=True)
             continue
-        try:
-            source = read_report(path)
-            imported = import_report(database, words, source, ReportKind.ORIGINAL, system_time())
-        except (UnreadableReport, Unidentified) as fault:
-            typer.echo(texts.not_imported(fault.name, cannot_import(fault)), err=True)
-            continue
-        whose = imported.identity.county, imported.identity.town, imported.identity.year
+        whose = told.identity.county, told.identity.town, told.identity.year
         if whose in last:
-            typer.echo(texts.replaces(source.name, last[whose]), err=True)
+            typer.echo(texts.replaces(told.file, last[whose]), err=True)
             texts_of.pop(last[whose], None)
-        last[whose] = source.name
-        texts_of[source.name] = source.text
+        last[whose] = told.file
+        texts_of[told.file] = text
     return texts_of
 
 

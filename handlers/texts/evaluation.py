@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from store.practices.evaluation.labels import BadLabels, Kind, LabelFault, Labelled, Place
 from store.practices.evaluation.measures import Refusal, Score
@@ -49,6 +49,11 @@ def bad_labels(fault: BadLabels) -> str:
                 "relevant.grade": "（只能是 1 或 2）",
             }.get(fault.field, "（不能是空的）")
             return f"{where}的 {fault.field} 不对{allowed}，请改正。"
+
+
+def no_such_part(part: str, parts: Sequence[str]) -> str:
+    """To a part of answering that cannot be left out."""
+    return f"没有叫 {part} 的部分，--without 只能是 {'、'.join(parts)}。"
 
 
 def no_folder(name: str) -> str:

@@ -133,3 +133,17 @@ def test_folders_without_reports(evaluate, questions, folder, tmp_path):
     empty.mkdir()
     result = evaluate(questions, empty)
     assert (result.exit_code, result.stderr.strip()) == (2, "文件夹 empty 里没有能导入的报告，请检查路径。")
+
+
+def test_parts_are_left_out_by_name(evaluate, scores, questions, folder, tmp_path):
+    result = evaluate(questions, folder, "--without", "luck")
+    assert (result.exit_code, "没有叫 luck 的部分" in result.stderr) == (2, True)
+    typed = tmp_path / "typed.jsonl"
+    place = [("鸽岭镇.txt", "信鸽传书的办法", 2)]
+    typed.write_text(line(1, "鸽林镇信鸽传书怎么普法", place) + line(2, "鸽岭镇2025年信鸽传书", place), "utf-8")
+    whole = scores(typed, folder)["questions"]
+    assert [len(one["found"]) for one in whole] == [1, 1]
+    unmended = scores(typed, folder, "--without", "mending")["questions"]
+    assert [len(one["found"]) == 1 for one in unmended] == [False, True]
+    unscoped = scores(typed, folder, "--without", "facets", "--without", "thesaurus")["questions"]
+    assert min(len(one["found"]) for one in unscoped) > 1

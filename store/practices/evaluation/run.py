@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -14,11 +14,15 @@ from store.practices.directory import directory
 from store.practices.evaluation.baseline import PlainSearch
 from store.practices.evaluation.labels import Kind, Labelled, Place, squeezed
 from store.practices.evaluation.measures import Refusal, Score, mean, score
-from store.practices.question import read_question
+from store.practices.parts import ALL, Parts
+from store.practices.question import Question, Scope, read_question
 from store.practices.tables import Passage
 from store.practices.words import Words
 
 LOOKED_AT = 20  # passages, page after page
+MENDING, FACETS = "mending", "facets"  # of towns mistyped by a character; towns, years and sections named
+PARTS = (*(one.name for one in fields(Parts)), MENDING, FACETS)
+"""What can be left out."""
 
 
 @dataclass(frozen=True)
@@ -88,13 +92,23 @@ class Evaluation:
         )
 
 
-def evaluate(database: Database, words: Words, questions: Iterable[Labelled], texts: Mapping[str, str]) -> Evaluation:
-    """Score the questions over the reports that `database` holds; `texts`: the same reports' text by file name."""
+def evaluate(
+    database: Database,
+    words: Words,
+    questions: Iterable[Labelled],
+    texts: Mapping[str, str],
+    left_out: Collection[str] = (),
+) -> Evaluation:
+    """Score the questions over the reports that `database` holds; `texts`: the same reports' text by file name.
+
+    `left_out`: names of PARTS that are not at work, to see what each adds; the rival stays as it is.
+    """
+    parts = replace(ALL, **{one.name: False for one in fields(Parts) if one.name in left_out})
     plain = PlainSearch(texts)
     outcomes = []
     with database.reading() as session:
         for asked in questions:
-            shown = _shown(session, words, asked)
+            shown = _shown(session, words, asked, parts, left_out)
             lines = [_places(line.file, line.text, asked.places) for line in plain.top(asked.question, LOOKED_AT)]
             grades = [place.grade for place in asked.places]
             outcomes.append(
@@ -123,16 +137,20 @@ def unreachable(database: Database, questions: Iterable[Labelled]) -> list[tuple
     ]
 
 
-def _shown(session: Session, words: Words, asked: Labelled) -> list[Shown]:
+def _shown(session: Session, words: Words, asked: Labelled, parts: Parts, left_out: Collection[str]) -> list[Shown]:
     held = directory(session)
     # 去年 is the newest year held: labels are written as of the spring after it.
     spring = date(max((report.year for report in held), default=2000) + 1, 3, 1)
     question = read_question(asked.question, held, words, today=spring, own=asked.asker_town or None)
+    if MENDING in left_out:
+        question = _unmended(question, words)
+    if FACETS in left_out:
+        question = replace(question, scope=Scope(), absent=())
     asker = ("", asked.asker_town) if asked.exclude_own and asked.asker_town else None
     quotes: list[answers.Quote] = []
     more = True
     while more and len(quotes) < LOOKED_AT:
-        findings = answers.find(session, words, question, asker=asker, skip=len(quotes))
+        findings = answers.find(session, words, question, asker=asker, skip=len(quotes), parts=parts)
         quotes += findings.quotes
         more = findings.more and bool(findings.quotes)
     shown = []
@@ -141,6 +159,19 @@ def _shown(session: Session, words: Words, asked: Labelled) -> list[Shown]:
         text = "\n".join((*passage.heading_path, *passage.sentences))
         shown.append(Shown(quote.file, quote.passage, text, _places(quote.file, text, asked.places)))
     return shown
+
+
+def _unmended(question: Question, words: Words) -> Question:
+    """As if no mistyped town were known: what was typed is a word like any other."""
+    meant = {town for _, town in question.mended}
+    towns = tuple(town for town in question.scope.towns if town not in meant)
+    typed = [word for name, _ in question.mended for word in words.cut(name)]
+    return replace(
+        question,
+        scope=replace(question.scope, towns=towns),
+        words=tuple(dict.fromkeys((*typed, *question.words))),
+        mended=(),
+    )
 
 
 def _places(file: str, text: str, places: Sequence[Place]) -> frozenset[int]:
