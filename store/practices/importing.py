@@ -17,7 +17,7 @@ from store.practices import index, reports
 from store.practices.furniture import Role
 from store.practices.identify import Identity, Unidentified, identify
 from store.practices.kinds import SectionKind
-from store.practices.outline import Outline, read_outline
+from store.practices.outline import read_outline
 from store.practices.passages import Passage as CutPassage
 from store.practices.passages import cut_passages
 from store.practices.read import ReadFault, SourceText, UnreadableReport
@@ -58,15 +58,13 @@ class Prepared:
 
     file: str
     identity: Identity
-    outline: Outline
+    title: str
+    sections: list[dict[str, Any]]  # as in Imported
+    furniture: list[str]
+    missing: tuple[SectionKind, ...]
     passages: list[CutPassage]
     keywords: list[list[str]]  # of each passage
     sha256: str  # of the text
-
-    @property
-    def sections(self) -> list[dict[str, Any]]:
-        """The headings in order: level, text, kind."""
-        return [{"level": part.level, "text": part.text, "kind": part.kind.value} for part in self.outline.headings]
 
 
 def prepare(
@@ -82,9 +80,16 @@ def prepare(
     passages = cut_passages(outline)
     if not passages:
         raise UnreadableReport(source.name, ReadFault.EMPTY)
-    keywords = [words.of_passage(passage.heading_path, passage.sentences) for passage in passages]
     return Prepared(
-        source.name, identity, outline, passages, keywords, hashlib.sha256(source.text.encode()).hexdigest()
+        file=source.name,
+        identity=identity,
+        title=outline.title,
+        sections=[{"level": part.level, "text": part.text, "kind": part.kind.value} for part in outline.headings],
+        furniture=[part.text for part in outline.parts if part.role not in (Role.HEADING, Role.BODY, Role.TITLE)],
+        missing=outline.missing,
+        passages=passages,
+        keywords=[words.of_passage(passage.heading_path, passage.sentences) for passage in passages],
+        sha256=hashlib.sha256(source.text.encode()).hexdigest(),
     )
 
 
@@ -196,11 +201,11 @@ def _report(one: Prepared, earlier: Report | None, kind: ReportKind, now: dateti
         town=one.identity.town,
         year=one.identity.year,
         kind=kind,
-        title=one.outline.title,
+        title=one.title,
         file_name=one.file,
         sha256=one.sha256,
         headings=one.sections,
-        furniture=_furniture(one.outline),
+        furniture=one.furniture,
         passage_count=len(one.passages),
         imported_at=now,
     )
@@ -231,9 +236,4 @@ def _write(session: Session, waiting: Sequence[tuple[Prepared, Report]]) -> None
 
 
 def _imported(one: Prepared, kind: ReportKind, arrival: Arrival, replaced_kind: ReportKind | None) -> Imported:
-    missing = one.outline.missing
-    return Imported(one.file, one.identity, kind, one.sections, missing, len(one.passages), arrival, replaced_kind)
-
-
-def _furniture(outline: Outline) -> list[str]:
-    return [part.text for part in outline.parts if part.role not in (Role.HEADING, Role.BODY, Role.TITLE)]
+    return Imported(one.file, one.identity, kind, one.sections, one.missing, len(one.passages), arrival, replaced_kind)

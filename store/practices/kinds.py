@@ -64,4 +64,4 @@ def tells_principal(paragraph: str) -> bool:
 
 
 def _squeeze(text: str) -> str:
-    return re.sub(r"\s+", "", text)
+    return "".join(text.split())

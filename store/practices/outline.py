@@ -102,8 +102,10 @@ def _split_wall(paragraph: Line) -> list[Line]:
             continue
         cuts.append(match.start())
         last[mark.style] = mark.value
+    if len(cuts) == 1:
+        return [paragraph] if text else []
     pieces = [text[start:end] for start, end in pairwise([*cuts, len(text)])]
-    return [replace(paragraph, text=piece, apart=paragraph.apart or len(pieces) > 1) for piece in pieces if piece]
+    return [replace(paragraph, text=piece, apart=True) for piece in pieces if piece]
 
 
 def _heading_end(block: Line, mark: Mark, *, has_below: bool, in_wall: bool) -> int:

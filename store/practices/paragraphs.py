@@ -100,7 +100,7 @@ def join_wraps(lines: list[Line]) -> list[Line]:
 
     def flush() -> Iterator[Line]:
         if first is not None:
-            yield replace(first, text="".join(pieces))
+            yield first if len(pieces) == 1 else replace(first, text="".join(pieces))
         yield from pages
 
     for line in lines:
@@ -166,8 +166,9 @@ class _Layout:
         self.is_wrapped = False
         fullest = 0
         for measure in (_columns, len):
-            widest = max((measure(line.text) + line.indent for line in lines), default=0.0)
-            full = [line for line in lines if measure(line.text) + line.indent >= widest - _SLACK]
+            widths = [measure(line.text) + line.indent for line in lines]
+            widest = max(widths, default=0.0)
+            full = [line for line, width in zip(lines, widths, strict=True) if width >= widest - _SLACK]
             if len(full) > fullest:
                 fullest, self._measure, self._widest = len(full), measure, widest
                 unended = sum(not _ENDS.search(line.text) for line in full)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import count, islice
 from typing import Any
 
 import numpy as np
@@ -46,10 +47,10 @@ def write(session: Session, ids: Sequence[int] | None, passages: Sequence[Sequen
         empty = not present.any()
         present[offsets[inside]] = postings.lengths[inside]
         mine = inside[owners]
-        fresh = list(blocks_of_range(range_no, holders[mine], offsets[owners[mine]], tfs[mine]))
-        before = {} if empty else _blocks_by_keyword(connection, range_no, [block.keyword_id for block in fresh])
+        fresh = blocks_of_range(range_no, holders[mine], offsets[owners[mine]], tfs[mine])
+        before = {} if empty else _blocks_by_keyword(connection, range_no, np.unique(holders[mine]).tolist())
         whole = (before[b.keyword_id].followed_by(b) if b.keyword_id in before else b for b in fresh)
-        _save(connection, tables.Block, list(whole))
+        _save(connection, tables.Block, whole)
         _save(connection, tables.Lengths, [(range_no, present.astype(LENGTH).tobytes())])
     state.passages += int(np.count_nonzero(postings.lengths))
     state.total_length += int(postings.lengths.sum(dtype=np.int64))
@@ -106,16 +107,14 @@ def _count_keywords(connection: Connection, terms: list[str], dfs: list[int]) ->
     query = sa.select(Keyword.term, Keyword.id, Keyword.df).where(_among(connection, Keyword.term, terms))
     known = {term: (number, df) for term, number, df in connection.execute(query).all()}
     following = (connection.scalar(sa.select(sa.func.max(Keyword.id))) or 0) + 1
-    ids: list[int] = []
-    rows: list[tuple[int, str, int]] = []
-    for term, df in zip(terms, dfs, strict=True):
-        number, before = known.get(term, (0, 0))
-        if not number:
-            number, following = following, following + 1
-        ids.append(number)
-        rows.append((number, term, before + df))
-    _save(connection, Keyword, rows)
-    return ids
+    fresh = count(following)
+    found = [known.get(term) or (next(fresh), 0) for term in terms]
+    _save(
+        connection,
+        Keyword,
+        ((number, term, before + df) for term, df, (number, before) in zip(terms, dfs, found, strict=True)),
+    )
+    return [number for number, _ in found]
 
 
 def _erase_from_blocks(connection: Connection, range_no: int, dead: npt.NDArray[np.bool_]) -> None:
@@ -166,24 +165,24 @@ def _lengths_of_range(connection: Connection, range_no: int, range_size: int) ->
     return np.zeros(range_size, np.uint16) if packed is None else np.frombuffer(packed, LENGTH).astype(np.uint16)
 
 
-def _save(connection: Connection, model: type[Base], rows: Sequence[tuple[Any, ...]]) -> None:
+def _save(connection: Connection, model: type[Base], rows: Iterable[tuple[Any, ...]]) -> None:
     """Insert rows (values in the order of the columns), or overwrite those whose primary key is there."""
-    if not rows:
-        return
     table: sa.Table = sa.inspect(model).local_table  # type: ignore[assignment]
+    waiting = iter(rows)
     if connection.dialect.name == "sqlite":
         # By the driver: the values are what it takes already, and to bind them one by one costs more than to write.
-        statement = _overwriting(sqlite.insert(table), table).compile(dialect=connection.dialect)
-        connection.exec_driver_sql(str(statement), list(rows))
+        statement = str(_overwriting(sqlite.insert(table), table).compile(dialect=connection.dialect))
+        while part := list(islice(waiting, _AT_ONCE)):
+            connection.exec_driver_sql(statement, part)
         return
     # One statement over arrays: a third of the time of one statement a row.
     columns = [sa.bindparam(column.name, type_=postgresql.ARRAY(column.type)) for column in table.c]
     source = sa.func.unnest(*columns).table_valued(*(sa.column(c.name, c.type) for c in table.c)).render_derived()
     insert = postgresql.insert(table).from_select([c.name for c in table.c], sa.select(*source.c))
-    statement = _overwriting(insert, table)
-    for start in range(0, len(rows), _AT_ONCE):
-        values = zip(*rows[start : start + _AT_ONCE], strict=True)
-        connection.execute(statement, {c.name: list(column) for c, column in zip(table.c, values, strict=True)})
+    insert = _overwriting(insert, table)
+    while part := list(islice(waiting, _AT_ONCE)):
+        values = zip(*part, strict=True)
+        connection.execute(insert, {c.name: list(column) for c, column in zip(table.c, values, strict=True)})
 
 
 def _overwriting(insert: Any, table: sa.Table) -> Any:
