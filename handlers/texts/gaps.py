@@ -9,7 +9,7 @@ from html import escape
 from handlers.texts.feedback import REASONS
 from handlers.texts.library import SECTIONS
 from handlers.turn import Button
-from store.practices.gap_tables import Closing, Verdict
+from store.practices.gap_tables import LONGEST_KEPT, Closing, Verdict
 from store.practices.gaps import RECENT_DAYS, GapLine, Share
 from store.practices.question import Scope
 from store.practices.verdicts import Complaint, Complaints, Quoted
@@ -30,7 +30,7 @@ def listing(share: Share, lines: Sequence[GapLine], skip: int, said: Complaints)
     if lines:
         place = f"（第 {skip + 1}–{skip + len(lines)} 个）" if share.gaps_open > len(lines) else ""
         parts.append(f"<b>大家等着答案的问题：{share.gaps_open} 个</b>{place}")
-        parts += [f"{number} {_entry(line)}" for number, line in zip(_NUMBERS, lines, strict=False)]
+        parts += [f"{number} {_entry(line, _LONGEST)}" for number, line in zip(_NUMBERS, lines, strict=False)]
     else:
         parts.append("现在没有等着答案的问题。")
     parts.append(verdicts(said))
@@ -72,7 +72,8 @@ def verdicts(said: Complaints) -> str:
 def sure(line: GapLine) -> str:
     """Before a gap is closed."""
     ways = f"连同 {len(line.alike)} 种相近的问法，" if line.alike else ""
-    return f"{_entry(line)}\n\n这个问题处理好了吗？标为已处理后，{ways}从清单里去掉；再有人来问，会重新列出。"
+    asked = f"这个问题处理好了吗？标为已处理后，{ways}从清单里去掉；再有人来问，会重新列出。"
+    return f"{_entry(line, 2 * LONGEST_KEPT)}\n\n{asked}"
 
 
 def sure_buttons(skip: int) -> list[list[Button]]:
@@ -114,12 +115,13 @@ def complaint_row(complaint: Complaint) -> tuple[str, ...]:
     return str(complaint.day), _SAID[complaint.verdict], complaint.question, sources
 
 
-def _entry(line: GapLine) -> str:
-    facts = [f"{line.times} 次", f"最近 {_day(line.last_day)}", _limits(line.scope)]
-    lines = [escape(_short(_asked(line))), escape(" · ".join(fact for fact in facts if fact))]
+def _entry(line: GapLine, longest: int) -> str:
+    facts = [f"{line.times} 次", f"最近 {_day(line.last_day)}", _short(_limits(line.scope), longest)]
+    lines = [escape(_short(_asked(line), longest)), escape(" · ".join(fact for fact in facts if fact))]
     if line.alike:
         more = f" 等 {len(line.alike)} 种" if len(line.alike) > _MOST else ""
-        lines.append(f"也这样问：{escape('；'.join(map(_short, line.alike[:_MOST])))}{more}")
+        ways = "；".join(_short(way, longest // 2) for way in line.alike[:_MOST])
+        lines.append(f"也这样问：{escape(ways)}{more}")
     return "\n".join(lines)
 
 
@@ -137,21 +139,21 @@ def _limits(scope: Scope) -> str:
 
 
 def _some(names: Sequence[str]) -> Sequence[str]:
-    return names if len(names) <= _MOST else (*names[:_MOST], f"等 {len(names)} 个乡镇")
+    return names if len(names) <= _MOST else (*names[:_MOST], f"等 {len(names)} 个")
 
 
 def _complaint(complaint: Complaint) -> str:
     sources = "；".join(map(_source, complaint.quoted[:_MOST]))
-    head = f"· {_day(complaint.day)} {_SAID[complaint.verdict]}：{escape(_short(complaint.question))}"
-    return f"{head}\n　引自 {escape(sources)}" if sources else head
+    head = f"· {_day(complaint.day)} {_SAID[complaint.verdict]}：{escape(_short(complaint.question, _LONGEST))}"
+    return f"{head}\n　引自 {escape(_short(sources, 2 * _LONGEST))}" if sources else head
 
 
 def _source(quoted: Quoted) -> str:
     return f"{quoted.county}{quoted.town} {quoted.year} 年（{quoted.file}）"
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+def _short(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}…"
 
 
 def _day(day: date) -> str:

@@ -1,0 +1,141 @@
+"""An administrator's list in words: true figures, harmless names, nothing too long; and who may see it at all."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.console.entities import parse_html
+from handlers.table import TABLE, take_turn
+from handlers.texts import commands
+from handlers.texts import gaps as texts
+from handlers.turn import Medium, Press, Turn
+from store.conversations import Conversation
+from store.people.people import PersonFacts, Role
+from store.practices.gap_tables import Closing, Verdict
+from store.practices.gaps import GapLine, Share
+from store.practices.kinds import SectionKind
+from store.practices.question import Scope
+from store.practices.verdicts import Complaint, Complaints, Quoted
+
+NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+DAY = date(2026, 11, 20)
+LINE = GapLine((7,), "调解员补贴多少", "", (), Scope(), 3, DAY, DAY, None, None)
+SILENT = Complaints(dict.fromkeys(Verdict, 0), [])
+NAMES = st.text(st.sampled_from("<>&\"'/镇乡a1b😀；、\n "), min_size=1, max_size=12)
+WHOEVER = st.sampled_from(Role)
+
+
+def shown(html: str) -> str:
+    """What the network shows; raises where it would refuse."""
+    return parse_html(html)[0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "unanswered", "says"),
+    [
+        (120, 9, "近 30 天问了 120 次，没答上 9 次（7%）。"),
+        (1000, 999, "近 30 天问了 1000 次，没答上 999 次（99%）。"),
+        (1000, 9, "近 30 天问了 1000 次，没答上 9 次（不到 1%）。"),
+        (8, 0, "近 30 天问了 8 次，没答上 0 次（0%）。"),
+        (3, 3, "近 30 天问了 3 次，没答上 3 次（100%）。"),
+        (0, 0, "近 30 天没有人提问。"),
+    ],
+)
+def test_the_share_is_cut_and_never_rounded(asked, unanswered, says):
+    assert texts.summary(Share(asked, unanswered, 0)) == says
+
+
+@given(st.integers(1, 10**6), st.integers(0, 10**6))
+def test_no_share_is_told_greater_than_it_is(asked, unanswered):
+    unanswered = min(asked, unanswered)
+    told = texts.summary(Share(asked, unanswered, 0)).partition("（")[2].removesuffix("）。")
+    if told == "不到 1%":
+        assert 0 < 100 * unanswered < asked
+    else:
+        assert 0 <= 100 * unanswered - int(told.removesuffix("%")) * asked < asked
+    assert (told == "100%") is (unanswered == asked)
+    assert (told == "0%") is (unanswered == 0)
+
+
+@given(NAMES, NAMES, st.lists(NAMES, max_size=5).map(tuple), st.sampled_from([None, *SectionKind]))
+def test_the_list_shows_everything_as_it_is(question, about, names, kind):
+    scope = Scope(names[:3], names[3:], names[4:], (2023,), kind)
+    line = replace(LINE, question=question, about=about, alike=names[:3], scope=scope)
+    quoted = Quoted("县", question, 2024, about, names)
+    said = Complaints(SILENT.counts, [Complaint(DAY, Verdict.WRONG_YEAR, about, (quoted,))])
+    text = shown(texts.listing(Share(9, 1, 1), [line], 0, said))
+    for name in (question, about, *names):
+        assert name.strip() in text
+    assert "2023 年" in text
+    assert f"县{question} 2024 年（{about}）" in text
+    assert question.strip() in shown(texts.sure(line))
+
+
+def test_the_longest_page_is_one_message():
+    """Redrawn in its place it must not become two."""
+    scope = Scope(("某" * 64,) * 50, ("乙" * 64,) * 50, ("丙" * 64,) * 50, tuple(range(2000, 2030)), SectionKind.PLAN)
+    line = replace(LINE, question="问" * 300, about="前" * 300, alike=("又" * 300,) * 40, scope=scope, times=10**6)
+    quoted = Quoted("县" * 64, "镇" * 64, 2024, "f" * 255, ("节" * 80,) * 6)
+    said = Complaints(
+        dict.fromkeys(Verdict, 10**6), [Complaint(DAY, Verdict.WRONG_QUOTE, "问" * 300, (quoted,) * 5)] * 3
+    )
+    text = shown(texts.listing(Share(10**6, 10**5, 999), [line] * 5, 10, said))
+    assert len(text) <= 4096
+    assert "也这样问" in text
+    assert "等 40 种" in text
+    whole = shown(texts.sure(line))
+    assert len(whole) <= 4096
+    assert "问" * 300 in whole
+    assert "等 50 个" in whole
+
+
+def test_a_list_without_gaps_and_without_verdicts_says_so():
+    text = texts.listing(Share(0, 0, 0), [], 0, SILENT)
+    assert text == "近 30 天没有人提问。\n\n现在没有等着答案的问题。\n\n近 30 天没有人评价过答案。"
+    assert texts.listing_buttons([], None, None) == []
+
+
+def test_the_rows_of_the_terminal():
+    line = replace(LINE, ids=(7, 9), alike=("又一种",), about="前一问", scope=Scope(("甲镇",), ("乙镇",)))
+    assert texts.row(line) == (
+        "7、9", "调解员补贴多少（接着“前一问”问的）\n又一种", "甲镇、除乙镇外", "3", "2026-11-20", "2026-11-20", "待答",
+    )  # fmt: skip
+    closed = replace(LINE, closed_day=DAY, closed_why=Closing.IMPORT)
+    assert texts.row(closed)[-1] == "新报告已答上 2026-11-20"
+    assert len(texts.row(LINE)) == len(texts.COLUMNS)
+    complaint = Complaint(DAY, Verdict.WRONG_TOWN, "问", (Quoted("", "甲镇", 2024, "f", ("一、", "（一）")),))
+    assert texts.complaint_row(complaint) == ("2026-11-20", "镇不对", "问", "甲镇 2024 年（f） 一、 › （一）")
+    assert len(texts.complaint_row(complaint)) == len(texts.COMPLAINT_COLUMNS)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("row", [row for row in TABLE if row.for_administrators], ids=lambda row: row.handler.__name__)
+def test_only_administrators_come_in(row, role):
+    """Behind the refusal nothing of the store is touched: this turn has none."""
+    here = Conversation(chat_id=7, screen=1, data={"gaps": {"skip": 0, "led": "", "closing": [1]}}, updated_at=NOW)
+    turn = Turn(
+        session=None, snapshot=nullcontext, words=None, now=NOW, chat_id=7, private=True, conversation=here,
+        person=PersonFacts(1, "仉禾", role, "青禾铺镇", "清岚县", 7),
+        medium=Medium.PRESS if row.action else Medium.TEXT,
+        press=Press(row.action, 1, "0") if row.action else None,
+    )  # fmt: skip
+    if role in (Role.OWNER, Role.ADMINISTRATOR):
+        with pytest.raises(AttributeError):
+            take_turn(row, turn)
+        return
+    (reply,) = take_turn(row, turn)
+    assert reply.text == "这个功能只给县级管理员用。想了解别的镇怎么做，直接打字提问就行。"
+    assert here.screen == 1
+
+
+def test_what_only_administrators_may_is_named_apart():
+    """Else a command would be offered to all, or to none."""
+    rows = [row for row in TABLE if row.command]
+    assert {row.command for row in rows if row.for_administrators} == set(commands.FOR_ADMINISTRATORS)
+    assert {row.command for row in rows if not row.for_administrators} == set(commands.DESCRIPTIONS)
