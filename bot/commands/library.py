@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,7 +17,10 @@ from rich.table import Column, Table
 from bot.clock import system_time
 from bot.commands.opening import opened, readable, refuse
 from handlers.texts import library as texts
+from store.database import Session
+from store.days import day_of
 from store.practices import answers, reports
+from store.practices.answers import Findings
 from store.practices.directory import directory
 from store.practices.identify import Unidentified
 from store.practices.importing import Imported, import_all, renew_index
@@ -129,14 +133,15 @@ def ask(
     town: Annotated[
         str, typer.Option(help="The asker's town: left out unless the question names it.", callback=readable)
     ] = "",
-    towns: Annotated[int, typer.Option("-n", min=1, max=100, help="How many towns at most.")] = 5,
+    most: Annotated[int, typer.Option("-n", min=1, max=100, help="How many passages at most.")] = 5,
     as_json: AsJson = False,
 ) -> None:
     """Ask the store as a clerk would."""
-    with opened() as (_, database), database.reading() as session:
+    with opened() as (_, database):
         words = Words()
-        asked = read_question(question, {report.town for report in directory(session)}, words)
-        findings = answers.find(session, words, asked, asker=("", town) if town else None, towns=towns)
+        renew_index(database, words)
+        with database.reading() as session:
+            findings = _find(session, words, question, town, most)
     if as_json:
         rows = [
             {
@@ -154,3 +159,13 @@ def ask(
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     typer.echo(texts.answers(findings))
+
+
+def _find(session: Session, words: Words, question: str, town: str, most: int) -> Findings:
+    asked = read_question(question, directory(session), words, today=day_of(system_time()), own=town or None)
+    asker = ("", town) if town else None
+    findings = answers.find(session, words, asked, asker=asker)
+    while findings.more and len(findings.quotes) < most:
+        following = answers.find(session, words, asked, asker=asker, skip=len(findings.quotes))
+        findings = replace(following, quotes=findings.quotes + following.quotes)
+    return replace(findings, quotes=findings.quotes[:most])
