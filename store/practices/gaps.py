@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
@@ -125,16 +126,19 @@ def open_gaps(session: Session, limit: int | None = None, skip: int = 0) -> list
         sa.select(Gap).where(Gap.closed_at.is_(None)).order_by(Gap.times.desc(), Gap.last_day.desc(), Gap.id.desc())
     )
     lines: list[list[Gap]] = []
-    lines_with: dict[str, list[int]] = {}  # those whose head has this word
+    words_of: list[int] = []  # how many the head of each line has
+    lines_with: dict[tuple[str, str], list[int]] = {}  # those whose head has this scope and word
     for gap in rows:
-        candidates = sorted({number for word in gap.words for number in lines_with.get(word, ())})
-        near = next((number for number in candidates if _are_near(lines[number][0], gap)), None)
-        if near is not None:
-            lines[near].append(gap)
+        places = [(str(gap.scope), word) for word in gap.words]
+        shared = Counter(number for place in places for number in lines_with.get(place, ()))
+        near = [number for number, same in shared.items() if same >= NEAR * (len(places) + words_of[number] - same)]
+        if near:
+            lines[min(near)].append(gap)
             continue
-        for word in gap.words:
-            lines_with.setdefault(word, []).append(len(lines))
+        for place in places:
+            lines_with.setdefault(place, []).append(len(lines))
         lines.append([gap])
+        words_of.append(len(places))
     told = [_line(line) for line in lines]
     told.sort(key=lambda line: (line.times, line.last_day, line.ids), reverse=True)
     return told[skip : None if limit is None else skip + limit]
@@ -186,11 +190,6 @@ def _shown(scope: Scope, question: Question, own: str | None) -> Scope:
 def _facets(scope: Scope) -> dict[str, Any]:
     """The scope as a JSON column gives it back."""
     return {name: list(facet) if isinstance(facet, tuple) else facet for name, facet in asdict(scope).items()}
-
-
-def _are_near(one: Gap, other: Gap) -> bool:
-    mine, theirs = set(one.words), set(other.words)
-    return one.scope == other.scope and len(mine & theirs) >= NEAR * len(mine | theirs)
 
 
 def _line(line: Sequence[Gap]) -> GapLine:

@@ -30,6 +30,14 @@ def test_an_administrator_works_for_the_county(database):
     assert (facts.county, facts.town) == ("清岚县", None)
 
 
+def test_owners_and_administrators_look_after_the_store(database):
+    with database.transaction() as session:
+        for number, role in enumerate(Role):
+            people.seat(session, CHAT + number, role.value, role, "清岚县")
+        found = {one.role for one in people.everybody(session) if one.is_administrator}
+    assert found == {Role.OWNER, Role.ADMINISTRATOR}
+
+
 def test_seated_again_moves_the_same_person(database):
     with database.transaction() as session:
         people.seat(session, CHAT, "仉禾", Role.CLERK, "清岚县", "青禾铺镇")
