@@ -94,4 +94,5 @@ class Office:
 
 
 async def _offer_commands(bot: Bot) -> None:
-    await bot.set_my_commands([BotCommand(row.command, row.description) for row in TABLE if row.command])
+    offered = [row for row in TABLE if row.command and not row.for_administrators]
+    await bot.set_my_commands([BotCommand(row.command, row.description) for row in offered])

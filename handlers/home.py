@@ -17,7 +17,7 @@ def start(turn: Turn) -> Replies:
 
 def show_help(turn: Turn) -> Replies:
     """How to ask, and every command."""
-    return [Reply(texts.manual(), menu=commands.MENU)]
+    return [Reply(texts.manual(turn.member), menu=commands.MENU)]
 
 
 def towns(turn: Turn) -> Replies:

@@ -10,7 +10,6 @@ from enum import StrEnum
 
 from store.conversations import Conversation
 from store.database import Session
-from store.days import day_of  # noqa: F401
 from store.people.people import PersonFacts
 from store.practices.words import Words
 
@@ -22,6 +21,12 @@ class Press:
     action: str
     screen: int  # the conversation's screen it was drawn on
     argument: str
+
+    @property
+    def number(self) -> int | None:
+        """The argument as a number that a row may have; None: it is none."""
+        digits = self.argument
+        return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 16 else None
 
 
 class Medium(StrEnum):

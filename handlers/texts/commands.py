@@ -9,12 +9,17 @@ DESCRIPTIONS = {
     "help": "使用说明",
 }
 
+FOR_ADMINISTRATORS = {
+    "gaps": "没答上的问题和评价",
+}
+
 # Understood as plain text too, with or without a slash.
 ALIASES = {
     "start": ("开始", "你好", "您好"),
     "ask": ("问一问", "提问"),
     "towns": ("已收录乡镇", "收录情况"),
     "help": ("使用说明", "帮助", "怎么用"),
+    "gaps": ("未答问题",),
 }
 
 MENU = [["问一问", "已收录乡镇", "使用说明"]]

@@ -13,6 +13,11 @@ def masked() -> str:
     return "您发来的内容里有身份证号、电话或银行卡号，已经隐去，没有保存。请不要通过聊天发送个人信息。"
 
 
+def administrators_only() -> str:
+    """To somebody who asks for what only an administrator sees."""
+    return "这个功能只给县级管理员用。想了解别的镇怎么做，直接打字提问就行。"
+
+
 def private_only() -> str:
     """In a group, where nothing is answered."""
     return "为了不打扰群里其他人，我只在私聊里回答。请点我的头像，单独发消息给我。"

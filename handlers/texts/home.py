@@ -35,17 +35,19 @@ def hello(person: PersonFacts, holdings: Holdings) -> str:
     )
 
 
-def manual() -> str:
-    """How to ask, and the commands."""
+def manual(person: PersonFacts) -> str:
+    """How to ask, and the commands that are for this person."""
+    theirs = commands.DESCRIPTIONS | (commands.FOR_ADMINISTRATORS if person.is_administrator else {})
     listed = "\n".join(
         f"/{name} {escape(description)}（直接发“{escape(commands.ALIASES[name][0])}”也行）"
-        for name, description in commands.DESCRIPTIONS.items()
+        for name, description in theirs.items()
     )
     return (
         "<b>怎么问</b>\n"
         "· 一句话，说清要紧的词就行：调解 补贴\n"
         "· 点名某个镇、某一年也行：板溪镇 2023 年 网格\n"
-        "· 不点名时，不会把您自己镇的报告拿来回答\n\n"
+        "· 不点名时，不会把您自己镇的报告拿来回答\n"
+        "· 可以接着问：那蟠龙镇呢；按“✕”去掉一个条件，按“重新问”从头来\n\n"
         "<b>答案怎么看</b>\n"
         "· 引号里是报告原话，标明哪个镇、哪一年、哪一节\n"
         "· 注明“要点整理”的是转述，不是原话，引用前请核对\n"
