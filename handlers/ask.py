@@ -4,103 +4,176 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from handlers.facets import facets, without
+from handlers.inquiry import Inquiry, before, keep, kept, press_of, read
 from handlers.texts import ask as texts
-from handlers.texts import commands
-from handlers.turn import Replies, Reply, Turn
-from store.practices import answers
+from handlers.texts import commands, feedback, refusal
+from handlers.texts.facets import facet_buttons, only_buttons
+from handlers.turn import Replies, Reply, Toast, Turn
+from store.practices import answers, gaps, surroundings
 from store.practices.answers import Findings
-from store.practices.directory import directory
+from store.practices.cues import small_talk
 from store.practices.kinds import SectionKind
-from store.practices.question import read_question
+from store.practices.question import Question, follow
+from store.practices.thesaurus import thesaurus
 
-TOWNS_A_CARD = 3
 LONGEST_QUESTION = 300  # characters; beyond it somebody has pasted a document
 ONLY = (SectionKind.PRACTICE, SectionKind.PROBLEM, SectionKind.PLAN)
 
 
 def ask(turn: Turn) -> Replies:
     """The answer card for a question, or what to do when it is none."""
-    question = " ".join("".join(c for c in turn.text if c.isprintable() or c.isspace()).split())
-    if question.startswith("/"):
-        return [Reply(texts.no_such_command(question.partition(" ")[0]))]
-    if not any(c.isalnum() for c in question):
+    text = " ".join("".join(c for c in turn.text if c.isprintable() or c.isspace()).split())
+    if text.startswith("/"):
+        return [Reply(texts.no_such_command(text.partition(" ")[0]))]
+    if not any(c.isalnum() for c in text):
         return [Reply(texts.say_what())]
-    if len(question) > LONGEST_QUESTION:
-        return [Reply(texts.too_long(len(question), LONGEST_QUESTION))]
-    turn.conversation.screen += 1
-    turn.conversation.data = {"question": question}
-    return [_card(turn, _find(turn))]
+    if len(text) > LONGEST_QUESTION:
+        return [Reply(texts.too_long(len(text), LONGEST_QUESTION))]
+    if (talk := small_talk(text)) is not None:
+        return [Reply(texts.small_talk(talk))]
+    earlier = before(turn)
+    question = follow(read(turn, text), earlier)
+    if earlier and question.others and (question.scope, question.words) == (earlier.scope, earlier.words):
+        return _next_page(turn)  # 还有别的镇吗
+    return [_begin(turn, question)]
+
+
+def near(turn: Turn) -> Replies:
+    """One of the questions that were offered instead."""
+    inquiry, place = kept(turn), turn.press.number if turn.press else None
+    if inquiry is None or place is None or place >= len(inquiry.near):
+        return expired(turn)
+    return [_begin(turn, read(turn, inquiry.near[place]))]
 
 
 def only(turn: Turn) -> Replies:
-    """The same question within one kind of section; pressed again: within all."""
-    chosen = next((kind for kind in ONLY if turn.press and turn.press.argument == kind), None)
-    if chosen is None:
+    """The same question within one kind of section."""
+    kind = next((kind for kind in ONLY if turn.press and turn.press.argument == kind), None)
+    inquiry = kept(turn)
+    if kind is None or inquiry is None:
         return expired(turn)
-    only = {} if _chosen(turn) is chosen else {"only": chosen.value}
-    turn.conversation.data = {"question": turn.conversation.data["question"], **only}
-    turn.conversation.screen += 1  # another list: the next towns of the old one are not the next of this one
-    return [_card(turn, _find(turn), in_place=True)]
+    return [_narrow(turn, inquiry, replace(inquiry.question, scope=replace(inquiry.question.scope, kind=kind)))]
+
+
+def year(turn: Turn) -> Replies:
+    """The same question within another year."""
+    chosen, inquiry = turn.press.number if turn.press else None, kept(turn)
+    if chosen is None or inquiry is None:
+        return expired(turn)
+    scope = replace(inquiry.question.scope, years=(chosen,))
+    return [_narrow(turn, inquiry, replace(inquiry.question, scope=scope))]
+
+
+def drop(turn: Turn) -> Replies:
+    """The same question without one of its limits."""
+    inquiry = kept(turn)
+    question = without(inquiry.question, turn.press.argument) if inquiry and turn.press else None
+    return [_narrow(turn, inquiry, question)] if inquiry and question else expired(turn)
+
+
+def reset(turn: Turn) -> Replies:
+    """Nothing is taken over into the next question."""
+    turn.conversation.screen += 1
+    turn.conversation.data = {"led": press_of(turn)}
+    return [Reply(texts.start_anew())]
 
 
 def more(turn: Turn) -> Replies:
-    """The next towns, in a new message."""
-    skip = _number(turn)
-    findings = None if skip is None else _find(turn, skip)
-    if skip is None or findings is None or not findings.quotes:
+    """The next passages, in a new message; each page once."""
+    skip, inquiry = turn.press.number if turn.press else None, kept(turn)
+    if inquiry is None or not skip or skip > inquiry.shown:
         return expired(turn)
-    return [_card(turn, findings, skip=skip)]
+    return [Toast(texts.already_shown())] if skip < inquiry.shown else _next_page(turn)
 
 
 def context(turn: Turn) -> Replies:
     """What stands before and after a passage in its report."""
-    passage_id = _number(turn)
+    passage_id, inquiry = turn.press.number if turn.press else None, kept(turn)
     with turn.snapshot() as snapshot:
-        around = None if passage_id is None else answers.context(snapshot, passage_id)
-    if around is None:
+        around = None if passage_id is None else surroundings.context(snapshot, passage_id)
+    if around is None or inquiry is None:
         return expired(turn)
-    asked = turn.words.cut(turn.conversation.data["question"])
-    return [Reply(texts.context(around, asked), texts.context_buttons(around))]
+    asked = inquiry.question.words
+    meant = [other.word for word in asked for other in thesaurus().alternatives(word)]
+    return [Reply(texts.context(around, [*asked, *meant]), texts.context_buttons(around))]
 
 
 def expired(turn: Turn) -> Replies:
-    """A button of an earlier screen, or one that was never drawn: say so, and show where we are."""
-    here = _card(turn, _find(turn)) if turn.conversation.data else Reply(texts.say_what())
+    """A button of an earlier screen, or one that was never drawn: say so, and show where we are.
+
+    The button that led here was pressed twice: nothing more is to be done.
+    """
+    inquiry = kept(turn)
+    if turn.press and turn.conversation.data.get("led") == press_of(turn):
+        return []
+    here = Reply(texts.say_what()) if inquiry is None else draw(turn, inquiry)
     menu = [] if here.buttons else commands.MENU
     return [replace(here, text=f"{texts.expired()}\n\n{here.text}", menu=menu)]
 
 
-def _find(turn: Turn, skip: int = 0) -> Findings:
+def tell(turn: Turn) -> Replies:
+    """Let the administrator know what was not found."""
+    inquiry = kept(turn)
+    if inquiry is None:
+        return expired(turn)
+    if inquiry.is_filed:
+        return []
+    filed = gaps.file(turn.session, inquiry.question, turn.chat_id, turn.now)
+    here = draw(turn, keep(turn, replace(inquiry, is_filed=True)))
+    note = refusal.told(is_new=filed is not gaps.Filed.ALREADY)
+    return [replace(here, text=f"{here.text}\n\n{note}", in_place=True)]
+
+
+def draw(turn: Turn, inquiry: Inquiry) -> Reply:
+    """The first card of an inquiry as it stands now."""
+    return _card(inquiry, _find(turn, inquiry.question))
+
+
+def _begin(turn: Turn, question: Question) -> Reply:
+    findings = _find(turn, question)
+    gaps.note(turn.session, found=bool(findings.quotes), now=turn.now)
+    return _card(_stand(turn, Inquiry(question, turn.now), findings), findings)
+
+
+def _narrow(turn: Turn, inquiry: Inquiry, question: Question) -> Reply:
+    """The card redrawn in its place for what the question has become."""
+    findings = _find(turn, question)
+    here = _stand(turn, Inquiry(question, inquiry.at), findings)
+    return replace(_card(here, findings), in_place=True)
+
+
+def _stand(turn: Turn, inquiry: Inquiry, findings: Findings) -> Inquiry:
+    turn.conversation.screen += 1  # another list: the next passages of the old one are not the next of this one
+    passages = tuple(quote.passage for quote in findings.quotes)
+    return keep(turn, replace(inquiry, passages=passages, shown=len(passages), led=press_of(turn)))
+
+
+def _next_page(turn: Turn) -> Replies:
+    inquiry = kept(turn)
+    if inquiry is None:
+        return expired(turn)
+    findings = _find(turn, inquiry.question, inquiry.shown)
+    if not findings.quotes:
+        return [Reply(texts.no_more(findings))]
+    keep(turn, replace(inquiry, shown=inquiry.shown + len(findings.quotes)))
+    return [Reply(texts.card(findings, inquiry.shown), texts.page_buttons(findings, inquiry.shown))]
+
+
+def _find(turn: Turn, question: Question, skip: int = 0) -> Findings:
     member = turn.member
+    asker = (member.county, member.town) if member.town else None
     with turn.snapshot() as snapshot:
-        towns = {report.town for report in directory(snapshot)}
-        question = read_question(turn.conversation.data["question"], towns, turn.words)
-        return answers.find(
-            snapshot,
-            turn.words,
-            replace(question, scope=replace(question.scope, kind=_chosen(turn))),
-            asker=(member.county, member.town) if member.town else None,
-            skip=skip,
-            towns=TOWNS_A_CARD,
-        )
+        return answers.find(snapshot, turn.words, question, asker=asker, skip=skip)
 
 
-def _card(turn: Turn, findings: Findings, *, skip: int = 0, in_place: bool = False) -> Reply:
-    question, chosen = turn.conversation.data["question"], _chosen(turn)
-    if findings.quotes:
-        text, buttons = texts.card(question, findings, chosen, skip), texts.card_buttons(findings, chosen, ONLY, skip)
-    else:
-        text = texts.not_found(question, findings, chosen)
-        buttons = [texts.only_buttons(chosen, ONLY)] if chosen else []
-    return Reply(text, buttons, in_place=in_place)
-
-
-def _chosen(turn: Turn) -> SectionKind | None:
-    only = turn.conversation.data.get("only")
-    return None if only is None else SectionKind(only)
-
-
-def _number(turn: Turn) -> int | None:
-    """The button's argument as a number that a row may have; None: it is none."""
-    argument = turn.press.argument if turn.press else ""
-    return int(argument) if argument.isascii() and argument.isdigit() and len(argument) < 16 else None
+def _card(inquiry: Inquiry, findings: Findings) -> Reply:
+    question = inquiry.question
+    rows = facet_buttons(facets(question), is_leaning=bool(question.about))
+    if not findings.quotes:
+        rows += refusal.refusal_buttons(findings, inquiry.near, is_filed=inquiry.is_filed)
+        return Reply(refusal.not_found(findings, has_near=bool(inquiry.near)), rows)
+    rows += texts.page_buttons(findings, 0)
+    rows += [] if question.scope.kind else [only_buttons(ONLY)]
+    rows += [] if inquiry.verdict else feedback.ask_buttons()
+    return Reply(texts.card(findings, 0), rows)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from handlers import ask, gate, home
+from handlers import ask, feedback, gaps, gate, home
 from handlers.texts import commands
 from handlers.texts import gate as texts
 from handlers.turn import Medium, Replies, Reply, Turn
@@ -24,16 +24,24 @@ class Row:
     command: str = ""  # 1-32 of [a-z0-9_] (Bot API)
     action: str = ""  # of a button
     medium: Medium | None = None
+    for_administrators: bool = False
 
     @property
     def description(self) -> str:
         """What the command does, in Chinese, for the menu."""
-        return commands.DESCRIPTIONS[self.command]
+        return (commands.DESCRIPTIONS | commands.FOR_ADMINISTRATORS)[self.command]
 
     @property
     def aliases(self) -> tuple[str, ...]:
         """Chinese words that stand for the command, with or without a slash."""
         return commands.ALIASES[self.command]
+
+
+def expired(turn: Turn) -> Replies:
+    """A button of an earlier screen, or one that was never drawn: say so, and show where we are."""
+    if gaps.is_shown(turn) and turn.member.is_administrator:
+        return gaps.expired(turn)
+    return ask.expired(turn)
 
 
 TABLE = [
@@ -44,8 +52,19 @@ TABLE = [
     Row(ask.context, action="context"),
     Row(ask.more, action="more"),
     Row(ask.only, action="only"),
+    Row(ask.year, action="year"),
+    Row(ask.drop, action="drop"),
+    Row(ask.reset, action="reset"),
+    Row(ask.near, action="near"),
+    Row(ask.tell, action="tell"),
+    Row(feedback.amiss, action="amiss"),
+    Row(feedback.judge, action="judge"),
+    Row(gaps.show, command="gaps", for_administrators=True),
+    Row(gaps.turn_page, action="gap_page", for_administrators=True),
+    Row(gaps.ask_first, action="gap_done", for_administrators=True),
+    Row(gaps.close, action="gap_close", for_administrators=True),
     Row(ask.ask, medium=Medium.TEXT),
-    Row(ask.expired, medium=Medium.PRESS),
+    Row(expired, medium=Medium.PRESS),
     Row(home.cannot_read, medium=Medium.FILE),
     Row(home.cannot_read, medium=Medium.STICKER),
     Row(home.cannot_read, medium=Medium.VOICE),
@@ -60,6 +79,8 @@ def take_turn(row: Row, turn: Turn) -> Replies:
         return refusal
     here = turn.conversation
     if turn.press is not None and (turn.press.screen != here.screen or not here.data):
-        return ask.expired(turn)
+        return expired(turn)
+    if row.for_administrators and not turn.member.is_administrator:
+        return [Reply(texts.administrators_only())]
     warning: Replies = [Reply(texts.masked())] if turn.masked else []
     return warning + row.handler(turn)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from handlers.texts.quotation import said
+from handlers.texts.quotation import mark, marked
 from store.practices.answers import Findings
 from store.practices.identify import Doubt, Evidence, Unidentified
 from store.practices.importing import Arrival, Imported
@@ -142,7 +142,6 @@ def answers(findings: Findings) -> str:
         return f"没有找到（查了 {findings.searched_towns} 个乡镇的 {findings.searched_reports} 份报告）。{unknown}"
     lines = []
     for quote in findings.quotes:
-        mark = "（要点整理，非原文）" if quote.kind is ReportKind.DIGEST else ""
-        words = said(quote) if quote.kind is ReportKind.DIGEST else f"“{said(quote)}”"
-        lines += [f"{quote.town} {quote.year} 年{mark}", f"  {' › '.join(quote.heading_path)}", f"  {words}", ""]
+        head = f"{quote.town} {quote.year} 年{mark(quote.kind)}"
+        lines += [head, f"  {' › '.join(quote.heading_path)}", f"  {marked(quote)}", ""]
     return "\n".join(lines).rstrip()

@@ -181,6 +181,9 @@ def keep(database: Database, reports_in: Sequence[Prepared], kind: ReportKind, n
 
 def renew_index(database: Database, words: Words) -> bool:
     """Index every passage anew if the words are cut differently now (another segmenter, another dictionary)."""
+    with database.reading() as session:  # mostly they are not, and nobody need wait for a writer to know it
+        if index.segmenter(session) == words.version:
+            return False
     with database.transaction() as session:
         lock(session, "index")
         if index.segmenter(session) == words.version:

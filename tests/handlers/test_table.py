@@ -21,8 +21,8 @@ def turn(**more) -> Turn:
     """A turn that fails as soon as anything of the store is touched."""
     conversation = Conversation(chat_id=7, screen=more.pop("screen", 0), data=more.pop("data", {}), updated_at=NOW)
     facts = {
-        "snapshot": nullcontext, "words": None, "now": NOW, "chat_id": 7, "private": True, "person": CLERK,
-        "conversation": conversation, "medium": Medium.TEXT, "text": "调解",
+        "session": None, "snapshot": nullcontext, "words": None, "now": NOW, "chat_id": 7, "private": True,
+        "person": CLERK, "conversation": conversation, "medium": Medium.TEXT, "text": "调解",
     }  # fmt: skip
     return Turn(**facts | more)
 

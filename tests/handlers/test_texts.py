@@ -14,13 +14,18 @@ from hypothesis import strategies as st
 
 from bot.console.entities import parse_html
 from handlers import ask as asking
-from handlers.texts import ask, commands, errors, gate, home
+from handlers import facets
+from handlers.texts import ask, commands, errors, feedback, gate, home, quotation, refusal
+from handlers.texts import facets as chips
 from handlers.turn import Medium
 from store.people.people import PersonFacts, Role
-from store.practices.answers import Findings, Quote, Surroundings
+from store.practices.answers import Findings, Quote, Reason
+from store.practices.cues import SmallTalk
+from store.practices.gap_tables import Verdict
 from store.practices.kinds import SectionKind
-from store.practices.question import Question
+from store.practices.question import Question, Scope
 from store.practices.reports import Holdings, Listed
+from store.practices.surroundings import Surroundings
 from store.practices.tables import ReportKind
 from store.practices.words import Words, normal
 
@@ -34,26 +39,33 @@ def shown(html: str) -> str:
     return parse_html(html)[0]
 
 
-def quote(town, sentences, path, kind=ReportKind.ORIGINAL, places=None):
+def quote(town, sentences, path, kind=ReportKind.ORIGINAL, places=None, matched=(), **more):
     made = {
         "town": town, "county": "", "year": 2025, "kind": kind, "file": "f", "heading_path": path,
-        "sentences": sentences, "places": places or tuple(range(len(sentences))), "passage": 7, "score": 1.0,
+        "sentences": sentences, "places": places or tuple(range(len(sentences))), "matched": tuple(matched),
+        "passage": 7, "score": 1.0,
     }  # fmt: skip
-    return Quote(**{name: value for name, value in made.items() if name in inspect.signature(Quote).parameters})
+    return Quote(**made | more)
 
 
-def findings(quotes=(), words=(), towns=(), unknown=(), reports=3, more=False):
-    made = Question(tuple(towns), (2024,) if towns else (), tuple(words))
-    return Findings(made, list(quotes), more, tuple(unknown), 2, reports)
+def findings(quotes=(), words=(), unknown=(), reports=3, more=False, reason=None, held_years=(), question=None):
+    made = question or Question("问", Scope(), tuple(words))
+    return Findings(made, list(quotes), more, reason, tuple(unknown), tuple(held_years), 2, reports)
 
 
-@given(NAMES, SENTENCES, SENTENCES, NAMES, st.sampled_from(ReportKind), st.sampled_from([None, *asking.ONLY]))
-def test_a_card_shows_everything_as_it_is(town, sentences, path, question, kind, chosen):
-    entry = quote(town, sentences, path, kind)
-    text = shown(ask.card(question, findings([entry, entry], words=[normal(town)]), chosen, 3))
-    assert text.count(f"{town}　2025 年") == 2
-    assert " › ".join(path) in text
-    assert text.startswith(f"问：{question}")
+def asked(text, towns=(), years=(), kind=None, **more):
+    return Question(text, Scope(tuple(towns), years=tuple(years), kind=kind), (), **more)
+
+
+@given(NAMES, SENTENCES, SENTENCES, NAMES, st.sampled_from(ReportKind))
+def test_a_card_shows_everything_as_it_is(town, sentences, path, question, kind):
+    entry = quote(town, sentences, path, kind, matched=[normal(town)])
+    made = asked(question, about=town, absent=(town,), mended=((question, town),))
+    text = shown(ask.card(findings([entry, entry], question=made), 3))
+    assert text.count(f"{town}　2025 年") == 1  # the head once, two passages under it
+    assert text.count("见：" + " › ".join(path)) == 2
+    assert text.startswith(f"问：{question}\n接着上一问：{town}\n没有“{question}”，按“{town}”查的。")
+    assert f"没有收录{town}的报告。" in text
     for sentence in sentences:
         assert sentence.strip() in text
     assert ("要点整理，非原文" in text) is (kind is ReportKind.DIGEST)
@@ -62,18 +74,91 @@ def test_a_card_shows_everything_as_it_is(town, sentences, path, question, kind,
 @given(SENTENCES, NAMES)
 def test_only_originals_stand_in_quotation_marks(sentences, town):
     for kind, marks in ((ReportKind.ORIGINAL, 1), (ReportKind.DIGEST, 0)):
-        plain = tuple(re.sub("[“”]", "", one) or "字" for one in sentences)
-        text = shown(ask.card("问", findings([quote(re.sub("[“”]", "", town), plain, (), kind)]), None, 0))
+        plain = tuple(re.sub("[“”‘’]", "", one) or "字" for one in sentences)
+        text = shown(ask.card(findings([quote(re.sub("[“”]", "", town), plain, (), kind)]), 0))
         assert text.count("“") == text.count("”") == marks
 
 
-@given(NAMES, NAMES, SENTENCES, st.sampled_from([None, *asking.ONLY]), st.integers(0, 1))
-def test_not_found_shows_what_was_asked(question, unknown, towns, chosen, reports):
+@pytest.mark.parametrize(
+    ("sentence", "shown_as"),
+    [
+        ("推行“综合查一次”。", "“推行‘综合查一次’。”"),
+        ("说：“学‘枫桥经验’。”", "“说：‘学“枫桥经验”。’”"),
+        ("平安”建设。", "“平安’建设。”"),
+    ],
+)
+def test_marks_within_marks_change_their_kind(sentence, shown_as):
+    assert shown_as in shown(ask.card(findings([quote("镇", (sentence,), ())]), 0))
+    assert sentence in shown(ask.card(findings([quote("镇", (sentence,), (), ReportKind.DIGEST)]), 0))
+
+
+def test_a_towns_passages_stand_under_one_head_and_namesakes_are_told_apart():
+    one, two = quote("龙山镇", ("一。",), ("甲",), county="东县"), quote("龙山镇", ("二。",), ("乙",), county="东县")
+    three = quote("龙山镇", ("三。",), (), county="西县")
+    text = shown(ask.card(findings([one, two, three]), 0))
+    assert "东县龙山镇　2025 年\n① 见：甲\n“一。”\n\n② 见：乙\n“二。”\n\n西县龙山镇　2025 年\n③ “三。”" in text
+    assert "龙山镇　2025 年\n见：甲\n“一。”" in shown(ask.card(findings([one]), 0))
+
+
+@given(NAMES, NAMES, st.sampled_from(Reason), st.sampled_from([None, *asking.ONLY]), st.booleans())
+def test_not_found_shows_what_was_asked_and_why(question, town, reason, kind, has_near):
+    made = asked(question, [town], [2021], kind, absent=(town,))
     text = shown(
-        ask.not_found(question, findings(words=[unknown], unknown=[unknown], towns=towns, reports=reports), chosen)
+        refusal.not_found(findings(unknown=[town], reason=reason, held_years=[2023], question=made), has_near=has_near)
     )
     assert text.startswith(f"问：{question}")
-    assert unknown in text if reports else all(town in text for town in towns)
+    assert town in text or reason in (Reason.NO_WORDS, Reason.EMPTY)
+    assert ("2023" in text) is (reason is Reason.YEAR_NOT_HELD or "2023" in question + town)
+    assert ("能找到原文" in text) is has_near
+    assert "“" not in text.replace(question, "").replace(town, "").replace("“只看", "").replace("“已收录", "")
+
+
+def test_a_refusal_offers_years_questions_and_word_to_the_administrator():
+    made = findings(reason=Reason.YEAR_NOT_HELD, held_years=range(2015, 2024))
+    rows = refusal.refusal_buttons(made, ["调解员有补贴吗" * 9], is_filed=False)
+    labels = [[(one.label, one.action, one.argument) for one in row] for row in rows]
+    assert labels[:2] == [[("改查 2023 年", "year", "2023")], [("改查 2022 年", "year", "2022")]]
+    assert labels[-1] == [("告诉管理员", "tell", "")]
+    assert labels[-2][0][1:] == ("near", "0")
+    assert len(labels) == 8
+    assert [one.action for row in refusal.refusal_buttons(made, [], is_filed=True) for one in row] == ["year"] * 6
+    assert refusal.refusal_buttons(findings(reason=Reason.NO_WORDS), [], is_filed=False) == []
+
+
+@given(NAMES, st.integers(1, 9))
+def test_facets_become_buttons_that_the_network_takes(town, number):
+    made = asked("问", [town] * number, [2021, 2022], SectionKind.PROBLEM, about="问", absent=(town,))
+    rows = chips.facet_buttons(facets.facets(made), is_leaning=True)
+    assert all(1 <= len(row) <= 3 for row in rows)
+    assert rows[-1][-1].action == "reset"
+    assert all(
+        len(one.label) <= 16 and len(f"drop:999999:{one.argument}".encode()) <= 64 for row in rows for one in row
+    )
+
+
+def test_the_facets_are_named_and_each_can_be_taken_away():
+    made = Question("问", Scope(("甲镇",), ("乙镇",), ("丙县",), (2023,), SectionKind.PLAN), (), absent=("丁镇",))
+    made = replace(made, mended=(("申镇", "甲镇"),))
+    labels = [one.label for row in chips.facet_buttons(facets.facets(made), is_leaning=False) for one in row]
+    assert labels == ["甲镇 ✕", "不含乙镇 ✕", "丙县 ✕", "2023 年 ✕", "丁镇 ✕", "只看计划 ✕"]
+    rest = made
+    for facet in facets.facets(made):
+        rest = facets.without(rest, facet.argument)
+    assert rest == Question("问", Scope(), ())
+    assert facets.without(made, "towns1") is None
+    assert facets.without(made, "") is None
+
+
+@given(SENTENCES, NAMES)
+def test_feedback_is_thanked_for(sentences, town):
+    for verdict in Verdict:
+        assert shown(feedback.thanks(verdict)).startswith("已记下：")
+    labels = [one.label for row in feedback.reason_buttons() for one in row]
+    assert labels == ["镇不对", "年份不对", "不是我问的", "引文有误"]
+    assert {one.argument for row in (*feedback.reason_buttons(), *feedback.ask_buttons()) for one in row} == {
+        *Verdict,
+        "",
+    }
 
 
 @given(NAMES, SENTENCES, SENTENCES, SENTENCES, st.lists(NAMES, max_size=3))
@@ -87,7 +172,7 @@ def test_the_context_shows_every_sentence(town, before, here, after, asked):
     assert ask.context_buttons(ends) == []
 
 
-def test_asked_words_are_bold_in_whatever_form_they_are_written():
+def test_matched_words_are_bold_in_whatever_form_they_are_written():
     for sentence, bold in (
         ("调解员的补贴", ["调解", "补贴"]),
         ("調解員的補貼", ["調解", "補貼"]),
@@ -96,8 +181,8 @@ def test_asked_words_are_bold_in_whatever_form_they_are_written():
         ("132件、32件", ["32"]),
         ("12月4日、12.4、1,200场", ["12月4日", "12.4", "1,200"]),
     ):
-        asked = ["调解", "补贴", "32", "12·4", "1200"]
-        html = ask.card("问", findings([quote("镇", (sentence,), ())], words=asked), None, 0)
+        matched = ["调解", "补贴", "32", "12·4", "1200"]
+        html = ask.card(findings([quote("镇", (sentence,), (), matched=matched)]), 0)
         text, entities = parse_html(html)
         found = [text[one["offset"] : one["offset"] + one["length"]] for one in entities if one["type"] == "bold"]
         assert found == ["镇", *bold]
@@ -106,11 +191,11 @@ def test_asked_words_are_bold_in_whatever_form_they_are_written():
 def test_of_more_bold_words_than_the_network_keeps_the_first_are_marked():
     sentences = ("调解，普法。" * 200,)
     around = Surroundings("镇", 2025, ReportKind.ORIGINAL, (), sentences, (), (), (), (), None, None)
-    card = ask.card("问", findings([quote("镇", sentences, ())] * 3, words=["调解", "普法"]), None, 0)
+    card = ask.card(findings([quote("镇", sentences, (), matched=["调解", "普法"])] * 5), 0)
     for html in (card, ask.context(around, ["调解", "普法"])):
         bold = [one for one in parse_html(html)[1] if one["type"] == "bold"]
-        assert 90 <= len(bold) < 99
-        assert html.count("<b>调解</b>，<b>普法</b>。") >= 45
+        assert 80 <= len(bold) < 99
+        assert html.count("<b>调解</b>，<b>普法</b>。") >= 40
 
 
 @given(NAMES, NAMES, st.none() | NAMES, st.integers(0, 1))
@@ -158,7 +243,7 @@ def test_an_incident_number_stands_out():
 @pytest.mark.parametrize("medium", [Medium.FILE, Medium.STICKER, Medium.VOICE, Medium.OTHER])
 def test_fixed_sentences_are_good_html_and_kind(medium):
     fixed = (
-        home.manual(),
+        home.manual(PersonFacts(1, "仉禾", Role.ADMINISTRATOR, None, "清岚县", 7)),
         ask.say_what(),
         ask.too_long(5000, 300),
         ask.expired(),
@@ -173,23 +258,34 @@ def test_fixed_sentences_are_good_html_and_kind(medium):
 
 def test_buttons_count_their_entries_and_lead_on():
     one, two = quote("甲镇", ("一。",), ()), quote("乙镇", ("二。",), ())
-    rows = ask.card_buttons(findings([one, two], more=True), None, asking.ONLY, 3)
+    rows = ask.page_buttons(findings([one, two], more=True), 3)
     assert [[(b.label, b.action, b.argument) for b in row] for row in rows] == [
         [("看上下文①", "context", "7"), ("看上下文②", "context", "7")],
-        [("更多乡镇", "more", "5")],
+        [("更多", "more", "5")],
     ]
-    (single, kinds) = ask.card_buttons(findings([one]), SectionKind.PROBLEM, asking.ONLY, 0)
-    assert single[0].label == "看上下文"
-    assert [button.label for button in kinds] == ["只看做法", "✓ 只看问题", "只看计划"]
+    assert [row[0].label for row in ask.page_buttons(findings([one]), 0)] == ["看上下文"]
+    assert [len(row) for row in ask.page_buttons(findings([one] * 5), 0)] == [3, 2]
+    assert [len(row) for row in ask.page_buttons(findings([one] * 4), 0)] == [2, 2]
+    assert [one.label for one in chips.only_buttons(asking.ONLY)] == ["只看做法", "只看问题", "只看计划"]
+
+
+@pytest.mark.parametrize("talk", SmallTalk)
+def test_small_talk_gets_a_friendly_line_that_leads_back(talk):
+    assert "直接打字问" in ask.small_talk(talk) or talk is SmallTalk.FAREWELL
+    assert "\n" not in ask.small_talk(talk)
 
 
 def test_menu_words_are_understood():
     aliases = {alias for words in commands.ALIASES.values() for alias in words}
     assert {word for row in commands.MENU for word in row} <= aliases
-    assert set(commands.ALIASES) == set(commands.DESCRIPTIONS)
+    assert set(commands.ALIASES) == set(commands.DESCRIPTIONS | commands.FOR_ADMINISTRATORS)
 
 
-@pytest.mark.parametrize("module", [ask, commands, errors, gate, home], ids=lambda module: module.__name__)
+@pytest.mark.parametrize(
+    "module",
+    [ask, chips, commands, errors, feedback, gate, home, quotation, refusal],
+    ids=lambda module: module.__name__,
+)
 def test_every_function_is_public_or_used(module: ModuleType):
     source = inspect.getsource(module)
     for name, function in inspect.getmembers(module, inspect.isfunction):
@@ -199,5 +295,5 @@ def test_every_function_is_public_or_used(module: ModuleType):
 
 def test_words_cut_a_question_the_way_the_card_marks_it():
     words = Words().cut("调解员补贴")
-    html = ask.card("问", findings([quote("镇", ("调解员补贴。",), ())], words=words), None, 0)
+    html = ask.card(findings([quote("镇", ("调解员补贴。",), (), matched=words)]), 0)
     assert "<b>调解员补贴</b>。" in html

@@ -9,9 +9,13 @@ def test_a_clerks_morning_on_postgresql(postgres_house):
     card = clerk.says("网格员")
     assert "“" in card.text
     assert clerk.presses("看上下文①", card).parts("blockquote")
-    assert "✓ 只看问题" in clerk.presses("只看问题", card).buttons
+    problems = clerk.presses("只看问题", card)
+    assert "只看问题 ✕" in problems.buttons
+    assert "已记下：有用" in clerk.presses("有用", problems).text
+    assert "接着上一问：网格员" in clerk.says("那青禾铺呢").text
     assert "镇里的答复是有" in clerk.says("调解员有没有补贴").text
-    assert "这个按钮已失效" in clerk.presses("✓ 只看问题", card).text
+    assert "这个按钮已失效" in clerk.presses("只看问题 ✕", problems).text
     assert "已记下编号" in clerk.receives({"message": {"date": "x", "chat": {"id": clerk.id}}}).text
     assert "没有找到" in clerk.sends(text="护照\x00怎么\ud83d办").text
+    assert "已告诉管理员" in clerk.presses("告诉管理员").text
     assert "联系管理员" in postgres_house.stranger().says("/start").text

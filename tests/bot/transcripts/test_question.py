@@ -19,14 +19,17 @@ def sources():
 
 
 def lines_of(answer):
-    """Each entry of a card: (town, year, rest)."""
+    """Each passage of a card: (town, year, rest); a town's head stands once, over its first."""
     blocks = re.split(r"\n\n", text_of(answer.last))[1:-1]
-    entries = []
+    entries, town = [], ("", 0, "")
     for block in blocks:
         head, _, rest = block.partition("\n")
-        match = re.fullmatch(r"(?:[①-⑩] )?(\S+?)　(\d{4}) 年(.*)", head)
-        assert match, block
-        entries.append((match[1], int(match[2]), match[3] + "\n" + rest))
+        if match := re.fullmatch(r"(\S+?)　(\d{4}) 年(.*)", head):
+            town = match[1], int(match[2]), match[3]
+        else:
+            assert re.match("[②-⑤] ", block), block
+            rest = block
+        entries.append((*town[:2], f"{town[2]}\n{rest}"))
     return entries
 
 
@@ -43,7 +46,7 @@ def test_a_question_is_answered_from_another_town_in_its_own_words(house):
     assert "“调解员有没有补贴，镇里的答复是有。" in rest
     assert "补贴" in answer.parts("bold")
     assert "青禾铺镇" in answer.parts("bold")
-    assert re.search(r"^见：.+ › .*以案定补", answer.text, re.MULTILINE)
+    assert re.search(r"^① 见：.+ › .*以案定补", answer.text, re.MULTILINE)
     assert re.search(r"查了 \d+ 个乡镇的 \d+ 份报告。$", answer.text)
 
 
@@ -56,7 +59,8 @@ def test_every_quotation_stands_in_its_file_letter_for_letter(house, sources):
             if "要点整理" in rest:
                 continue
             for sentence in _QUOTATION.search(rest)[1].split(" …… "):
-                assert re.sub(r"\s", "", sentence) in source
+                printed = sentence.translate(str.maketrans("‘’“”", "“”‘’"))  # marks within marks change their kind
+                assert re.sub(r"\s", "", printed) in source
                 quoted += 1
     assert quoted >= 6
 
@@ -68,42 +72,61 @@ def test_the_askers_own_town_is_left_out(house):
 
 @pytest.mark.parametrize("name", ["青禾铺镇", "青禾铺"])
 def test_the_own_town_answers_when_it_is_named(house, name):
-    assert towns(house.clerk("青禾铺镇").says(f"{name} 调解员补贴")) == ["青禾铺镇"]
+    assert set(towns(house.clerk("青禾铺镇").says(f"{name} 调解员补贴"))) == {"青禾铺镇"}
 
 
 def test_a_named_town_answers_alone_and_two_answer_both(house):
     clerk = house.clerk("青禾铺镇")
-    assert towns(clerk.says("锦垣的网格员怎么管")) == ["锦垣镇"]
+    assert set(towns(clerk.says("锦垣的网格员怎么管"))) == {"锦垣镇"}
     assert set(towns(clerk.says("云栖岭镇和鹿鸣寨乡的网格员"))) == {"云栖岭镇", "鹿鸣寨乡"}
 
 
 def test_a_named_year_is_kept_to(house):
     clerk = house.clerk("锦垣镇")
     entries = lines_of(clerk.says("青禾铺 2024年 调解"))
-    assert [(town, year) for town, year, _ in entries] == [("青禾铺镇", 2024)]
+    assert {(town, year) for town, year, _ in entries} == {("青禾铺镇", 2024)}
 
 
-def test_a_town_appears_once_however_often_it_speaks_of_it(house):
+def test_pages_follow_one_another_without_repeating_a_passage(house):
     clerk = house.clerk("锦垣镇")
-    answer, seen = clerk.says("网格员"), []
+    answer, seen, heads = clerk.says("网格员"), [], set()
     while True:
-        seen += towns(answer)
-        if "更多乡镇" not in answer.buttons:
+        page = [rest for _, _, rest in lines_of(answer)]
+        assert 1 <= len(page) <= 5
+        assert len({town for town, _, _ in lines_of(answer)}) <= 3
+        heads.update(towns(answer))
+        seen += [rest.partition("见：")[2] for rest in page]
+        if "更多" not in answer.buttons:
             break
-        answer = clerk.presses("更多乡镇", answer)
-    assert len(seen) == len(set(seen)) >= 5
-    assert "锦垣镇" not in seen
+        answer = clerk.presses("更多", answer)
+        assert re.search(rf"^（第 {len(seen) + 1}–\d+ 条）$", answer.text, re.MULTILINE)
+    assert len(seen) == len(set(seen)) > 5
+    assert len(heads) >= 5
+    assert "锦垣镇" not in heads
+
+
+def test_a_page_is_sent_once_however_often_it_is_asked_for(house):
+    clerk = house.clerk("锦垣镇")
+    first = clerk.says("网格员")
+    second = clerk.presses("更多", first)
+    again = clerk.presses("更多", first)
+    assert (again.new, again.redrawn) == ([], [])
+    assert again.toasts == ["后面的已经发过了，请往下看。"]
+    third = clerk.says("还有别的镇吗")  # in words it is the next page too
+    assert "问：网格员\n（第 " in third.text
+    assert not {rest for _, _, rest in lines_of(second)} & {rest for _, _, rest in lines_of(third)}
 
 
 def test_a_digest_is_marked_and_never_in_quotation_marks(house):
     clerk = house.clerk("锦垣镇")
-    ((town, year, rest),) = lines_of(clerk.says("板溪镇 网格员"))
-    assert (town, year) == ("板溪镇", 2023)
-    head, *_, said = rest.splitlines()
-    assert head.strip() == "（要点整理，非原文）"
-    assert "网格员" in said
-    assert not said.startswith("“")
-    surroundings = clerk.presses("看上下文")
+    entries = lines_of(clerk.says("板溪镇 网格员"))
+    assert {(town, year) for town, year, _ in entries} == {("板溪镇", 2023)}
+    assert "网格员" in entries[0][2]
+    for _, _, rest in entries:
+        head, *_, said = rest.splitlines()
+        assert head.strip() == "（要点整理，非原文）"
+        assert not said.startswith("“")
+    surroundings = clerk.presses("看上下文①")
     assert "要点整理，非原文" in surroundings.text
 
 
@@ -116,7 +139,7 @@ def test_the_example_questions_of_the_greeting_are_answered(house):
 def test_the_context_shows_the_passage_between_its_neighbours_and_steps_on(house):
     clerk = house.clerk("锦垣镇")
     answer = clerk.says("青禾铺镇 2025 调解员补贴")
-    here = clerk.presses("看上下文", answer)
+    here = clerk.presses("看上下文①", answer)
     (passage,) = here.parts("blockquote")
     assert "没有协议书、没有回访的不补" in passage
     assert here.text.startswith("青禾铺镇　2025 年")
@@ -149,15 +172,14 @@ def test_only_one_kind_of_section_in_place_and_back(house):
     problems = clerk.presses("只看问题", card)
     assert (problems.new, len(problems.redrawn)) == ([], 1)
     assert problems.last["message_id"] == card.last["message_id"]
-    assert "只看问题" in problems.text.splitlines()[0]
-    assert "✓ 只看问题" in problems.buttons
+    assert problems.buttons[0] == "只看问题 ✕"
+    assert "只看做法" not in problems.buttons
     assert all(re.search("问题|不足|短板|差距", rest) for _, _, rest in lines_of(problems))
-    plans = clerk.presses("只看计划", card)
-    assert "✓ 只看计划" in plans.buttons
-    assert "✓ 只看问题" not in plans.buttons
-    assert all(re.search("打算|计划|安排|下一步|思路", rest) for _, _, rest in lines_of(plans))
-    back = clerk.presses("✓ 只看计划", plans)
+    back = clerk.presses("只看问题 ✕", problems)
     assert back.text == first
+    plans = clerk.presses("只看计划", back)
+    assert plans.buttons[0] == "只看计划 ✕"
+    assert all(re.search("打算|计划|安排|下一步|思路", rest) for _, _, rest in lines_of(plans))
 
 
 def test_a_kind_without_a_find_says_so_and_offers_the_way_back(house):
@@ -165,25 +187,25 @@ def test_a_kind_without_a_find_says_so_and_offers_the_way_back(house):
     card = clerk.says("青禾铺镇 2025 以案定补")
     nothing = clerk.presses("只看计划", card)
     assert "没有找到" in nothing.text
-    assert nothing.buttons == ["只看做法", "只看问题", "✓ 只看计划"]
-    assert clerk.presses("✓ 只看计划", nothing).text == card.text
+    assert "点“只看计划 ✕”可改为查全部内容。" in nothing.text
+    assert nothing.buttons == ["青禾铺镇 ✕", "2025 年 ✕", "只看计划 ✕", "告诉管理员"]
+    assert clerk.presses("只看计划 ✕", nothing).text == card.text
 
 
 def test_not_found_says_what_was_searched_and_which_words_nobody_uses(house):
     answer = house.clerk("青禾铺镇").says("护照怎么办理")
     assert re.search(r"没有找到。查了 \d+ 个乡镇的 \d+ 份报告", answer.text)
-    assert "护照" in answer.text.splitlines()[-1]
+    assert "没有一份提到：护照。" in answer.text
     assert "“" not in answer.text
-    assert answer.buttons == []
+    assert answer.buttons[-1] == "告诉管理员"
 
 
 @pytest.mark.parametrize(
     ("question", "says"),
     [
-        ("2011年 调解", "库里没有 2011 年的报告"),
-        ("锦垣镇 2019 调解", "库里没有锦垣镇 2019 年的报告"),
-        ("罗刹岭镇 调解 补贴", "没有找到"),
-        ("锦垣镇", "请加上要紧的词"),
+        ("2011年 调解", "2025 年的报告，没有 2011 年的"),
+        ("锦垣镇 2019 调解", "锦垣镇收录了 2025 年的报告，没有 2019 年的。"),
+        ("罗刹岭镇 调解 补贴", "没有收录罗刹岭镇的报告"),
         ("怎么办", "请加上要紧的词"),
     ],
 )
@@ -241,7 +263,7 @@ def test_two_messages_at_once_are_answered_in_order(house):
 
 def test_a_new_report_is_found_by_the_next_question(house):
     clerk = house.clerk("锦垣镇")
-    question = "飞鸽传书送法下乡"
+    question = "飞鸽传书"
     assert "没有找到" in clerk.says(question).text
     house.holds(
         "鸽岭镇2025年法治政府建设工作报告.txt",

@@ -1,0 +1,102 @@
+"""What a chat asks at the moment: kept as a small JSON, so that buttons and follow-ups can go on from it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from handlers.turn import Turn
+from store.days import day_of
+from store.practices.directory import directory
+from store.practices.gap_tables import Verdict
+from store.practices.kinds import SectionKind
+from store.practices.question import Question, Scope, read_question
+
+REMEMBERED = timedelta(minutes=30)  # after it a question stands for itself
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """A question and what has become of it."""
+
+    question: Question
+    at: datetime
+    passages: tuple[int, ...] = ()  # quoted on the first card
+    shown: int = 0  # passages sent, on however many cards
+    near: tuple[str, ...] = ()  # questions offered instead
+    verdict: Verdict | None = None  # what was said of the first card
+    is_filed: bool = False  # the administrator was told
+    led: str = ""  # the press that led here
+
+
+def read(turn: Turn, text: str) -> Question:
+    """A question as the asker means it."""
+    with turn.snapshot() as snapshot:
+        held = directory(snapshot)
+    return read_question(text, held, turn.words, today=day_of(turn.now), own=turn.member.town)
+
+
+def keep(turn: Turn, inquiry: Inquiry) -> Inquiry:
+    """Let the chat stand at this inquiry; gives it back."""
+    turn.conversation.data = {
+        "asked": asdict(inquiry.question),
+        "at": inquiry.at.isoformat(),
+        "passages": inquiry.passages,
+        "shown": inquiry.shown,
+        "near": inquiry.near,
+        "verdict": inquiry.verdict,
+        "filed": inquiry.is_filed,
+        "led": inquiry.led,
+    }
+    return inquiry
+
+
+def kept(turn: Turn) -> Inquiry | None:
+    """Where the chat stands; None: nothing was asked."""
+    data = turn.conversation.data
+    if "asked" in data:
+        return Inquiry(
+            question=_question(data["asked"]),
+            at=datetime.fromisoformat(data["at"]),
+            passages=tuple(data["passages"]),
+            shown=data["shown"],
+            near=tuple(data["near"]),
+            verdict=None if data["verdict"] is None else Verdict(data["verdict"]),
+            is_filed=data["filed"],
+            led=data["led"],
+        )
+    if "question" not in data:
+        return None
+    question = read(turn, data["question"])  # kept by an earlier release
+    only = SectionKind(data["only"]) if "only" in data else question.scope.kind
+    return Inquiry(replace(question, scope=replace(question.scope, kind=only)), turn.conversation.updated_at)
+
+
+def before(turn: Turn) -> Question | None:
+    """The question that a new one may lean on; None: there is none, or it is too long ago."""
+    inquiry = kept(turn)
+    return inquiry.question if inquiry is not None and turn.now - inquiry.at <= REMEMBERED else None
+
+
+def press_of(turn: Turn) -> str:
+    """What tells the pressed button from all others; empty: none was pressed."""
+    return f"{turn.press.action}:{turn.press.screen}:{turn.press.argument}" if turn.press else ""
+
+
+def _question(data: dict[str, Any]) -> Question:
+    scope = data["scope"]
+    kind, leaning = scope["kind"], data["leaning"]
+    lists = {name: tuple(scope[name]) for name in ("towns", "without", "counties", "years")}
+    return Question(
+        text=data["text"],
+        scope=Scope(**lists, kind=None if kind is None else SectionKind(kind)),
+        words=tuple(data["words"]),
+        topics=tuple(data["topics"]),
+        absent=tuple(data["absent"]),
+        mended=tuple((typed, town) for typed, town in data["mended"]),
+        leaning=None if leaning is None else SectionKind(leaning),
+        others=data["others"],
+        follows=data["follows"],
+        about=data["about"],
+    )

@@ -1,0 +1,58 @@
+"""What was understood of a question: buttons that take a limit away, and the lines that say what was made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from handlers.facets import Facet
+from handlers.turn import Button
+from store.practices.kinds import SectionKind
+from store.practices.question import Question
+
+ONLY = {SectionKind.PRACTICE: "做法", SectionKind.PROBLEM: "问题", SectionKind.PLAN: "计划"}
+_MOST = 6  # buttons; a county of towns of one name is rare
+_IN_A_ROW = 3
+_LONGEST = 12  # characters of a name on a button
+
+
+def head(question: Question) -> str:
+    """The question, and what was made of it where that is not what was typed."""
+    lines = [f"问：{escape(question.text)}"]
+    if question.about:
+        lines.append(f"接着上一问：{escape(question.about)}")
+    for town in dict.fromkeys(town for _, town in question.mended):
+        typed = next(typed for typed, meant in question.mended if meant == town)
+        lines.append(f"没有“{escape(typed)}”，按“{escape(town)}”查的。")
+    return "\n".join(lines)
+
+
+def facet_buttons(facets: Sequence[Facet], *, is_leaning: bool) -> list[list[Button]]:
+    """One for each limit; and one that begins anew, where something was taken over from the question before."""
+    buttons = [Button(f"{_label(facet)} ✕", "drop", facet.argument) for facet in facets[:_MOST]]
+    if is_leaning:
+        buttons.append(Button("重新问", "reset"))
+    return [buttons[start : start + _IN_A_ROW] for start in range(0, len(buttons), _IN_A_ROW)]
+
+
+def only_buttons(offered: Sequence[SectionKind]) -> list[Button]:
+    """One for each kind of section that the answer can be narrowed down to."""
+    return [Button(f"只看{ONLY[kind]}", "only", kind.value) for kind in offered]
+
+
+def scope_said(question: Question) -> str:
+    """What a question was limited to, in words: 板溪镇 2023 年; empty: nothing."""
+    scope = question.scope
+    parts = ["、".join((*scope.counties, *scope.towns))]
+    if scope.years:
+        parts.append(f"{'、'.join(map(str, scope.years))} 年")
+    return escape(" ".join(part for part in parts if part))
+
+
+def _label(facet: Facet) -> str:
+    value = str(facet.value)[:_LONGEST]
+    if isinstance(facet.value, SectionKind):
+        return f"只看{ONLY[facet.value]}"
+    if facet.part == "without":
+        return f"不含{value}"
+    return f"{value} 年" if facet.part == "years" else value

@@ -1,0 +1,36 @@
+"""What an answer was worth: asked with two buttons, answered with thanks."""
+
+from __future__ import annotations
+
+from handlers.turn import Button
+from store.practices.gap_tables import Verdict
+
+REASONS = {
+    Verdict.WRONG_TOWN: "镇不对",
+    Verdict.WRONG_YEAR: "年份不对",
+    Verdict.NOT_ASKED: "不是我问的",
+    Verdict.WRONG_QUOTE: "引文有误",
+}
+
+
+def ask_buttons() -> list[list[Button]]:
+    """Was it any use?"""
+    return [[Button("有用", "judge", Verdict.USEFUL.value), Button("不对题", "amiss")]]
+
+
+def reason_buttons() -> list[list[Button]]:
+    """What was wrong with it?"""
+    buttons = [Button(label, "judge", verdict.value) for verdict, label in REASONS.items()]
+    return [buttons[:2], buttons[2:]]
+
+
+def thanks(verdict: Verdict) -> str:
+    """Under an answer that was judged."""
+    if verdict is Verdict.USEFUL:
+        return "已记下：有用。谢谢！"
+    return f"已记下：{REASONS[verdict]}。谢谢，管理员会看到（不记名）。"
+
+
+def what_is_wrong() -> str:
+    """Over the reasons."""
+    return "哪里不对？"

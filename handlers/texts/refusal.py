@@ -1,0 +1,81 @@
+"""What is said where there is no answer, and what is offered instead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from handlers.texts.ask import searched
+from handlers.texts.facets import ONLY, head, scope_said
+from handlers.turn import Button
+from store.practices.answers import Findings, Reason
+from store.practices.question import Question
+
+_MOST_YEARS = 6  # buttons
+_LONGEST_LABEL = 30  # characters
+
+
+def not_found(findings: Findings, *, has_near: bool) -> str:
+    """Why there is nothing, what was searched, and what to do next."""
+    question = findings.question
+    lines = [head(question), "", _why(findings)]
+    if question.scope.kind and findings.searched_reports:
+        lines.append(f"点“只看{ONLY[question.scope.kind]} ✕”可改为查全部内容。")
+    if has_near:
+        lines.append("下面这些问题能找到原文，点一下就查：")
+    return "\n".join(lines)
+
+
+def refusal_buttons(findings: Findings, near: Sequence[str], *, is_filed: bool) -> list[list[Button]]:
+    """The years that are held, questions that can be answered, and word to the administrator."""
+    rows = []
+    if findings.reason is Reason.YEAR_NOT_HELD:
+        years = findings.held_years[-_MOST_YEARS:]
+        rows += [[Button(f"改查 {year} 年", "year", str(year))] for year in reversed(years)]
+    rows += [[Button(question[:_LONGEST_LABEL], "near", str(place))] for place, question in enumerate(near)]
+    if findings.reason is not Reason.NO_WORDS and not is_filed:
+        rows.append([Button("告诉管理员", "tell")])
+    return rows
+
+
+def told(*, is_new: bool) -> str:
+    """To somebody who filed what was not found."""
+    return (
+        "已告诉管理员。收录了能回答的报告，会通知您一次。"
+        if is_new
+        else "这个问题您已经告诉过管理员了，有了答案会通知您。"
+    )
+
+
+def _why(findings: Findings) -> str:
+    question, where = findings.question, _where(findings)
+    match findings.reason:
+        case Reason.EMPTY if question.scope.counties or question.scope.without:
+            return "除去不看的，库里没有可查的报告。点“✕”去掉限制再查。"
+        case Reason.EMPTY:
+            return "库里还没有可查的报告。发“已收录乡镇”可以看到收录了哪些。"
+        case Reason.TOWN_NOT_HELD:
+            return f"没有收录{escape('、'.join(question.absent))}的报告。发“已收录乡镇”可以看到收录了哪些。"
+        case Reason.YEAR_NOT_HELD:
+            asked = "、".join(map(str, question.scope.years))
+            return f"{_owner(question)}收录了 {'、'.join(map(str, findings.held_years))} 年的报告，没有 {asked} 年的。"
+        case Reason.NO_WORDS:
+            return "没看出要问哪方面的事，请加上要紧的词，例如：调解、普法、执法证。"
+        case Reason.NOBODY_WROTE:
+            unknown = escape("、".join(findings.unknown))
+            return f"没有找到。{where}没有一份提到：{unknown}。换个说法试试？"
+        case _:
+            return f"没有找到。{where}没有哪一段把问的这些写到一起。只留最要紧的词再试试？"
+
+
+def _where(findings: Findings) -> str:
+    """What was searched, as the beginning of a sentence."""
+    limits = scope_said(findings.question)
+    if not limits:
+        return searched(findings).removesuffix("。") + "，"
+    return f"查了{limits} 的 {findings.searched_reports} 份报告，".replace("年 的", "年的")
+
+
+def _owner(question: Question) -> str:
+    scope = question.scope
+    return escape("、".join((*scope.counties, *scope.towns)))
