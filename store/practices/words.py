@@ -59,7 +59,7 @@ def alike(varied: re.Match[str]) -> str:
 
 
 class Words:
-    """Cuts text into keywords with a dictionary of its own. Slow to build (0.1–0.6 s): once, off the event loop.
+    """Cuts text into keywords with a dictionary of its own. Slow to build (0.3–1 s): once, off the event loop.
 
     rjieba does the cutting where it is installed, else jieba. Any number of threads may use one at once.
     """
