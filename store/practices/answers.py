@@ -82,7 +82,7 @@ def find(
     held = directory(session)
     of_towns = [report for report in held if _is_asked(report, question, asker)]
     searched = [report for report in of_towns if report.year in (question.scope.years or (report.year,))]
-    asked, unknown = ask(session, words, question.words, parts)
+    asked, unknown = ask(session, words, question, parts)
     page: Sequence[Candidate] = ()
     following: Sequence[Candidate] = ()
     first = True

@@ -10,8 +10,10 @@ from importlib.resources import files
 from store.database import Session
 from store.practices import index
 from store.practices.coverage import Coverage, Matter, Way, spell, whole
+from store.practices.figures import figure_asked
 from store.practices.ordinary import usage
 from store.practices.parts import Parts
+from store.practices.question import Question
 from store.practices.scoring import idf
 from store.practices.thesaurus import Grade, thesaurus
 from store.practices.words import Words
@@ -33,21 +35,27 @@ LITTLE = (0.2, 0.05)
 GUESSED = (0.8, 0.05)  # the segmenter's own
 IDLE = 0.1  # a word that is needed no more than this, and that nobody wrote, asks for nothing
 EVERYDAY, OFTEN = 20_000, 0.5  # a word met so often tells less
+SPECIFIC = 3  # characters; a shorter word says several things, so that its near-equals may be missing from the list
 COMMON, COMMONEST = 1.0, 0.3  # idf; a matter in more passages than this is boilerplate and needs less
 
 
-def ask(session: Session, words: Words, asked: Sequence[str], parts: Parts) -> tuple[Coverage, tuple[str, ...]]:
+def ask(session: Session, words: Words, question: Question, parts: Parts) -> tuple[Coverage, tuple[str, ...]]:
     """The matters among the asked keywords, and those of them that no report tells in any way."""
-    ways = {word: _ways(word, pieces, parts) for word, pieces in whole(asked).items()}
+    ways = {word: _ways(word, pieces, parts) for word, pieces in whole(question.words).items()}
     frequencies = index.document_frequencies(
         session, {word for some in ways.values() for way in some for word in way.words}
     )
     passages = index.living(session)
     matters = tuple(_matter(word, some, frequencies, passages, words) for word, some in ways.items())
+    matters += tuple(
+        Matter(one, (Way((one,), 1.0, 1.0),), 0.0, GUESSED[1], is_must=False, is_outside=True)
+        for one in outside()
+        if len(one) >= SPECIFIC and one in question.text and not any(one in matter.word for matter in matters)
+    )
     unknown = tuple(matter.word for matter in matters if not matter.weight and matter.needs > IDLE)
     if all(matter.needs <= IDLE and not matter.weight for matter in matters):
         matters = ()
-    return Coverage(matters), unknown
+    return Coverage(matters, figure_asked(question.text)), unknown
 
 
 def _ways(word: str, pieces: tuple[str, ...], parts: Parts) -> list[Way]:
@@ -78,10 +86,8 @@ def _matter(word: str, ways: list[Way], frequencies: Mapping[str, int], passages
     telling, needs = _telling(word, ways, known, frequencies, words)
     is_told = _told(known, frequencies)
     weight = rare * telling if is_told else 0.0  # of what nobody wrote nothing can be ranked
-    is_must = word in outside() or (
-        not is_told and any(other.grade is Grade.EQUAL for other in thesaurus().alternatives(word))
-    )
-    return Matter(word, known, weight, needs * min(1.0, max(rare, COMMONEST) / COMMON), is_must)
+    is_must = not is_told and len(word) >= SPECIFIC and _is_field_term(word)
+    return Matter(word, known, weight, needs * min(1.0, max(rare, COMMONEST) / COMMON), is_must, _is_outside(word))
 
 
 def _telling(
@@ -104,6 +110,10 @@ def _telling(
 def _is_field_term(word: str) -> bool:
     """Whether reports use it themselves: it has near-equals, and is not only what people say."""
     return any(other.grade is Grade.EQUAL for other in thesaurus().alternatives(word))
+
+
+def _is_outside(word: str) -> bool:
+    return word in outside() or (word not in _terms() and any(one in word for one in outside()))
 
 
 def _told(ways: Sequence[Way], frequencies: Mapping[str, int]) -> bool:

@@ -20,6 +20,7 @@ from store.practices.refusal import answers, helps
 from store.practices.scoring import idf
 from store.practices.sight import Sight
 from store.practices.tables import Passage
+from store.practices.topics import by_id
 
 DEPTH = 200  # passages looked at; when a person has paged through what they give, the next DEEPER times as many
 DEEPER = 3
@@ -57,6 +58,7 @@ def candidates(
     reports = {report.id: report for report in searched}
     left_out = [(report.first, report.first + report.passages) for report in held if report.id not in reports]
     weights = _weights(session, asked)
+    topic = by_id()[question.topics[0]].words if question.topics else ()
     looked, is_answered = 0, False
     waiting: list[Candidate] = []
     for _ in range(DEEPEST):
@@ -64,9 +66,9 @@ def candidates(
         for row in _read(session, [hit.passage_id for hit in hits[looked:]], question.scope.kind):
             sight = Sight(row.heading_path, row.sentences)
             present = sight.where(asked.words)
-            is_answered = is_answered or answers(asked, present)
+            is_answered = is_answered or answers(asked, sight, present)
             if helps(asked, present):
-                value = score(asked, sight, present, row.kind, question.leaning, parts)
+                value = score(asked, sight, present, topic, row.kind, question.leaning, parts)
                 report = reports[row.report_id]
                 waiting.append(Candidate(report, row.id, tuple(row.heading_path), tuple(row.sentences), present, value))
         if is_answered:

@@ -5,6 +5,7 @@ Each asked matter counts once: however many keywords it was cut into, and howeve
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -26,7 +27,8 @@ class Matter:
     ways: tuple[Way, ...]
     weight: float  # in the order of answers: the rarer, the more
     needs: float  # how much an answer needs it
-    is_must: bool  # no answer without it: what reports do not tell (data/outside.txt), a field term nobody wrote
+    is_must: bool  # a field term nobody wrote: no answer without it
+    is_outside: bool  # what reports do not tell (data/outside.txt): no answer without the very word
 
     @property
     def is_number(self) -> bool:
@@ -39,6 +41,7 @@ class Coverage:
     """All that a question asks for."""
 
     matters: tuple[Matter, ...]
+    figure: re.Pattern[str] | None = None  # asked for: 几件; no answer without one
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ class Parts:
     topics: bool = True  # a passage of the question's topic before others
     headings: bool = True  # a word in the heading path counts for the passages under it
     kinds: bool = True  # 怎么做 leans toward practices, 短板 keeps to problems
-    nature: bool = True  # nouns and field terms weigh more than verbs and everyday words
+    figures: bool = True  # 几件 wants a figure beside what is asked
     closeness: bool = True  # what stands together in a sentence or in neighbouring ones before what is scattered
 
 

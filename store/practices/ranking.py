@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from store.practices.coverage import Coverage, Matter, Way, ranked
 from store.practices.kinds import SectionKind
 from store.practices.parts import Parts
+from store.practices.refusal import counts
 from store.practices.sight import HEADING, Sight
 
-K1, B = 0.4, 0.0
-USUAL = 240  # characters of a passage
+SATURATION = 0.4  # BM25's k1: how much a second sentence that says it adds. Passages are of one size: no b
 IN_HEADING = 0.5  # sentences that a word in the heading path is worth
-ALL = 1.0  # power of the covered share
 CLOSE = 0.5  # for what stands together
-LEANS = 0.15
+LEANS = 0.15  # for the kind of section that is likelier to answer
+FIGURE = 0.3  # for a figure of the kind asked for
+TOPIC, TOPIC_WORDS = 0.2, 4  # for so many words of the topic that is asked about, and less for fewer
 
 
 def score(
-    asked: Coverage, sight: Sight, present: Mapping[str, int], kind: str, leaning: SectionKind | None, parts: Parts
+    asked: Coverage,
+    sight: Sight,
+    present: Mapping[str, int],
+    topic: Collection[str],
+    kind: str,
+    leaning: SectionKind | None,
+    parts: Parts,
 ) -> float:
     """How well a passage answers; 0: nothing of it is said."""
     total = asked.total
-    norm = K1 * (1 - B + B * sight.length / USUAL)
-    value = sum(matter.weight * _said(matter, present, norm, parts) for matter in asked.matters)
+    value = sum(matter.weight * _said(matter, present, parts) for matter in asked.matters)
     if not value or not total:
         return 0.0
-    share = sum(matter.weight * ranked(matter, present) for matter in asked.matters) / total
-    value *= math.pow(share, ALL)
+    value *= sum(matter.weight * ranked(matter, present) for matter in asked.matters) / total  # all before much of one
     if parts.closeness:
         value *= 1 + CLOSE * closest(asked, sight, present) / total
+    if parts.topics and topic:
+        value *= 1 + TOPIC * min(1.0, len(sight.where(topic)) / TOPIC_WORDS)
+    if parts.figures and counts(asked, sight, present):
+        value *= 1 + FIGURE
     if parts.kinds and leaning is not None and kind == leaning:
         value *= 1 + LEANS
     return value
@@ -44,8 +52,8 @@ def closest(asked: Coverage, sight: Sight, present: Mapping[str, int]) -> float:
     )
 
 
-def _said(matter: Matter, present: Mapping[str, int], norm: float, parts: Parts) -> float:
-    return max((way.ranks * _saturated(_times(way, present, parts), norm) for way in matter.ways), default=0.0)
+def _said(matter: Matter, present: Mapping[str, int], parts: Parts) -> float:
+    return max((way.ranks * _saturated(_times(way, present, parts)) for way in matter.ways), default=0.0)
 
 
 def _times(way: Way, present: Mapping[str, int], parts: Parts) -> float:
@@ -62,5 +70,5 @@ def _times(way: Way, present: Mapping[str, int], parts: Parts) -> float:
     return least
 
 
-def _saturated(times: float, norm: float) -> float:
-    return times * (K1 + 1) / (times + norm)
+def _saturated(times: float) -> float:
+    return times * (SATURATION + 1) / (times + SATURATION)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -27,10 +28,9 @@ class Sight:
         self._text = folded
         self._parts = folded.split("\n")
 
-    @property
-    def length(self) -> int:
-        """Characters of heading path and sentences."""
-        return len(self._text)
+    def holding(self, pattern: re.Pattern[str]) -> int:
+        """In which sentences a pattern is found, as bits."""
+        return sum(1 << place for place, part in enumerate(self._parts) if place and pattern.search(part))
 
     def where(self, words: Iterable[str]) -> dict[str, int]:
         """For each of the words that stands there, in which places: bits, HEADING and one for each sentence."""

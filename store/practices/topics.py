@@ -31,6 +31,12 @@ def topics() -> tuple[Topic, ...]:
     )
 
 
+@lru_cache(maxsize=1)
+def by_id() -> Mapping[str, Topic]:
+    """The same by their ids."""
+    return {topic.id: topic for topic in topics()}
+
+
 def topics_of(words: Iterable[str]) -> tuple[str, ...]:
     """The ids of the topics that keywords tell, likeliest first; empty where they tell none.
 

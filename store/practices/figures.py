@@ -1,0 +1,30 @@
+"""Whether a question asks for a figure, and where in a passage one of its kind stands."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+
+_ASKED = re.compile(r"(?:多少|几)(?P<unit>[^\W\d_]{1,4})(?!法|句)")
+_NUMBER = r"(?:\d|[一二三四五六七八九十两百千万半零]|每|未)[\d.,，一二三四五六七八九十百千万余多几来个近\s]*"
+
+
+@lru_cache(maxsize=256)
+def figure_asked(question: str) -> re.Pattern[str] | None:
+    """What the figure that a question asks for looks like; None: it asks for none, or for one of no known unit."""
+    for asked in _ASKED.finditer(question):
+        for units, pattern in _units():
+            if (asked["unit"] or "").startswith(units):
+                return pattern
+    return None
+
+
+@lru_cache(maxsize=1)
+def _units() -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
+    rows = tomllib.loads((files("store.practices") / "data" / "figures.toml").read_text("utf-8"))["unit"]
+    return tuple(
+        (tuple(row["asked"]), re.compile(_NUMBER + "(?:" + "|".join(map(re.escape, row["written"])) + ")"))
+        for row in rows
+    )
