@@ -108,7 +108,9 @@ def load(path: Path) -> tuple[str, bytes]:
         if size > MAX_BYTES:
             raise UnreadableReport(name, ReadFault.TOO_LARGE, size=size)
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)  # it may have grown, or be one of those that tell no size
+            data = file.read(size + 1)
+            if len(data) > size:  # it has grown, or is one of those that tell no size
+                data += file.read(MAX_BYTES)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         raise UnreadableReport(name, ReadFault.UNREADABLE) from error
     return name, data

@@ -20,6 +20,9 @@ from store.practices.formats.archive import tidy_name
 from store.practices.formats.frames import read_frame, write_frame
 from store.practices.read import TEXTS, ReadFault, SourceText, UnreadableReport, check, ending, load, read_bytes, settle
 
+_START_SECONDS = 60.0  # on a machine that does other things too
+_MOST_HEAVY = 3  # reports of one archive that may use up their limits; after them none is tried
+_HEAVY = {"fault": ReadFault.TOO_HEAVY}
 _LONGEST_ANSWER = 4_000_000  # bytes: the names of a full archive, more than any text
 _CHILD = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
@@ -87,8 +90,12 @@ class Reader:
         elif not entries:
             yield UnreadableReport(name, ReadFault.EMPTY, size=len(data))
         else:
+            heavy = 0
             for number, entry in enumerate(entries):
-                yield _result(tidy_name(str(entry)), self._ask(name, data, number))
+                given_up = heavy >= _MOST_HEAVY
+                result = _result(tidy_name(str(entry)), _HEAVY if given_up else self._ask(name, data, number))
+                heavy += isinstance(result, UnreadableReport) and result.fault is ReadFault.TOO_HEAVY
+                yield result
 
     def _ask(self, name: str, data: bytes, entry: int | None) -> dict[str, Any]:
         if self._child is None or not self._child.alive:
@@ -131,7 +138,7 @@ class _Child:
         self._wall_seconds = wall_seconds
         self._held: bytes | None = None
         self.alive = True
-        with self._limited():
+        with self._limited(_START_SECONDS):
             greeting = self._answer()
         if greeting is None:
             self.end()
@@ -139,7 +146,7 @@ class _Child:
 
     def ask(self, name: str, data: bytes, entry: int | None) -> dict[str, Any]:
         """What the child says of a file, or of one report in an archive; a fault where it dies of it."""
-        with self._limited() as timed_out:
+        with self._limited(self._wall_seconds) as timed_out:
             answer = None
             with suppress(OSError):
                 if entry is None or self._held is not data:
@@ -168,7 +175,7 @@ class _Child:
         self._process.wait()
 
     @contextmanager
-    def _limited(self) -> Iterator[threading.Event]:
+    def _limited(self, seconds: float) -> Iterator[threading.Event]:
         """Kills the child unless it is done in time; the event tells that it was not."""
         timed_out = threading.Event()
 
@@ -176,7 +183,7 @@ class _Child:
             timed_out.set()
             self._process.kill()
 
-        timer = threading.Timer(self._wall_seconds, stop)
+        timer = threading.Timer(seconds, stop)
         timer.daemon = True
         timer.start()
         try:

@@ -1,1 +1,1 @@
-"""Parsers of report files that are no plain text; all but `faults` of the file itself is left to the child's limits."""
+"""Parsers of report files that are no plain text. They meet hostile bytes, so they run in the child process only."""

@@ -5,12 +5,15 @@ asks for that report of the archive sent last. The answer is one frame of JSON: 
 or {fault, size, looks_like}.
 """
 
+from __future__ import annotations
+
 import json
 import logging
 import resource
 import sys
 import time
 import warnings
+import zipfile
 from typing import Any
 
 from store.practices.formats.archive import open_zip, reports_in, unpack
@@ -30,39 +33,51 @@ def main(cpu_seconds: int) -> None:
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # what a parser prints must not look like an answer
     write_frame(answers, b"{}")
-    name, data = "", b""
+    held = _Held("", b"")
     while (request := read_frame(requests)) is not None:
         asked = json.loads(request)
         if asked["entry"] is None:
-            name, data = asked["name"], read_frame(requests) or b""
+            held = _Held(asked["name"], read_frame(requests) or b"")
         allowed = int(time.process_time()) + 1 + cpu_seconds
         resource.setrlimit(resource.RLIMIT_CPU, (allowed, resource.RLIM_INFINITY))
-        write_frame(answers, json.dumps(_answer(name, data, asked["entry"])).encode())
+        write_frame(answers, json.dumps(_answer(held, asked["entry"])).encode())
 
 
-def _answer(name: str, data: bytes, entry: int | None) -> dict[str, Any]:
+def _answer(held: _Held, entry: int | None) -> dict[str, Any]:
     try:
-        if ending(name) == ".zip":
-            return _of_archive(name, data, entry)
-        return _of_text(*parse(name, data))
+        if ending(held.name) != ".zip":
+            return _of_text(*parse(held.name, held.data))
+        if entry is None:
+            return {"entries": held.entries()}
+        return _of_text(*parse(*held.unpacked(entry)))
     except UnreadableReport as fault:
         return {"fault": fault.fault, "size": fault.size, "looks_like": fault.looks_like}
     except (MemoryError, RecursionError):
-        return {"fault": ReadFault.TOO_HEAVY, "size": len(data), "looks_like": None}
+        return {"fault": ReadFault.TOO_HEAVY, "size": len(held.data), "looks_like": None}
     except Exception:  # whatever a parser may raise of a file that is not as it has to be
-        return {"fault": ReadFault.BROKEN, "size": len(data), "looks_like": None}
+        return {"fault": ReadFault.BROKEN, "size": len(held.data), "looks_like": None}
 
 
-def _of_archive(name: str, data: bytes, entry: int | None) -> dict[str, Any]:
-    check(name, data)
-    with open_zip(name, data) as container:
-        if {"[Content_Types].xml", "word/document.xml"} <= set(container.namelist()):
-            raise UnreadableReport(name, ReadFault.BINARY, size=len(data), looks_like="docx")
-        reports = reports_in(name, container)
-        if entry is None:
-            return {"entries": [inner for inner, _ in reports]}
-        inner, info = reports[entry]
-        return _of_text(*parse(inner, unpack(inner, container, info)))
+class _Held:
+    """The file sent last; its methods are for archives and raise UnreadableReport."""
+
+    def __init__(self, name: str, data: bytes) -> None:
+        self.name, self.data = name, data
+        self._reports: list[tuple[str, zipfile.ZipInfo]] = []
+
+    def entries(self) -> list[str]:
+        """The names of the reports in it."""
+        check(self.name, self.data)
+        self._container = open_zip(self.name, self.data)
+        if {"[Content_Types].xml", "word/document.xml"} <= set(self._container.namelist()):
+            raise UnreadableReport(self.name, ReadFault.BINARY, size=len(self.data), looks_like="docx")
+        self._reports = reports_in(self.name, self._container)
+        return [name for name, _ in self._reports]
+
+    def unpacked(self, entry: int) -> tuple[str, bytes]:
+        """Name and bytes of one of these reports."""
+        name, info = self._reports[entry]
+        return name, unpack(name, self._container, info)
 
 
 def _of_text(text: str, encoding: str) -> dict[str, Any]:

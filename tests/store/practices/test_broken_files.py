@@ -21,7 +21,7 @@ from handlers.texts import library as texts
 from store.practices.formats.archive import tidy_name
 from store.practices.read import ReadFault, SourceText, UnreadableReport
 from store.practices.reader import Reader, read_files
-from tests.store.practices.broken import CPU_SECONDS, HOSTILE_NAMES, TEXT, broken_files, docx, paragraph
+from tests.store.practices.broken import CPU_SECONDS, HOSTILE_NAMES, TEXT, broken_files, docx, paragraph, zipped
 
 SECRET = "十分机密"
 MEMORY_GROWTH = 30_000_000  # bytes
@@ -143,6 +143,16 @@ def test_a_file_that_hangs_is_stopped_by_the_clock():
     assert isinstance(fault, UnreadableReport)
     assert fault.fault is ReadFault.TOO_HEAVY
     assert isinstance(good, SourceText)
+    assert time.monotonic() - began < 10
+
+
+def test_an_archive_of_hanging_files_does_not_hang_for_each_of_them():
+    slow = b"<p " + b" ".join(b"a%d=1" % n for n in range(200_000)) + b">"
+    archive = zipped({f"{n}.html": slow for n in range(30)})
+    began = time.monotonic()
+    with Reader(cpu_seconds=60, wall_seconds=0.5) as reader:
+        faults = [one.fault for one in reader.read("慢.zip", archive) if isinstance(one, UnreadableReport)]
+    assert faults == [ReadFault.TOO_HEAVY] * 30
     assert time.monotonic() - began < 10
 
 
