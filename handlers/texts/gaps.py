@@ -143,7 +143,7 @@ def _some(names: Sequence[str]) -> Sequence[str]:
 
 
 def _complaint(complaint: Complaint) -> str:
-    sources = "；".join(map(_source, complaint.quoted[:_MOST]))
+    sources = "；".join(list(dict.fromkeys(map(_source, complaint.quoted)))[:_MOST])
     head = f"· {_day(complaint.day)} {_SAID[complaint.verdict]}：{escape(_short(complaint.question, _LONGEST))}"
     return f"{head}\n　引自 {escape(_short(sources, 2 * _LONGEST))}" if sources else head
 

@@ -20,7 +20,7 @@ def not_found(findings: Findings, *, has_near: bool) -> str:
     question = findings.question
     lines = [head(question), "", _why(findings)]
     if question.scope.kind and findings.searched_reports:
-        lines.append(f"点“只看{ONLY[question.scope.kind]} ✕”可改为查全部内容。")
+        lines.append(f"点 只看{ONLY[question.scope.kind]} ✕ 可改为查全部内容。")
     if has_near:
         lines.append("下面这些问题能找到原文，点一下就查：")
     return "\n".join(lines)
@@ -51,11 +51,12 @@ def _why(findings: Findings) -> str:
     question, where = findings.question, _where(findings)
     match findings.reason:
         case Reason.EMPTY if question.scope.counties or question.scope.without:
-            return "除去不看的，库里没有可查的报告。点“✕”去掉限制再查。"
+            return "除去不看的，库里没有可查的报告。点 ✕ 去掉限制再查。"
         case Reason.EMPTY:
             return "库里还没有可查的报告。发“已收录乡镇”可以看到收录了哪些。"
         case Reason.TOWN_NOT_HELD:
-            return f"没有收录{escape('、'.join(question.absent))}的报告。发“已收录乡镇”可以看到收录了哪些。"
+            town = escape("、".join(question.absent))
+            return f"没有收录{town}的报告，发“已收录乡镇”可以看到收录了哪些。点 {town} ✕ 可改为查其他镇。"
         case Reason.YEAR_NOT_HELD:
             asked = "、".join(map(str, question.scope.years))
             return f"{_owner(question)}收录了 {'、'.join(map(str, findings.held_years))} 年的报告，没有 {asked} 年的。"

@@ -74,6 +74,8 @@ class Gazetteer:
             short = re.sub("(?:街道|镇|乡)$", "", full)
             if 2 <= len(short) <= LONGEST:
                 self._short[short].append(town)
+        self._full_lengths = sorted(set(map(len, self._full)), reverse=True)
+        self._short_lengths = sorted(set(map(len, self._short)), reverse=True)
         self._by_sound = _by(self._short, lambda name: [_sound(name)])
         self._by_blank = _by(self._short, _blanked)
         self._by_lack = _by(self._short, _lacking)
@@ -84,7 +86,7 @@ class Gazetteer:
 
     def take_full(self, reading: Reading) -> None:
         """Mark every town that is named in full."""
-        for length in sorted({len(name) for name in self._full}, reverse=True):
+        for length in self._full_lengths:
             for start, end in _spans(reading, length):
                 if towns := self._full.get(reading.text[start:end]):
                     reading.put(start, end, Mention(tuple(towns), reading.text[start:end]))
@@ -96,7 +98,7 @@ class Gazetteer:
         """
         spoken = _Tokens(reading.text, words)
         alone = without_marks(reading.text).strip(" 那呢的,。?!:")
-        for length in sorted({len(name) for name in self._short}, reverse=True):
+        for length in self._short_lengths:
             for start, end in _spans(reading, length):
                 name = reading.text[start:end]
                 towns = self._short.get(name)
@@ -111,8 +113,8 @@ class Gazetteer:
     def take_mistyped(self, reading: Reading, words: Words) -> None:
         """Mark the towns named with one character wrong, missing or too many, or written as they sound."""
         spoken = _Tokens(reading.text, words)
-        longest = max(map(len, self._short), default=0) + 1
-        for length in range(longest, 1, -1):
+        longest = max(self._short_lengths, default=0)
+        for length in range(longest + 1, 1, -1):
             for start, end in _spans(reading, length):
                 name = reading.text[start:end]
                 if not _LETTERS.fullmatch(name):
@@ -133,11 +135,9 @@ class Gazetteer:
         """
         if name[0] in particles() or name in word_list("place", "nameless"):
             return ()
-        meant = self._by_sound.get(_sound(name), set())
-        if not has_unit:
-            meant = {one for one in meant if sum(a != b for a, b in zip(one, name, strict=True)) == 1}
-            if len(name) == 2 and particles().intersection(name):
-                return ()
+        if not has_unit and len(name) == 2 and particles().intersection(name):
+            return ()
+        meant = _nearest(self._by_sound.get(_sound(name), ()), name, most=len(name) if has_unit else 1)
         if not meant and len(name) > 2:
             meant = set().union(*(self._by_blank.get(blanked, ()) for blanked in _blanked(name)))
             meant |= set().union(*({lacking} & self._short.keys() for lacking in _lacking(name)))
@@ -226,6 +226,12 @@ def _by(names: Iterable[str], keys: Callable[[str], Iterable[str]]) -> dict[str,
         for key in keys(name):
             found[key].add(name)
     return found
+
+
+def _nearest(names: Iterable[str], name: str, most: int) -> set[str]:
+    """Those of these names, as long as `name`, that differ from it in the fewest characters, and in `most` at most."""
+    apart = {one: sum(a != b for a, b in zip(one, name, strict=True)) for one in names}
+    return {one for one, number in apart.items() if number == min(apart.values()) and number <= most}
 
 
 def _blanked(name: str) -> Iterable[str]:

@@ -187,7 +187,7 @@ def test_a_kind_without_a_find_says_so_and_offers_the_way_back(house):
     card = clerk.says("青禾铺镇 2025 以案定补")
     nothing = clerk.presses("只看计划", card)
     assert "没有找到" in nothing.text
-    assert "点“只看计划 ✕”可改为查全部内容。" in nothing.text
+    assert "点 只看计划 ✕ 可改为查全部内容。" in nothing.text
     assert nothing.buttons == ["青禾铺镇 ✕", "2025 年 ✕", "只看计划 ✕", "告诉管理员"]
     assert clerk.presses("只看计划 ✕", nothing).text == card.text
 
