@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from bot.clock import system_time
 from bot.commands.opening import opened, refuse
@@ -61,7 +61,7 @@ def _close(database: Database, number: int) -> list[int]:
 
 def _print(columns: Sequence[str], rows: Iterable[tuple[str, ...]]) -> None:
     """A table, where there is anything to show."""
-    table = Table(*columns)
+    table = Table(*(Column(name, overflow="fold") for name in columns))
     for row in rows:
         table.add_row(*map(escape, row))
     if table.rows:

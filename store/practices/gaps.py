@@ -151,14 +151,12 @@ def closed_gaps(session: Session) -> list[GapLine]:
 
 
 def close(session: Session, gap_id: int, why: Closing, now: datetime) -> bool:
-    """Close a gap; False: no open one has this number. By hand: nobody is to be told, so its askers are forgotten."""
+    """Close a gap; False: no open one has this number. Its askers are kept until they are told."""
     lock(session, "gap")
     gap = session.get(Gap, gap_id, populate_existing=True)
     if gap is None or gap.closed_at is not None:
         return False
     gap.closed_at, gap.closed_why = now, why
-    if why is Closing.HAND:
-        session.execute(sa.delete(GapAsker).where(GapAsker.gap_id == gap_id))
     session.flush()
     return True
 

@@ -226,17 +226,15 @@ def test_two_who_close_at_once_close_it_once(county):
     assert at_once(*[lambda: close(county, line.ids[0])] * 4) == [False, False, False, True]
 
 
-def test_closed_by_hand_the_askers_are_forgotten_and_by_an_import_kept_to_be_told(county):
-    other = replace(SUBSIDY, words=("别的",))
-    for clerk in range(2):
+@pytest.mark.parametrize("why", Closing)
+def test_the_askers_of_a_closed_gap_are_kept_to_be_told(county, why):
+    for clerk in (0, 1, 1):
         file(county, SUBSIDY, clerk)
-        file(county, other, clerk)
-    first, second = (line.ids[0] for line in listed(county))
-    assert askers(county) == 4
-    close(county, first)
     assert askers(county) == 2
-    close(county, second, Closing.IMPORT)
+    close(county, listed(county)[0].ids[0], why)
     assert askers(county) == 2
+    assert file(county, SUBSIDY, 0) is Filed.NEW  # and to be told of this one, too
+    assert askers(county) == 3
 
 
 def test_who_leaves_is_forgotten_and_the_gap_stays(county):
