@@ -70,11 +70,11 @@ def test_the_list_shows_everything_as_it_is(question, about, names, kind):
     quoted = Quoted("县", question, 2024, about, names)
     said = Complaints(SILENT.counts, [Complaint(DAY, Verdict.WRONG_YEAR, about, (quoted,))])
     text = shown(texts.listing(Share(9, 1, 1), [line], 0, said))
-    for name in (question, about, *names):
+    for name in (question, about, *names[:3]):
         assert name.strip() in text
-    assert "2023 年" in text
     assert f"县{question} 2024 年（{about}）" in text
-    assert question.strip() in shown(texts.sure(line))
+    whole = shown(texts.sure(line))
+    assert all(name.strip() in whole for name in (question, about, *names, "2023 年"))
 
 
 def test_the_longest_page_is_one_message():
