@@ -30,7 +30,7 @@ class Broken(NamedTuple):
     name: str
     data: bytes
     faults: tuple[ReadFault | None, ...]  # `None`: a good report
-    seconds: float = 5.0
+    seconds: float = 8.0
 
 
 def zipped(entries: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
