@@ -10,10 +10,12 @@ from handlers.texts import ask as texts
 from handlers.texts import commands, feedback, refusal
 from handlers.texts.facets import facet_buttons, only_buttons
 from handlers.turn import Replies, Reply, Toast, Turn
+from store.days import day_of
 from store.practices import answers, gaps, surroundings
 from store.practices.answers import Findings
 from store.practices.cues import small_talk
 from store.practices.kinds import SectionKind
+from store.practices.near import near_questions
 from store.practices.question import Question, follow
 from store.practices.thesaurus import thesaurus
 
@@ -41,7 +43,7 @@ def ask(turn: Turn) -> Replies:
 
 def near(turn: Turn) -> Replies:
     """One of the questions that were offered instead."""
-    inquiry, place = kept(turn), turn.press.number if turn.press else None
+    inquiry, place = kept(turn), turn.number
     if inquiry is None or place is None or place >= len(inquiry.near):
         return expired(turn)
     return [_begin(turn, read(turn, inquiry.near[place]))]
@@ -54,15 +56,6 @@ def only(turn: Turn) -> Replies:
     if kind is None or inquiry is None:
         return expired(turn)
     return [_narrow(turn, inquiry, replace(inquiry.question, scope=replace(inquiry.question.scope, kind=kind)))]
-
-
-def year(turn: Turn) -> Replies:
-    """The same question within another year."""
-    chosen, inquiry = turn.press.number if turn.press else None, kept(turn)
-    if chosen is None or inquiry is None:
-        return expired(turn)
-    scope = replace(inquiry.question.scope, years=(chosen,))
-    return [_narrow(turn, inquiry, replace(inquiry.question, scope=scope))]
 
 
 def drop(turn: Turn) -> Replies:
@@ -81,7 +74,7 @@ def reset(turn: Turn) -> Replies:
 
 def more(turn: Turn) -> Replies:
     """The next passages, in a new message; each page once."""
-    skip, inquiry = turn.press.number if turn.press else None, kept(turn)
+    skip, inquiry = turn.number, kept(turn)
     if inquiry is None or not skip or skip > inquiry.shown:
         return expired(turn)
     return [Toast(texts.already_shown())] if skip < inquiry.shown else _next_page(turn)
@@ -89,7 +82,7 @@ def more(turn: Turn) -> Replies:
 
 def context(turn: Turn) -> Replies:
     """What stands before and after a passage in its report."""
-    passage_id, inquiry = turn.press.number if turn.press else None, kept(turn)
+    passage_id, inquiry = turn.number, kept(turn)
     with turn.snapshot() as snapshot:
         around = None if passage_id is None else surroundings.context(snapshot, passage_id)
     if around is None or inquiry is None:
@@ -132,8 +125,9 @@ def draw(turn: Turn, inquiry: Inquiry) -> Reply:
 
 def _begin(turn: Turn, question: Question) -> Reply:
     findings = _find(turn, question)
-    gaps.note(turn.session, found=bool(findings.quotes), now=turn.now)
-    return _card(_stand(turn, Inquiry(question, turn.now), findings), findings)
+    inquiry = _stand(turn, Inquiry(question, turn.now), findings)
+    gaps.note(turn.session, found=bool(findings.quotes), now=turn.now)  # late: it holds up whoever counts
+    return _card(inquiry, findings)
 
 
 def _narrow(turn: Turn, inquiry: Inquiry, question: Question) -> Reply:
@@ -146,7 +140,9 @@ def _narrow(turn: Turn, inquiry: Inquiry, question: Question) -> Reply:
 def _stand(turn: Turn, inquiry: Inquiry, findings: Findings) -> Inquiry:
     turn.conversation.screen += 1  # another list: the next passages of the old one are not the next of this one
     passages = tuple(quote.passage for quote in findings.quotes)
-    return keep(turn, replace(inquiry, passages=passages, shown=len(passages), led=press_of(turn)))
+    offered = () if passages else _near(turn, inquiry.question)
+    here = replace(inquiry, passages=passages, shown=len(passages), near=offered, led=press_of(turn))
+    return keep(turn, here)
 
 
 def _next_page(turn: Turn) -> Replies:
@@ -161,10 +157,19 @@ def _next_page(turn: Turn) -> Replies:
 
 
 def _find(turn: Turn, question: Question, skip: int = 0) -> Findings:
-    member = turn.member
-    asker = (member.county, member.town) if member.town else None
     with turn.snapshot() as snapshot:
-        return answers.find(snapshot, turn.words, question, asker=asker, skip=skip)
+        return answers.find(snapshot, turn.words, question, asker=_asker(turn), skip=skip)
+
+
+def _near(turn: Turn, question: Question) -> tuple[str, ...]:
+    with turn.snapshot() as snapshot:
+        offered = near_questions(snapshot, turn.words, question, asker=_asker(turn), today=day_of(turn.now))
+    return tuple(offered)
+
+
+def _asker(turn: Turn) -> tuple[str, str] | None:
+    member = turn.member
+    return (member.county, member.town) if member.town else None
 
 
 def _card(inquiry: Inquiry, findings: Findings) -> Reply:

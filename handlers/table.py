@@ -52,7 +52,6 @@ TABLE = [
     Row(ask.context, action="context"),
     Row(ask.more, action="more"),
     Row(ask.only, action="only"),
-    Row(ask.year, action="year"),
     Row(ask.drop, action="drop"),
     Row(ask.reset, action="reset"),
     Row(ask.near, action="near"),

@@ -11,7 +11,6 @@ from handlers.turn import Button
 from store.practices.answers import Findings, Reason
 from store.practices.question import Question
 
-_MOST_YEARS = 6  # buttons
 _LONGEST_LABEL = 30  # characters
 
 
@@ -22,17 +21,13 @@ def not_found(findings: Findings, *, has_near: bool) -> str:
     if question.scope.kind and findings.searched_reports:
         lines.append(f"点 只看{ONLY[question.scope.kind]} ✕ 可改为查全部内容。")
     if has_near:
-        lines.append("下面这些问题能找到原文，点一下就查：")
+        lines.append("下面的问题查得到，点一下就行：")
     return "\n".join(lines)
 
 
 def refusal_buttons(findings: Findings, near: Sequence[str], *, is_filed: bool) -> list[list[Button]]:
-    """The years that are held, questions that can be answered, and word to the administrator."""
-    rows = []
-    if findings.reason is Reason.YEAR_NOT_HELD:
-        years = findings.held_years[-_MOST_YEARS:]
-        rows += [[Button(f"改查 {year} 年", "year", str(year))] for year in reversed(years)]
-    rows += [[Button(question[:_LONGEST_LABEL], "near", str(place))] for place, question in enumerate(near)]
+    """Questions that can be answered, and word to the administrator."""
+    rows = [[Button(question[:_LONGEST_LABEL], "near", str(place))] for place, question in enumerate(near)]
     if findings.reason is not Reason.NO_WORDS and not is_filed:
         rows.append([Button("告诉管理员", "tell")])
     return rows
