@@ -22,14 +22,12 @@ def show(turn: Turn) -> Replies:
 
 def turn_page(turn: Turn) -> Replies:
     """Another page of the list, in its place."""
-    skip = turn.press.number if turn.press else None
-    return expired(turn) if skip is None else [_list(turn, skip, in_place=True)]
+    return expired(turn) if turn.number is None else [_list(turn, turn.number, in_place=True)]
 
 
 def ask_first(turn: Turn) -> Replies:
     """Whether this gap is really seen to."""
-    number = turn.press.number if turn.press else None
-    line = next((line for line in gaps.open_gaps(turn.session) if line.ids[0] == number), None)
+    line = next((line for line in gaps.open_gaps(turn.session) if line.ids[0] == turn.number), None)
     if line is None or not is_shown(turn):
         return expired(turn)
     skip = _here(turn)["skip"]

@@ -11,6 +11,7 @@ from enum import StrEnum
 from store.conversations import Conversation
 from store.database import Session
 from store.people.people import PersonFacts
+from store.practices.drafts import Draft
 from store.practices.words import Words
 
 
@@ -22,19 +23,14 @@ class Press:
     screen: int  # the conversation's screen it was drawn on
     argument: str
 
-    @property
-    def number(self) -> int | None:
-        """The argument as a number that a row may have; None: it is none."""
-        digits = self.argument
-        return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 16 else None
-
 
 class Medium(StrEnum):
     """What somebody sent."""
 
     TEXT = "text"
     PRESS = "press"
-    FILE = "file"
+    DOCUMENT = "document"
+    FILE = "file"  # a picture, a film, a piece of music
     STICKER = "sticker"
     VOICE = "voice"
     OTHER = "other"
@@ -55,6 +51,7 @@ class Turn:
     medium: Medium
     text: str = ""  # of a command: what follows it
     press: Press | None = None
+    files: tuple[Draft, ...] = ()  # of a document; empty: it was not fetched, or could not be
     masked: bool = False  # an identity, phone or card number was taken out of the text before it was kept
 
     @property
@@ -63,6 +60,12 @@ class Turn:
         if self.person is None:
             raise LookupError("a stranger has come past the gate")
         return self.person
+
+    @property
+    def number(self) -> int | None:
+        """What the pressed button says as a number that a row may have; None: it is none."""
+        digits = self.press.argument if self.press else ""
+        return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 16 else None
 
 
 @dataclass(frozen=True)
