@@ -18,4 +18,10 @@ def test_a_clerks_morning_on_postgresql(postgres_house):
     assert "已记下编号" in clerk.receives({"message": {"date": "x", "chat": {"id": clerk.id}}}).text
     assert "没有找到" in clerk.sends(text="护照\x00怎么\ud83d办").text
     assert "已告诉管理员" in clerk.presses("告诉管理员").text
+    chief = postgres_house.administrator()
+    gaps = chief.says("未答问题")
+    assert gaps.text.startswith("近 30 天问了 4 次，没答上 1 次（25%）。")
+    assert "有用 1" in gaps.text
+    assert "① 护照" in gaps.text
+    assert "现在没有等着答案的问题" in chief.presses("确定，已处理", chief.presses("已处理①", gaps)).text
     assert "联系管理员" in postgres_house.stranger().says("/start").text
