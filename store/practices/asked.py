@@ -19,7 +19,7 @@ from store.practices.thesaurus import Grade, thesaurus
 from store.practices.words import Words
 
 # What a way to say a matter ranks and covers of it.
-SHARES = {Grade.EQUAL: (0.85, 1.0), Grade.SAID: (0.7, 1.0), Grade.RELATED: (0.35, 0.2)}
+SHARES = {Grade.EQUAL: (0.85, 1.0), Grade.SAID: (0.7, 1.0), Grade.RELATED: (0.35, 0.0)}
 SPELLED = (0.95, 1.0)  # by the pieces that make up the word
 BY_PIECES = (0.5, 0.5)  # by all pieces where they do not: 网格 for 网格员
 BY_ONE_PIECE = (0.3, 0.0)

@@ -23,8 +23,9 @@ from store.practices.tables import Passage
 from store.practices.topics import by_id
 
 DEPTH = 200  # passages looked at; when a person has paged through what they give, the next DEEPER times as many
-DEEPER = 3
-DEEPEST = 3  # so often: beyond some 2,000 passages nobody pages, and a question that none covers must end
+DEEPER = 2
+DEEPEST = 4  # so often: nobody pages beyond
+UNANSWERED = 2  # so often, while none of them answers: a question that none covers must end soon
 TERMS = 40  # of a question's words and their synonyms are searched for, the weightiest
 
 
@@ -59,22 +60,24 @@ def candidates(
     left_out = [(report.first, report.first + report.passages) for report in held if report.id not in reports]
     weights = _weights(session, asked)
     topic = by_id()[question.topics[0]].words if question.topics else ()
+    asked_words = asked.words
     looked, is_answered = 0, False
     waiting: list[Candidate] = []
-    for _ in range(DEEPEST):
+    for turn in range(DEEPEST):
         hits = index.search(session, weights, depth, left_out)
         for row in _read(session, [hit.passage_id for hit in hits[looked:]], question.scope.kind):
             sight = Sight(row.heading_path, row.sentences)
-            present = sight.where(asked.words)
-            is_answered = is_answered or answers(asked, sight, present)
-            if helps(asked, present):
-                value = score(asked, sight, present, topic, row.kind, question.leaning, parts)
+            present = sight.where(asked_words)
+            told = asked.told(present)
+            is_answered = is_answered or answers(told, sight, present)
+            if helps(told, present):
+                value = score(told, sight, present, topic, row.kind, question.leaning, parts)
                 report = reports[row.report_id]
                 waiting.append(Candidate(report, row.id, tuple(row.heading_path), tuple(row.sentences), present, value))
         if is_answered:
             yield sorted(waiting, key=lambda one: (-one.score, -one.report.year, one.passage))
             waiting = []
-        if len(hits) < depth:
+        if len(hits) < depth or (not is_answered and turn + 1 >= UNANSWERED):
             return
         looked, depth = depth, depth * DEEPER
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,13 @@ class Coverage:
     def words(self) -> tuple[str, ...]:
         """Every word by which something asked for can be said, each once."""
         return tuple(dict.fromkeys(word for matter in self.matters for way in matter.ways for word in way.words))
+
+    def told(self, present: Mapping[str, int]) -> Coverage:
+        """The same with only those ways whose words all stand somewhere in a passage: the quicker to look at."""
+        matters = tuple(
+            replace(matter, ways=tuple(way for way in matter.ways if said(way, present))) for matter in self.matters
+        )
+        return replace(self, matters=matters)
 
     @property
     def total(self) -> float:

@@ -14,7 +14,6 @@ class Parts:
     headings: bool = True  # a word in the heading path counts for the passages under it
     kinds: bool = True  # 怎么做 leans toward practices, 短板 keeps to problems
     figures: bool = True  # 几件 wants a figure beside what is asked
-    closeness: bool = True  # what stands together in a sentence or in neighbouring ones before what is scattered
 
 
 ALL = Parts()

@@ -12,10 +12,9 @@ from store.practices.sight import HEADING, Sight
 
 SATURATION = 0.4  # BM25's k1: how much a second sentence that says it adds. Passages are of one size: no b
 IN_HEADING = 0.5  # sentences that a word in the heading path is worth
-CLOSE = 0.5  # for what stands together
 LEANS = 0.15  # for the kind of section that is likelier to answer
 FIGURE = 0.3  # for a figure of the kind asked for
-TOPIC, TOPIC_WORDS = 0.2, 4  # for so many words of the topic that is asked about, and less for fewer
+TOPIC, TOPIC_WORDS = 0.3, 8  # for so many words of the topic that is asked about, and less for fewer
 
 
 def score(
@@ -33,8 +32,6 @@ def score(
     if not value or not total:
         return 0.0
     value *= sum(matter.weight * ranked(matter, present) for matter in asked.matters) / total  # all before much of one
-    if parts.closeness:
-        value *= 1 + CLOSE * closest(asked, sight, present) / total
     if parts.topics and topic:
         value *= 1 + TOPIC * min(1.0, len(sight.where(topic)) / TOPIC_WORDS)
     if parts.figures and counts(asked, sight, present):
@@ -42,14 +39,6 @@ def score(
     if parts.kinds and leaning is not None and kind == leaning:
         value *= 1 + LEANS
     return value
-
-
-def closest(asked: Coverage, sight: Sight, present: Mapping[str, int]) -> float:
-    """The most that the heading path and two neighbouring sentences say together."""
-    return max(
-        sum(matter.weight * ranked(matter, present, HEADING | 0b11 << place) for matter in asked.matters)
-        for place in range(1, max(sight.sentences, 2))
-    )
 
 
 def _said(matter: Matter, present: Mapping[str, int], parts: Parts) -> float:

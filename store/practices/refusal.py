@@ -9,7 +9,7 @@ from store.practices.sight import HEADING, Sight
 
 COVERED = 0.4  # of all that is needed must be said in a passage, or nothing is an answer
 SAYS = 0.5  # of a matter covered
-HELPS = 0.15  # after one that answers, passages that say so much are worth showing
+HELPS = 0.1  # after one that answers, passages that say so much are worth showing
 
 
 def answers(asked: Coverage, sight: Sight, present: Mapping[str, int]) -> bool:
