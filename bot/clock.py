@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from store import inbox, outbox, pace
 from store.database import Database
+from store.practices import pending
 
 REMEMBERED = timedelta(days=7)  # of what is done; the network redelivers for one day at most
 
@@ -23,3 +24,4 @@ def tick(database: Database, now: Callable[[], datetime]) -> None:
         inbox.forget(session, before)
         outbox.forget(session, before)
         pace.forget(session, before)
+        pending.forget(session, now())

@@ -22,6 +22,7 @@ from handlers.turn import Medium
 
 _OF_MEDIUM = {
     Medium.TEXT: filters.TEXT,
+    Medium.DOCUMENT: filters.Document.ALL & ~filters.ANIMATION,
     Medium.FILE: filters.ATTACHMENT & ~filters.Sticker.ALL & ~filters.VOICE & ~filters.VIDEO_NOTE,
     Medium.STICKER: filters.Sticker.ALL,
     Medium.VOICE: filters.VOICE | filters.VIDEO_NOTE,

@@ -35,6 +35,15 @@ Body = dict[str, Any]
 
 
 @dataclass(frozen=True)
+class SentFile:
+    """A document on the network."""
+
+    file_id: str
+    name: str  # "" where the network does not say it
+    size: int | None  # bytes; None: not said
+
+
+@dataclass(frozen=True)
 class Said:
     """What an update says, in our words."""
 
@@ -44,6 +53,7 @@ class Said:
     press: Press | None = None
     query_id: str | None = None  # of a press: to be answered, or the button keeps turning
     message_id: int | None = None  # of a press: the message it sits on
+    file: SentFile | None = None
     masked: bool = False  # a number that nobody may send was taken out before the update was kept
 
 
@@ -91,14 +101,19 @@ def said(update: Update) -> Said | None:
     if message is None or medium is None:
         return None
     text = message.text or message.caption or ""
-    return Said(medium, message.chat.type == ChatType.PRIVATE, text, masked=is_masked(text))
+    document = message.document if medium is Medium.DOCUMENT else None
+    file = None if document is None else SentFile(document.file_id, document.file_name or "", document.file_size)
+    masked = is_masked(text) or (file is not None and is_masked(file.name))
+    return Said(medium, message.chat.type == ChatType.PRIVATE, text, file=file, masked=masked)
 
 
 def _medium(message: Message) -> Medium | None:
     if message.text:
         return Medium.TEXT
-    if message.document or message.photo or message.video or message.audio or message.animation:
+    if message.photo or message.video or message.audio or message.animation:
         return Medium.FILE
+    if message.document:  # an animation is one, too
+        return Medium.DOCUMENT
     if message.sticker:
         return Medium.STICKER
     if message.voice or message.video_note:

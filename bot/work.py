@@ -15,14 +15,19 @@ from datetime import datetime
 
 from telegram import Bot, Update
 
+from bot.download import fetch, typing
 from bot.finding import Finder
 from bot.telegram import Said, bodies, query_of
+from handlers.gate import may_import
 from handlers.table import Row, take_turn
 from handlers.texts import errors
 from handlers.turn import Medium, Replies, Reply, Turn
 from store import conversations, inbox, outbox
 from store.database import Database, Session, Unavailable
+from store.days import day_of
 from store.people import people
+from store.practices.drafts import Draft, read_drafts
+from store.practices.read import UnreadableReport
 from store.practices.words import Words
 
 log = logging.getLogger(__name__)
@@ -107,7 +112,8 @@ class Worker:
         try:
             update = Update.de_json(incoming, self._bot)
             found = await self._finder.find(update)
-            seconds = await asyncio.to_thread(self._turn, chat_id, update_id, found)
+            files = await self._files(chat_id, found[1]) if found else ()
+            seconds = await asyncio.to_thread(self._turn, chat_id, update_id, found, files)
             log.debug("update %d: turn took %.1f ms", update_id, 1_000 * seconds)
         except Unavailable:
             raise
@@ -116,7 +122,25 @@ class Worker:
             log.exception("incident %s: update %d is set aside", incident, update_id)
             await asyncio.to_thread(self._bury, chat_id, update_id, incident, query_of(incoming))
 
-    def _turn(self, chat_id: int, update_id: int, found: tuple[Row, Said, str] | None) -> float:
+    async def _files(self, chat_id: int, said: Said) -> tuple[Draft, ...]:
+        """What the document holds; empty: there is none, its sender may not import, or it could not be fetched."""
+        if said.file is None or not said.private or not await asyncio.to_thread(self._may_import, chat_id):
+            return ()
+        async with typing(self._bot, chat_id):
+            data = await fetch(self._bot, said.file)
+            if data is None:
+                return ()
+            if isinstance(data, UnreadableReport):
+                return (Draft(None, data),)
+            return await asyncio.to_thread(read_drafts, self._words, said.file.name, data, day_of(self._now()))
+
+    def _may_import(self, chat_id: int) -> bool:
+        with self._database.reading() as session:
+            return may_import(people.in_chat(session, chat_id))
+
+    def _turn(
+        self, chat_id: int, update_id: int, found: tuple[Row, Said, str] | None, files: tuple[Draft, ...]
+    ) -> float:
         """Seconds from the beginning of the transaction to the end of its commit."""
         now = self._now()
         with self._database.transaction() as session:
@@ -126,7 +150,7 @@ class Worker:
                 return 0.0
             if found is not None:
                 row, said, text = found
-                turn = self._prepare(session, chat_id, said, text, now)
+                turn = self._prepare(session, chat_id, said, text, files, now)
                 replies = take_turn(row, turn)
                 if turn.person is not None:  # of strangers and groups nothing is kept
                     conversations.keep(session, turn.conversation, now)
@@ -134,7 +158,9 @@ class Worker:
             inbox.finish(inbound, now)
         return time.perf_counter() - started
 
-    def _prepare(self, session: Session, chat_id: int, said: Said, text: str, now: datetime) -> Turn:
+    def _prepare(
+        self, session: Session, chat_id: int, said: Said, text: str, files: tuple[Draft, ...], now: datetime
+    ) -> Turn:
         return Turn(
             session=session,
             snapshot=self._database.reading,
@@ -147,6 +173,7 @@ class Worker:
             medium=said.medium,
             text=text,
             press=said.press,
+            files=files,
             masked=said.masked,
         )
 

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from handlers.texts import gate as texts
 from handlers.turn import Replies, Reply, Toast, Turn
+from store.people.people import PersonFacts
+
+
+def may_import(person: PersonFacts | None) -> bool:
+    """Whether somebody's file is worth fetching: of all others nothing is downloaded."""
+    return person is not None and person.is_administrator
 
 
 def refusal(turn: Turn) -> Replies | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from handlers import ask, feedback, gaps, gate, home
+from handlers import ask, feedback, gaps, gate, home, importing
 from handlers.texts import commands
 from handlers.texts import gate as texts
 from handlers.turn import Medium, Replies, Reply, Turn
@@ -25,6 +25,7 @@ class Row:
     action: str = ""  # of a button
     medium: Medium | None = None
     for_administrators: bool = False
+    any_screen: bool = False  # its buttons name a row of the database, and hold until that is gone
 
     @property
     def description(self) -> str:
@@ -44,6 +45,11 @@ def expired(turn: Turn) -> Replies:
     return ask.expired(turn)
 
 
+def typed(turn: Turn) -> Replies:
+    """A town and a year that were asked for, or else a question."""
+    return importing.correct(turn) or ask.ask(turn)
+
+
 TABLE = [
     Row(home.start, command="start"),
     Row(home.show_help, command="help"),
@@ -57,13 +63,18 @@ TABLE = [
     Row(ask.near, action="near"),
     Row(ask.tell, action="tell"),
     Row(feedback.amiss, action="amiss"),
+    Row(feedback.back, action="back"),
     Row(feedback.judge, action="judge"),
     Row(gaps.show, command="gaps", for_administrators=True),
     Row(gaps.turn_page, action="gap_page", for_administrators=True),
     Row(gaps.ask_first, action="gap_done", for_administrators=True),
     Row(gaps.close, action="gap_close", for_administrators=True),
-    Row(ask.ask, medium=Medium.TEXT),
+    Row(importing.confirm, action="import_keep", for_administrators=True, any_screen=True),
+    Row(importing.ask_whose, action="import_name", for_administrators=True, any_screen=True),
+    Row(importing.drop, action="import_drop", for_administrators=True, any_screen=True),
+    Row(typed, medium=Medium.TEXT),
     Row(expired, medium=Medium.PRESS),
+    Row(importing.receive, medium=Medium.DOCUMENT),
     Row(home.cannot_read, medium=Medium.FILE),
     Row(home.cannot_read, medium=Medium.STICKER),
     Row(home.cannot_read, medium=Medium.VOICE),
@@ -77,7 +88,7 @@ def take_turn(row: Row, turn: Turn) -> Replies:
     if refusal is not None:
         return refusal
     here = turn.conversation
-    if turn.press is not None and (turn.press.screen != here.screen or not here.data):
+    if turn.press is not None and not row.any_screen and (turn.press.screen != here.screen or not here.data):
         return expired(turn)
     if row.for_administrators and not turn.member.is_administrator:
         return [Reply(texts.administrators_only())]

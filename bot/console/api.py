@@ -3,6 +3,7 @@
 import asyncio
 import json
 import secrets
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.requests import Request
@@ -52,15 +53,21 @@ class BotApi:
             params = await read_params(request)
         except Refusal as refusal:
             return _answer(refusal.as_reply())
-        return await self._with_faults(request, name, params)
 
-    async def _with_faults(self, request: Request, name: str, params: Params) -> Response:
+        async def carry_out(fault: str | None) -> Response:
+            return _answer(await call(self.console, name, params, fault))
+
+        return await self._with_faults(request, name, params.for_log(), carry_out)
+
+    async def _with_faults(
+        self, request: Request, name: str, params: Json, carry_out: Callable[[str | None], Awaitable[Response]]
+    ) -> Response:
         faults = self.console.faults
         if faults.latency_seconds:
             await asyncio.sleep(faults.latency_seconds)
         fault = faults.draw(name)
         if fault is not None and fault not in AFTER:
-            self.console.record("call", [], method=name, params=params.for_log(), ok=False, fault=fault)
+            self.console.record("call", [], method=name, params=params, ok=False, fault=fault)
         if fault == "too_many":
             return _answer(too_many(faults.retry_after).as_reply())
         if fault == "server_error":
@@ -71,18 +78,28 @@ class BotApi:
             return Response('{"ok":true,"result":{"message_', media_type="application/json")
         if fault == "reset":
             return await reset(request)
-        reply = await call(self.console, name, params, fault)
+        answer = await carry_out(fault)
         if fault == "stall":
             return await until_gone(request, self.console)
         if fault == "lost_answer":
             return await reset(request)
-        return _answer(reply)
+        return answer
 
     async def download(self, request: Request) -> Response:
-        """A file's bytes by the path that getFile told."""
+        """A file's bytes by the path that getFile told; in faults and the log its method is `download`."""
         if not self._known(request):
             return _answer(Refusal(401, "Unauthorized").as_reply())
-        path = request.path_params["path"]
+        path: str = request.path_params["path"]
+
+        async def carry_out(fault: str | None) -> Response:
+            answer = self._file(path)
+            facts: Json = {"ok": answer.status_code == 200} | ({"fault": fault} if fault else {})
+            self.console.record("call", [], method="download", params={"path": path}, **facts)
+            return answer
+
+        return await self._with_faults(request, "download", {"path": path}, carry_out)
+
+    def _file(self, path: str) -> Response:
         for file in self.console.state.files.values():
             if file["path"] == path and file["size"] <= DOWNLOAD_BYTES:
                 try:

@@ -14,7 +14,7 @@ from store.practices.tables import ReportKind
 
 MOST_TOWNS = 60  # named one by one; of more, the counties are counted, or the list would fill many messages
 _MEDIA = {
-    Medium.FILE: "文件和图片",
+    Medium.FILE: "图片和音视频",
     Medium.STICKER: "表情",
     Medium.VOICE: "语音",
     Medium.OTHER: "这类消息",
@@ -42,6 +42,11 @@ def manual(person: PersonFacts) -> str:
         f"/{name} {escape(description)}（直接发“{escape(commands.ALIASES[name][0])}”也行）"
         for name, description in theirs.items()
     )
+    adding = (
+        "<b>怎么添报告</b>\n· 把报告文件直接发来（txt、md、html、docx、pdf，或打成一个 zip），核对后按“确认入库”\n\n"
+        if person.is_administrator
+        else ""
+    )
     return (
         "<b>怎么问</b>\n"
         "· 一句话，说清要紧的词就行：调解 补贴\n"
@@ -52,7 +57,7 @@ def manual(person: PersonFacts) -> str:
         "· 引号里是报告原话，标明哪个镇、哪一年、哪一节\n"
         "· 注明“要点整理”的是转述，不是原话，引用前请核对\n"
         "· “看上下文”看前后段落；“只看问题”只找写问题的部分\n\n"
-        f"<b>命令</b>\n{listed}"
+        f"{adding}<b>命令</b>\n{listed}"
     )
 
 

@@ -122,16 +122,21 @@ def import_all(
     waiting: list[tuple[Key, Prepared | UnreadableReport | Unidentified]] = []
     began = now()
     for key, source in sources:
-        waiting.append((key, _prepared(words, source, now().date(), town, year)))
+        waiting.append((key, attempt(words, source, now().date(), town, year)))
         if len(waiting) >= BATCH or now() - began >= PATIENCE:
             yield from _keep_in_order(database, waiting, kind, now())
             waiting, began = [], now()
     yield from _keep_in_order(database, waiting, kind, now())
 
 
-def _prepared(
-    words: Words, source: SourceText | UnreadableReport, today: date, town: str | None, year: int | None
+def attempt(
+    words: Words,
+    source: SourceText | UnreadableReport,
+    today: date,
+    town: str | None = None,
+    year: int | None = None,
 ) -> Prepared | UnreadableReport | Unidentified:
+    """What prepare() makes of a file that was read, or why it makes nothing of it."""
     if isinstance(source, UnreadableReport):
         return source
     try:
@@ -151,32 +156,41 @@ def _keep_in_order(
 
 
 def keep(database: Database, reports_in: Sequence[Prepared], kind: ReportKind, now: datetime) -> list[Imported]:
-    """Put reports into the store, all or none; the same town and year again replaces its earlier self.
+    """put() in a transaction of its own."""
+    with database.transaction() as session:
+        return put(session, reports_in, kind, now)
+
+
+def put(session: Session, reports_in: Sequence[Prepared], kind: ReportKind, now: datetime) -> list[Imported]:
+    """Put reports into the store; the same town and year again replaces its earlier self.
 
     Some hundred at once take a third of the time of one by one: each keyword's block is written once.
     """
+    lock(session, "index")  # first of all, so that two imports of one report end with one
     told: list[Imported] = []
-    with database.transaction() as session:
-        lock(session, "index")  # first of all, so that two imports of one report end with one
-        waiting: dict[tuple[str, int], tuple[Prepared, Report]] = {}
-        for one in reports_in:
-            whose = one.identity.town, one.identity.year
-            if whose in waiting:
-                _write(session, list(waiting.values()))
-                waiting.clear()
-            earlier = reports.held(session, one.identity.county or "", *whose)
-            arrival, replaced_kind = Arrival.NEW, None
-            if earlier is not None:
-                replaced_kind = ReportKind(earlier.kind)
-                unchanged = (earlier.sha256, replaced_kind) == (one.sha256, kind)
-                arrival = Arrival.UNCHANGED if unchanged else Arrival.REPLACED
-            if arrival is not Arrival.UNCHANGED:
-                waiting[whose] = one, _report(one, earlier, kind, now)
-            if arrival is Arrival.REPLACED and earlier is not None:
-                reports.delete(session, earlier.id)
-            told.append(_imported(one, kind, arrival, replaced_kind))
-        _write(session, list(waiting.values()))
+    waiting: dict[tuple[str, int], tuple[Prepared, Report]] = {}
+    for one in reports_in:
+        whose = one.identity.town, one.identity.year
+        if whose in waiting:
+            _write(session, list(waiting.values()))
+            waiting.clear()
+        earlier = reports.held(session, one.identity.county or "", *whose)
+        arrival, replaced_kind = Arrival.NEW, None
+        if earlier is not None:
+            replaced_kind = ReportKind(earlier.kind)
+            arrival = Arrival.UNCHANGED if is_same(earlier, one, kind) else Arrival.REPLACED
+        if arrival is not Arrival.UNCHANGED:
+            waiting[whose] = one, _report(one, earlier, kind, now)
+        if arrival is Arrival.REPLACED and earlier is not None:
+            reports.delete(session, earlier.id)
+        told.append(_imported(one, kind, arrival, replaced_kind))
+    _write(session, list(waiting.values()))
     return told
+
+
+def is_same(held: Report, one: Prepared, kind: ReportKind) -> bool:
+    """Whether an import would change nothing."""
+    return (held.sha256, held.kind) == (one.sha256, kind)
 
 
 def renew_index(database: Database, words: Words) -> bool:

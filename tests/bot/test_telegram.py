@@ -35,7 +35,7 @@ def parsed(**kind: Any) -> Update:
     ("fields", "medium"),
     [
         ({"text": "网格员"}, Medium.TEXT),
-        ({"document": FILE}, Medium.FILE),
+        ({"document": FILE}, Medium.DOCUMENT),
         ({"photo": [SIZED]}, Medium.FILE),
         ({"video": {**SIZED, "duration": 1}}, Medium.FILE),
         ({"audio": {**FILE, "duration": 1}}, Medium.FILE),

@@ -1,0 +1,211 @@
+"""A report sent in the chat: the card before it is put into the store, and what is said after it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from handlers.texts.library import KINDS, SECTIONS, cannot_import
+from handlers.turn import Button
+from store.practices.changes import Changes
+from store.practices.identify import Doubt, Evidence, Unidentified
+from store.practices.importing import Arrival, Imported, Prepared
+from store.practices.kinds import REQUIRED
+from store.practices.pending import Batch, Waiting
+from store.practices.read import UnreadableReport
+from store.practices.tables import ReportKind
+
+_NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_IN_A_ROW = 5
+_LONGEST_NAME = 40  # characters of a file's name, from its end: the ending says what it is
+_MOST_YEARS = 3
+_TOLD_BY = {
+    Evidence.GIVEN: "按您说的",
+    Evidence.TITLE: "据标题",
+    Evidence.FILE_NAME: "据文件名",
+    Evidence.TEXT: "据正文认作，请核对",
+}
+_HOW = "直接发镇名和年份，例如：板溪镇 2023"
+
+
+def ask_an_administrator() -> str:
+    """To a clerk who sends a file."""
+    return "只有管理员能添加报告，这个文件没有打开，请把它发给您县里的管理员。"
+
+
+def not_fetched() -> str:
+    """When the network did not give the file."""
+    return "文件没有下载下来，请再发一次。"
+
+
+def too_many(most: int) -> str:
+    """To an archive with too much in it."""
+    return f"压缩包里超过 {most} 份文件，没有读下去，什么都没有保存；请分成几个压缩包再发。"
+
+
+def unreadable(faults: Sequence[UnreadableReport]) -> str:
+    """When nothing of what was sent is a report."""
+    if len(faults) == 1:
+        return f"{_file(faults[0].name)}没有收下：{cannot_import(faults[0])}"
+    lines = [
+        f"{number} {_file(fault.name)}：{cannot_import(fault)}" for number, fault in zip(_NUMBERS, faults, strict=False)
+    ]
+    return "\n".join(("这些文件都没有收下：", *lines))
+
+
+def gone() -> str:
+    """Over the chat, to a button of a card that is done with."""
+    return "这份文件已经处理过了，或者超过 24 小时没有确认；需要的话请重新发一次。"
+
+
+def changed() -> str:
+    """Over the chat, where the card no longer said what would happen."""
+    return "情况有变化，请把更新后的内容再核对一遍。"
+
+
+def dropped() -> str:
+    """In place of the card."""
+    return "已取消，什么都没有保存。"
+
+
+def which_town(file: str) -> str:
+    """Asked for a file's town and year."""
+    return f"{_file(file)}是哪个镇、哪一年的？请{_HOW}（只改一样，就只发那一样）。"
+
+
+def card(batch: Batch) -> str:
+    """What was read from the files, and what an import would do."""
+    if len(batch.files) > 1:
+        lines = (f"{number} {_line(file, number)}" for number, file in zip(_NUMBERS, batch.files, strict=False))
+        return "\n".join((f"<b>收到 {len(batch.files)} 份文件，还没有入库</b>", *lines))
+    outcome = batch.files[0].outcome
+    if isinstance(outcome, Prepared):
+        return _report(outcome, batch.files[0].changes)
+    if isinstance(outcome, Unidentified):
+        return f"<b>收到一份文件，还没有入库</b>\n文件：{_file(outcome.name)}\n\n{_doubtful(outcome)}请{_HOW}。"
+    return unreadable([outcome])
+
+
+def card_buttons(batch: Batch) -> list[list[Button]]:
+    """Into the store, another town or year, nothing."""
+    keep = Button(_keep_label(batch), "import_keep", f"{batch.number}-{batch.stamp}")
+    away = Button("取消", "import_drop", str(batch.number))
+    rename = [
+        Button(_rename_label(batch, file), "import_name", f"{batch.number}-{file.position}")
+        for file in batch.files
+        if not isinstance(file.outcome, UnreadableReport)
+    ]
+    first = [[keep]] if batch.ready else []
+    if len(batch.files) == 1:
+        is_asked = isinstance(batch.files[0].outcome, Unidentified)
+        return [*first, [away] if is_asked else [*rename, away]]
+    rows = [rename[at : at + _IN_A_ROW] for at in range(0, len(rename), _IN_A_ROW)]
+    return [*first, *rows, [away]]
+
+
+def imported(reports: Sequence[Imported]) -> str:
+    """The import report."""
+    lines = [
+        f"{_whose(one.identity.county, one.identity.town, one.identity.year)}，"
+        f"{len(one.sections)} 个标题，{one.passages} 段{_ARRIVED[one.arrival]}"
+        for one in reports
+    ]
+    if len(lines) == 1:
+        return f"已入库：{lines[0]}。现在就可以提问了。"
+    return "\n".join((f"<b>已入库 {len(lines)} 份</b>", *(f"· {line}" for line in lines), "现在就可以提问了。"))
+
+
+_ARRIVED = {Arrival.NEW: "", Arrival.REPLACED: "，替换了原来的", Arrival.UNCHANGED: "，和原来的一样"}
+
+
+def _keep_label(batch: Batch) -> str:
+    return "确认入库" if len(batch.files) == 1 else f"全部入库（{len(batch.ready)} 份）"
+
+
+def _rename_label(batch: Batch, file: Waiting) -> str:
+    return "改镇名年份" if len(batch.files) == 1 else f"改{_NUMBERS[batch.files.index(file)]}"
+
+
+def _report(one: Prepared, held: Changes | None) -> str:
+    """The card of a single report."""
+    identity = one.identity
+    there = [SECTIONS[kind] for kind in REQUIRED if kind not in one.missing]
+    lines = [
+        "<b>收到一份报告，还没有入库</b>",
+        f"文件：{_file(one.file)}",
+        f"乡镇：{escape((identity.county or '（未注明县区）') + identity.town)}（{_TOLD_BY[identity.town_from]}）",
+        f"年份：{identity.year} 年（{_TOLD_BY[identity.year_from]}）",
+        "类型：原文",
+        f"内容：{len(one.sections)} 个标题，{len(one.passages)} 段",
+        f"规定内容：{'、'.join(there) or '都没有找到'}{_lacking(one)}",
+    ]
+    others = [f"{year} 年" for year in identity.years if year != identity.year][:_MOST_YEARS]
+    if others and identity.year_from is not Evidence.GIVEN:
+        lines.append(f"文中还见到：{'、'.join(others)}")
+    return "\n".join((*lines, "", _difference(one, held)))
+
+
+def _lacking(one: Prepared) -> str:
+    if not one.missing or len(one.missing) == len(REQUIRED):
+        return "" if not one.missing else "，请看看是不是正文不全"
+    return f"；没找到{'、'.join(SECTIONS[kind] for kind in one.missing)}"
+
+
+def _difference(one: Prepared, held: Changes | None) -> str:
+    """What an import would do to what is held."""
+    whose = f"{escape(one.identity.town)} {one.identity.year} 年"
+    if held is None:
+        return f"库里还没有{whose}的报告，入库后新增这一份。"
+    if held.same:
+        return "与库里已有的一模一样，不用再入库。"
+    return f"库里已有{whose}的{KINDS[held.kind]}，入库后用这一份替换{_counts(held)}。"
+
+
+def _counts(held: Changes) -> str:
+    """Of sentences; a digest has none in common with an original."""
+    if held.kind is ReportKind.DIGEST:
+        return "，从此可以引用原话"
+    return f"：新增 {held.added} 句，去掉 {held.removed} 句，{held.kept} 句不变"
+
+
+def _line(file: Waiting, number: str) -> str:
+    """One file of several."""
+    outcome = file.outcome
+    if isinstance(outcome, UnreadableReport):
+        return f"{_file(outcome.name)}：不能入库。{cannot_import(outcome)}"
+    if isinstance(outcome, Unidentified):
+        return f"{_file(outcome.name)}：先不入库。{_doubtful(outcome)}请按“改{number}”写明。"
+    identity = outcome.identity
+    told = [_whose(identity.county, identity.town, identity.year), f"{len(outcome.passages)} 段"]
+    if Evidence.TEXT in (identity.town_from, identity.year_from):
+        told.append("镇名或年份是据正文认的，请核对")
+    if outcome.missing:
+        told.append(f"没找到{'、'.join(SECTIONS[kind] for kind in outcome.missing)}")
+    if file.again is not None:
+        told.append("与前面一份同镇同年，入库后只留这一份")
+    elif file.changes is None:
+        told.append("新增")
+    elif file.changes.same:
+        told.append("与库里已有的一模一样，不用入库")
+    else:
+        told.append(f"替换库里的{KINDS[file.changes.kind]}{_counts(file.changes)}")
+    return "，".join(told)
+
+
+def _doubtful(outcome: Unidentified) -> str:
+    if Doubt.NOT_A_REPORT in outcome.doubts:
+        return "看上去不像法治政府建设年度报告，传错了请取消；确实是的话，"
+    lacking = "、".join(
+        word for doubt, word in ((Doubt.TOWN, "哪个镇"), (Doubt.YEAR, "哪一年")) if doubt in outcome.doubts
+    )
+    seen = "、".join((*outcome.towns[:_MOST_YEARS], *(f"{year} 年" for year in outcome.years[:_MOST_YEARS])))
+    return f"看不出是{lacking}的报告{f'（文中见到：{escape(seen)}）' if seen else ''}，"
+
+
+def _whose(county: str | None, town: str, year: int) -> str:
+    return f"{escape(county or '（未注明县区）')}{escape(town)} {year} 年"
+
+
+def _file(name: str) -> str:
+    shown = name if len(name) <= _LONGEST_NAME else f"…{name[-_LONGEST_NAME:]}"
+    return escape(shown) or "这个文件"

@@ -1,0 +1,103 @@
+"""Files on their way into the store: read and cut before the database sees them, and kept as JSON until confirmed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any
+
+from store.practices.identify import Doubt, Evidence, Identity, Unidentified
+from store.practices.importing import Prepared, attempt
+from store.practices.kinds import SectionKind
+from store.practices.naming import Naming
+from store.practices.passages import Passage
+from store.practices.read import ReadFault, SourceText, UnreadableReport
+from store.practices.reader import Reader
+from store.practices.words import Words
+
+MOST_DRAFTS = 20  # files of one archive
+PATIENCE = 120.0  # seconds for one archive; each of its files has limits of its own
+
+Outcome = Prepared | Unidentified | UnreadableReport
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A file, read and cut; or why it is no report."""
+
+    source: SourceText | None  # None: it could not be read
+    outcome: Outcome
+
+
+def read_drafts(words: Words, name: str, data: bytes, today: date) -> tuple[Draft, ...]:
+    """A file, or each of an archive: at most one more than MOST_DRAFTS. Slow, see reader.read_files()."""
+    return tuple(_read(words, name, data, today))
+
+
+def _read(words: Words, name: str, data: bytes, today: date) -> Iterator[Draft]:
+    began = time.monotonic()
+    with Reader() as reader:
+        for number, result in enumerate(reader.read(name, data)):
+            outcome = attempt(words, result, today)
+            is_bad = isinstance(outcome, UnreadableReport)
+            yield Draft(None if is_bad or isinstance(result, UnreadableReport) else result, outcome)
+            if number == MOST_DRAFTS:
+                return
+            if time.monotonic() - began > PATIENCE:
+                yield Draft(None, UnreadableReport(name, ReadFault.TOO_HEAVY, size=len(data)))
+                return
+
+
+def renamed(words: Words, source: SourceText, naming: Naming, today: date) -> Outcome:
+    """The same file with the town, county and year that a person says; what is not said is told from the file."""
+    outcome = attempt(words, source, today, naming.town, naming.year)
+    if naming.county is None or not isinstance(outcome, Prepared):
+        return outcome
+    return replace(outcome, identity=replace(outcome.identity, county=naming.county, county_from=Evidence.GIVEN))
+
+
+def to_json(outcome: Outcome) -> dict[str, Any]:
+    """As a JSON column keeps it."""
+    if isinstance(outcome, UnreadableReport):
+        return {"fault": outcome.fault, "size": outcome.size, "looks_like": outcome.looks_like}
+    if isinstance(outcome, Unidentified):
+        return {"doubts": outcome.doubts, "towns": outcome.towns, "years": outcome.years}
+    return {"prepared": asdict(outcome)}
+
+
+def from_json(name: str, data: dict[str, Any]) -> Outcome:
+    """The outcome of the file `name` as it was kept."""
+    if "fault" in data:
+        fault = ReadFault(data["fault"])
+        return UnreadableReport(name, fault, size=data["size"], looks_like=data["looks_like"])
+    if "doubts" in data:
+        doubts = tuple(Doubt(doubt) for doubt in data["doubts"])
+        return Unidentified(name, doubts, tuple(data["towns"]), tuple(data["years"]))
+    kept = data["prepared"]
+    return Prepared(
+        **kept
+        | {
+            "identity": _identity(kept["identity"]),
+            "missing": tuple(SectionKind(kind) for kind in kept["missing"]),
+            "passages": [
+                Passage(tuple(one["heading_path"]), SectionKind(one["kind"]), tuple(one["sentences"]))
+                for one in kept["passages"]
+            ],
+        }
+    )
+
+
+def _identity(kept: dict[str, Any]) -> Identity:
+    county_from = kept["county_from"]
+    return Identity(
+        **kept
+        | {
+            "town_from": Evidence(kept["town_from"]),
+            "year_from": Evidence(kept["year_from"]),
+            "county_from": None if county_from is None else Evidence(county_from),
+            "towns": tuple(kept["towns"]),
+            "years": tuple(kept["years"]),
+        }
+    )
