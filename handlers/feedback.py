@@ -25,6 +25,12 @@ def amiss(turn: Turn) -> Replies:
     ]
 
 
+def back(turn: Turn) -> Replies:
+    """The card again, with nothing said of it."""
+    inquiry = _judged(turn)
+    return expired(turn) if inquiry is None else [replace(draw(turn, inquiry), in_place=True)]
+
+
 def judge(turn: Turn) -> Replies:
     """Keep what was said, and show that it was."""
     inquiry = _judged(turn)

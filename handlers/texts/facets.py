@@ -12,7 +12,7 @@ from store.practices.question import Question
 
 ONLY = {SectionKind.PRACTICE: "做法", SectionKind.PROBLEM: "问题", SectionKind.PLAN: "计划"}
 _MOST = 6  # buttons; a county of towns of one name is rare
-_IN_A_ROW = 3
+_IN_A_ROW, _ROW = 3, 15  # buttons, characters: what a phone shows on one line
 _LONGEST = 12  # characters of a name on a button
 
 
@@ -32,7 +32,11 @@ def facet_buttons(facets: Sequence[Facet], *, is_leaning: bool) -> list[list[But
     buttons = [Button(f"{_label(facet)} ✕", "drop", facet.argument) for facet in facets[:_MOST]]
     if is_leaning:
         buttons.append(Button("重新问", "reset"))
-    return [buttons[start : start + _IN_A_ROW] for start in range(0, len(buttons), _IN_A_ROW)]
+    rows: list[list[Button]] = []
+    for button in buttons:
+        fits = rows and len(rows[-1]) < _IN_A_ROW and sum(len(one.label) for one in (*rows[-1], button)) <= _ROW
+        rows = [*rows[:-1], [*rows[-1], button]] if fits else [*rows, [button]]
+    return rows
 
 
 def only_buttons(offered: Sequence[SectionKind]) -> list[Button]:

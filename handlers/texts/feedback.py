@@ -21,7 +21,7 @@ def ask_buttons() -> list[list[Button]]:
 def reason_buttons() -> list[list[Button]]:
     """What was wrong with it?"""
     buttons = [Button(label, "judge", verdict.value) for verdict, label in REASONS.items()]
-    return [buttons[:2], buttons[2:]]
+    return [buttons[:2], buttons[2:], [Button("返回", "back")]]
 
 
 def thanks(verdict: Verdict) -> str:

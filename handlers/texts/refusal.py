@@ -35,11 +35,7 @@ def refusal_buttons(findings: Findings, near: Sequence[str], *, is_filed: bool) 
 
 def told(*, is_new: bool) -> str:
     """To somebody who filed what was not found."""
-    return (
-        "已告诉管理员。收录了能回答的报告，会通知您一次。"
-        if is_new
-        else "这个问题您已经告诉过管理员了，有了答案会通知您。"
-    )
+    return "已告诉管理员，谢谢。" if is_new else "这个问题您告诉过管理员了，还没有新报告能回答。"
 
 
 def _why(findings: Findings) -> str:
@@ -69,7 +65,7 @@ def _where(findings: Findings) -> str:
     limits = scope_said(findings.question)
     if not limits:
         return searched(findings).removesuffix("。") + "，"
-    return f"查了{limits} 的 {findings.searched_reports} 份报告，".replace("年 的", "年的")
+    return f"查了{limits}的 {findings.searched_reports} 份报告，"
 
 
 def _owner(question: Question) -> str:

@@ -151,7 +151,7 @@ def test_feedback_is_thanked_for(sentences, town):
     for verdict in Verdict:
         assert shown(feedback.thanks(verdict)).startswith("已记下：")
     labels = [one.label for row in feedback.reason_buttons() for one in row]
-    assert labels == ["镇不对", "年份不对", "不是我问的", "引文有误"]
+    assert labels == ["镇不对", "年份不对", "不是我问的", "引文有误", "返回"]
     assert {one.argument for row in (*feedback.reason_buttons(), *feedback.ask_buttons()) for one in row} == {
         *Verdict,
         "",

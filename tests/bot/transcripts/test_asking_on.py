@@ -68,7 +68,7 @@ def test_follow_ups_keep_the_words_visibly_until_one_begins_anew(house):
     clerk = house.clerk("锦垣镇")
     clerk.says("调解员有没有补贴")
     second = clerk.says("那青禾铺呢")
-    assert second.text.startswith("问：那青禾铺呢\n接着上一问：调解员有没有补贴\n\n青禾铺镇　2025 年")
+    assert second.text.startswith("问：那青禾铺呢\n接着上一问：调解员有没有补贴\n\n青禾铺镇　202")
     assert second.buttons[:2] == ["青禾铺镇 ✕", "重新问"]
     third = clerk.says("2024年的呢")
     assert "接着上一问：调解员有没有补贴" in third.text
@@ -191,7 +191,10 @@ def test_an_answer_is_judged_once_in_its_place(house):
     reasons = clerk.presses("不对题", card)
     assert reasons.new == []
     assert reasons.text.startswith(card.text)
-    assert reasons.buttons == ["镇不对", "年份不对", "不是我问的", "引文有误"]
+    assert reasons.buttons == ["镇不对", "年份不对", "不是我问的", "引文有误", "返回"]
+    back = clerk.presses("返回", reasons)
+    assert (back.text, back.buttons) == (card.text, card.buttons)
+    reasons = clerk.presses("不对题", card)
     thanked = clerk.presses("镇不对", reasons)
     assert thanked.new == []
     assert thanked.text == f"{card.text}\n\n已记下：镇不对。谢谢，管理员会看到（不记名）。"
