@@ -16,7 +16,7 @@ from store.practices.parts import Parts
 from store.practices.question import Question
 from store.practices.scoring import idf
 from store.practices.thesaurus import Grade, thesaurus
-from store.practices.words import Words
+from store.practices.words import Words, normal
 
 # What a way to say a matter ranks and covers of it.
 SHARES = {Grade.EQUAL: (0.85, 1.0), Grade.SAID: (0.7, 1.0), Grade.RELATED: (0.35, 0.0)}
@@ -33,6 +33,7 @@ TELLING = {
 }  # fmt: skip
 LITTLE = (0.2, 0.05)
 GUESSED = (0.8, 0.05)  # the segmenter's own
+LONGEST = 6  # characters of a term that the segmenter may have cut through
 IDLE = 0.1  # a word that is needed no more than this, and that nobody wrote, asks for nothing
 EVERYDAY, OFTEN = 20_000, 0.5  # a word met so often tells less
 SPECIFIC = 3  # characters; a shorter word says several things, so that its near-equals may be missing from the list
@@ -41,12 +42,12 @@ COMMON, COMMONEST = 1.0, 0.3  # idf; a matter in more passages than this is boil
 
 def ask(session: Session, words: Words, question: Question, parts: Parts) -> tuple[Coverage, tuple[str, ...]]:
     """The matters among the asked keywords, and those of them that no report tells in any way."""
-    ways = {word: _ways(word, pieces, parts) for word, pieces in whole(question.words).items()}
-    frequencies = index.document_frequencies(
-        session, {word for some in ways.values() for way in some for word in way.words}
-    )
-    passages = index.living(session)
-    matters = tuple(_matter(word, some, frequencies, passages, words) for word, some in ways.items())
+    matters = _matters(session, words, question.words, parts)
+    lost = [matter.word for matter in matters if not matter.weight and not _is_term(matter.word)]
+    if parts.thesaurus and (overlooked := _overlooked(normal(question.text), lost)):
+        kept = [matter for matter in matters if matter.word not in overlooked]
+        named = [word for word in dict.fromkeys(overlooked.values()) if word not in question.words]
+        matters = (*kept, *_matters(session, words, named, parts))
     matters += tuple(
         Matter(one, (Way((one,), 1.0, 1.0),), 0.0, GUESSED[1], is_must=False, is_outside=True)
         for one in outside()
@@ -56,6 +57,26 @@ def ask(session: Session, words: Words, question: Question, parts: Parts) -> tup
     if all(matter.needs <= IDLE and not matter.weight for matter in matters):
         matters = ()
     return Coverage(matters, figure_asked(question.text)), unknown
+
+
+def _matters(session: Session, words: Words, asked: Sequence[str], parts: Parts) -> tuple[Matter, ...]:
+    ways = {word: _ways(word, pieces, parts) for word, pieces in whole(asked).items()}
+    every = {word for some in ways.values() for way in some for word in way.words}
+    frequencies, passages = index.document_frequencies(session, every), index.living(session)
+    return tuple(_matter(word, some, frequencies, passages, words) for word, some in ways.items())
+
+
+def _overlooked(text: str, lost: Sequence[str]) -> dict[str, str]:
+    """For words that say nothing, a term of the field that the segmenter cut through: 律所 in 跟律/所签."""
+    found = {}
+    for word in lost:
+        at = text.find(word)
+        starts = range(at, at + len(word)) if at >= 0 else ()
+        windows = (text[start : start + length] for length in range(LONGEST, 1, -1) for start in starts)
+        term = next((window for window in windows if _is_term(window)), None)
+        if term is not None:
+            found[word] = term
+    return found
 
 
 def _ways(word: str, pieces: tuple[str, ...], parts: Parts) -> list[Way]:
@@ -94,7 +115,7 @@ def _telling(
     word: str, ways: Sequence[Way], known: Sequence[Way], frequencies: Mapping[str, int], words: Words
 ) -> tuple[float, float]:
     """How telling a word is in the order of answers, and how much an answer needs it; each from 0 to 1."""
-    if len(ways) > 1 and word in _terms():
+    if len(ways) > 1 and _is_term(word):
         return 1.0, 1.0
     is_written = _told(known, frequencies)
     used = usage(word)
@@ -113,11 +134,15 @@ def _is_field_term(word: str) -> bool:
 
 
 def _is_outside(word: str) -> bool:
-    return word in outside() or (word not in _terms() and any(one in word for one in outside()))
+    return word in outside() or (not _is_term(word) and any(one in word for one in outside()))
 
 
 def _told(ways: Sequence[Way], frequencies: Mapping[str, int]) -> bool:
     return any(way.covers >= SAYS and all(frequencies[word] for word in way.words) for way in ways)
+
+
+def _is_term(word: str) -> bool:
+    return word in _terms()
 
 
 @lru_cache(maxsize=1)

@@ -25,8 +25,10 @@ from store.practices.topics import by_id
 DEPTH = 200  # passages looked at; when a person has paged through what they give, the next DEEPER times as many
 DEEPER = 2
 DEEPEST = 4  # so often: nobody pages beyond
-UNANSWERED = 2  # so often, while none of them answers: a question that none covers must end soon
-TERMS = 40  # of a question's words and their synonyms are searched for, the weightiest
+UNANSWERED = 2  # times `depth` passages read, none of which answers: it is time to say so
+OLDER = 0.95  # of a town's newest report the same counts a little more than of an older one
+LISTED = 60  # towns, where all is asked that they wrote of a kind
+TERMS = 24  # of a question's words and their synonyms are searched for, the weightiest
 
 
 @dataclass(frozen=True)
@@ -58,49 +60,52 @@ def candidates(
     """Those that answer, best first: of the best `depth` by the index, then of the next ones as long as one asks."""
     reports = {report.id: report for report in searched}
     left_out = [(report.first, report.first + report.passages) for report in held if report.id not in reports]
+    newest = {report.id for report in _newest(searched).values()}
     weights = _weights(session, asked)
     topic = by_id()[question.topics[0]].words if question.topics else ()
     asked_words = asked.words
-    looked, is_answered = 0, False
+    looked, read, enough, is_answered = 0, 0, UNANSWERED * depth, False
     waiting: list[Candidate] = []
-    for turn in range(DEEPEST):
+    for _ in range(DEEPEST):
         hits = index.search(session, weights, depth, left_out)
-        for row in _read(session, [hit.passage_id for hit in hits[looked:]], question.scope.kind):
+        rows = _read(session, [hit.passage_id for hit in hits[looked:]], question.scope.kind)
+        read += len(rows)
+        for row in rows:
             sight = Sight(row.heading_path, row.sentences)
             present = sight.where(asked_words)
             told = asked.told(present)
             is_answered = is_answered or answers(told, sight, present)
             if helps(told, present):
                 value = score(told, sight, present, topic, row.kind, question.leaning, parts)
+                value *= 1.0 if row.report_id in newest else OLDER
                 report = reports[row.report_id]
                 waiting.append(Candidate(report, row.id, tuple(row.heading_path), tuple(row.sentences), present, value))
         if is_answered:
             yield sorted(waiting, key=lambda one: (-one.score, -one.report.year, one.passage))
             waiting = []
-        if len(hits) < depth or (not is_answered and turn + 1 >= UNANSWERED):
+        if len(hits) < depth or (not is_answered and read >= enough):
             return
         looked, depth = depth, depth * DEEPER
 
 
 def listed(session: Session, question: Question, searched: Sequence[Held]) -> Iterator[list[Candidate]]:
-    """The passages of the kind or town asked for, where nothing else is asked for."""
-    kind = question.scope.kind
-    if kind is None and not question.scope.towns:
+    """The passages of the kind or towns asked for, where nothing else is asked for: the first of each town, then the
+    second; of its newest report among these.
+    """
+    if question.scope.kind is None and not question.scope.towns:
         return
-    newest: dict[tuple[str, str], Held] = {}
-    for report in sorted(searched, key=lambda report: report.year):
-        newest[report.county, report.town] = report
-    rounds: list[list[Candidate]] = []
-    for report in sorted(newest.values(), key=lambda report: (-report.year, report.id))[:LISTED]:
-        rows = _read(session, list(range(report.first, report.first + report.passages)), kind)
-        for n, row in enumerate(sorted(rows, key=lambda row: row.id)):
-            one = Candidate(report, row.id, tuple(row.heading_path), tuple(row.sentences), {}, 0.0)
-            rounds.extend([[]] if n >= len(rounds) else [])
-            rounds[n].append(one)
-    yield [one for some in rounds for one in some]
+    newest = sorted(_newest(searched).values(), key=lambda report: (-report.year, report.id))[:LISTED]
+    found = []
+    for report in newest:
+        rows = _read(session, range(report.first, report.first + report.passages), question.scope.kind)
+        for number, row in enumerate(sorted(rows, key=lambda row: int(row.id)), 1):
+            found.append(Candidate(report, row.id, tuple(row.heading_path), tuple(row.sentences), {}, 1 / number))
+    yield sorted(found, key=lambda one: -one.score)
 
 
-LISTED = 60  # towns
+def _newest(reports: Sequence[Held]) -> dict[tuple[str, str], Held]:
+    """Each town's newest report."""
+    return {(report.county, report.town): report for report in sorted(reports, key=lambda report: report.year)}
 
 
 def _weights(session: Session, asked: Coverage) -> dict[str, float]:
@@ -120,7 +125,7 @@ def _weights(session: Session, asked: Coverage) -> dict[str, float]:
 
 def _read(session: Session, ids: Sequence[int], kind: SectionKind | None) -> Sequence[Any]:
     kinds = list(SectionKind) if kind is None else [kind]
-    return session.execute(_PASSAGES, {"ids": ids, "kinds": kinds}).all()
+    return session.execute(_PASSAGES, {"ids": list(ids), "kinds": kinds}).all()
 
 
 # Columns, not objects: hundreds of passages are looked at for a few quotations.

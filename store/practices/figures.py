@@ -24,7 +24,8 @@ def figure_asked(question: str) -> re.Pattern[str] | None:
 @lru_cache(maxsize=1)
 def _units() -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
     rows = tomllib.loads((files("store.practices") / "data" / "figures.toml").read_text("utf-8"))["unit"]
-    return tuple(
-        (tuple(row["asked"]), re.compile(_NUMBER + "(?:" + "|".join(map(re.escape, row["written"])) + ")"))
-        for row in rows
-    )
+    return tuple((tuple(row["asked"]), _pattern(row["written"], row.get("patterns", []))) for row in rows)
+
+
+def _pattern(units: list[str], others: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join([f"{_NUMBER}(?:{'|'.join(map(re.escape, units))})", *others]))
