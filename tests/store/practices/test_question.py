@@ -92,6 +92,7 @@ def test_what_is_named(read, text, towns, years, left):
         ("西陵罚款", "西陵", "西陵寺镇"),
         ("板溪乡的网格员", "板溪乡", "板溪镇"),
         ("高县镇普法", "高县镇", "高显镇"),
+        ("青河铺镇普法", "青河铺镇", "青禾铺镇"),  # 青禾浦 sounds like it too, but is farther off
     ],
 )
 def test_a_mistyped_town_is_mended_and_said(read, text, typed, town):
@@ -114,6 +115,7 @@ def test_parts_of_other_words_name_no_town(read, text):
     ("text", "absent"),
     [
         ("红旗镇怎么调解", ("红旗镇",)),
+        ("除了红旗镇，青龙乡和白沙街道的网格", ("青龙乡", "白沙街道")),
         ("罗刹岭镇 网格员", ("罗刹岭镇",)),
         ("问问柳溪镇调解", ("柳溪镇",)),  # another name than 板溪, not a slip of the finger
         ("红旗镇政府的网格员", ("红旗镇",)),
