@@ -1,0 +1,137 @@
+"""Not found, and why: what an answer may not pass over, over a few invented reports."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from store.database import Database
+from store.practices import answers
+from store.practices.answers import Reason
+from store.practices.importing import import_report
+from store.practices.kinds import SectionKind
+from store.practices.parts import Parts
+from store.practices.question import Question, Scope
+from store.practices.read import read_bytes
+from store.practices.tables import ReportKind
+from store.practices.words import Words
+
+NOW = datetime(2026, 10, 12, 9, 0, tzinfo=UTC)
+REPORTS = {
+    ("板溪镇", 2023): (
+        "（一）矛盾调解\n全镇受理邻里纠纷32件，调解成功31件。调解员每办成一件补贴60元。\n"
+        "（二）行政执法\n作出行政处罚决定4件，执法记录仪全程使用。\n（三）法律顾问\n聘请法律顾问1名，审查合同6份。"
+    ),
+    ("西坡镇", 2024): (
+        "（一）矛盾调解\n人民调解员入户排查，纠纷当场化解。\n（二）普法宣传\n12月4日开展宪法宣传，赶大集发放资料。\n"
+        "（三）政务公开\n镇长每月接待群众一次，公开栏及时更新。"
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def words() -> Words:
+    return Words()
+
+
+@pytest.fixture
+def ask(database: Database, words: Words):
+    for (town, year), practice in REPORTS.items():
+        text = (
+            f"清岚县{town}{year}年法治政府建设工作报告\n一、主要做法\n{practice}\n"
+            "二、存在问题\n执法人员少，经费不足。\n三、下一步打算\n继续依法行政。\n"
+        )
+        import_report(database, words, read_bytes(f"{town}.txt", text.encode()), ReportKind.ORIGINAL, NOW)
+
+    def asked(text, *, scope=Scope(), absent=(), **more):  # noqa: B008 (frozen)
+        question = Question(text, scope, tuple(dict.fromkeys(words.cut(text))), absent=absent)
+        with database.reading() as session:
+            return answers.find(session, words, question, **more)
+
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("question", "town"),
+    [
+        ("邻居吵架谁来调解", "板溪镇"),
+        ("调解员补贴怎么发", "板溪镇"),
+        ("律师帮忙看合同吗", "板溪镇"),
+        ("12.4宪法宣传", "西坡镇"),
+        ("调解成功多少件", "板溪镇"),
+    ],
+)
+def test_what_is_written_is_found_in_other_words(ask, question, town):
+    found = ask(question)
+    assert (found.quotes[0].town, found.reason) == (town, None)
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("镇长电话是多少", Reason.NOBODY_WROTE),  # 镇长 is written, the telephone is not
+        ("调解员食堂几点开饭", Reason.NOBODY_WROTE),
+        ("执法记录仪的采购价格", Reason.NOBODY_WROTE),
+        ("无人机光伏", Reason.NOBODY_WROTE),
+        ("宪法宣传开了几场", Reason.NOT_TOGETHER),  # no such figure beside it
+        ("的了吗", Reason.NO_WORDS),
+    ],
+)
+def test_a_strong_word_shared_is_no_answer(ask, question, reason):
+    found = ask(question)
+    assert (found.quotes, found.reason) == ([], reason)
+
+
+def test_the_unknown_words_are_told(ask):
+    assert "食堂" in ask("调解员食堂").unknown
+    assert ask("邻居吵架谁来调解").unknown == ()
+
+
+def test_within_a_town_only_what_it_wrote_itself_counts(ask):
+    here = Scope(towns=("西坡镇",))
+    assert ask("行政处罚", scope=here).reason is Reason.NOT_TOGETHER
+    assert ask("罚款", scope=here).quotes == []
+    assert ask("行政处罚").quotes
+
+
+def test_towns_and_years_that_are_not_held(ask):
+    elsewhere = ask("调解", absent=("龙潭镇",))
+    assert (elsewhere.quotes, elsewhere.reason) == ([], Reason.TOWN_NOT_HELD)
+    other_year = ask("调解", scope=Scope(towns=("板溪镇",), years=(2021,)))
+    assert (other_year.quotes, other_year.reason, other_year.held_years) == ([], Reason.YEAR_NOT_HELD, (2023,))
+    assert ask("调解", scope=Scope(years=(2019,))).held_years == (2023, 2024)
+
+
+def test_everyday_words_do_not_make_a_question_unanswerable(ask):
+    for question in ("调解员一般怎么安排才合适", "请问那边调解的时候咋弄", "调解这块儿到底搞得咋样"):
+        assert ask(question).quotes, question
+
+
+def test_without_the_thesaurus_only_the_very_words_are_found(ask):
+    plain = Parts(thesaurus=False)
+    assert ask("律师", parts=plain).quotes == []
+    assert ask("法律顾问", parts=plain).quotes
+    assert ask("律师").quotes
+
+
+def test_a_kind_of_section_with_no_words_lists_it_town_by_town(ask):
+    found = ask("", scope=Scope(kind=SectionKind.PROBLEM))
+    assert [(quote.town, quote.heading_path) for quote in found.quotes] == [
+        ("西坡镇", ("二、存在问题",)),
+        ("板溪镇", ("二、存在问题",)),
+    ]
+    one = ask("", scope=Scope(towns=("板溪镇",)))
+    assert {quote.town for quote in one.quotes} == {"板溪镇"}
+    assert [quote.heading_path[-1] for quote in one.quotes][:2] == ["（一）矛盾调解", "（二）行政执法"]
+
+
+def test_two_towns_named_stand_both_on_the_first_page(ask):
+    found = ask("板溪和西坡谁的调解多", scope=Scope(towns=("板溪镇", "西坡镇")))
+    assert {quote.town for quote in found.quotes} == {"板溪镇", "西坡镇"}
+
+
+def test_the_matched_words_are_told_with_their_synonyms(ask):
+    quote = ask("律师").quotes[0]
+    assert "法律顾问" in quote.matched
+    assert all(word in "".join(quote.sentences) for word in quote.matched)
