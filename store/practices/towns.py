@@ -151,7 +151,7 @@ def take_absent(reading: Reading, words: Words) -> None:
     spoken = _Tokens(reading.text, words)
     for unit in list(_UNIT.finditer(reading.text)):
         start = spoken.name_before(*unit.span())
-        if start is not None:
+        if start is not None and _LETTERS.fullmatch(reading.text[start : unit.start()]):  # not 红旗镇街道 once more
             reading.put(start, unit.end(), Mention((), reading.text[start : unit.end()]))
 
 

@@ -115,6 +115,7 @@ def test_parts_of_other_words_name_no_town(read, text):
     ("text", "absent"),
     [
         ("红旗镇怎么调解", ("红旗镇",)),
+        ("红旗镇街道怎么扫", ("红旗镇",)),
         ("除了红旗镇，青龙乡和白沙街道的网格", ("青龙乡", "白沙街道")),
         ("罗刹岭镇 网格员", ("罗刹岭镇",)),
         ("问问柳溪镇调解", ("柳溪镇",)),  # another name than 板溪, not a slip of the finger
