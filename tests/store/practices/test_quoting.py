@@ -17,7 +17,10 @@ def _ways(said):
     return tuple(Way((word,), 1.0 if word == said[0] else 0.8, 1.0) for word in said)
 
 
-LONG = "从年初到年末，这一年里大家按照既定的部署有条不紊地推进各方面的事情，取得了看得见摸得着的成绩，得到了来自各方面的肯定和好评，明年还要再接再厉。"
+LONG = (
+    "从年初到年末，这一年里大家按照既定的部署有条不紊地推进各方面的事情，取得了看得见摸得着的成绩，"
+    "得到了来自各方面的肯定和好评，明年还要再接再厉。"
+)
 
 
 def test_the_sentence_that_says_most_is_chosen():
@@ -34,6 +37,12 @@ def test_a_filler_is_not_quoted():
 
 def test_a_list_is_quoted_whole():
     steps = [
+        "调解分三步：",
+        "一是网格员上门先劝，听双方把话说完；",
+        "二是村里请双方坐下来谈，把账算清楚；",
+        "三是镇里会同各站所会商，当场拿出办法。",
+        LONG,
+    ]
         "调解分三步：",
         "一是网格员上门先劝，听双方把话说完；",
         "二是村里请双方坐下来谈，把账算清楚；",
