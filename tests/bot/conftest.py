@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 import logging
 import os
 import threading
@@ -136,6 +137,7 @@ class House:
     database: Database
     words: Words
     is_running: Callable[[], bool]
+    log: Path  # of the console
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def clerk(self, town: str = "青禾铺镇", name: str = "") -> Chat:
@@ -168,6 +170,11 @@ class House:
         """The ids of all pressed buttons' queries that the bot has answered, or tried to."""
         with self.database.reading() as session:
             return [row.body["query"] for row in session.scalars(sa.select(Outbound)) if row.lane == Lane.TAP]
+
+    def calls(self, method: str) -> list[Json]:
+        """Every call of this method so far, as the console wrote it down (`download`: of a file's bytes)."""
+        entries = map(json.loads, self.log.read_text("utf-8").splitlines())
+        return [one for one in entries if one["kind"] == "call" and one["method"].lower() == method.lower()]
 
     def stored(self, chat_id: int) -> Conversation | None:
         """What is kept of the chat's conversation."""
@@ -246,7 +253,7 @@ def open_house(url: str, home: Path, words: Words) -> Iterator[House]:
     console = Console(TOKEN, home / "console.jsonl", name="他山", username="tashan_test_bot")
     with serve_in_thread(console) as address, ConsoleClient(address) as client:
         with running(Office(database, words, TOKEN, address, system_time)) as is_running:
-            yield House(console, client, database, words, is_running)
+            yield House(console, client, database, words, is_running, home / "console.jsonl")
         database.close()
 
 

@@ -1,0 +1,54 @@
+"""What is taken for a town and a year when they were asked for, and what stays a question."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store.practices.naming import Naming, read_naming
+
+
+@pytest.mark.parametrize(
+    ("text", "county", "town", "year"),
+    [
+        ("板溪镇 2023", None, "板溪镇", 2023),
+        ("2023年板溪镇", None, "板溪镇", 2023),
+        ("板溪镇2023年度", None, "板溪镇", 2023),
+        ("板溪镇", None, "板溪镇", None),
+        (" 2023 ", None, None, 2023),
+        ("23年", None, None, 2023),
+        ("清岚县板溪镇，2023 年。", "清岚县", "板溪镇", 2023),
+        ("鹿鳴寨鄉２０２４", None, "鹿鸣寨乡", 2024),
+        ("望澜门街道 2024", None, "望澜门街道", 2024),
+        ("年份：2023　镇名：板溪镇", None, "板溪镇", 2023),
+        ("不对，应该是板溪镇", None, "板溪镇", None),
+        ("那楼镇 2023", None, "那楼镇", 2023),  # syllables of questions that are names, too
+        ("各莫镇", None, "各莫镇", None),
+        ("什字镇2023", None, "什字镇", 2023),
+        ("全州镇", None, "全州镇", None),
+        ("城关镇 2022", None, "城关镇", 2022),
+        ("市桥街道 2024", None, "市桥街道", 2024),
+    ],
+)
+def test_a_town_and_a_year(text, county, town, year):
+    assert read_naming(text) == Naming(county, town, year)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", " ", "镇", "街道", "2023 2024", "23", "1999年", "120235", "哪些镇", "哪个镇 2023", "有几个乡镇", "别的乡镇",
+        "其他镇 2023", "其它乡", "我们镇 2023", "本镇", "各镇 2023", "全县乡镇", "隔壁镇", "那个镇", "有没有镇",
+        "板溪镇2023年怎么调解", "板溪镇 2023 调解员补贴", "那蟠龙镇呢", "调解", "确认", "/start", "x" * 5000,
+        "2023年" * 30,
+    ],
+)  # fmt: skip
+def test_what_stays_a_question(text):
+    assert read_naming(text) is None
+
+
+@given(st.text())
+def test_it_takes_any_text(text):
+    naming = read_naming(text)
+    assert naming is None or naming.town or naming.year
