@@ -16,7 +16,7 @@ from store.practices.answers import Findings
 from store.practices.cues import small_talk
 from store.practices.kinds import SectionKind
 from store.practices.near import near_questions
-from store.practices.question import Question, follow
+from store.practices.question import Question, Scope, follow
 from store.practices.thesaurus import thesaurus
 
 LONGEST_QUESTION = 300  # characters; beyond it somebody has pasted a document
@@ -34,10 +34,11 @@ def ask(turn: Turn) -> Replies:
         return [Reply(texts.too_long(len(text), LONGEST_QUESTION))]
     if (talk := small_talk(text)) is not None:
         return [Reply(texts.small_talk(talk))]
-    earlier = before(turn)
-    question = follow(read(turn, text), earlier)
-    if earlier and question.others and (question.scope, question.words) == (earlier.scope, earlier.words):
-        return _next_page(turn)  # 还有别的镇吗
+    asked, earlier = read(turn, text), before(turn)
+    question = follow(asked, earlier)
+    says_nothing = not asked.words and not asked.absent and asked.scope == Scope()
+    if earlier and says_nothing and (question.scope, question.words) == (earlier.scope, earlier.words):
+        return _next_page(turn)  # 还有吗, 还有别的镇吗
     return [_begin(turn, question)]
 
 

@@ -112,9 +112,16 @@ def test_a_page_is_sent_once_however_often_it_is_asked_for(house):
     again = clerk.presses("更多", first)
     assert (again.new, again.redrawn) == ([], [])
     assert again.toasts == ["后面的已经发过了，请往下看。"]
-    third = clerk.says("还有别的镇吗")  # in words it is the next page too
-    assert "问：网格员\n（第 " in third.text
-    assert not {rest for _, _, rest in lines_of(second)} & {rest for _, _, rest in lines_of(third)}
+    seen = {rest.partition("见：")[2] for _, _, rest in lines_of(first) + lines_of(second)}
+    for words in ("还有别的镇吗", "还有吗", *["继续"] * 9):  # in words it is the next page too
+        following = clerk.says(words)
+        if words == "继续" and "没有更多了" in following.text:
+            break
+        assert "问：网格员\n（第 " in following.text
+        fresh = {rest.partition("见：")[2] for _, _, rest in lines_of(following)}
+        assert not seen & fresh
+        seen |= fresh
+    assert "没有更多了，找到的都在上面。" in following.text
 
 
 def test_a_digest_is_marked_and_never_in_quotation_marks(house):
