@@ -21,9 +21,7 @@ from store.practices.words import Words, normal
 # What a way to say a matter ranks and covers of it.
 SHARES = {Grade.EQUAL: (0.85, 1.0), Grade.SAID: (0.7, 1.0), Grade.RELATED: (0.35, 0.0)}
 SPELLED = (0.95, 1.0)  # by the pieces that make up the word
-BY_PIECES = (0.5, 0.5)  # by all pieces where they do not: 网格 for 网格员
-BY_ONE_PIECE = (0.3, 0.0)
-PIECE_SAID = 0.8  # of the above, where one piece is said by a synonym
+BY_PIECES = (0.5, 0.3)  # by all pieces where they do not: 网格 for 网格员
 SAYS = 0.5  # covered so far, a matter is said
 
 # What jieba's dictionary takes a word for → how telling it is (0–1), whether reports write it · whether they do not.
@@ -37,7 +35,6 @@ LONGEST = 6  # characters of a term that the segmenter may have cut through
 IDLE = 0.1  # a word that is needed no more than this, and that nobody wrote, asks for nothing
 EVERYDAY, OFTEN = 20_000, 0.5  # a word met so often tells less
 SPECIFIC = 3  # characters; a shorter word says several things, so that its near-equals may be missing from the list
-COMMON, COMMONEST = 1.0, 0.3  # idf; a matter in more passages than this is boilerplate and needs less
 
 
 def ask(session: Session, words: Words, question: Question, parts: Parts) -> tuple[Coverage, tuple[str, ...]]:
@@ -84,17 +81,8 @@ def _ways(word: str, pieces: tuple[str, ...], parts: Parts) -> list[Way]:
     found = [Way((word,), 1.0, 1.0)]
     if pieces:
         found.append(Way(pieces, *(SPELLED if is_spelled else BY_PIECES)))
-        found += [Way((piece,), *BY_ONE_PIECE) for piece in pieces if len(pieces) > 1]
     if parts.thesaurus:
         found += [Way((other.word,), *SHARES[other.grade]) for other in thesaurus().alternatives(word)]
-        for piece in pieces:
-            others = tuple(other for other in pieces if other != piece)
-            whole_ranks, whole_covers = SPELLED if is_spelled else BY_PIECES
-            for other in thesaurus().alternatives(piece):
-                ranks, covers = SHARES[other.grade]
-                found.append(
-                    Way((other.word, *others), PIECE_SAID * whole_ranks * ranks, PIECE_SAID * whole_covers * covers)
-                )
     return found
 
 
@@ -108,7 +96,7 @@ def _matter(word: str, ways: list[Way], frequencies: Mapping[str, int], passages
     is_told = _told(known, frequencies)
     weight = rare * telling if is_told else 0.0  # of what nobody wrote nothing can be ranked
     is_must = not is_told and len(word) >= SPECIFIC and _is_field_term(word)
-    return Matter(word, known, weight, needs * min(1.0, max(rare, COMMONEST) / COMMON), is_must, _is_outside(word))
+    return Matter(word, known, weight, needs, is_must, _is_outside(word))
 
 
 def _telling(

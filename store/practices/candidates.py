@@ -71,7 +71,7 @@ def candidates(
         rows = _read(session, [hit.passage_id for hit in hits[looked:]], question.scope.kind)
         read += len(rows)
         for row in rows:
-            sight = Sight(row.heading_path, row.sentences)
+            sight = Sight(row.heading_path if parts.headings else (), row.sentences)
             present = sight.where(asked_words)
             told = asked.told(present)
             is_answered = is_answered or answers(told, sight, present)

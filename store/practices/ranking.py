@@ -12,7 +12,7 @@ from store.practices.sight import HEADING, Sight
 
 SATURATION = 0.4  # BM25's k1: how much a second sentence that says it adds. Passages are of one size: no b
 IN_HEADING = 0.5  # sentences that a word in the heading path is worth
-LEANS = 0.15  # for the kind of section that is likelier to answer
+LEANS = 0.1  # for the kind of section that is likelier to answer
 FIGURE = 0.3  # for a figure of the kind asked for
 TOPIC, TOPIC_WORDS = 0.3, 8  # for so many words of the topic that is asked about, and less for fewer
 
@@ -28,7 +28,7 @@ def score(
 ) -> float:
     """How well a passage answers; 0: nothing of it is said."""
     total = asked.total
-    value = sum(matter.weight * _said(matter, present, parts) for matter in asked.matters)
+    value = sum(matter.weight * _said(matter, present) for matter in asked.matters)
     if not value or not total:
         return 0.0
     value *= sum(matter.weight * ranked(matter, present) for matter in asked.matters) / total  # all before much of one
@@ -41,11 +41,11 @@ def score(
     return value
 
 
-def _said(matter: Matter, present: Mapping[str, int], parts: Parts) -> float:
-    return max((way.ranks * _saturated(_times(way, present, parts)) for way in matter.ways), default=0.0)
+def _said(matter: Matter, present: Mapping[str, int]) -> float:
+    return max((way.ranks * _saturated(_times(way, present)) for way in matter.ways), default=0.0)
 
 
-def _times(way: Way, present: Mapping[str, int], parts: Parts) -> float:
+def _times(way: Way, present: Mapping[str, int]) -> float:
     """How many sentences say it; the heading path is worth some more."""
     least = float("inf")
     for word in way.words:
@@ -53,7 +53,7 @@ def _times(way: Way, present: Mapping[str, int], parts: Parts) -> float:
         if not places:
             return 0.0
         times = float((places & ~HEADING).bit_count())
-        if parts.headings and places & HEADING:
+        if places & HEADING:
             times += IN_HEADING
         least = min(least, times)
     return least
