@@ -46,7 +46,7 @@ def too_many(most: int) -> str:
 def unreadable(faults: Sequence[UnreadableReport]) -> str:
     """When nothing of what was sent is a report."""
     if len(faults) == 1:
-        return f"{_file(faults[0].name)}没有收下：{cannot_import(faults[0])}"
+        return f"“{_file(faults[0].name)}”没有收下：{cannot_import(faults[0])}"
     lines = [
         f"{number} {_file(fault.name)}：{cannot_import(fault)}" for number, fault in zip(_NUMBERS, faults, strict=False)
     ]
@@ -70,14 +70,14 @@ def dropped() -> str:
 
 def which_town(file: str) -> str:
     """Asked for a file's town and year."""
-    return f"{_file(file)}是哪个镇、哪一年的？请{_HOW}（只改一样，就只发那一样）。"
+    return f"“{_file(file)}”是哪个镇、哪一年的？请{_HOW}（只改一样，就只发那一样）。"
 
 
 def card(batch: Batch) -> str:
     """What was read from the files, and what an import would do."""
     if len(batch.files) > 1:
-        lines = (f"{number} {_line(file, number)}" for number, file in zip(_NUMBERS, batch.files, strict=False))
-        return "\n".join((f"<b>收到 {len(batch.files)} 份文件，还没有入库</b>", *lines))
+        lines = (f"{_number(file.position)} {_line(file)}" for file in batch.files)
+        return "\n\n".join((f"<b>收到 {len(batch.files)} 份文件，还没有入库</b>", *lines))
     outcome = batch.files[0].outcome
     if isinstance(outcome, Prepared):
         return _report(outcome, batch.files[0].changes)
@@ -123,7 +123,7 @@ def _keep_label(batch: Batch) -> str:
 
 
 def _rename_label(batch: Batch, file: Waiting) -> str:
-    return "改镇名年份" if len(batch.files) == 1 else f"改{_NUMBERS[batch.files.index(file)]}"
+    return "改镇名年份" if len(batch.files) == 1 else f"改{_number(file.position)}"
 
 
 def _report(one: Prepared, held: Changes | None) -> str:
@@ -165,31 +165,36 @@ def _counts(held: Changes) -> str:
     """Of sentences; a digest has none in common with an original."""
     if held.kind is ReportKind.DIGEST:
         return "，从此可以引用原话"
+    if not held.kept:
+        return "，但两份没有一句相同，请核对是不是同一个镇、同一年"
     return f"：新增 {held.added} 句，去掉 {held.removed} 句，{held.kept} 句不变"
 
 
-def _line(file: Waiting, number: str) -> str:
-    """One file of several."""
+def _line(file: Waiting) -> str:
+    """One file of several: what it is, and below it what becomes of it."""
     outcome = file.outcome
     if isinstance(outcome, UnreadableReport):
-        return f"{_file(outcome.name)}：不能入库。{cannot_import(outcome)}"
+        return f"{_inner(outcome.name)}\n不能入库。{cannot_import(outcome)}"
     if isinstance(outcome, Unidentified):
-        return f"{_file(outcome.name)}：先不入库。{_doubtful(outcome)}请按“改{number}”写明。"
+        return f"{_inner(outcome.name)}\n先不入库。{_doubtful(outcome)}请按“改{_number(file.position)}”写明。"
     identity = outcome.identity
-    told = [_whose(identity.county, identity.town, identity.year), f"{len(outcome.passages)} 段"]
+    facts = [f"{_becomes(file)}。"]
     if Evidence.TEXT in (identity.town_from, identity.year_from):
-        told.append("镇名或年份是据正文认的，请核对")
+        facts.append("镇名或年份是据正文认的，请核对。")
     if outcome.missing:
-        told.append(f"没找到{'、'.join(SECTIONS[kind] for kind in outcome.missing)}")
+        facts.append(f"没找到{'、'.join(SECTIONS[kind] for kind in outcome.missing)}。")
+    whose = _whose(identity.county, identity.town, identity.year)
+    return f"<b>{whose}</b>（{_inner(outcome.file)}，{len(outcome.passages)} 段）\n{''.join(facts)}"
+
+
+def _becomes(file: Waiting) -> str:
     if file.again is not None:
-        told.append("与前面一份同镇同年，入库后只留这一份")
-    elif file.changes is None:
-        told.append("新增")
-    elif file.changes.same:
-        told.append("与库里已有的一模一样，不用入库")
-    else:
-        told.append(f"替换库里的{KINDS[file.changes.kind]}{_counts(file.changes)}")
-    return "，".join(told)
+        return f"与{_number(file.again)}同镇同年，入库后只留这一份"
+    if file.changes is None:
+        return "入库后新增"
+    if file.changes.same:
+        return "与库里已有的一模一样，不用入库"
+    return f"替换库里的{KINDS[file.changes.kind]}{_counts(file.changes)}"
 
 
 def _doubtful(outcome: Unidentified) -> str:
@@ -204,6 +209,16 @@ def _doubtful(outcome: Unidentified) -> str:
 
 def _whose(county: str | None, town: str, year: int) -> str:
     return f"{escape(county or '（未注明县区）')}{escape(town)} {year} 年"
+
+
+def _number(position: int) -> str:
+    """Of a file in its archive; it keeps it when others are done with."""
+    return _NUMBERS[position - 1]
+
+
+def _inner(name: str) -> str:
+    """A file of an archive, without the archive's own name."""
+    return _file(name.partition("/")[2] or name)
 
 
 def _file(name: str) -> str:

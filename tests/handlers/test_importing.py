@@ -104,6 +104,11 @@ def test_the_card_says_what_is_there_and_what_lacks():
     [
         (None, "库里还没有鸽岭镇 2025 年的报告，入库后新增这一份。", True),
         (held(), "库里已有鸽岭镇 2025 年的原文，入库后用这一份替换：新增 2 句，去掉 1 句，3 句不变。", True),
+        (
+            Changes(1, "0" * 64, ReportKind.ORIGINAL, False, 0, 3, 60),
+            "库里已有鸽岭镇 2025 年的原文，入库后用这一份替换，但两份没有一句相同，请核对是不是同一个镇、同一年。",
+            True,
+        ),
         (held(ReportKind.DIGEST), "库里已有鸽岭镇 2025 年的要点整理，入库后用这一份替换，从此可以引用原话。", True),
         (held(same=True), "与库里已有的一模一样，不用再入库。", False),
     ],
@@ -118,7 +123,7 @@ def test_the_card_says_what_changes(changes, told, can_keep):
 @pytest.mark.parametrize("fault", ReadFault)
 def test_a_file_that_cannot_be_read_gets_one_sentence(fault):
     answer = texts.unreadable([UnreadableReport("a.pdf", fault)])
-    assert answer.startswith("a.pdf没有收下：")
+    assert answer.startswith("“a.pdf”没有收下：")
     assert library.cannot_import(UnreadableReport("a.pdf", fault)) in answer
     assert "\n" not in answer
 

@@ -132,7 +132,7 @@ def test_a_scanned_page_is_refused_in_one_sentence(house):
     chief = house.administrator()
     answer = chief.does(sends("扫描.pdf", scanned()))
     assert answer.text == (
-        "扫描.pdf没有收下：取不出文字，多半是扫描件，请先做文字识别（OCR）存成 .docx，或找原来的电子版再导入。"
+        "“扫描.pdf”没有收下：取不出文字，多半是扫描件，请先做文字识别（OCR）存成 .docx，或找原来的电子版再导入。"
     )
     assert answer.buttons == []
     assert waiting(house, chief) == 0
@@ -151,12 +151,12 @@ def test_an_archive_is_one_card_with_a_line_each(house, town):
     )
     chief = house.administrator()
     card = chief.does(sends("全县.zip", archive))
-    head, one, two, three, four = card.text.split("\n")
+    head, one, two, three, four = card.text.split("\n\n")
     assert head == "收到 4 份文件，还没有入库"
-    assert one == f"① 清岚县{town} 2025 年，3 段，没找到第一责任人履职，新增"
+    assert one == f"① 清岚县{town} 2025 年（甲.txt，3 段）\n入库后新增。没找到第一责任人履职。"
     assert two.startswith(f"② 清岚县{second} 2025 年")
-    assert three.startswith("③ 全县.zip/丙.pdf：不能入库。取不出文字，多半是扫描件")
-    assert four.startswith("④ 全县.zip/丁.txt：先不入库。看上去不像法治政府建设年度报告")
+    assert three.startswith("③ 丙.pdf\n不能入库。取不出文字，多半是扫描件")
+    assert four.startswith("④ 丁.txt\n先不入库。看上去不像法治政府建设年度报告")
     assert card.buttons == ["全部入库（2 份）", "改①", "改②", "改④", "取消"]
     done = chief.presses("全部入库（2 份）", card)
     assert f"已入库 2 份\n· 清岚县{town} 2025 年" in done.text
@@ -173,9 +173,9 @@ def test_one_of_an_archive_is_renamed(house, town):
     chief = house.administrator()
     card = chief.does(sends("两年.zip", archive))
     asked = chief.presses("改②", card)
-    assert asked.text.startswith("两年.zip/乙.txt是哪个镇、哪一年的？")
+    assert asked.text.startswith("“两年.zip/乙.txt”是哪个镇、哪一年的？")
     card = chief.says("2023年")
-    assert f"② 清岚县{town} 2023 年" in card.text
+    assert f"② 清岚县{town} 2023 年（乙.txt，3 段）" in card.text
     chief.presses("全部入库（2 份）", card)
     assert held(house, town) == [2023, 2025]
 
@@ -332,7 +332,7 @@ def test_25_megabytes_are_refused_without_a_download(house):
     before = len(house.calls("getFile")), len(house.calls("download"))
     chief = house.administrator()
     answer = chief.does(sends("全县.docx", b"PK\x03\x04" + bytes(25_000_000)))
-    assert answer.text == "全县.docx没有收下：文件超过 20 MB，请只留报告正文再导入。"
+    assert answer.text == "“全县.docx”没有收下：文件超过 20 MB，请只留报告正文再导入。"
     assert (len(house.calls("getFile")), len(house.calls("download"))) == before
 
 
