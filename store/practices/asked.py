@@ -31,6 +31,7 @@ TELLING = {
 }  # fmt: skip
 LITTLE = (0.2, 0.05)
 GUESSED = (0.8, 0.05)  # the segmenter's own
+ASKED = 1.0  # beside its idf, what any matter weighs for being asked
 LONGEST = 6  # characters of a term that the segmenter may have cut through
 IDLE = 0.1  # a word that is needed no more than this, and that nobody wrote, asks for nothing
 EVERYDAY, OFTEN = 20_000, 0.5  # a word met so often tells less
@@ -91,7 +92,7 @@ def _matter(word: str, ways: list[Way], frequencies: Mapping[str, int], passages
     apart = math.prod(
         1 - min(frequencies[one] for one in way.words) / max(passages, 1) for way in known if way.covers >= SAYS
     )
-    rare = idf(passages, round(passages * (1 - apart)))
+    rare = ASKED + idf(passages, round(passages * (1 - apart)))
     telling, needs = _telling(word, ways, known, frequencies, words)
     is_told = _told(known, frequencies)
     weight = rare * telling if is_told else 0.0  # of what nobody wrote nothing can be ranked

@@ -13,7 +13,7 @@ from store.practices.sight import HEADING, Sight
 SATURATION = 0.4  # BM25's k1: how much a second sentence that says it adds. Passages are of one size: no b
 IN_HEADING = 0.5  # sentences that a word in the heading path is worth
 LEANS = 0.1  # for the kind of section that is likelier to answer
-FIGURE = 0.3  # for a figure of the kind asked for
+FIGURE = 0.6  # for a figure of the kind asked for
 TOPIC, TOPIC_WORDS = 0.3, 8  # for so many words of the topic that is asked about, and less for fewer
 
 

@@ -10,6 +10,7 @@ from store.database import Database
 from store.practices import answers, surroundings
 from store.practices.importing import import_report
 from store.practices.kinds import SectionKind
+from store.practices.parts import Parts
 from store.practices.question import Question, Scope
 from store.practices.read import read_bytes
 from store.practices.tables import Passage, ReportKind
@@ -238,3 +239,34 @@ def test_steps_parted_by_semicolons_are_quoted_to_the_full_stop(database, words)
         asked = Question("邻居吵架谁出面", Scope(), ("邻居", "吵架", "出面"))
         (quote,) = answers.find(session, words, asked).quotes
     assert "".join(quote.sentences).endswith("联合调解。")
+
+
+def test_a_figure_asked_for_stands_first(store):
+    store.take("甲子镇", "调解纠纷，调解矛盾，调解到户，天天调解。" * 3)
+    store.take("乙丑镇", "全年调解纠纷32件。")
+    assert towns(store.ask("调解纠纷多少件"))[0] == "乙丑镇"
+    first = store.ask("调解纠纷多少件", parts=Parts(figures=False)).quotes[0]
+    assert first.score != store.ask("调解纠纷多少件").quotes[0].score
+
+
+def test_a_word_in_the_heading_counts_for_what_stands_under_it(store):
+    store.take("甲子镇", "村村都有人管，户户都有人问。")
+    assert towns(store.ask("普法调解")) == ["甲子镇"]
+    assert store.ask("普法调解", parts=Parts(headings=False)).quotes == []
+
+
+def test_a_passage_of_the_topic_stands_before_its_equal(store):
+    store.take("甲子镇", "纠纷有人管。绿化造林三百亩，清淤河道两公里，新修便桥一座。")
+    store.take("乙丑镇", "纠纷有人管。人民调解员包村，矛盾化解在基层，司法确认跟上。")
+    scope = Question("纠纷", Scope(), ("纠纷",), topics=("mediation",))
+    with store.database.reading() as session:
+        with_topic = answers.find(session, store.words, scope).quotes
+        without = answers.find(session, store.words, scope, parts=Parts(topics=False)).quotes
+    assert [quote.town for quote in with_topic] == ["乙丑镇", "甲子镇"]
+    assert without[0].score < with_topic[0].score
+
+
+def test_a_term_that_the_segmenter_cut_through_is_found(store):
+    store.take("甲子镇", "聘请法律顾问一名，与律师事务所签约。")
+    assert "跟律" in store.words.cut("谁家跟律所签了长年的约")
+    assert towns(store.ask("谁家跟律所签了长年的约")) == ["甲子镇"]
