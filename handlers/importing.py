@@ -30,12 +30,12 @@ def receive(turn: Turn) -> Replies:
 def confirm(turn: Turn) -> Replies:
     """Into the store, if that does what the card said; what is still unknown is asked for."""
     number, stamp = _argument(turn)
-    batch = pending.look(turn.session, turn.chat_id, number, turn.now)
-    if batch is None:
+    if pending.look(turn.session, turn.chat_id, number, turn.now) is None:
         return [Toast(texts.gone())]
-    if batch.stamp != stamp or not batch.ready:
+    imported = pending.confirm(turn.session, turn.words, turn.chat_id, number, stamp, turn.now)
+    if imported is None:
         return [Toast(texts.changed()), _card(turn, number, in_place=True)]
-    done = Reply(texts.imported(pending.confirm(turn.session, turn.words, batch, turn.now)), in_place=True)
+    done = Reply(texts.imported(imported), in_place=True)
     rest = pending.look(turn.session, turn.chat_id, number, turn.now)
     return [done] if rest is None else [done, _card(turn, number)]
 

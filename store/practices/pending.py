@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.database import Base, BigInt, Session
+from store.database import Base, BigInt, Session, lock
 from store.days import day_of
 from store.practices.changes import Changes, changes
 from store.practices.drafts import Draft, Outcome, from_json, renamed, to_json
@@ -150,11 +150,20 @@ def correct(session: Session, words: Words, chat_id: int, naming: Naming, now: d
     return row.batch
 
 
-def confirm(session: Session, words: Words, batch: Batch, now: datetime) -> list[Imported]:
-    """Put those that are ready into the store; they, and what never can be, wait no longer."""
+def confirm(
+    session: Session, words: Words, chat_id: int, number: int, stamp: str, now: datetime
+) -> list[Imported] | None:
+    """Put those that are ready into the store; they, and what never can be, wait no longer.
+
+    `None`: nothing was done, for the batch has another stamp now, or nothing in it is ready.
+    """
+    lock(session, "index")  # nobody replaces what is held between our look and our import
+    batch = look(session, chat_id, number, now)
+    if batch is None or batch.stamp != stamp or not batch.ready:
+        return None
     ready = {one.position for one in batch.ready}
     prepared: list[Prepared] = []
-    for row in _of(session, batch.number):
+    for row in _of(session, number):
         outcome = from_json(row.name, row.outcome)
         if row.position in ready and isinstance(outcome, Prepared):
             prepared.append(outcome if row.segmenter == words.version else _cut_anew(words, outcome))

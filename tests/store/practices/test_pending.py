@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -58,7 +59,9 @@ def confirm(database, words, number, now=NOW):
     with database.transaction() as session:
         batch = pending.look(session, CHAT, number, now)
         assert batch is not None
-        return pending.confirm(session, words, batch, now)
+        assert pending.confirm(session, words, OTHER, number, batch.stamp, now) is None
+        assert pending.confirm(session, words, CHAT, number, "0" * 8, now) is None
+        return pending.confirm(session, words, CHAT, number, batch.stamp, now)
 
 
 def listed(database: Database) -> list[tuple[str, str, int]]:
@@ -127,9 +130,12 @@ def test_the_same_file_has_nothing_to_confirm_but_a_digest_becomes_an_original(d
     (file,) = look(database, number).files
     assert (file.changes.kind, file.changes.same) == (ReportKind.DIGEST, False)
     confirm(database, words, number)
-    same = look(database, hold(database, words, report()))
+    number = hold(database, words, report())
+    same = look(database, number)
     assert same.files[0].changes.same
     assert same.ready == ()
+    assert confirm(database, words, number) is None
+    assert waiting(database) == 1
 
 
 def test_the_stamp_changes_with_what_an_import_would_do(database, words):
@@ -275,3 +281,24 @@ def test_the_clock_forgets_what_nobody_confirmed(database, words):
     assert waiting(database) == 1
     tick(database, lambda: NOW + LIFE + timedelta(seconds=1))
     assert waiting(database) == 0
+
+
+def test_two_administrators_at_once_confirm_one_after_the_other(database, words):
+    """The second one's card no longer says what would happen, so nothing is done."""
+    mine, theirs = hold(database, words, report()), hold(database, words, report(practices="改用溜索。"), chat=OTHER)
+    cards = {CHAT: look(database, mine), OTHER: look(database, theirs, OTHER)}
+    start = threading.Barrier(2)
+    done = []
+
+    def run(chat):
+        start.wait()
+        with database.transaction() as session:
+            done.append(pending.confirm(session, words, chat, cards[chat].number, cards[chat].stamp, NOW))
+
+    threads = [threading.Thread(target=run, args=(chat,)) for chat in cards]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(one is None for one in done) == [False, True]
+    assert len(listed(database)) == 1
