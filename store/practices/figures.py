@@ -8,17 +8,19 @@ from functools import lru_cache
 from importlib.resources import files
 
 _ASKED = re.compile(r"(?:多少|几)(?P<unit>[^\W\d_]{1,4})(?!法|句)")
+_BARE = re.compile(r"多少(?![^\W\d_])")  # 收了多少
+_ANY = re.compile(r"(?<![\d.])(?!20\d\d\s*年)\d[\d.,]*|[一二三四五六七八九十两百千万]{2,}余?[^\W\d_、]")
 _NUMBER = r"(?:\d|[一二三四五六七八九十两百千万半零]|每|未)[\d.,，一二三四五六七八九十百千万余多几来个近\s]*"
 
 
 @lru_cache(maxsize=256)
 def figure_asked(question: str) -> re.Pattern[str] | None:
-    """What the figure that a question asks for looks like; None: it asks for none, or for one of no known unit."""
+    """What the figure that a question asks for looks like; None: it asks for none, or of a unit that is not known."""
     for asked in _ASKED.finditer(question):
         for units, pattern in _units():
             if (asked["unit"] or "").startswith(units):
                 return pattern
-    return None
+    return _ANY if _BARE.search(question) else None
 
 
 @lru_cache(maxsize=1)
