@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 
 from telegram import Bot
 from telegram.constants import ChatAction
@@ -17,8 +18,7 @@ from store.practices.read import MAX_BYTES, ReadFault, UnreadableReport
 
 log = logging.getLogger(__name__)
 
-TRIES = 3
-PAUSE = 0.5  # seconds before the second try, twice as long before the third
+PAUSES = (0.5, 1.0, None)  # seconds after each try; None: it was the last
 LONGEST_PAUSE = 10.0  # seconds; a network that asks for more patience has lost
 LONGEST_TRY = 60.0  # seconds for a whole download
 SIGN_LASTS = 4.0  # seconds; the network shows it for five (Bot API, sendChatAction)
@@ -28,22 +28,22 @@ async def fetch(bot: Bot, file: SentFile) -> bytes | UnreadableReport | None:
     """The file's bytes, or that it is too large, which is mostly known before; None: the network does not give it."""
     if file.size is not None and file.size > MAX_BYTES:
         return UnreadableReport(file.name, ReadFault.TOO_LARGE, size=file.size)
-    for number in range(TRIES):
-        pause = PAUSE * 2**number
+    for pause in PAUSES:
+        asked: timedelta | None = None
         try:
             async with asyncio.timeout(LONGEST_TRY):
                 there = await bot.get_file(file.file_id)
                 return bytes(await there.download_as_bytearray())
-        except (TelegramError, TimeoutError) as fault:
-            log.warning("a file cannot be downloaded, try %d of %d: %s", number + 1, TRIES, fault)
+        except TimeoutError:
+            log.warning("a file's download takes too long")
+        except TelegramError as fault:
+            log.warning("a file cannot be downloaded: %s", fault)
             if isinstance(fault, BadRequest) and "too big" in fault.message:
                 return UnreadableReport(file.name, ReadFault.TOO_LARGE)
-            wait = judge(fault).wait if isinstance(fault, TelegramError) else None
-            if wait is not None:
-                pause = wait.total_seconds()
-        if number + 1 == TRIES or pause > LONGEST_PAUSE:
-            return None
-        await asyncio.sleep(pause)
+            asked = judge(fault).wait
+        if pause is None or (asked is not None and asked.total_seconds() > LONGEST_PAUSE):
+            break
+        await asyncio.sleep(asked.total_seconds() if asked else pause)
     return None
 
 

@@ -1,9 +1,12 @@
 """Faults on purpose: each kind as a bot meets it, how often, and what was done all the same."""
 
+from pathlib import Path
+
 import httpx
 import pytest
 
-from tests.bot.console.conftest import Served
+from bot.console.log import read_log
+from tests.bot.console.conftest import TOKEN, Served
 
 
 def say_hi(served: Served, timeout: float = 5) -> httpx.Response:
@@ -110,3 +113,18 @@ def test_unknown_faults_are_refused(served: Served) -> None:
         served.client.faults(percent={"moon": 1})
     with pytest.raises(ValueError, match="unexpected keyword"):
         served.client.faults(colour=1)
+
+
+def test_a_download_fails_like_a_call_and_is_written_down(served: Served, tmp_path: Path) -> None:
+    sent = served.person.send_bytes("a.txt", "一".encode())["document"]
+    path = served.api.ok("getFile", file_id=sent["file_id"])["file_path"]
+    address = f"{served.address}/file/bot{TOKEN}/{path}"
+    served.client.faults(percent={"html": 100}, methods=["download"], times=1)
+    assert served.api.http.get(address).status_code == 502
+    served.client.faults(percent={"reset": 100}, methods=["download"], times=1)
+    with pytest.raises(httpx.ReadError):
+        served.api.http.get(address)
+    served.client.faults(percent={"reset": 100}, methods=["getFile"])
+    assert served.api.http.get(address).content == "一".encode()
+    written = [one for one in read_log(tmp_path / "console.jsonl") if one.get("method") == "download"]
+    assert [(one["ok"], one.get("fault")) for one in written] == [(False, "html"), (False, "reset"), (True, None)]
