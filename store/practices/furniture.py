@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
+from store.practices.characters import simplified
 from store.practices.kinds import cues, heading_kinds
 from store.practices.numbering import find_mark
 from store.practices.paragraphs import Line
@@ -41,7 +42,7 @@ def _pattern(name: str) -> re.Pattern[str]:
     date = furniture["date"]
     return re.compile(
         {
-            "label": "^(?:" + "|".join(furniture["labels"]) + ")|[>＞»›]",
+            "label": "^[-*|·\\s]*(?:" + "|".join(furniture["labels"]) + ")|[>＞»›]",
             "ending": f"^.{{0,8}}(?:{furniture['ending']})",
             "org": furniture["signature"],
             "date": f"^[（(]?{date}[）)]?$",
@@ -54,6 +55,17 @@ def _pattern(name: str) -> re.Pattern[str]:
             + "))(?=.{60})",
         }[name]
     )
+
+
+def _match(name: str, text: str) -> re.Match[str] | None:
+    return _pattern(name).match(_folded(text))
+
+
+def _search(name: str, text: str) -> re.Match[str] | None:
+    return _pattern(name).search(_folded(text))
+
+
+_folded = lru_cache(maxsize=256)(simplified)  # a line is looked at some five times
 
 
 def is_bare_heading(line: Line) -> bool:
@@ -85,10 +97,10 @@ def _unwall(lines: list[Line]) -> list[Line]:
     cut: list[Line] = []
     for number, line in enumerate(lines):
         rest = line
-        if number < _HEAD_LINES and (title := _pattern("wall title").match(rest.text)) and _is_title(title[1]):
-            cut.append(replace(rest, text=title[1]))
+        if number < _HEAD_LINES and (title := _match("wall title", rest.text)) and _is_title(title[1]):
+            cut.append(replace(rest, text=rest.text[: title.end(1)]))
             rest = replace(rest, text=rest.text[title.end() :])
-        if len(lines) - number <= _TAIL_LINES and (signed := _pattern("signed").search(rest.text[-80:])):
+        if len(lines) - number <= _TAIL_LINES and (signed := _search("signed", rest.text[-80:])):
             at = len(rest.text) - len(rest.text[-80:]) + signed.start()
             cut.append(replace(rest, text=rest.text[:at]))
             rest = replace(rest, text=rest.text[at:].strip())
@@ -99,17 +111,17 @@ def _unwall(lines: list[Line]) -> list[Line]:
 def _is_title(text: str) -> bool:
     return (
         8 <= len(text) <= _LONGEST_TITLE
-        and _pattern("title").search(text) is not None
-        and _pattern("about").search(text) is not None
+        and _search("title", text) is not None
+        and _search("about", text) is not None
         and not re.search(r"[。；：]", text)
         and find_mark(text) is None
-        and _pattern("label").search(text) is None
+        and _search("label", text) is None
     )
 
 
 def _is_prose(line: Line) -> bool:
     text = line.text
-    if _pattern("label").match(text) or _pattern("date").match(text) or _pattern("salutation").match(text):
+    if _match("label", text) or _match("date", text) or _match("salutation", text):
         return False
     return "。" in text or len(text) > _LONGEST_TITLE or text.endswith(("：", "；", "，"))
 
@@ -119,7 +131,7 @@ def _body_start(lines: list[Line]) -> int:
     title_seen = False
     for number, line in enumerate(lines[:_HEAD_LINES]):
         heading = find_mark(line.text) is not None or is_bare_heading(line)
-        if _is_prose(line) or (heading and not _pattern("label").search(line.text)):
+        if _is_prose(line) or (heading and not _search("label", line.text)):
             return _back_to_line_start(lines, number)
         if title_seen and not line.hashes and len(line.text) >= 15 and re.search(r"[，、]", line.text):
             return number  # the first line of wrapped prose
@@ -131,7 +143,7 @@ def _back_to_line_start(lines: list[Line], number: int) -> int:
     """The first line of the wrapped paragraph of which line `number` is the first to look like prose."""
     while number and not find_mark(lines[number].text):
         above = lines[number - 1].text
-        if len(above) < 15 or _is_title(above) or lines[number - 1].hashes or _pattern("label").search(above):
+        if len(above) < 15 or _is_title(above) or lines[number - 1].hashes or _search("label", above):
             break
         if not re.search(r"[，、]", above) or re.search(r"[：:]", above):
             break
@@ -150,7 +162,7 @@ def _read_head(head: list[Line]) -> list[tuple[Role, str]]:
         for n in range(first, last[0] + 1):
             roles[n] = Role.TITLE
     for n, line in enumerate(head):
-        if roles[n] is Role.FURNITURE and _pattern("salutation").match(line.text):
+        if roles[n] is Role.FURNITURE and _match("salutation", line.text):
             roles[n] = Role.SALUTATION
     return [(role, line.text) for role, line in zip(roles, head, strict=True)]
 
@@ -161,12 +173,14 @@ def _before(head: list[Line], n: int) -> str:
 
 
 def _continues_title(above: Line, below: Line) -> bool:
-    text = above.text
+    text = _folded(above.text)
+    if above.row or text.startswith("|"):
+        return False
     if above.hashes != below.hashes or len(text) > 40 or above.page:
         return False
-    if re.search(r"[。：:；]", text) or _pattern("label").search(text) or _pattern("date").search(text):
+    if re.search(r"[。：:；]", text) or _search("label", text) or _search("date", text):
         return False
-    if _pattern("org").match(text) or below.text.startswith(("暨", "的")):
+    if _match("org", text) or below.text.startswith(("暨", "的")):
         return True
     is_part = re.search(r"镇|乡|街道|年|法治|关于", text) is not None
     return is_part and not _is_title(text)
@@ -177,18 +191,18 @@ def _body_end(lines: list[Line], start: int) -> int:
     end = len(lines)
     for number in range(len(lines) - 1, max(start, len(lines) - _TAIL_LINES), -1):
         line = lines[number]
-        if find_mark(line.text) or (_is_prose(line) and not _pattern("ending").search(line.text)):
+        if find_mark(line.text) or (_is_prose(line) and not _search("ending", line.text)):
             break
         if _tail_role(line) is Role.SIGNATURE:
             if re.search(r"[。！？；：…”）)]$", lines[number - 1].text) or number == end - 1 or end < len(lines):
                 end = number
-        elif line.page or _pattern("ending").search(line.text) or _pattern("label").match(line.text):
+        elif line.page or _search("ending", line.text) or _match("label", line.text):
             end = number
     return end
 
 
 def _tail_role(line: Line) -> Role:
-    text = re.sub(r"\s+", "", line.text)
-    signed = _pattern("org").match(text) or _pattern("date").match(text) or _pattern("date").match(line.text)
+    text = _folded(re.sub(r"\s+", "", line.text))
+    signed = _match("org", text) or _match("date", text) or _match("date", line.text)
     with_date = re.match(r"[一-龥]{2,20}(?:人民政府|党委|委员会|办事处)", text) and re.search(r"日$", text)
     return Role.SIGNATURE if signed or (with_date and len(text) <= 40) else Role.FURNITURE

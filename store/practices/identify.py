@@ -7,20 +7,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import PurePath
 from typing import Any
 
+from store.practices.characters import simplified
 from store.practices.furniture import Role
 from store.practices.kinds import SectionKind
-from store.practices.outline import Outline
+from store.practices.named_towns import find_namings, is_county, likeliest, weigh, without_unit
+from store.practices.outline import Outline, Part
 
 LONGEST_TOWN = 64  # characters, of a town that is given
 _MOST_NAMINGS = 1_000  # a report names towns some dozens of times; every one is compared with every other
 _FIRST_YEAR = 2000
-_SIGNED, _AREA_BEFORE, _OFFICE, _DOCUMENT, _PLAIN = 8, 4, 4, 3, 1
+_SIGNED = 8  # weighs a town in the signature
 
 
 class Evidence(StrEnum):
@@ -45,7 +47,7 @@ class Doubt(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Town, county and year of a report, each with its evidence.
+    """Town, county and year of a report, each with its evidence; names in simplified characters.
 
     `county` is `None` where the text does not say it. `towns` and `years` are all candidates seen, likeliest first.
     """
@@ -80,23 +82,32 @@ def identify(name: str, outline: Outline, *, today: date, town: str | None = Non
     """Town, county and year of the report in the file `name`; a given `town` or `year` stands.
 
     A given town has 1 to LONGEST_TOWN printable characters, not counting blanks around it. Years are plausible from
-    2000 to the one after `today`. Raises Unidentified.
+    2000 to the one after `today`. 松涛街 is 松涛街道, which the law calls what has an 办事处. Raises Unidentified.
     """
-    title, stem = _arabic(_squeeze(outline.title)), _arabic(_squeeze(PurePath(name).stem))
+    title, stem = _arabic(_squeeze(outline.title)), _arabic(_squeeze(_printable(PurePath(name).stem)))
     text = "\n".join(_squeeze(part.text) for part in outline.parts if part.role is not Role.FURNITURE)
-    sources = ((Evidence.TITLE, title), (Evidence.FILE_NAME, stem), (Evidence.TEXT, text))
+    sources = (
+        (Evidence.TITLE, title),
+        (Evidence.FILE_NAME, stem),
+        (Evidence.TEXT, text),
+        (Evidence.TEXT, "\n".join(_squeeze(part.text) for part in _head(outline))),
+    )
 
     in_text, doubtful = _text_towns(outline)
-    in_name = _weigh(_namings(stem))
-    if in_text and not any(_KIND.sub("", town) in text for town in in_name):
+    in_name, titled = weigh(find_namings(stem)), list(find_namings(title))
+    in_title = likeliest(weigh(titled), titled)
+    if in_text and not any(without_unit(town) in text for town in in_name):
         in_name.clear()  # the text speaks of another town only: the file is named wrongly
-    named = (_weigh(_namings(title)), in_name, in_text)
+    if not in_title and re.search(_rules()["report"]["of_others"], title):
+        in_text.clear()  # a county's or an office's report tells of towns, too
+    named = (in_title, in_name, in_text)
     towns = tuple(dict.fromkeys(seen for weights in (*named, doubtful) for seen, _ in weights.most_common()))
     if town is None:
         told_town = _choose_town(zip(_TOLD_BY, named, strict=True))
     else:
         town = town.strip()
-        told_town = (town, Evidence.GIVEN) if len(town) <= LONGEST_TOWN and town.isprintable() and town else None
+        is_name = town and town.isprintable() and len(town) <= LONGEST_TOWN
+        told_town = (simplified(town), Evidence.GIVEN) if is_name else None
 
     last_year = today.year + 1
     dated = (_title_years(title), [int(hit) for hit in _NAME_YEAR.findall(stem)], _text_years(outline))
@@ -109,7 +120,7 @@ def identify(name: str, outline: Outline, *, today: date, town: str | None = Non
     told_year = next(iter(dated_by), None) if year is None else (year, Evidence.GIVEN)
 
     doubts = []
-    if not (town and year) and not _is_report(title + text):
+    if not (town and year) and not _is_report(title, text):
         doubts.append(Doubt.NOT_A_REPORT)
     if told_town is None:
         doubts.append(Doubt.TOWN)
@@ -121,111 +132,28 @@ def identify(name: str, outline: Outline, *, today: date, town: str | None = Non
     return Identity(*told_town, *told_year, *_find_county(told_town[0], sources), towns, years)
 
 
+@lru_cache(maxsize=512)  # a report's parts, each of them looked at three times
 def _squeeze(text: str) -> str:
-    return "".join(text.split())
+    return simplified("".join(text.split()))
 
 
-def _is_report(text: str) -> bool:
+def _printable(name: str) -> str:
+    return name.encode("utf-8", "replace").decode()  # bytes that are no text become ?
+
+
+def _head(outline: Outline) -> Iterable[Part]:
+    """What stands above the text: 来源：丰源县松涛镇."""
+    return takewhile(lambda part: part.role is not Role.BODY, outline.parts)
+
+
+def _is_report(title: str, text: str) -> bool:
     rules = _rules()["report"]
-    return sum(word in text for word in rules["words"]) >= int(rules["fewest"])
+    if re.search(rules["title"], title) or any(re.search(opening, text) for opening in rules["openings"]):
+        return True
+    return sum(word in title + text for word in rules["words"]) >= int(rules["fewest"])
 
 
 # --- town and county ----------------------------------------------------------------------------------------------
-
-_KIND = re.compile(r"镇(?!化)|乡(?![村镇亲土下里情愁音间贤风])|街道")
-_LONGEST_NAME, _LONGEST_ETHNIC_NAME = 5, 12  # 西王庄; 某某土家族苗族
-_AREA = re.compile(r"^(.+[省市州盟县区旗])(?<![省市县区旗][市州旗])(?=.)")  # 番禺区|市桥, not 番禺区市|桥
-_COUNTY = re.compile(r"(?:.+?(?:省|市|自治州|盟))?(.+?[县区市旗])")
-
-
-@dataclass(frozen=True, slots=True)
-class _Naming:
-    """One place that seems to name a town.
-
-    `opening` is what stands before the name: 《, a word of the list, a year, `other` for any other mark or none.
-    `sure`: no verb can have been taken for a part of the name (充分发挥镇党委), so that one such place suffices.
-    """
-
-    town: str
-    county: str | None
-    opening: str
-    weight: int
-    sure: bool
-
-
-def _namings(text: str) -> Iterable[_Naming]:
-    """The places in `text` (without white space) that seem to name a town."""
-    rules = _rules()["town"]
-    office, about, not_about = (re.compile(rules[rule]) for rule in ("office", "about", "not_about"))
-    after = 0
-    for kind in _KIND.finditer(text):
-        start = max(after, kind.start() - _LONGEST_ETHNIC_NAME - 12)
-        match = re.search(r"[一-龥]*$", text[start : kind.start()])
-        run = match.group() if match else ""
-        opening = text[: kind.start() - len(run)][-1:]
-        after = kind.end()
-        if opening.isdigit() and run.startswith("年"):
-            run = run[1:]
-        name, word = _clip(run)
-        area = _AREA.match(name)
-        stem = name[area.end() :] if area else name
-        has_office = office.match(text, kind.end()) is not None
-        clear = False
-        if not stem or stem in rules["common"]:
-            stem = stem or word
-            before, word = _clip(run.removesuffix(stem))
-            area = _AREA.match(before + stem)
-            clear = run.endswith(stem) and _is_name_here(stem, run.removesuffix(stem), before, text[kind.end() :][:40])
-            if not clear:
-                continue
-        elif stem[-1] in rules["common_end"] and not has_office:
-            continue
-        if len(stem) > (_LONGEST_ETHNIC_NAME if stem.endswith(("族", "民")) else _LONGEST_NAME):
-            continue
-        county = _COUNTY.fullmatch(area[1]) if area else None
-        is_about = run == stem and len(stem) > 1 and about.match(text, kind.end()) and not not_about.search(stem)
-        is_dated = word == "中共" or _YEAR.match(text, kind.end()) is not None
-        yield _Naming(
-            town=stem + kind.group(),
-            county=county[1] if county else None,
-            opening=word or ("year" if opening.isdigit() else opening if opening == "《" else "other"),
-            weight=_PLAIN + _OFFICE * has_office + _DOCUMENT * (opening == "《") + _AREA_BEFORE * bool(county),
-            sure=bool(county or is_about or is_dated or clear),
-        )
-
-
-def _clip(run: str) -> tuple[str, str]:
-    """What follows the last word of the list or character that is no part of a name; and that word, `""` for none."""
-    rules = _rules()["town"]
-    words = ((at + len(word), word) for word in rules["before"] if (at := run.rfind(word)) >= 0)
-    begins, word = max(words, default=(0, ""))
-    return run[max(begins, *(run.rfind(character) + 1 for character in rules["foreign"])) :], word
-
-
-def _is_name_here(stem: str, run: str, before: str, after: str) -> bool:
-    """Whether an ordinary word names a town: by the county or the mark before it and the office or title after it."""
-    rules = _rules()["town"]
-    is_entitled = re.match(rules["entitled"], after) is not None
-    if _COUNTY.fullmatch(before) and not re.search(_rules()["county"]["common"], before):
-        return len(stem) > 1 and (is_entitled or re.match(rules["about"], after) is not None)
-    return len(stem) > 1 and is_entitled and re.search(rules["introduced"], run) is not None
-
-
-def _weigh(namings: Iterable[_Naming]) -> Counter[str]:
-    """The towns named; a name that ends with another (和高显镇, 高显镇) counts for the weightier of the two."""
-    weights: Counter[str] = Counter()
-    for naming in namings:
-        weights[naming.town] += naming.weight
-    for longer in sorted(weights, key=len, reverse=True):
-        shorter = max(
-            (name for name in weights if name != longer and longer.endswith(name)),
-            key=lambda name: weights[name],
-            default=None,
-        )
-        if shorter:
-            lighter, weightier = sorted((shorter, longer), key=lambda name: weights[name])
-            weights[weightier] += weights.pop(lighter)
-    return weights
 
 
 def _text_towns(outline: Outline) -> tuple[Counter[str], Counter[str]]:
@@ -234,16 +162,17 @@ def _text_towns(outline: Outline) -> tuple[Counter[str], Counter[str]]:
         replace(naming, weight=_SIGNED, sure=True) if part.role is Role.SIGNATURE else naming
         for part in outline.parts
         if part.role is not Role.FURNITURE
-        for naming in _namings(_squeeze(part.text))
+        for naming in find_namings(_squeeze(part.text))
     )
     namings = list(islice(found, _MOST_NAMINGS))
     believed: Counter[str] = Counter()
     doubtful: Counter[str] = Counter()
-    for town, weight in _weigh(namings).items():
+    for town, weight in weigh(namings).items():
         places = [naming for naming in namings if naming.town.endswith(town)]
         is_sure = any(naming.sure for naming in places) or len({naming.opening for naming in places}) > 1
         (believed if is_sure else doubtful)[town] = weight
-    return believed, doubtful
+    told = likeliest(believed, namings)
+    return told, doubtful + (believed - told)
 
 
 def _choose_town(ranked_by: Iterable[tuple[Evidence, Counter[str]]]) -> tuple[str, Evidence] | None:
@@ -258,14 +187,14 @@ def _choose_town(ranked_by: Iterable[tuple[Evidence, Counter[str]]]) -> tuple[st
 
 
 def _find_county(town: str, sources: Iterable[tuple[Evidence, str]]) -> tuple[str | None, Evidence | None]:
-    """The county that stands before the town, or that issued a document named in the text."""
+    """The county that stands before the town, in which it is said to lie, or that issued a document named."""
     rules = _rules()["county"]
-    common = re.compile(rules["common"])
     for evidence, text in sources:
-        beside = [naming.county for naming in _namings(text) if naming.county and naming.town == town]
+        beside = [naming.county for naming in find_namings(text) if naming.county and naming.town == town]
         named = [hit for pattern in rules["names"] for hit in re.findall(pattern, text)]
-        for county in (*beside, *named):
-            if not common.search(county) and not any(word in county for word in _rules()["town"]["before"]):
+        told = re.findall(rf"(?:{re.escape(town)}|[我全][镇乡]|我街道){rules['lies']}", text)
+        for county in (*beside, *told, *named):
+            if is_county(county):
                 return county, evidence
     return None, None
 

@@ -3,9 +3,11 @@
 import re
 import tomllib
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
+
+from store.practices.characters import simplified
 
 _LEAD_SENTENCES = 2
 
@@ -40,11 +42,15 @@ def _pattern(table: str, kind: SectionKind) -> re.Pattern[str]:
 def heading_kinds(title: str) -> tuple[SectionKind, ...]:
     """The kinds that a heading (without its number) names, in the order in which it names them.
 
-    A heading that names problems and plans names both; 措施 or 情况 beside them says nothing more. Empty: no cue.
+    A heading that names problems and plans names both. 成效 or 情况 before them is a third, after them it says nothing
+    more (整改情况). Empty: no cue.
     """
     squeezed = _squeeze(title).rstrip("。：:")
-    found = {kind: hit.start() for kind in _TOLD_FIRST if (hit := _pattern("heading", kind).search(squeezed))}
+    found = {kind: hit.end() for kind in _TOLD_FIRST if (hit := _pattern("heading", kind).search(squeezed))}
     if found:
+        first = _pattern("before", SectionKind.PRACTICE).search(squeezed)
+        if first and first.end() < min(found.values()):
+            found[SectionKind.PRACTICE] = first.end()
         return tuple(sorted(found, key=lambda kind: found[kind]))
     for kind in (SectionKind.OTHER, SectionKind.PRACTICE):
         if _pattern("heading", kind).search(squeezed):
@@ -63,5 +69,18 @@ def tells_principal(paragraph: str) -> bool:
     return _pattern("body", SectionKind.PRINCIPAL).search(_squeeze(paragraph)) is not None
 
 
+def names_principal(paragraph: str) -> bool:
+    """Whether a paragraph says, if only in passing, that the first responsible person did their duty.
+
+    What a document is called (《……第一责任人职责规定》) does not say it.
+    """
+    squeezed = _squeeze(paragraph)
+    if not any(word in squeezed for word in cues()["said"]["words"]):
+        return False
+    squeezed = re.sub("《[^》]{0,200}》", "", squeezed)
+    return _pattern("said", SectionKind.PRINCIPAL).search(squeezed) is not None
+
+
+@lru_cache(maxsize=64)  # a sentence is looked at some three times
 def _squeeze(text: str) -> str:
-    return "".join(text.split())
+    return simplified("".join(text.split()))

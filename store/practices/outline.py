@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from store.practices.furniture import Role, find_frame, is_bare_heading
-from store.practices.kinds import REQUIRED, SectionKind, cues, heading_kinds, opens, tells_principal
+from store.practices.kinds import REQUIRED, SectionKind, cues, heading_kinds, names_principal, opens, tells_principal
 from store.practices.numbering import TWINS, Ladder, Mark, climb, continued_depth, find_mark
 from store.practices.paragraphs import LONGEST_HEADING, Line, join_wraps, read_lines
 from store.practices.sentences import split_sentences
@@ -13,6 +13,7 @@ from store.practices.sentences import split_sentences
 _BARE = 6  # a heading without number stands where a Markdown heading of this level would
 _MOST_CLAUSES = 3  # a run-in heading is two or three short clauses; a fourth makes it a sentence of the body
 _LONGEST_COLON_HEADING = 20
+_NEXT = (SectionKind.PROBLEM, SectionKind.PLAN)  # what a paragraph without a heading of its own may go on to
 _FIGURE = re.compile(r"\d\s*(?:余|多)?\s*(?:[件次人个场份名条起户万幅%]|余)")
 _WALL_MARK = re.compile(
     r"(?<=[。！？：:”）\s])(?:[一二三四五六七八九十]{1,3}\s*、|\d{1,2}\s*(?:[、．]|\.(?!\d))"
@@ -63,8 +64,18 @@ class Outline:
 
     @property
     def missing(self) -> tuple[SectionKind, ...]:
-        """The required contents of which the body has nothing, in the order of the rule."""
+        """The required contents of which the text says nothing, in the order of the rule.
+
+        A first-level heading with something below it says what it names, and a practice may say whose duty was done.
+        """
         kinds = {part.kind for part in self.body}
+        for heading in {part.path[0] for part in self.body if part.path}:
+            mark = find_mark(heading)
+            kinds.update(heading_kinds(heading[mark.end if mark else 0 :]))
+        if SectionKind.PRINCIPAL not in kinds and any(
+            part.kind is SectionKind.PRACTICE and names_principal(part.text) for part in self.body
+        ):
+            kinds.add(SectionKind.PRINCIPAL)
         return tuple(kind for kind in REQUIRED if kind not in kinds)
 
 
@@ -244,7 +255,7 @@ class _Builder:
         settled = parents and parents[0] in {SectionKind.PROBLEM, SectionKind.PLAN, SectionKind.PRINCIPAL}
         if settled and not (len(parents) > 1 and told and told[0] in parents):
             return parents
-        if told and told[0] is not SectionKind.PRACTICE:
+        if len(told) > 1 or (told and told[0] is not SectionKind.PRACTICE):
             self.closing = self.closing or told[0] in {SectionKind.PROBLEM, SectionKind.PLAN}
             return told
         if parents:
@@ -261,17 +272,18 @@ class _Builder:
         sentences = split_sentences(text)
         section = None if self.detached else next((s for s in reversed(self.sections) if s.label), None)
         kind = section.kinds[0] if section else self.loose
-        several = section is not None and len(section.kinds) > 1
-        if kind in {SectionKind.PRACTICE, SectionKind.OTHER} and (section or self.parts):
-            for new in (SectionKind.PROBLEM, SectionKind.PLAN):
-                if opens(new, sentences) and self.practised:
-                    self.detached, self.loose, kind = True, new, new
-                    break
-            else:
-                if section is None and opens(SectionKind.PRACTICE, sentences):
-                    self.loose = kind = SectionKind.PRACTICE
-        elif several and section and opens(SectionKind.PROBLEM, sentences) and SectionKind.PROBLEM in section.kinds:
-            kind = SectionKind.PROBLEM
+        is_open = kind in {SectionKind.PRACTICE, SectionKind.OTHER} and (section is not None or self.parts != [])
+        to_come = section.kinds[1:] if section else ()
+        begun = next((new for new in _NEXT if (is_open or new in to_come) and opens(new, sentences)), None)
+        if section and begun and begun in to_come:
+            kind = begun
+            left = replace(section, kinds=section.kinds[section.kinds.index(kind) :])  # past the practices for good
+            self.sections = tuple(left if s is section else s for s in self.sections)
+        elif is_open:
+            if begun and self.practised:
+                self.detached, self.loose, kind = True, begun, begun
+            elif section is None and opens(SectionKind.PRACTICE, sentences):
+                self.loose = kind = SectionKind.PRACTICE
         path = () if self.detached else tuple(s.label for s in self.sections if s.label)
         before, after = self._turn(kind, text)
         own = SectionKind.PRINCIPAL if kind is SectionKind.PRACTICE and tells_principal(before) else kind

@@ -115,6 +115,35 @@ def test_the_county_stands_before_the_town(title: str, town: str, county: str) -
     assert (found.town, found.county, found.county_from) == (town, county, Evidence.TITLE)
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "松涛镇位于丰源县西北部，辖9个村。",
+        "松涛镇（以下简称我镇）地处海州市丰源县南部。",
+        "我镇隶属于丰源县，辖9个村。",
+        "县里把丰源县松涛镇定为试点。",
+    ],
+)
+def test_a_sentence_says_in_which_county_the_town_lies(sentence: str) -> None:
+    text = f"松涛镇2024年法治政府建设工作报告\n{sentence}\n{BODY}"
+    assert (told(text).county, told(text).county_from) == ("丰源县", Evidence.TEXT)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["石桥镇位于丰源县西北部。", "某企业位于丰源县。", "我镇位于老城区以东。", "松涛镇地处两县交界。"]
+)
+def test_where_others_lie_says_nothing(sentence: str) -> None:
+    assert told(f"松涛镇2024年法治政府建设工作报告\n{sentence}\n{BODY}").county is None
+
+
+@pytest.mark.parametrize(
+    ("line", "county"),
+    [("来源：丰源县松涛镇", "丰源县"), ("| 发布机构 | 丰源县松涛镇 |", "丰源县"), ("来源：丰源县石桥镇", None)],
+)
+def test_the_county_stands_in_the_lines_above_the_title(line: str, county: str | None) -> None:
+    assert told(f"{line}\n松涛镇2024年法治政府建设工作报告\n现将情况报告如下。\n{BODY}").county == county
+
+
 def test_the_county_is_never_guessed() -> None:
     text = f"松涛镇2024年法治政府建设工作报告\n在县委、县政府和区直部门领导下，全社区、经开区共同推进。\n{BODY}"
     assert told(text).county is None
@@ -165,6 +194,106 @@ def test_what_is_given_stands() -> None:
     assert (found.town_from, found.year_from) == (Evidence.GIVEN, Evidence.GIVEN)
     assert found.towns[0] == "松涛镇"
     assert 2024 in found.years
+
+
+@pytest.mark.parametrize(
+    ("text", "town", "county"),
+    [
+        ("江中区人民政府望海街道办事处关于2024年度法治政府建设情况的报告", "望海街道", "江中区"),
+        ("丰源县人民政府松涛镇人民政府2024年法治政府建设情况报告", "松涛镇", "丰源县"),
+        ("中共松涛镇委员会 松涛镇人民政府关于2024年法治政府建设情况的报告", "松涛镇", None),
+        ("中共丰源县松涛镇委员会\n丰源县松涛镇人民政府\n关于2024年法治政府建设情况的报告", "松涛镇", "丰源县"),
+        ("平安堡镇2024年法治政府建设工作报告", "平安堡镇", None),
+        ("建设路街道2024年法治政府建设工作报告", "建设路街道", None),
+        ("全胜镇2024年法治政府建设工作报告", "全胜镇", None),
+        ("关于与儿乡2024年法治政府建设情况的报告", "与儿乡", None),
+        ("留下街道2024年度法治政府建设工作报告", "留下街道", None),
+        ("丰源县联合镇人民政府2024年法治政府建设情况报告", "联合镇", "丰源县"),
+    ],
+)
+def test_titles_with_all_in_them(text: str, town: str, county: str | None) -> None:
+    found = told(f"{text}\n{BODY}")
+    assert (found.town, found.county, found.town_from) == (town, county, Evidence.TITLE)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "加大镇级简政放权，结合街道实际，通过街道办事处，各街道和推动镇法治建设，立足镇情。",
+        "抓住街道党工委这个关键，定期召开街道党工委会议，充分依托街道综治中心，切实提高街道执法水平。",
+        "通过街道办事处网站公开，依托镇人民政府网站公示。",
+        "组织镇法治宣传队，组建镇执法队，纳入乡党委考核，建成镇综治中心，审查以镇人民政府名义订立的合同。",
+        "推动街道法治政府建设工作上台阶，抓牢街道党工委责任，联合街道办事处巡查。",
+        "指导街党工委开展工作，背街党工委包片，沿街法治建设见效。",
+    ],
+)
+def test_what_is_done_in_a_town_is_no_town(sentence: str) -> None:
+    opening = "现将我们2024年法治政府建设情况报告如下。"
+    assert Doubt.TOWN in doubts(f"2024年，{sentence}\n{opening}\n{BODY}")
+    assert told(f"松涛镇2024年法治政府建设报告\n{sentence}\n{opening}\n{BODY}").towns[0] == "松涛镇"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "丰源县人民政府关于2024年度法治政府建设情况的报告",
+        "丰源县2024年法治政府建设工作报告",
+        "丰源县司法局2024年法治政府建设工作报告",
+    ],
+)
+def test_a_report_of_a_county_or_an_office_is_no_town_s(title: str) -> None:
+    text = f"{title}\n松涛镇坚持和发展联调，中共松涛镇委员会带头。\n{BODY}"
+    assert doubts(text) == (Doubt.TOWN,)
+    assert doubts(text, "材料2024.txt") == (Doubt.TOWN,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "松涛街2024年法治政府建设工作报告\n工作稳步推进。",
+        "2024年，松涛街党工委高度重视，工作稳步推进。",
+        "松涛街道2024年法治政府建设工作报告\n工作稳步推进。",
+        "2024年，区里满意。松涛街办事处不断改进，松涛街坚持学法。",
+    ],
+)
+def test_a_street_office_without_its_last_character(text: str) -> None:
+    assert told(f"{text}\n{BODY}").town == "松涛街道"
+
+
+@pytest.mark.parametrize("sentence", ["松涛街坚持夜间巡查。", "商业街党工委挂牌。", "我街党工委、镇街办事处带头。"])
+def test_a_street_is_no_town(sentence: str) -> None:
+    assert doubts(f"2024年，{sentence}\n{BODY}") == (Doubt.TOWN,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "小龍門鄉2024年法治政府建設情況報告\n我鄉穩步推進。\n一、主要做法\n學法。",
+        "2024年，小龍門鄉黨委、政府高度重視。現將我鄉2024年度法治政府建設情況報告如下。\n一、主要做法\n學法。",
+    ],
+)
+def test_traditional_characters_are_the_same_town(text: str) -> None:
+    found = told(text)
+    assert (found.town, found.year) == ("小龙门乡", 2024)
+    assert told(text, "小龍門鄉2024.txt", town="小龍門鄉").town == "小龙门乡"
+    assert told("辰西縣小龍門鄉2024年法治政府建設情況報告\n學法。").county == "辰西县"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "松涛镇2024年法治政府建设情况报告\n我镇植树4次。",
+        "松涛镇人民政府\n2024年法治政府建设情况\n我镇植树4次。",
+        "2024年，松涛镇坚持稳中求进。现将法治政府建设工作报告如下：\n植树4次。",
+        "2024年，在区委、区政府的坚强领导下，松涛街道深入学习领会上级精神，推进法治政府建设。\n植树4次。",
+    ],
+)
+def test_few_words_make_a_report_if_it_says_what_it_is(text: str) -> None:
+    assert told(text).year == 2024
+
+
+def test_a_file_s_name_that_is_no_text_is_no_obstacle() -> None:
+    assert told(f"松涛镇2024年法治政府建设工作报告\n学法。\n{BODY}", "\udcff\udcfe.txt").town == "松涛镇"
 
 
 def test_ordinary_words_are_no_town() -> None:

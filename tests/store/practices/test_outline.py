@@ -272,10 +272,125 @@ def test_one_heading_for_problems_and_plan() -> None:
         ("加强学习，补齐短板", ()),
         ("针对存在问题抓整改", ()),
         ("存在的问题及整改措施", (Q, N)),
+        ("主要举措、成效及存在的问题与原因分析", (P, Q)),
+        ("工作开展情况、存在的问题及下一步打算", (P, Q, N)),
+        ("2024年工作总结和2025年工作安排", (P, N)),
+        ("第一责任人履职情况及存在的不足", (R, Q)),
+        ("2025年工作谋划", (N,)),
+        ("2025年重点工作安排", (N,)),
+        ("努力方向", (N,)),
+        ("工作展望", (N,)),
+        ("2024年度推進法治政府建設的主要舉措和成效", (P,)),
+        ("存在的問題與不足", (Q,)),
     ],
 )
 def test_cue_words_of_headings(heading: str, kinds: tuple[SectionKind, ...]) -> None:
     assert heading_kinds(heading) == kinds
+
+
+def test_a_heading_for_practices_and_problems_yields_to_those_below() -> None:
+    outline = read_outline(f"""{INTRO}
+一、主要举措、成效及存在的问题与原因分析
+（一）主要举措及成效
+1.抓牢干部学法。{STUDY}
+2.化解基层纠纷。{MEDIATE}
+（二）存在的问题及原因
+1.普法力量偏弱。人手不够。
+二、2025年工作谋划
+办好法治夜校。
+""")
+    assert [kind for _, _, kind in table(outline)] == [P, P, P, P, Q, Q, N]
+    assert body_of(outline, "学法5次").kind is P
+    assert body_of(outline, "人手不够").kind is Q
+    assert outline.missing == (R,)
+
+
+def test_a_heading_for_practices_and_problems_without_any_below() -> None:
+    outline = read_outline(f"""{INTRO}
+一、工作开展情况及存在的问题
+{STUDY}
+{MEDIATE}
+但仍存在一些问题，主要是人手少。
+文书也不规范。
+下一步，我镇将招人。
+""")
+    kinds = [(part.kind, part.path) for part in outline.body[1:]]
+    above = ("一、工作开展情况及存在的问题",)
+    assert kinds == [(P, above), (P, above), (Q, above), (Q, above), (N, above)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_told"),
+    [
+        ("镇党委书记、镇长切实履行推进法治建设第一责任人职责，听取汇报4次。", True),
+        ("组长由书记担任。党政主要负责人认真履行第一责任人职责。", True),
+        ("街道党工委书记、办事处主任带头履行法治建设第一责任人的职责。", True),
+        ("严格落实党政主要负责人推进法治建设第一责任人职责，研究4次。", True),
+        ("镇长多次到一线亲自部署普法工作。", True),
+        ("镇黨委書記、鎮長切實履行推進法治建設第一責任人職責。", True),
+        ("落实《党政主要负责人履行推进法治建设第一责任人职责规定》。", False),
+        ("进一步强化党政主要负责人履行第一责任人职责的意识。", False),
+        ("督促村党组织书记履行第一责任人职责。", False),
+        ("明确党政主要负责人为第一责任人。", False),
+        ("书记、镇长多次学法。", False),
+    ],
+)
+def test_a_practice_may_say_that_the_duty_was_done(sentence: str, *, is_told: bool) -> None:
+    text = f"{INTRO}\n一、工作情况\n（一）压实责任。{sentence}\n二、存在问题\n人少。\n三、下步打算\n招人。\n"
+    assert (read_outline(text).missing == ()) is is_told
+
+
+def test_what_is_planned_does_not_say_that_the_duty_was_done() -> None:
+    duty = "镇长切实履行推进法治建设第一责任人职责。"
+    text = f"{INTRO}\n一、工作情况\n{STUDY}\n二、存在问题\n人少。\n三、下步打算\n{duty}\n"
+    assert read_outline(text).missing == (R,)
+
+
+def test_numbers_that_repeat_or_lack_a_bracket_are_headings() -> None:
+    outline = read_outline(f"""{INTRO}
+一、2024年主要措施
+一、强化领导责任，夯实基础
+{STUDY}
+一)纵深推进学法
+{STUDY}
+二)规范行政执法
+{MEDIATE}
+二、存在问题
+人少。
+""")
+    assert table(outline) == [
+        ("一、2024年主要措施", 1, P),
+        ("一、强化领导责任，夯实基础", 1, P),
+        ("一)纵深推进学法", 2, P),
+        ("二)规范行政执法", 2, P),
+        ("二、存在问题", 1, Q),
+    ]
+
+
+def test_traditional_characters() -> None:
+    outline = read_outline(f"""發布時間：2025-04-11 信息來源：豐源縣松濤鎮
+松濤鎮2024年法治政府建設情況報告
+豐源縣人民政府：
+2024年，松濤鎮穩步推進。現將情況報告如下：
+一、主要舉措和成效
+（一）抓牢學法。{STUDY}
+二、存在的問題
+人手少。
+三、下一步打算
+招人。
+松濤鎮人民政府
+2025年1月10日
+""")
+    assert outline.title == "松濤鎮2024年法治政府建設情況報告"
+    assert roles(outline, Role.SALUTATION) == ["豐源縣人民政府："]
+    assert roles(outline, Role.SIGNATURE) == ["松濤鎮人民政府", "2025年1月10日"]
+    assert [kind for _, _, kind in table(outline)] == [P, P, Q, N]
+    assert outline.missing == (R,)
+
+
+def test_the_rows_of_a_table_above_are_no_title() -> None:
+    text = f"| 索引号 | 0123 | |\n| 关键词 | 发布机构 | 松涛镇 | |\n- 发布机构：松涛镇2024年报告\n{PLAIN}"
+    assert read_outline(text).title == "松涛镇2024年法治政府建设工作报告"
 
 
 def test_page_furniture_around_the_report() -> None:
