@@ -88,7 +88,7 @@ def prepare(
         furniture=[part.text for part in outline.parts if part.role not in (Role.HEADING, Role.BODY, Role.TITLE)],
         missing=outline.missing,
         passages=passages,
-        keywords=[words.of_passage(passage.heading_path, passage.sentences) for passage in passages],
+        keywords=words.of_passages((passage.heading_path, passage.sentences) for passage in passages),
         sha256=hashlib.sha256(source.text.encode()).hexdigest(),
     )
 

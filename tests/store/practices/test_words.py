@@ -8,6 +8,7 @@ import random
 import re
 import subprocess
 import sys
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +23,8 @@ from hypothesis import strategies as st
 
 from store.practices.thesaurus import thesaurus
 from store.practices.topics import topics
-from store.practices.words import MAX_TERM, Segmenter, Words, jieba_segmenter, normal, rjieba_segmenter
+from store.practices.words import MAX_TERM, VARIED, Segmenter, Words, alike, jieba_segmenter, normal, rjieba_segmenter
+from store.practices.words import plain as plain_form
 
 DATA = files("store.practices") / "data"
 SENTENCES = (Path(__file__).parent / "sentences.txt").read_text("utf-8").splitlines()  # everyday and official ones
@@ -141,6 +143,22 @@ def test_keywords_of(words: Words, text: str, keywords: list[str]) -> None:
 )
 def test_a_field_term_does_not_break_the_words_around_it(words: Words, sentence: str, kept: str) -> None:
     assert set(Words().cut(kept)) <= set(words.cut(sentence))
+
+
+@given(
+    st.lists(
+        st.text(st.sampled_from("12月4日，,.．3 \n法治五矛盾糾紛融媒体+网热线Ng５é\u0301\x01\x02")),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_texts_cut_together_are_cut_as_one_by_one(words: Words, texts: list[str]) -> None:
+    assert words.cut_all(texts) == [words.cut(text) for text in texts]
+
+
+@given(st.text(st.one_of(st.sampled_from("中月日號，,．・５Ａ①Σσ\u0301\u3099 "), st.characters())))
+def test_the_normal_form_is_that_of_the_whole_text(text: str) -> None:
+    assert normal(text) == VARIED.sub(alike, plain_form(unicodedata.normalize("NFKC", text).lower()))
 
 
 def test_headings_count_as_text_of_the_passage(words: Words) -> None:
