@@ -39,6 +39,7 @@ def _pattern(table: str, kind: SectionKind) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{cue})" for cue in cues()[table][kind]))
 
 
+@lru_cache(maxsize=256)  # of a report's headings, each of them asked for some three times
 def heading_kinds(title: str) -> tuple[SectionKind, ...]:
     """The kinds that a heading (without its number) names, in the order in which it names them.
 

@@ -18,6 +18,7 @@ _KIND = re.compile(
 )
 _DATED = re.compile(r"20\d\d年")
 _DONE = frozenset(("v", "p", "d", "c", "r", "ad", "vd"))  # verbs, prepositions … as jieba tags them
+_LENGTHS = (4, 3, 2)  # characters, of the words that are no part of a name, longest first
 _CHECKED = 3  # names, the likeliest: each costs some milliseconds
 _LONGEST_NAME, _LONGEST_ETHNIC_NAME = 5, 12  # 西王庄; 某某土家族苗族
 _AREA = re.compile(r"^(.+[省市州盟县区旗])(?<![省市县区旗][市州旗])(?=.)")  # 番禺区|市桥, not 番禺区市|桥
@@ -32,7 +33,7 @@ def _rules() -> dict[str, Any]:
 
 def without_unit(town: str) -> str:
     """松涛 of 松涛镇."""
-    return _KIND.sub("", town)
+    return re.sub("(?:镇|乡|街道)$", "", town)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,16 @@ class Naming:
 def find_namings(text: str) -> Iterable[Naming]:
     """The places in `text` (without white space) that seem to name a town."""
     rules = _rules()["town"]
-    office, about, not_about = (re.compile(rules[rule]) for rule in ("office", "about", "not_about"))
-    after = 0
+    office, about, not_about = _patterns()
+    after, unit_before = 0, ""  # where the last unit ended; that unit, if no name stood before it
     for kind in _KIND.finditer(text):
         start = max(after, kind.start() - _LONGEST_ETHNIC_NAME - 12)
         match = re.search(r"[一-龥]*$", text[start : kind.start()])
         run = match.group() if match else ""
         opening = text[: kind.start() - len(run)][-1:]
+        if unit_before and len(run) == 1 and kind.start() == after + 1:  # 镇安镇
+            run = unit_before + run if _titled(unit_before + run, text[kind.end() :][:40]) else ""
+        unit_before = "" if run else kind.group()
         after = kind.end()
         if opening.isdigit() and run.startswith("年"):
             run = run[1:].removeprefix("度")
@@ -69,6 +73,8 @@ def find_namings(text: str) -> Iterable[Naming]:
         name, word = (whole, "") if (whole := _titled(run, text[kind.end() :][:40])) else _clip(run)
         if len(name) == 1 and word in rules["may_begin"]:  # 建设路街道
             name, word = word + name, ""
+        elif name and (run[: -len(name)] in rules["may_begin"] or run[: -len(name)][-1:] in tuple(rules["pronouns"])):
+            continue  # 幸福新村街道, 全州镇: it cannot be told where the name begins
         area = _AREA.match(name)
         stem = name[area.end() :] if area else name
         has_office = office.match(text, kind.end()) is not None
@@ -103,13 +109,19 @@ def find_namings(text: str) -> Iterable[Naming]:
         )
 
 
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    rules = _rules()["town"]
+    return re.compile(rules["office"]), re.compile(rules["about"]), re.compile(rules["not_about"])
+
+
 def _clip(run: str) -> tuple[str, str]:
     """What follows the last word of the list or character that is no part of a name; and that word, `""` for none."""
     before, foreign = _before()
     for end in range(len(run), 0, -1):
         if run[end - 1] in foreign:
             return run[end:], ""
-        for length in (4, 3, 2):
+        for length in _LENGTHS:
             if (word := run[max(0, end - length) : end]) in before:
                 return run[end:], word
     return run, ""
@@ -124,8 +136,11 @@ def _titled(run: str, after: str) -> str:
     if not re.match(rules["title"], after):
         return ""
     name = re.sub(rules["opens_title"], "", run)
-    pieces = {name[at : at + length] for length in (2, 3, 4) for at in range(len(name) - length + 1)}
-    return name if len(name) > 1 and pieces.isdisjoint(_no_title()) else ""
+    return name if len(name) > 1 and _pieces(name).isdisjoint(_no_title()) else ""
+
+
+def _pieces(text: str) -> set[str]:
+    return {text[at : at + length] for length in _LENGTHS for at in range(len(text) - length + 1)}
 
 
 @cache
@@ -151,7 +166,7 @@ def _is_entitled(stem: str, run: str, before: str, after: str) -> bool:
 def is_county(text: str) -> bool:
     """Whether this is what counties are called, and no 城区 or 推动老城区."""
     is_called = _COUNTY.fullmatch(text) and not re.search(_rules()["county"]["common"], text)
-    return bool(is_called) and not any(word in text for word in _before()[0])
+    return bool(is_called) and _pieces(text).isdisjoint(_before()[0])
 
 
 def _is_said(name: str) -> bool:

@@ -234,6 +234,24 @@ def test_what_is_done_in_a_town_is_no_town(sentence: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "town", ["全州镇", "其塔木镇", "本号镇", "镇安镇", "乡宁镇", "幸福新村街道", "联合乡", "留下街道"]
+)
+def test_a_name_like_other_words_is_told_by_the_title_and_else_is_refused(town: str) -> None:
+    text = f"2024年，{town}坚持学法。{town}人民政府高度重视。印发《{town}普法方案》。\n{BODY}"
+    assert told(f"{town}2024年法治政府建设工作报告\n{text}").town == town
+    assert doubts(text) == (Doubt.TOWN,)
+
+
+@pytest.mark.parametrize("town", ["全州镇", "其塔木镇", "镇安镇", "乡宁镇", "幸福新村街道"])
+def test_no_piece_of_such_a_name_is_taken_from_the_file_s_name(town: str) -> None:
+    assert doubts(f"2024年，{town}坚持学法。{town}人民政府高度重视。\n{BODY}", f"{town}2024.txt") == (Doubt.TOWN,)
+
+
+def test_what_stands_before_a_name_is_no_part_of_it() -> None:
+    assert told(f"2024年，其中松涛镇坚持学法，我县松涛镇人民政府重视，全县松涛镇最好。\n{BODY}").town == "松涛镇"
+
+
+@pytest.mark.parametrize(
     "title",
     [
         "丰源县人民政府关于2024年度法治政府建设情况的报告",
