@@ -24,10 +24,6 @@ class Block(NamedTuple):
     ids: bytes
     tfs: bytes  # one each, so their number is the number of passages
 
-    def followed_by(self, later: Block) -> Block:
-        """The same keyword and range after passages with greater ids were added."""
-        return Block(self.keyword_id, self.range_no, self.ids + later.ids, self.tfs + later.tfs)
-
 
 class Postings(NamedTuple):
     """A batch of passages inverted; the last three arrays run in parallel, sorted by term and then by passage."""
@@ -38,10 +34,16 @@ class Postings(NamedTuple):
     passage_numbers: Ints  # into lengths
     tfs: npt.NDArray[np.uint8]
 
-    def document_frequencies(self) -> list[int]:
+    def document_frequencies(self) -> Ints:
         """How many passages hold each term."""
-        counts: list[int] = np.bincount(self.term_numbers, minlength=len(self.terms)).tolist()
-        return counts
+        return np.bincount(self.term_numbers, minlength=len(self.terms))
+
+    def order_by(self, values: Ints) -> Ints:
+        """The order of the postings by their terms' values (no two the same), each term's still by passage."""
+        counts, order = self.document_frequencies(), np.argsort(values)
+        moved = counts[order]
+        moves = (np.cumsum(counts) - counts)[order] - (np.cumsum(moved) - moved)
+        return np.arange(len(self.term_numbers)) + np.repeat(moves, moved)
 
 
 def invert(passages: Sequence[Sequence[str]]) -> Postings:

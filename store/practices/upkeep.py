@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count, islice
 from typing import Any
 
@@ -16,10 +16,10 @@ from sqlalchemy.engine import Connection
 
 from store.database import Base, Session
 from store.practices import tables
-from store.practices.blocks import LENGTH, Block, blocks_of_range, invert, without
+from store.practices.blocks import LENGTH, Block, Ints, blocks_of_range, invert, without
 from store.practices.tables import IndexState, Keyword
 
-_AT_ONCE = 10_000  # rows fetched, or written by PostgreSQL, at a time
+_AT_ONCE = 1_000  # rows fetched or written at a time: few enough to be gone before garbage is collected
 
 
 def write(session: Session, ids: Sequence[int] | None, passages: Sequence[Sequence[str]], range_size: int) -> list[int]:
@@ -34,23 +34,23 @@ def write(session: Session, ids: Sequence[int] | None, passages: Sequence[Sequen
     if np.any(numbers[1:] <= numbers[:-1]) or numbers[0] < 1 or numbers[-1] >= state.next_passage_id:
         raise ValueError("passage ids must rise and have been handed out by the index")
     postings = invert(passages)
-    keyword_ids = np.asarray(_count_keywords(connection, postings.terms, postings.document_frequencies()), np.int64)
-    order = np.lexsort((postings.passage_numbers, keyword_ids[postings.term_numbers]))
-    owners, tfs = postings.passage_numbers[order], postings.tfs[order]
-    holders = keyword_ids[postings.term_numbers[order]]
+    keyword_ids = _count_keywords(connection, postings.terms, postings.document_frequencies())
+    order = postings.order_by(keyword_ids)
+    holders, owners, tfs = (
+        keyword_ids[postings.term_numbers[order]],
+        postings.passage_numbers[order],
+        postings.tfs[order],
+    )
     for range_no in np.unique(numbers // range_size).tolist():
         offsets = numbers - range_no * range_size
         inside = (offsets >= 0) & (offsets < range_size)
         present = _lengths_of_range(connection, range_no, range_size)
         if np.any(present[offsets[inside][0] :]):
             raise ValueError("passage ids must rise over the whole index")
-        empty = not present.any()
         present[offsets[inside]] = postings.lengths[inside]
         mine = inside[owners]
         fresh = blocks_of_range(range_no, holders[mine], offsets[owners[mine]], tfs[mine])
-        before = {} if empty else _blocks_by_keyword(connection, range_no, np.unique(holders[mine]).tolist())
-        whole = (before[b.keyword_id].followed_by(b) if b.keyword_id in before else b for b in fresh)
-        _save(connection, tables.Block, whole)
+        _save(connection, tables.Block, fresh, _append)
         _save(connection, tables.Lengths, [(range_no, present.astype(LENGTH).tobytes())])
     state.passages += int(np.count_nonzero(postings.lengths))
     state.total_length += int(postings.lengths.sum(dtype=np.int64))
@@ -102,19 +102,16 @@ def _finish(session: Session, state: IndexState) -> None:
     session.flush()
 
 
-def _count_keywords(connection: Connection, terms: list[str], dfs: list[int]) -> list[int]:
+def _count_keywords(connection: Connection, terms: list[str], dfs: Ints) -> Ints:
     """Raise the keywords' document frequencies, making those that are new; their ids."""
-    query = sa.select(Keyword.term, Keyword.id, Keyword.df).where(_among(connection, Keyword.term, terms))
-    known = {term: (number, df) for term, number, df in connection.execute(query).all()}
-    following = (connection.scalar(sa.select(sa.func.max(Keyword.id))) or 0) + 1
-    fresh = count(following)
-    found = [known.get(term) or (next(fresh), 0) for term in terms]
-    _save(
-        connection,
-        Keyword,
-        ((number, term, before + df) for term, df, (number, before) in zip(terms, dfs, found, strict=True)),
-    )
-    return [number for number, _ in found]
+    ids = dict.fromkeys(terms, 0)
+    query = sa.select(Keyword.term, Keyword.id).where(_among(connection, Keyword.term, terms))
+    for rows in connection.execute(query).partitions(_AT_ONCE):
+        ids.update(rows)
+    fresh = count((connection.scalar(sa.select(sa.func.max(Keyword.id))) or 0) + 1)
+    numbers = [number or next(fresh) for number in ids.values()]
+    _save(connection, Keyword, zip(numbers, terms, dfs.tolist(), strict=True), _add)
+    return np.asarray(numbers, np.int64)
 
 
 def _erase_from_blocks(connection: Connection, range_no: int, dead: npt.NDArray[np.bool_]) -> None:
@@ -165,13 +162,33 @@ def _lengths_of_range(connection: Connection, range_no: int, range_size: int) ->
     return np.zeros(range_size, np.uint16) if packed is None else np.frombuffer(packed, LENGTH).astype(np.uint16)
 
 
-def _save(connection: Connection, model: type[Base], rows: Iterable[tuple[Any, ...]]) -> None:
-    """Insert rows (values in the order of the columns), or overwrite those whose primary key is there."""
+def _overwrite(table: sa.Table, new: Any) -> dict[str, Any]:
+    key = table.primary_key.columns
+    return {column.name: new[column.name] for column in table.c if column.name not in key}
+
+
+def _append(table: sa.Table, new: Any) -> dict[str, Any]:
+    """To a block, passages with greater ids. SQLite takes joined bytes for text."""
+    return {name: sa.cast(table.c[name].concat(new[name]), sa.LargeBinary) for name in ("ids", "tfs")}
+
+
+def _add(table: sa.Table, new: Any) -> dict[str, Any]:
+    """To a keyword, the passages that hold it."""
+    return {"df": table.c.df + new.df}
+
+
+def _save(
+    connection: Connection,
+    model: type[Base],
+    rows: Iterable[tuple[Any, ...]],
+    change: Callable[[sa.Table, Any], dict[str, Any]] = _overwrite,
+) -> None:
+    """Insert rows (values in the order of the columns), or change those whose primary key is there."""
     table: sa.Table = sa.inspect(model).local_table  # type: ignore[assignment]
     waiting = iter(rows)
     if connection.dialect.name == "sqlite":
         # By the driver: the values are what it takes already, and to bind them one by one costs more than to write.
-        statement = str(_overwriting(sqlite.insert(table), table).compile(dialect=connection.dialect))
+        statement = str(_upsert(sqlite.insert(table), table, change).compile(dialect=connection.dialect))
         while part := list(islice(waiting, _AT_ONCE)):
             connection.exec_driver_sql(statement, part)
         return
@@ -179,16 +196,15 @@ def _save(connection: Connection, model: type[Base], rows: Iterable[tuple[Any, .
     columns = [sa.bindparam(column.name, type_=postgresql.ARRAY(column.type)) for column in table.c]
     source = sa.func.unnest(*columns).table_valued(*(sa.column(c.name, c.type) for c in table.c)).render_derived()
     insert = postgresql.insert(table).from_select([c.name for c in table.c], sa.select(*source.c))
-    insert = _overwriting(insert, table)
+    insert = _upsert(insert, table, change)
     while part := list(islice(waiting, _AT_ONCE)):
         values = zip(*part, strict=True)
         connection.execute(insert, {c.name: list(column) for c, column in zip(table.c, values, strict=True)})
 
 
-def _overwriting(insert: Any, table: sa.Table) -> Any:
+def _upsert(insert: Any, table: sa.Table, change: Callable[[sa.Table, Any], dict[str, Any]]) -> Any:
     key = [column.name for column in table.primary_key]
-    values = {column.name: insert.excluded[column.name] for column in table.c if column.name not in key}
-    return insert.on_conflict_do_update(index_elements=key, set_=values)
+    return insert.on_conflict_do_update(index_elements=key, set_=change(table, insert.excluded))
 
 
 def _among(connection: Connection, column: Any, values: Sequence[str] | Sequence[int]) -> sa.ColumnElement[bool]:
