@@ -53,17 +53,18 @@ def read_lines(text: str, *, markdown: bool) -> list[Line]:
             continue
         indent = _columns(line.text[: len(line.text) - len(line.text.lstrip())])
         page = _PAGE_NUMBER.fullmatch(body) is not None
-        lines.append(replace(line, text=body, indent=indent, after_blank=blank, page=page))
+        lines.append(Line(body, line.hashes, line.apart, line.row, indent, blank, page))
         blank = False
     return lines
 
 
 def _plain_line(raw: str) -> Line:
     """A tab parts the cells of a row in text taken from a table; after a number it parts nothing."""
-    body = raw.strip()
-    mark = find_mark(body)
-    if "\t" in body[mark.end if mark else 0 :]:
-        return Line(re.sub(r"\s*\t\s*", "　", body), row=True)
+    if "\t" in raw:
+        body = raw.strip()
+        mark = find_mark(body)
+        if "\t" in body[mark.end if mark else 0 :]:
+            return Line(re.sub(r"\s*\t\s*", "　", body), row=True)
     return Line(raw)
 
 
@@ -164,6 +165,8 @@ class _Layout:
         self.indents_tell = 0 < indented < _MOST * len(lines)
         self._blanks_tell = 0 < gaps < _MOST * len(lines)
         self.is_wrapped = False
+        if any(len(line.text) > 2 * _WIDEST for line in lines):
+            return  # too wide by either measure
         fullest = 0
         for measure in (_columns, len):
             widths = [measure(line.text) + line.indent for line in lines]

@@ -220,8 +220,10 @@ def is_common_chinese(text: str) -> bool:
 def _clean(raw: str) -> tuple[str, int]:
     """The text without control and format characters, and how many control characters were dropped."""
     text = re.sub("\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", raw)
-    unwanted = {c: unicodedata.category(c) for c in set(text) if c not in "\n\t"}
-    controls = {c for c, category in unwanted.items() if category == "Cc"}
+    suspect = {c: unicodedata.category(c) for c in set(text) if not c.isprintable() and c not in "\n\t"}
+    controls = {c for c, category in suspect.items() if category == "Cc"}
+    formats = {c for c, category in suspect.items() if category in {"Cf", "Cs"}}  # Cs: half a character
+    if not controls | formats:
+        return text, 0
     dropped = sum(text.count(c) for c in controls)
-    formats = {c for c, category in unwanted.items() if category in {"Cf", "Cs"}}  # Cs: half a character
     return text.translate({ord(c): None for c in controls | formats}), dropped

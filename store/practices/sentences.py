@@ -1,6 +1,7 @@
 """A paragraph → its sentences, cut so that each can be quoted alone."""
 
 import re
+from functools import lru_cache
 
 _LONG_PIECE = 40  # characters; from here on a semicolon ends a sentence
 _LONGEST_SPAN = 200  # characters; a bracket or quotation mark that closes later than this was never closed
@@ -16,7 +17,9 @@ _ITEM = (
 STARTS_ITEM = re.compile(rf"\s*{_ITEM}")
 """Matches the start of an enumerated item: 一是, 二要, 第三，, （四）, 5., ⑥."""
 
-_STOP = re.compile(rf"[。！？!?]+[{_CLOSERS}]*\s*|…+[{_CLOSERS}]*\s*|[；;]\s*|[：:]\s*(?={_ITEM})")
+_STOP = re.compile(
+    rf"(?=[。！？!?…；;：:])(?:[。！？!?]+[{_CLOSERS}]*\s*|…+[{_CLOSERS}]*\s*|[；;]\s*|[：:]\s*(?={_ITEM}))"
+)
 
 
 def split_sentences(paragraph: str) -> list[str]:
@@ -26,6 +29,11 @@ def split_sentences(paragraph: str) -> list[str]:
     before an enumerated item (…；二是…); at a colon before an enumerated item (…：一是…). Nothing is cut within
     brackets or quotation marks, and never at a point: 3.8, 12·4.
     """
+    return list(_split(paragraph))
+
+
+@lru_cache(maxsize=64)  # outline and passages of a report ask for the same paragraphs
+def _split(paragraph: str) -> tuple[str, ...]:
     pairs = _pairs(paragraph)
     sentences: list[str] = []
     start = 0
@@ -43,7 +51,7 @@ def split_sentences(paragraph: str) -> list[str]:
         sentences.append(paragraph[start:])
     else:
         sentences[-1] += paragraph[start:]
-    return [sentence for sentence in sentences if sentence]
+    return tuple(sentence for sentence in sentences if sentence)
 
 
 def _ends_sentence(paragraph: str, start: int, stop: re.Match[str]) -> bool:
