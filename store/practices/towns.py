@@ -71,8 +71,7 @@ class Gazetteer:
         for town in sorted(set(towns)):
             full = normal(town)
             self._full[full].append(town)
-            short = re.sub("(?:街道|镇|乡)$", "", full)
-            if 2 <= len(short) <= LONGEST:
+            for short in _shortened(full):
                 self._short[short].append(town)
         self._full_lengths = sorted(set(map(len, self._full)), reverse=True)
         self._short_lengths = sorted(set(map(len, self._short)), reverse=True)
@@ -212,6 +211,13 @@ def _is_nameless(name: str) -> bool:
         or name[-1] in _NO_ENDS
         or (used is not None and used.tag[0] in _NO_NAMES and used.tag != "vn")
     )
+
+
+def _shortened(full: str) -> set[str]:
+    """What a town is called without its unit, and without the peoples named behind it (石磴寨苗族布依族乡)."""
+    without_unit = re.sub("(?:街道|镇|乡)$", "", full)
+    without_peoples = re.sub(f"(?:{'|'.join(word_list('place', 'peoples'))})+$", "", without_unit)
+    return {short for short in (without_unit, without_peoples) if 2 <= len(short) <= LONGEST}
 
 
 def _spans(reading: Reading, length: int) -> Iterator[tuple[int, int]]:

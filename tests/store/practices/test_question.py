@@ -364,3 +364,9 @@ def test_one_wrong_character_in_three_is_mended(read, town, place, wrong):
     question = read(f"2024，{typed}网格员", another)
     assert question.scope.towns == (town,) or wrong in "镇乡西"
     assert bool(question.mended) is (normal(typed) != town) or wrong in "镇乡西"
+
+
+@pytest.mark.parametrize("typed", ["石磴寨", "石磴寨乡", "石磴寨苗族布依族乡", "石瞪寨"])
+def test_a_township_is_called_without_the_peoples_in_its_name(read, typed):
+    question = read(f"{typed}的网格员怎么管", held("石磴寨苗族布依族乡", "板溪镇"))
+    assert question.scope.towns == ("石磴寨苗族布依族乡",)
