@@ -13,7 +13,7 @@ from handlers.turn import Replies, Reply, Toast, Turn
 from store.days import day_of
 from store.practices import answers, gaps, surroundings
 from store.practices.answers import Findings
-from store.practices.cues import small_talk
+from store.practices.cues import begins_anew, small_talk
 from store.practices.kinds import SectionKind
 from store.practices.near import near_questions
 from store.practices.question import Question, Scope, follow
@@ -34,6 +34,8 @@ def ask(turn: Turn) -> Replies:
         return [Reply(texts.too_long(len(text), LONGEST_QUESTION))]
     if (talk := small_talk(text)) is not None:
         return [Reply(texts.small_talk(talk))]
+    if begins_anew(text):
+        return reset(turn)
     asked, earlier = read(turn, text), before(turn)
     question = follow(asked, earlier)
     says_nothing = not asked.words and not asked.absent and asked.scope == Scope()
@@ -152,7 +154,7 @@ def _next_page(turn: Turn) -> Replies:
         return expired(turn)
     findings = _find(turn, inquiry.question, inquiry.shown)
     if not findings.quotes:
-        return [Reply(texts.no_more(findings))]
+        return [Reply(texts.no_more(findings)) if inquiry.shown else draw(turn, inquiry)]
     keep(turn, replace(inquiry, shown=inquiry.shown + len(findings.quotes)))
     return [Reply(texts.card(findings, inquiry.shown), texts.page_buttons(findings, inquiry.shown))]
 

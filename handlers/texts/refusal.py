@@ -9,6 +9,7 @@ from handlers.texts.ask import searched
 from handlers.texts.facets import ONLY, head, scope_said
 from handlers.turn import Button
 from store.practices.answers import Findings, Reason
+from store.practices.coverage import whole
 from store.practices.question import Question
 
 _LONGEST_LABEL = 30  # characters
@@ -56,6 +57,8 @@ def _why(findings: Findings) -> str:
         case Reason.NOBODY_WROTE:
             unknown = escape("、".join(findings.unknown))
             return f"没有找到。{where}没有一份提到：{unknown}。换个说法试试？"
+        case _ if len(whole(question.words)) == 1:
+            return f"没有找到。{where}没有哪一段写的是这件事。换个说法试试？"
         case _:
             return f"没有找到。{where}没有哪一段把问的这些写到一起。只留最要紧的词再试试？"
 

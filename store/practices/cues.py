@@ -34,6 +34,11 @@ def small_talk(text: str) -> SmallTalk | None:
     return next((kind for kind in SmallTalk if _pattern("small_talk", kind).fullmatch(told)), None)
 
 
+def begins_anew(text: str) -> bool:
+    """Whether a whole message says no more than that what was asked is done with: 换个话题."""
+    return _pattern("follow", "anew").fullmatch(re.sub(r"[\W_]+", "", normal(text))) is not None
+
+
 def take_kind(text: str) -> tuple[SectionKind | None, SectionKind | None, str]:
     """The one kind of section that alone is meant, the one that is leaned towards, and the text without the cues that
     say the former. `text` is in the normal form.

@@ -113,6 +113,15 @@ def test_not_found_shows_what_was_asked_and_why(question, town, reason, kind, ha
     assert "“" not in text.replace(question, "").replace(town, "").replace("“已收录", "")
 
 
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [(("网格员", "网格"), "没有哪一段写的是这件事。换个说法"), (("网格员", "补贴"), "写到一起。只留最要紧的词")],
+)
+def test_words_are_called_together_where_there_are_several(words, says):
+    made = findings(reason=Reason.NOT_TOGETHER, question=replace(asked("网格员", ["板溪镇"], []), words=words))
+    assert says in shown(refusal.not_found(made, has_near=False))
+
+
 def test_a_refusal_offers_questions_and_word_to_the_administrator():
     made = findings(reason=Reason.YEAR_NOT_HELD, held_years=range(2015, 2024))
     rows = refusal.refusal_buttons(made, ["调解员有补贴吗" * 9], is_filed=False)

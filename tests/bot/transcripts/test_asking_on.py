@@ -92,6 +92,24 @@ def test_a_full_question_takes_over_nothing(house):
     assert not any("✕" in label for label in answer.buttons)
 
 
+@pytest.mark.parametrize("text", ["换个话题", "换个问题吧", "重新问", "问点别的", "从头来"])
+def test_what_was_asked_is_let_go_in_words_too(house, text):
+    clerk = house.clerk("锦垣镇")
+    clerk.says("青禾铺镇2019年调解补贴")
+    before = sum(row.asked for row in held(house, AskedDay))
+    assert clerk.says(text).text == "好，从头来。请打字告诉我想了解什么。"
+    assert sum(row.asked for row in held(house, AskedDay)) == before
+    assert "请加上要紧的词" in clerk.says("2024年的呢").text
+
+
+def test_more_of_what_was_not_found_is_the_same_refusal(house):
+    clerk = house.clerk("锦垣镇")
+    refused = clerk.says("青禾铺镇2019年调解补贴")
+    again = clerk.says("还有吗")
+    assert (again.text, again.buttons) == (refused.text, refused.buttons)
+    assert heads(clerk.presses("青禾铺镇2024年调解补贴", again))
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
