@@ -23,6 +23,7 @@ LONGEST_TOWN = 64  # characters, of a town that is given
 _MOST_NAMINGS = 1_000  # a report names towns some dozens of times; every one is compared with every other
 _FIRST_YEAR = 2000
 _SIGNED = 8  # weighs a town in the signature
+_WE = ("我镇", "全镇", "我乡", "全乡", "我街道")  # say it in place of the town
 
 
 class Evidence(StrEnum):
@@ -192,7 +193,7 @@ def _find_county(town: str, sources: Iterable[tuple[Evidence, str]]) -> tuple[st
     for evidence, text in sources:
         beside = [naming.county for naming in find_namings(text) if naming.county and naming.town == town]
         named = [hit for pattern in rules["names"] for hit in re.findall(pattern, text)]
-        told = re.findall(rf"(?:{re.escape(town)}|[我全][镇乡]|我街道){rules['lies']}", text)
+        told = [hit[1] for hit in re.finditer(rules["lies"], text) if text.endswith((town, *_WE), 0, hit.start())]
         for county in (*beside, *told, *named):
             if is_county(county):
                 return county, evidence
@@ -203,7 +204,7 @@ def _find_county(town: str, sources: Iterable[tuple[Evidence, str]]) -> tuple[st
 
 _CHINESE_YEAR = re.compile(r"二[〇○零Ｏ][〇○零Ｏ一二三四五六七八九]{2}(?=年)")
 _CHINESE_DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
-_YEAR = re.compile(r"(?<!\d)20\d\d(?=年)")
+_YEAR = re.compile(r"20(?<!\d20)\d\d(?=年)")
 _NAME_YEAR = re.compile(r"(?<![0-9A-Za-z])20\d\d(?![0-9A-Za-z])")
 _NOW, _OPENING, _MENTIONED, _PLAN_YEAR, _SIGNED_YEAR = 10, 5, 1, 3, 3
 _SIGNED_LATE = 10  # a report signed in October or later is of that year, an earlier one of the year before
@@ -247,7 +248,8 @@ def _text_years(outline: Outline) -> list[int]:
                 weights[year] += _MENTIONED
             if first and part.role is Role.BODY:
                 weights.update(dict.fromkeys(years[:1], _OPENING))
-            weights.update({int(year): _NOW for year in re.findall(rules["now"], text)})
+            if years:
+                weights.update({int(year): _NOW for year in re.findall(rules["now"], text)})
             first = False
     return _ranked(weights)
 

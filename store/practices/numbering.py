@@ -6,6 +6,7 @@ mix the styles, so a number that continues an open series stands at that series'
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _CN = "[一二三四五六七八九十]{1,3}"
 _MARK = re.compile(
@@ -47,6 +48,7 @@ class Rung:
 Ladder = tuple[Rung, ...]
 
 
+@lru_cache(maxsize=256)  # a line is asked for its number some six times
 def find_mark(text: str, start: int = 0) -> Mark | None:
     """The number mark at `start`, white space before it allowed; `None` if there is none."""
     match = _MARK.match(text, start)

@@ -16,9 +16,9 @@ _LONGEST_COLON_HEADING = 20
 _NEXT = (SectionKind.PROBLEM, SectionKind.PLAN)  # what a paragraph without a heading of its own may go on to
 _FIGURE = re.compile(r"\d\s*(?:余|多)?\s*(?:[件次人个场份名条起户万幅%]|余)")
 _WALL_MARK = re.compile(
-    r"(?<=[。！？：:”）\s])(?:[一二三四五六七八九十]{1,3}\s*、|\d{1,2}\s*(?:[、．]|\.(?!\d))"
+    r"(?=[一二三四五六七八九十\d（(])(?:(?<=[。！？：:”）\s])(?:[一二三四五六七八九十]{1,3}\s*、|\d{1,2}\s*(?:[、．]|\.(?!\d))"
     r"|[（(]\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})\s*[）)])"
-    r"|(?<=[^\s，；、第《“（(])[（(]\s*[一1]\s*[）)]"
+    r"|(?<=[^\s，；、第《“（(])[（(]\s*[一1]\s*[）)])"
 )
 
 
