@@ -43,7 +43,8 @@ class Postings(NamedTuple):
         counts, order = self.document_frequencies(), np.argsort(values)
         moved = counts[order]
         moves = (np.cumsum(counts) - counts)[order] - (np.cumsum(moved) - moved)
-        return np.arange(len(self.term_numbers)) + np.repeat(moves, moved)
+        places: Ints = np.arange(len(self.term_numbers)) + np.repeat(moves, moved)
+        return places
 
 
 def invert(passages: Sequence[Sequence[str]]) -> Postings:

@@ -10,6 +10,8 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from statistics import median
+from typing import NamedTuple
 
 from bot.clock import system_time
 from store.database import Database
@@ -22,53 +24,75 @@ from tests.bench import measure
 from tests.bench.corpus import write_reports
 
 REPORTS, SEED = 1_000, 20_261_121
+ROUNDS = 3
+BARE = "bare jieba: cut_for_search"
+ENGINES = {"import, jieba": "jieba", "import, rjieba (tashan[fast])": "rjieba"}
+
+
+class Took(NamedTuple):
+    """Seconds on the clock and of the processor."""
+
+    wall: float
+    cpu: float
 
 
 def compare(say: Callable[[str], None], reports: int = REPORTS) -> None:
-    """Say a row for each way through the same files."""
+    """Say a row for each way through the same files.
+
+    The ways take turns, and a ratio is the median of those within a round, so that a machine which is busy for a
+    while slows down both sides of it.
+    """
+    rounds: list[dict[str, Took]] = []
     with tempfile.TemporaryDirectory(prefix="tashan-bench-") as above:
         folder = Path(above) / "reports"
         characters = write_reports(folder, reports, SEED)
-        say(f"{reports:,} reports, {characters:,} characters\n")
-        say("| way | s | characters/s | ÷ bare jieba |\n|---|---|---|---|")
-        bare = measure.alone(segment, folder)
-        ways = (
-            ("bare jieba: cut_for_search", bare),
-            ("import, jieba", measure.alone(put_in, folder, f"sqlite:///{above}/jieba.db", "jieba")),
-            (
-                "import, rjieba (tashan[fast])",
-                measure.alone(put_in, folder, f"sqlite:///{above}/fast.db", "rjieba"),
-            ),
-        )
-        for name, seconds in ways:
-            say(f"| {name} | {seconds:.1f} | {characters / seconds:,.0f} | {bare / seconds:.2f} |")
+        for number in range(ROUNDS):
+            took = {BARE: measure.alone(segment, folder)}
+            for name, engine in ENGINES.items():
+                took[name] = measure.alone(put_in, folder, f"sqlite:///{above}/{engine}{number}.db", engine)
+            rounds.append(took)
+    say(f"{reports:,} reports, {characters:,} characters; medians of {ROUNDS} rounds\n")
+    say("| way | s | s of processor | characters/s | speed ÷ bare jieba | by processor |\n|---|---|---|---|---|---|")
+    for name in (BARE, *ENGINES):
+        wall, cpu = (median(took[name][side] for took in rounds) for side in (0, 1))
+        ratios = [median(took[BARE][side] / took[name][side] for took in rounds) for side in (0, 1)]
+        say(f"| {name} | {wall:.1f} | {cpu:.1f} | {characters / wall:,.0f} | {ratios[0]:.2f} | {ratios[1]:.2f} |")
 
 
-def segment(folder: Path) -> float:
-    """Seconds that jieba alone needs for the text of all files, its dictionary loaded before."""
+def segment(folder: Path) -> Took:
+    """What jieba alone needs for the text of all files, its dictionary loaded before."""
     texts = [file.read_text("utf-8") for file in sorted(folder.iterdir())]
     cut = plain_jieba().cut_for_search
-    start = time.perf_counter()
+    began = _now()
     for text in texts:
         for _ in cut(text):
             pass
-    return time.perf_counter() - start
+    return _since(began)
 
 
-def put_in(folder: Path, address: str, segmenter: str) -> float:
-    """Seconds from the first file to the last commit, the words loaded and the database migrated before."""
+def put_in(folder: Path, address: str, segmenter: str) -> Took:
+    """From the first file to the last commit, the words loaded and the database migrated before."""
     database = Database(address)
     database.migrate()
     words = Words({"jieba": jieba_segmenter, "rjieba": rjieba_segmenter}[segmenter]())
     renew_index(database, words)
-    start = time.perf_counter()
+    began = _now()
     for file, told in import_all(
         database, words, read_paths(sorted(folder.iterdir())), ReportKind.ORIGINAL, system_time
     ):
         assert isinstance(told, Imported), file
-    taken = time.perf_counter() - start
+    took = _since(began)
     database.close()
-    return taken
+    return took
+
+
+def _now() -> Took:
+    return Took(time.perf_counter(), time.process_time())
+
+
+def _since(began: Took) -> Took:
+    now = _now()
+    return Took(now.wall - began.wall, now.cpu - began.cpu)
 
 
 if __name__ == "__main__":
