@@ -198,11 +198,12 @@ def _becomes(file: Waiting) -> str:
 
 
 def _doubtful(outcome: Unidentified) -> str:
-    if Doubt.NOT_A_REPORT in outcome.doubts:
-        return "看上去不像法治政府建设年度报告，传错了请取消；确实是的话，"
     lacking = "、".join(
         word for doubt, word in ((Doubt.TOWN, "哪个镇"), (Doubt.YEAR, "哪一年")) if doubt in outcome.doubts
     )
+    if Doubt.NOT_A_REPORT in outcome.doubts:
+        still = f"还要知道是{lacking}的，" if lacking else ""
+        return f"看上去不像法治政府建设年度报告，传错了请取消；确实是的话，{still}"
     seen = "、".join((*outcome.towns[:_MOST_YEARS], *(f"{year} 年" for year in outcome.years[:_MOST_YEARS])))
     return f"看不出是{lacking}的报告{f'（文中见到：{escape(seen)}）' if seen else ''}，"
 

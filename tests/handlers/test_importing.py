@@ -154,3 +154,18 @@ def test_every_function_is_public_or_used():
     for name, function in inspect.getmembers(texts, inspect.isfunction):
         if name.startswith("_") and function.__module__ == texts.__name__:
             assert source.count(name) > 1, name
+
+
+@pytest.mark.parametrize(
+    ("lacking", "says"),
+    [
+        ((Doubt.TOWN, Doubt.YEAR), "还要知道是哪个镇、哪一年的，请直接发"),
+        ((Doubt.YEAR,), "还要知道是哪一年的，请直接发"),
+        ((), "确实是的话，请直接发"),
+    ],
+)
+def test_of_what_looks_like_no_report_it_is_said_what_is_still_to_be_told(lacking, says):
+    """After the town was typed the card must not stay as it was."""
+    card = shown(texts.card(batch(Unidentified("甲.txt", (Doubt.NOT_A_REPORT, *lacking), (), ()))))
+    assert "看上去不像法治政府建设年度报告，传错了请取消" in card
+    assert says in card
