@@ -38,8 +38,8 @@ def ask(turn: Turn) -> Replies:
         return reset(turn)
     asked, earlier = read(turn, text), before(turn)
     question = follow(asked, earlier)
-    says_nothing = not asked.words and not asked.absent and asked.scope == Scope()
-    if earlier and says_nothing and (question.scope, question.words) == (earlier.scope, earlier.words):
+    goes_on = asked.follows and not asked.words and not asked.absent and asked.scope == Scope()
+    if earlier and goes_on and (question.scope, question.words) == (earlier.scope, earlier.words):
         return _next_page(turn)  # 还有吗, 还有别的镇吗
     return [_begin(turn, question)]
 

@@ -110,6 +110,12 @@ def test_more_of_what_was_not_found_is_the_same_refusal(house):
     assert heads(clerk.presses("青禾铺镇2024年调解补贴", again))
 
 
+def test_a_question_that_says_nothing_is_no_wish_for_more(house):
+    clerk = house.clerk("锦垣镇")
+    clerk.says("为什么")
+    assert clerk.says("多少钱").text.startswith("问：多少钱\n\n没看出要问哪方面的事")
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
