@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Column, Table
+from rich.table import Column
 
 from bot import logs
 from bot.clock import system_time
 from bot.commands.library import AsJson, files_in
 from bot.commands.opening import refuse
+from bot.commands.printing import print_table
 from handlers.texts import evaluation as texts
 from handlers.texts.library import cannot_import
 from store.database import Database
@@ -57,10 +57,7 @@ def evaluate_questions(
         typer.echo(json.dumps(_json(result), ensure_ascii=False, indent=2))
         return
     name, *columns = texts.COLUMNS
-    table = Table(name, *(Column(column, justify="right") for column in columns))
-    for row in texts.rows(result):
-        table.add_row(*row)
-    Console().print(table)
+    print_table([name, *(Column(column, justify="right") for column in columns)], texts.rows(result))
     typer.echo(texts.refusal(result.refusal()))
     for line in texts.misses(result):
         typer.echo(line)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Column, Table
+from rich.table import Column
 
 from bot.clock import system_time
 from bot.commands.opening import opened, refuse
+from bot.commands.printing import print_table
 from handlers.texts import gaps as texts
 from store.database import Database
 from store.practices import gaps, verdicts
@@ -45,9 +43,11 @@ def show_gaps(
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2, default=_plain))
         return
     typer.echo(texts.summary(share))
-    _print(texts.COLUMNS, map(texts.row, lines))
+    if lines:
+        print_table(_folded(texts.COLUMNS), map(texts.row, lines))
     typer.echo(texts.verdicts(said))
-    _print(texts.COMPLAINT_COLUMNS, map(texts.complaint_row, said.newest))
+    if said.newest:
+        print_table(_folded(texts.COMPLAINT_COLUMNS), map(texts.complaint_row, said.newest))
 
 
 def _close(database: Database, number: int) -> list[int]:
@@ -59,13 +59,8 @@ def _close(database: Database, number: int) -> list[int]:
         return [one for one in line.ids if gaps.close(session, one, Closing.HAND, system_time())]
 
 
-def _print(columns: Sequence[str], rows: Iterable[tuple[str, ...]]) -> None:
-    """A table, where there is anything to show."""
-    table = Table(*(Column(name, overflow="fold") for name in columns))
-    for row in rows:
-        table.add_row(*map(escape, row))
-    if table.rows:
-        Console().print(table)
+def _folded(names: tuple[str, ...]) -> list[Column]:
+    return [Column(name, overflow="fold") for name in names]
 
 
 def _plain(value: object) -> object:

@@ -12,10 +12,11 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.progress import track
-from rich.table import Column, Table
+from rich.table import Column
 
 from bot.clock import system_time
 from bot.commands.opening import opened, readable, refuse
+from bot.commands.printing import print_table
 from handlers.texts import library as texts
 from store.database import Session
 from store.days import day_of
@@ -111,10 +112,10 @@ def list_reports(context: typer.Context) -> None:
     with opened() as (_, database), database.reading() as session:
         listed = reports.listing(session)
     *columns, file = texts.REPORT_COLUMNS
-    table = Table(*(Column(name, no_wrap=True) for name in columns), Column(file, overflow="fold"))
-    for one in listed:
-        table.add_row(*texts.report_line(one))
-    Console().print(table)
+    print_table(
+        [*(Column(name, no_wrap=True) for name in columns), Column(file, overflow="fold")],
+        map(texts.report_line, listed),
+    )
 
 
 @library.command("delete")

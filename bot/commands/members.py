@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from bot.commands.opening import opened, readable, refuse
+from bot.commands.printing import print_table
 from bot.telegram import LARGEST_ID
 from handlers.texts import members as texts
 from store.people import people
@@ -24,10 +23,7 @@ def list_people(context: typer.Context) -> None:
         return
     with opened() as (_, database), database.reading() as session:
         everybody = people.everybody(session)
-    table = Table(*texts.COLUMNS)
-    for person in everybody:
-        table.add_row(*texts.line(person))
-    Console().print(table)
+    print_table(texts.COLUMNS, map(texts.line, everybody))
 
 
 @members.command("add")

@@ -49,7 +49,7 @@ def read_paths(paths: Iterable[Path]) -> Iterator[tuple[Path, SourceText | Unrea
             try:
                 name, data = load(path)
             except UnreadableReport as fault:
-                yield path, fault
+                yield path, UnreadableReport(tidy_name(fault.name), fault.fault, size=fault.size)
                 continue
             for result in reader.read(name, data):
                 yield path, result
@@ -158,8 +158,8 @@ class _Child:
                     self._send(name, entry)
                 answer = self._answer()
         if answer is not None:
-            if answer.get("fault") == ReadFault.TOO_HEAVY:
-                self.end()  # the memory that is left may be too little for the next file
+            if answer.get("fault") == ReadFault.TOO_HEAVY or timed_out.is_set():
+                self.end()  # what memory is left may be too little for the next file; or the clock was a moment late
             return answer
         self.end()
         heavy = timed_out.is_set() or -self._process.returncode in {signal.SIGXCPU, signal.SIGKILL}

@@ -123,6 +123,15 @@ def test_an_archive_is_taken_report_by_report(tashan, desk):
     assert len(json.loads(tashan("ask", "信鸽传书", "--json").stdout)) == 1
 
 
+def test_file_names_are_shown_as_they_are_and_move_no_cursor(tashan, desk):
+    with zipfile.ZipFile(desk / "全县.zip", "w") as archive:
+        archive.writestr("[/red]鸽岭镇[bold].txt", REPORT)
+    result = tashan("import", desk / "全县.zip", write(desk, "坏\x1b[2J.exe", b"MZ"))
+    assert "\x1b" not in result.output
+    assert "✗ 坏[2J.exe：" in result.output
+    assert "全县.zip/[/red]鸽岭镇[bold].txt" in tashan("reports").output
+
+
 def test_the_same_twice_and_then_a_newer_one(tashan, desk):
     path = write(desk, "鸽岭镇.txt")
     tashan("import", path)
