@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from handlers.texts.quotation import mark, marked
+from store.days import day_of
 from store.practices.answers import Findings
 from store.practices.identify import Doubt, Evidence, Unidentified
 from store.practices.importing import Arrival, Imported
@@ -121,7 +122,7 @@ def import_report(row: dict[str, Any]) -> str:
 
 def report_line(one: Listed) -> tuple[str, ...]:
     """One row of the list."""
-    county, day = one.county or "—", f"{one.imported_at:%Y-%m-%d}"
+    county, day = one.county or "—", str(day_of(one.imported_at))
     return str(one.id), county, one.town, str(one.year), KINDS[one.kind], str(one.passages), day, one.file_name
 
 

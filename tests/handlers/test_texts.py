@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bot.console.entities import parse_html
 from handlers import ask as asking
 from handlers import facets
-from handlers.texts import ask, commands, errors, feedback, gate, home, quotation, refusal
+from handlers.texts import ask, commands, errors, feedback, gate, home, library, quotation, refusal
 from handlers.texts import facets as chips
 from handlers.turn import Medium
 from store.people.people import PersonFacts, Role
@@ -303,3 +303,10 @@ def test_words_cut_a_question_the_way_the_card_marks_it():
     words = Words().cut("调解员补贴")
     html = ask.card(findings([quote("镇", ("调解员补贴。",), (), matched=words)]), 0)
     assert "<b>调解员补贴</b>。" in html
+
+
+def test_the_list_of_a_terminal_tells_days_as_people_here_count_them():
+    late = datetime(2026, 10, 12, 16, 30, tzinfo=UTC)  # half past midnight in Shanghai
+    assert "2026-10-13" in library.report_line(
+        Listed(1, "", "松涛镇", 2025, ReportKind.ORIGINAL, "f", 3, imported_at=late)
+    )
