@@ -24,7 +24,7 @@ from store.practices.read import ReadFault, SourceText, UnreadableReport
 from store.practices.tables import Passage, Report, ReportKind
 from store.practices.words import Words
 
-BATCH = 250  # reports that are well put into the store together: a second of writing, 20 MB
+BATCH = 500  # reports that are well put into the store together: a second of writing, 20 MB
 PATIENCE = timedelta(seconds=5)  # after which a batch is written, however small: the operator is looking on
 
 Key = TypeVar("Key")
@@ -241,9 +241,9 @@ def _write(session: Session, waiting: Sequence[tuple[Prepared, Report]]) -> None
             "id": passage_id,
             "report_id": report.id,
             "position": position,
-            "heading_path": list(passage.heading_path),
+            "heading_path": passage.heading_path,
             "kind": passage.kind,
-            "sentences": list(passage.sentences),
+            "sentences": passage.sentences,
         }
         for (one, report), mine in zip(waiting, own, strict=True)
         for position, (passage_id, passage) in enumerate(zip(mine, one.passages, strict=True))

@@ -187,6 +187,8 @@ class Words:
         if size < 3 or _NUMERALS.issuperset(word):  # 三十二 does not hold 十二
             return ()
         spans = [(i, i + n) for n in range(2, size) for i in range(size - n + 1) if self._is_piece(word[i : i + n])]
+        if not spans:
+            return ()
         before, after = _left_over(size, spans), _left_over(size, [(size - end, size - start) for start, end in spans])
         fewest = before[size]
         pieces = [word[start:end] for start, end in spans if before[start] + after[size - end] == fewest]
