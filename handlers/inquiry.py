@@ -99,4 +99,5 @@ def _question(data: dict[str, Any]) -> Question:
         others=data["others"],
         follows=data["follows"],
         about=data["about"],
+        left=data.get("left", ""),  # an earlier release kept none
     )

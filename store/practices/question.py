@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -50,6 +50,7 @@ class Question:
     others: bool = False  # 别的镇
     follows: bool = False  # leans on the question before: 那蟠龙镇呢, or nothing but facets
     about: str = ""  # the question before, where its words are kept
+    left: str = ""  # what was said beside facets and fillers, with words or without; empty: a bare-facet question
 
 
 def read_question(text: str, held: Sequence[Held], words: Words, *, today: date, own: str | None = None) -> Question:
@@ -89,7 +90,8 @@ def read_question(text: str, held: Sequence[Held], words: Words, *, today: date,
         mended=tuple((one.name, town) for one in reading.mentions if one.is_mended for town in one.towns),
         leaning=leaning,
         others=others,
-        follows=follows or (not weighty and not is_whole and (scope != Scope() or others) and _is_bare(rest, words)),
+        follows=follows or (not weighty and not is_whole and (scope != Scope() or others) and not _left(rest, words)),
+        left=_left(rest, words, word_list("words", "fillers")),
     )
 
 
@@ -117,6 +119,7 @@ def follow(question: Question, before: Question | None) -> Question:
         topics=before.topics,
         leaning=question.leaning or before.leaning,
         about=before.about or before.text,
+        left=question.left or before.left,
     )
 
 
@@ -199,9 +202,12 @@ def _weighty(text: str, words: Words) -> tuple[str, ...]:
     return tuple(word for word in cut if word in kept or any(word in other for other in kept))
 
 
-def _is_bare(text: str, words: Words) -> bool:
-    """Whether nothing that means anything is left."""
-    return all(
-        token in particles() or (len(token) > 1 and not words.cut(token)) or not token.isalnum()
+def _left(text: str, words: Words, fillers: Set[str] = frozenset()) -> str:
+    """What means something in a text, single characters too; empty: nothing does."""
+    return "".join(
+        token
         for token in words.tokens(text)
+        if token not in particles() | fillers
+        and (len(token) == 1 or words.cut(token))
+        and any(character.isalnum() for character in token)
     )
