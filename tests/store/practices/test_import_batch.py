@@ -12,7 +12,7 @@ from store.practices import index, reports
 from store.practices.identify import Unidentified
 from store.practices.importing import Arrival, Imported, import_all, import_report, keep, prepare, renew_index
 from store.practices.read import ReadFault, UnreadableReport, read_bytes
-from store.practices.tables import IndexState, Keyword, Passage, Report, ReportKind
+from store.practices.tables import Block, IndexState, Keyword, Lengths, Passage, Report, ReportKind
 from store.practices.words import Words
 
 NOW = datetime(2026, 1, 15, tzinfo=UTC)
@@ -32,10 +32,16 @@ def words() -> Words:
 
 
 def held(database):
-    """Everything but the random version: which towns, which passages, which keyword stands where."""
+    """Everything but the random version: which towns, which passages, which keyword stands where, byte for byte."""
     with database.reading() as session:
         rows = session.execute(sa.select(Passage.id, Report.town, Passage.position, Passage.sentences).join(Report))
         terms = session.execute(sa.select(Keyword.term, Keyword.df))
+        blocks = session.execute(
+            sa.select(Keyword.term, Block.range_no, Block.ids, Block.tfs).join_from(
+                Keyword, Block, Keyword.id == Block.keyword_id
+            )
+        )
+        lengths = session.execute(sa.select(Lengths.range_no, Lengths.lengths))
         state = session.scalars(sa.select(IndexState)).one()
         hits = {
             term: sorted(hit.passage_id for hit in index.search(session, {term: 1.0}, 99)) for term in ("信鸽", "溜索")
@@ -43,6 +49,8 @@ def held(database):
         return (
             sorted((row.id, row.town, row.position, tuple(row.sentences)) for row in rows),
             sorted((row.term, row.df) for row in terms),
+            sorted(map(tuple, blocks)),
+            sorted(map(tuple, lengths)),
             (state.passages, state.total_length, state.next_passage_id),
             hits,
         )
