@@ -32,7 +32,7 @@ class Draft:
 
 
 def read_drafts(words: Words, name: str, data: bytes, today: date) -> tuple[Draft, ...]:
-    """A file, or each of an archive: at most one more than MOST_DRAFTS. Slow, see reader.read_files()."""
+    """A file, or each of an archive: at most one more than MOST_DRAFTS. Slow, see Reader.read()."""
     return tuple(_read(words, name, data, today))
 
 

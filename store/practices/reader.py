@@ -31,19 +31,11 @@ _CHILD = (
 _ROOT = str(Path(__file__).parents[2])  # where the package `store` is
 
 
-def read_files(batch: Iterable[tuple[str, bytes]]) -> Iterator[SourceText | UnreadableReport]:
-    """One result for each (name, bytes), in order; for an archive one for each report in it, named `a.zip/b/c.docx`.
-
-    The names of the results can be shown: no control characters, no way up or to a root. May take half a minute for
-    each file, so keep it off the event loop and out of transactions; any thread will do.
-    """
-    with Reader() as reader:
-        for name, data in batch:
-            yield from reader.read(name, data)
-
-
 def read_paths(paths: Iterable[Path]) -> Iterator[tuple[Path, SourceText | UnreadableReport]]:
-    """The same of files on the disk, each with its path; nothing is read of what is too large or no file."""
+    """Each file with its text or its fault, in order; for an archive once for each report in it (see Reader.read).
+
+    Nothing is read of what is too large or no file.
+    """
     with Reader() as reader:
         for path in paths:
             try:
@@ -73,7 +65,11 @@ class Reader:
             self._child.end()
 
     def read(self, name: str, data: bytes) -> Iterator[SourceText | UnreadableReport]:
-        """The results of one file."""
+        """The text or the fault of a file; of an archive one for each report in it, named `a.zip/b/c.docx`.
+
+        The names can be shown: no control characters, no way up or to a root. May take half a minute for each result,
+        so keep it off the event loop and out of transactions; any thread will do.
+        """
         name = tidy_name(name)
         try:
             if ending(name) in TEXTS:

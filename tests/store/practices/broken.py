@@ -6,13 +6,14 @@ import random
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from typing import NamedTuple
 
 from pypdf import PdfWriter
 
-from store.practices.read import ReadFault
+from store.practices.read import ReadFault, SourceText, UnreadableReport
+from store.practices.reader import Reader
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(200)
 EXE = b"MZ\x90\x00\x03" + bytes(400)
@@ -31,6 +32,13 @@ class Broken(NamedTuple):
     data: bytes
     faults: tuple[ReadFault | None, ...]  # `None`: a good report
     seconds: float = 8.0
+
+
+def read_files(batch: Iterable[tuple[str, bytes]]) -> Iterator[SourceText | UnreadableReport]:
+    """All results of these files, by one reader."""
+    with Reader() as reader:
+        for name, data in batch:
+            yield from reader.read(name, data)
 
 
 def zipped(entries: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:

@@ -20,8 +20,17 @@ from hypothesis import strategies as st
 from handlers.texts import library as texts
 from store.practices.formats.archive import tidy_name
 from store.practices.read import ReadFault, SourceText, UnreadableReport
-from store.practices.reader import Reader, read_files
-from tests.store.practices.broken import CPU_SECONDS, HOSTILE_NAMES, TEXT, broken_files, docx, paragraph, zipped
+from store.practices.reader import Reader
+from tests.store.practices.broken import (
+    CPU_SECONDS,
+    HOSTILE_NAMES,
+    TEXT,
+    broken_files,
+    docx,
+    paragraph,
+    read_files,
+    zipped,
+)
 
 SECRET = "十分机密"
 MEMORY_GROWTH = 30_000_000  # bytes

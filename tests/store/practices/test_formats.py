@@ -26,8 +26,8 @@ from store.practices.formats.pdf_layout import repaired
 from store.practices.outline import read_outline
 from store.practices.passages import Passage, cut_passages
 from store.practices.read import ReadFault, SourceText, UnreadableReport, read_bytes
-from store.practices.reader import read_files, read_paths
-from tests.store.practices.broken import docx, zipped
+from store.practices.reader import read_paths
+from tests.store.practices.broken import docx, read_files, zipped
 
 REPORTS = sorted(Path(__file__).parents[3].glob("bot/demo/data/reports/*.txt"))
 SHORT = (
