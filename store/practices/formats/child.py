@@ -1,5 +1,4 @@
-"""The process in which files are parsed: it has limits, an empty environment and no way to write, and may
-die of a file.
+"""The process in which files are parsed: limits, an empty environment, no way to write; and it may die of a file.
 
 A request is a frame of JSON {name, entry} and, where `entry` is null, a frame with the file's bytes; with a number it
 asks for that report of the archive sent last. The answer is one frame of JSON: {text, encoding}, {entries: [name, …]}
