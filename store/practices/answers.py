@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from store.database import Session
 from store.practices.asked import ask
-from store.practices.candidates import DEPTH, Candidate, candidates, listed
+from store.practices.candidates import DEPTH, Candidate, candidates, is_list, listed
 from store.practices.coverage import Coverage
 from store.practices.directory import Held, directory
 from store.practices.pages import pages
@@ -90,7 +90,7 @@ def find(
         if asked.matters:
             tiers = candidates(session, asked, question, held, searched, parts, depth)
         else:
-            tiers = listed(session, question, searched)
+            tiers = listed(session, question, searched if is_list(question) else ())
         seen = 0
         for following in _pages(tiers):
             if page:
@@ -144,7 +144,7 @@ def _reason(
         if question.absent:
             return Reason.TOWN_NOT_HELD
         return Reason.YEAR_NOT_HELD if of_towns else Reason.EMPTY
-    if not asked.matters and question.scope.kind is None and not question.scope.towns:
+    if not asked.matters and not is_list(question):
         return Reason.NO_WORDS
     return Reason.NOBODY_WROTE if unknown else Reason.NOT_TOGETHER
 

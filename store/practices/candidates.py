@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import sqlalchemy as sa
@@ -88,18 +89,28 @@ def candidates(
         looked, depth = depth, depth * DEEPER
 
 
+def is_list(question: Question) -> bool:
+    """Whether all that was written of a kind, or by towns, is wanted: nothing was said that was not understood."""
+    return not question.left and (question.scope.kind is not None or bool(question.scope.towns))
+
+
 def listed(session: Session, question: Question, searched: Sequence[Held]) -> Iterator[list[Candidate]]:
-    """The passages of the kind or towns asked for, where nothing else is asked for: the first of each town, then the
-    second; of its newest report among these.
+    """The passages of the kind or towns asked for, where nothing else is: the first of each town, then the second.
+
+    Of its newest report; of all, newest first, where towns or years are named.
     """
-    if question.scope.kind is None and not question.scope.towns:
-        return
     newest = sorted(_newest(searched).values(), key=lambda report: (-report.year, report.id))[:LISTED]
+    numbers = {(report.county, report.town): count(1) for report in newest}
+    is_named = question.scope.towns or question.scope.years
+    reports = sorted(searched, key=lambda report: (-report.year, report.id)) if is_named else newest
     found = []
-    for report in newest:
+    for report in reports:
+        if (number := numbers.get((report.county, report.town))) is None:
+            continue
         rows = _read(session, range(report.first, report.first + report.passages), question.scope.kind)
-        for number, row in enumerate(sorted(rows, key=lambda row: int(row.id)), 1):
-            found.append(Candidate(report, row.id, tuple(row.heading_path), tuple(row.sentences), {}, 1 / number))
+        for row in sorted(rows, key=lambda row: int(row.id)):
+            path, sentences = tuple(row.heading_path), tuple(row.sentences)
+            found.append(Candidate(report, row.id, path, sentences, {}, 1 / next(number)))
     yield sorted(found, key=lambda one: -one.score)
 
 

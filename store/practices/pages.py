@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
 A_PAGE = 5  # passages
@@ -19,6 +19,10 @@ class Placed(Protocol):
         """Its county and town."""
 
     @property
+    def report(self) -> Hashable:
+        """Where it stands, of its town's reports."""
+
+    @property
     def score(self) -> float:
         """How well it answers."""
 
@@ -30,28 +34,37 @@ def pages(ranked: Sequence[T]) -> Iterator[list[T]]:
     """Page by page, each of these once: the best that fit, town by town, towns in the order of their best.
 
     A page has at most A_PAGE of at most TOWNS towns, and more than OF_A_TOWN of one only where no other town waits.
+    Of several towns it has one report of each, so that none heads it twice; one town's stands report by report.
     """
     waiting = list(ranked)
     while waiting:
         page = _page(waiting)
         chosen = {id(one) for one in page}
         waiting = [one for one in waiting if id(one) not in chosen]
-        order = list(dict.fromkeys(one.place for one in page))
-        yield [one for place in order for one in page if one.place == place]
+        yield _grouped(_grouped(page, lambda one: one.report), lambda one: one.place)
 
 
 def _page(waiting: Sequence[T]) -> list[T]:
     counts: dict[Hashable, int] = {}
+    reports: dict[Hashable, Hashable] = {}
     chosen: list[int] = []
     left: list[int] = []
     for at, one in enumerate(waiting):
         count = counts.get(one.place, 0)
-        fits = (count or len(counts) < TOWNS) and count < OF_A_TOWN
+        fits = one.report == reports[one.place] and count < OF_A_TOWN if count else len(counts) < TOWNS
         if len(chosen) < A_PAGE and fits and (not count or one.score >= NO_WORSE * waiting[0].score):
             counts[one.place] = count + 1
+            reports[one.place] = one.report
             chosen.append(at)
         else:
             left.append(at)
     if all(waiting[at].place in counts for at in left):
-        chosen += left[: A_PAGE - len(chosen)]
+        fitting = [at for at in left if len(counts) == 1 or waiting[at].report == reports[waiting[at].place]]
+        chosen += fitting[: A_PAGE - len(chosen)]
     return [waiting[at] for at in sorted(chosen)]
+
+
+def _grouped(page: Sequence[T], key: Callable[[T], Hashable]) -> list[T]:
+    """In the order in which the keys come first."""
+    order = dict.fromkeys(map(key, page))
+    return [one for group in order for one in page if key(one) == group]

@@ -15,6 +15,7 @@ class One:
     number: int
     place: str
     score: float = 1.0
+    report: str = ""
 
 
 def ranked(places: str) -> list[One]:
@@ -45,6 +46,38 @@ def test_where_no_other_town_waits_the_page_is_filled():
 
 def test_a_fourth_town_comes_on_the_next_page():
     assert shown("ABCDE") == ["A0B1C2", "D3E4"]
+
+
+def test_beside_other_towns_one_report_of_each_is_shown_the_others_follow():
+    places = [
+        One(0, "A", report="A25"),
+        One(1, "B", report="B25"),
+        One(2, "A", report="A24"),
+        One(3, "A", report="A25"),
+    ]
+    assert [[one.number for one in page] for page in pages(places)] == [[0, 3, 1], [2]]
+
+
+def test_a_page_of_one_town_stands_report_by_report():
+    places = [One(0, "A", report="A25"), One(1, "A", report="A24"), One(2, "A", report="A25")]
+    assert [[one.number for one in page] for page in pages(places)] == [[0, 2, 1]]
+
+
+@given(st.lists(st.tuples(st.sampled_from("ABCDEF"), st.sampled_from("123"), st.floats(0.1, 9)), max_size=40))
+def test_no_report_and_beside_others_no_town_heads_a_page_twice_and_nothing_is_lost(some):
+    scored = sorted(some, key=lambda one: -one[2])
+    ones = [One(number, place, score, place + year) for number, (place, year, score) in enumerate(scored)]
+    found = list(pages(ones))
+    assert sorted(one.number for page in found for one in page) == list(range(len(ones)))
+    for page in found:
+        heads = [
+            one.report
+            for one, before in zip(page, [None, *page], strict=False)
+            if not before or one.report != before.report
+        ]
+        assert len(heads) == len(set(heads))
+        if len({one.place for one in page}) > 1:
+            assert len({head[0] for head in heads}) == len(heads)
 
 
 @given(st.text("ABCDEF", max_size=40))
