@@ -99,5 +99,6 @@ def _question(data: dict[str, Any]) -> Question:
         others=data["others"],
         follows=data["follows"],
         about=data["about"],
-        left=data.get("left", ""),  # an earlier release kept none
+        compares=data.get("compares", False),  # an earlier release kept none of these
+        left=data.get("left", ""),
     )

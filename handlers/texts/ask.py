@@ -21,6 +21,7 @@ _SMALL_TALK = {
     SmallTalk.GREETING: "在呢，您好！想了解别的镇怎么做，直接打字问就行，例如：调解员有没有补贴。",
     SmallTalk.ASSENT: "好的。还想了解什么，直接打字问就行。",
     SmallTalk.LAUGH: "能帮上忙就好。还想了解什么，直接打字问就行。",
+    SmallTalk.COMPLAINT: "对不起，没答好。请在答案下面点“不对题”，没找到的就点“告诉管理员”，管理员都会看到。",
     SmallTalk.FAREWELL: "再见！有需要随时来问。",
     SmallTalk.WHO: "我是“他山”，在各乡镇的法治政府建设报告里找别的镇怎么做，只摘原文、注明出处。直接打字问就行。",
 }

@@ -25,6 +25,7 @@ class SmallTalk(StrEnum):
     LAUGH = "laugh"
     FAREWELL = "farewell"
     WHO = "who"
+    COMPLAINT = "complaint"
 
 
 def small_talk(text: str) -> SmallTalk | None:
@@ -84,6 +85,24 @@ def without_cues() -> tuple[str, str]:
 def word_list(table: str, name: str) -> frozenset[str]:
     """The words of a list of the data."""
     return frozenset(_data()[table][name].split())
+
+
+@cache
+def meant_by(character: str) -> str | None:
+    """The keyword for a character that stands alone (罚 → 行政处罚); None: it has none."""
+    keyword: str | None = _data()["single"].get(character)
+    return keyword
+
+
+def without_praise(text: str) -> str:
+    """A question in its normal form without what is said of any practice that is wished for: 值得学."""
+    return _pattern("words", "praise").sub(" ", text)
+
+
+def compare_cue() -> str:
+    """What stands behind towns that are held against each other: a pattern."""
+    cue: str = _data()["follow"]["compare_behind"]
+    return cue
 
 
 def particles() -> frozenset[str]:

@@ -16,7 +16,7 @@ from store.practices.words import Words, normal
 
 TRIED = 8  # searches at most
 TOPICS, OF_A_TOPIC = 2, 3
-_YEAR = re.compile(r"(?:20)?\d\d年|20\d\d(?!\d)")
+_YEAR = re.compile(r"(?:19|20)?\d\d年|20\d\d(?!\d)")
 
 
 def near_questions(

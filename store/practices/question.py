@@ -10,11 +10,14 @@ from typing import NamedTuple
 
 from store.practices.cues import (
     asks_way_out,
+    compare_cue,
+    meant_by,
     particles,
     place_cue,
     take_following,
     take_kind,
     without_cues,
+    without_praise,
     word_list,
 )
 from store.practices.directory import Held
@@ -50,6 +53,7 @@ class Question:
     others: bool = False  # 别的镇
     follows: bool = False  # leans on the question before: 那蟠龙镇呢, or nothing but facets
     about: str = ""  # the question before, where its words are kept
+    compares: bool = False  # towns held against each other, or against those of the question before: 和锦垣比呢
     left: str = ""  # what was said beside facets and fillers, with words or without; empty: a bare-facet question
 
 
@@ -60,7 +64,7 @@ def read_question(text: str, held: Sequence[Held], words: Words, *, today: date,
     asker's town; where a way out is asked for (我们镇没人手咋办) it limits nothing. 去年 is counted from `today`.
     """
     names = _names(held)
-    rest, follows = take_following(without_marks(normal(text)))
+    rest, follows = take_following(without_praise(without_marks(normal(text))))
     years, rest = years_in(plain_days(rest), today, names.years)
     reading = Reading(rest)
     gazetteer = names.gazetteer
@@ -72,6 +76,7 @@ def read_question(text: str, held: Sequence[Held], words: Words, *, today: date,
     gazetteer.take_short(reading, words)
     gazetteer.take_mistyped(reading, words)
     take_absent(reading, words)
+    compares = _take_comparing(reading)
 
     left_out = _left_out(reading)
     named = [one for one in reading.mentions if one not in left_out and (not one.is_own or (limits and not others))]
@@ -91,6 +96,7 @@ def read_question(text: str, held: Sequence[Held], words: Words, *, today: date,
         leaning=leaning,
         others=others,
         follows=follows or (not weighty and not is_whole and (scope != Scope() or others) and not _left(rest, words)),
+        compares=compares,
         left=_left(rest, words, word_list("words", "fillers")),
     )
 
@@ -104,6 +110,8 @@ def follow(question: Question, before: Question | None) -> Question:
     new, old = question.scope, before.scope
     if question.others:
         places = {"towns": (), "without": new.without or (*old.without, *old.towns), "counties": new.counties}
+    elif question.compares and len(new.towns) == 1:
+        places = {"towns": tuple(dict.fromkeys((*old.towns, *new.towns))), "counties": new.counties}
     elif new.towns or new.without or new.counties or question.absent:
         places = {}
     else:
@@ -180,6 +188,12 @@ def _take_cues(reading: Reading, own: str | None, gazetteer: Gazetteer) -> bool:
     return others
 
 
+def _take_comparing(reading: Reading) -> bool:
+    """Take out what is said behind towns that are held against each other; whether it was."""
+    reading.text, times = re.subn(rf"(?<={MARK_END})\s*(?:{compare_cue()})", " ", reading.text)
+    return times > 0
+
+
 def _left_out(reading: Reading) -> list[Mention]:
     before, behind = without_cues()
     towns = rf"{MARK}(?:[、和与跟及]?{MARK})*"
@@ -196,7 +210,8 @@ def _towns(mentions: Iterable[Mention]) -> tuple[str, ...]:
 
 def _weighty(text: str, words: Words) -> tuple[str, ...]:
     """The keywords that say something, each once: a filler only within a longer word (枫桥经验)."""
-    cut = tuple(dict.fromkeys(words.cut(text)))
+    tokens = words.tokens(text)
+    cut = tuple(dict.fromkeys(words.cut(" ".join(meant_by(token) or token for token in tokens))))
     fillers = word_list("words", "fillers")
     kept = [word for word in cut if word not in fillers]
     return tuple(word for word in cut if word in kept or any(word in other for other in kept))
@@ -205,9 +220,9 @@ def _weighty(text: str, words: Words) -> tuple[str, ...]:
 def _left(text: str, words: Words, fillers: Set[str] = frozenset()) -> str:
     """What means something in a text, single characters too; empty: nothing does."""
     return "".join(
-        token
+        token.strip()
         for token in words.tokens(text)
         if token not in particles() | fillers
-        and (len(token) == 1 or words.cut(token))
+        and (len(token) == 1 or not fillers.issuperset(words.cut(token)))
         and any(character.isalnum() for character in token)
     )

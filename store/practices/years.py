@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-FIRST, LAST = 2000, 2099
+FIRST, LAST = 1900, 2099
 # What is counted: 2020份. The words in brackets begin like a measure word and are none: 2023人民调解.
 _MEASURE = (
     "人(?!民|大|员|口|才|社|居)|个(?!人|体|案|别|性)|条(?!例|款)|户(?!籍|外)|名(?!单|录|称)|场(?!所|地)|份额?"
@@ -14,7 +14,10 @@ _MEASURE = (
     "|套|块|本|册|张|幅|篇|期|处(?!理|罚|置)|位|项(?!目)|批|届|%|[a-z]"
 )
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_SPELLED = re.compile(r"(?:二[〇○零]|20)[〇○零一二三四五六七八九]{2}(?=\s*年)")
+_SPELLED = re.compile(
+    r"(?:二[〇○零]|一九|20)[〇○零一二三四五六七八九]{2}(?=\s*年)"
+    r"|(?<![〇○零一二三四五六七八九十])二[〇○零][〇○零一二三四五六七八九]{2}(?![〇○零一二三四五六七八九十百千])"
+)
 _NUMERAL = "[一二三四五六七八九十]"
 _SPELLED_DAY = re.compile(rf"({_NUMERAL}{{1,2}})月({_NUMERAL}{{1,3}})[日号]")
 _DAY = re.compile(r"(?<![\d/·.-])(1[0-2]|0?[1-9])/(3[01]|[12]\d|0?[1-9])(?![\d/·%])")
@@ -22,7 +25,7 @@ _DATE = re.compile(r"(?<!\d)(20\d\d)(?:[-/·]|\s*年\s*)(1[0-2]|0?[1-9])(?:[-/·
 _TO = r"\s*年?\s*(?:[-~—–―至到]+)\s*"
 _RANGE = re.compile(rf"(?<![\da-z])(20\d\d){_TO}(20\d\d)(?!\d)\s*(?:年度?)?")
 _SINCE = re.compile(r"(?<!\d)(20\d\d)\s*年?\s*(?:以来|至今|到现在|到今年)")
-_YEAR = re.compile(rf"(?<![\da-z])(?:(20\d\d)\s*年度?|(20(?:1[5-9]|[23]\d|40))(?!\d|\s*(?:{_MEASURE})))")
+_YEAR = re.compile(rf"(?<![\da-z])(?:((?:19|20)\d\d)\s*年度?|(20(?:1[5-9]|[23]\d|40))(?!\d|\s*(?:{_MEASURE})))")
 # 23年, but not how long something takes: 近20年, 20年来.
 _SHORT = re.compile(
     r"(?<![\d第近共满约达过了·.-])(?<!过去)(?<!连续)(?<!长达)([12]\d)年度?(?![来内间期限前后龄多余老了]|以[上下内来]|工龄|时间)"

@@ -28,7 +28,7 @@ SCOPES = st.builds(
 )  # fmt: skip
 QUESTIONS = st.builds(
     Question, TEXTS, SCOPES, SOME, SOME, SOME, st.lists(st.tuples(TEXTS, TEXTS), max_size=2).map(tuple),
-    st.none() | st.sampled_from(SectionKind), st.booleans(), st.booleans(), TEXTS, TEXTS,
+    st.none() | st.sampled_from(SectionKind), st.booleans(), st.booleans(), TEXTS, st.booleans(), TEXTS,
 )  # fmt: skip
 INQUIRIES = st.builds(
     Inquiry, QUESTIONS, st.just(NOW), st.lists(st.integers(0, 2**40), max_size=5).map(tuple), st.integers(0, 99), SOME,

@@ -370,17 +370,3 @@ def test_one_wrong_character_in_three_is_mended(read, town, place, wrong):
 def test_a_township_is_called_without_the_peoples_in_its_name(read, typed):
     question = read(f"{typed}的网格员怎么管", held("石磴寨苗族布依族乡", "板溪镇"))
     assert question.scope.towns == ("石磴寨苗族布依族乡",)
-
-
-@pytest.mark.parametrize(
-    ("text", "left"),
-    [
-        ("鹿鸣寨乡去年的短板", ""),
-        ("鹿鸣寨乡有哪些好做法", ""),
-        ("蟠龙镇碰呢", "碰"),
-        ("蟠龙镇网格", "网格"),
-    ],
-)
-def test_what_is_left_tells_a_bare_question_from_one_that_was_not_understood(read, text, left):
-    assert read(text).left == left
-    assert follow(read("那板溪镇呢"), read(text)).left == left

@@ -35,6 +35,11 @@ from store.practices.cues import SmallTalk, small_talk
         ("再见", SmallTalk.FAREWELL),
         ("你是谁", SmallTalk.WHO),
         ("你会干什么", SmallTalk.WHO),
+        ("我要投诉", SmallTalk.COMPLAINT),
+        ("你答错了！", SmallTalk.COMPLAINT),
+        ("垃圾", SmallTalk.COMPLAINT),
+        ("答非所问", SmallTalk.COMPLAINT),
+        ("不是我要问的", SmallTalk.COMPLAINT),
     ],
 )
 def test_kind_words(text, kind):
@@ -45,7 +50,7 @@ def test_kind_words(text, kind):
     "text",
     [
         "", "？", "调解", "谢谢，板溪镇的网格员呢", "好的做法", "你好，调解员有没有补贴", "行政处罚", "对口帮扶",
-        "可以带离婚调解吗",
+        "可以带离婚调解吗", "投诉举报怎么处理", "垃圾怎么分类", "垃圾分类", "谁来投诉",
         "在哪公示", "早期排查", "是非", "好人好事", "哈尔滨", "感谢信", "辛苦费", "那蟠龙镇呢", "板溪呢",
     ],
 )  # fmt: skip
