@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from importlib.resources import files
 
 from store.database import Session
 from store.practices import index
 from store.practices.coverage import Coverage, Matter, Way, spell, whole
 from store.practices.figures import figure_asked
 from store.practices.ordinary import usage
+from store.practices.outside import outside, outside_in
 from store.practices.parts import Parts
 from store.practices.question import Question
 from store.practices.scoring import idf
-from store.practices.thesaurus import Grade, thesaurus
+from store.practices.thesaurus import Grade, terms, thesaurus
+from store.practices.things import is_field_term, is_thing
 from store.practices.words import Words, normal
 
 # What a way to say a matter ranks and covers of it.
@@ -40,28 +40,31 @@ SPECIFIC = 3  # characters; a shorter word says several things, so that its near
 
 def ask(session: Session, words: Words, question: Question, parts: Parts) -> tuple[Coverage, tuple[str, ...]]:
     """The matters among the asked keywords, and those of them that no report tells in any way."""
-    matters = _matters(session, words, question.words, parts)
-    lost = [matter.word for matter in matters if not matter.weight and not _is_term(matter.word)]
-    if parts.thesaurus and (overlooked := _overlooked(normal(question.text), lost)):
+    text = normal(question.text)
+    matters = _matters(session, words, question.words, text, parts)
+    lost = [matter.word for matter in matters if not matter.weight and matter.word not in terms()]
+    if parts.thesaurus and (overlooked := _overlooked(text, lost)):
         kept = [matter for matter in matters if matter.word not in overlooked]
         named = [word for word in dict.fromkeys(overlooked.values()) if word not in question.words]
-        matters = (*kept, *_matters(session, words, named, parts))
+        matters = (*kept, *_matters(session, words, named, text, parts))
     matters += tuple(
-        Matter(one, (Way((one,), 1.0, 1.0),), 0.0, GUESSED[1], is_must=False, is_outside=True)
-        for one in outside()
-        if len(one) >= SPECIFIC and one in question.text and not any(one in matter.word for matter in matters)
+        Matter(
+            one, (Way((one,), 1.0, 1.0),), 0.0, GUESSED[1], is_must=False, is_lost=False, is_thing=False, outside=wanted
+        )
+        for one, wanted in outside_in(text).items()
+        if not any(one in matter.word for matter in matters)
     )
     unknown = tuple(matter.word for matter in matters if not matter.weight and matter.needs > IDLE)
     if all(matter.needs <= IDLE and not matter.weight for matter in matters):
         matters = ()
-    return Coverage(matters, figure_asked(question.text)), unknown
+    return Coverage(matters, figure_asked(text)), unknown
 
 
-def _matters(session: Session, words: Words, asked: Sequence[str], parts: Parts) -> tuple[Matter, ...]:
+def _matters(session: Session, words: Words, asked: Sequence[str], text: str, parts: Parts) -> tuple[Matter, ...]:
     ways = {word: _ways(word, pieces, parts) for word, pieces in whole(asked).items()}
     every = {word for some in ways.values() for way in some for word in way.words}
     frequencies, passages = index.document_frequencies(session, every), index.living(session)
-    return tuple(_matter(word, some, frequencies, passages, words) for word, some in ways.items())
+    return tuple(_matter(word, some, frequencies, passages, words, text) for word, some in ways.items())
 
 
 def _overlooked(text: str, lost: Sequence[str]) -> dict[str, str]:
@@ -71,7 +74,7 @@ def _overlooked(text: str, lost: Sequence[str]) -> dict[str, str]:
         at = text.find(word)
         starts = range(at, at + len(word)) if at >= 0 else ()
         windows = (text[start : start + length] for length in range(LONGEST, 1, -1) for start in starts)
-        term = next((window for window in windows if _is_term(window)), None)
+        term = next((window for window in windows if window in terms()), None)
         if term is not None:
             found[word] = term
     return found
@@ -87,7 +90,9 @@ def _ways(word: str, pieces: tuple[str, ...], parts: Parts) -> list[Way]:
     return found
 
 
-def _matter(word: str, ways: list[Way], frequencies: Mapping[str, int], passages: int, words: Words) -> Matter:
+def _matter(
+    word: str, ways: list[Way], frequencies: Mapping[str, int], passages: int, words: Words, text: str
+) -> Matter:
     known = tuple(way for way in ways if way.words == (word,) or all(frequencies[one] for one in way.words))
     apart = math.prod(
         1 - min(frequencies[one] for one in way.words) / max(passages, 1) for way in known if way.covers >= SAYS
@@ -96,15 +101,16 @@ def _matter(word: str, ways: list[Way], frequencies: Mapping[str, int], passages
     telling, needs = _telling(word, ways, known, frequencies, words)
     is_told = _told(known, frequencies)
     weight = rare * telling if is_told else 0.0  # of what nobody wrote nothing can be ranked
-    is_must = not is_told and len(word) >= SPECIFIC and _is_field_term(word)
-    return Matter(word, known, weight, needs, is_must, _is_outside(word))
+    is_lost = not is_told and is_field_term(word)
+    is_must = is_lost and len(word) >= SPECIFIC
+    return Matter(word, known, weight, needs, is_must, is_lost, is_thing(word), outside(word, text))
 
 
 def _telling(
     word: str, ways: Sequence[Way], known: Sequence[Way], frequencies: Mapping[str, int], words: Words
 ) -> tuple[float, float]:
     """How telling a word is in the order of answers, and how much an answer needs it; each from 0 to 1."""
-    if len(ways) > 1 and _is_term(word):
+    if len(ways) > 1 and word in terms():
         return 1.0, 1.0
     is_written = _told(known, frequencies)
     used = usage(word)
@@ -117,30 +123,5 @@ def _telling(
     return written, written if is_written else unwritten
 
 
-def _is_field_term(word: str) -> bool:
-    """Whether reports use it themselves: it has near-equals, and is not only what people say."""
-    return any(other.grade is Grade.EQUAL for other in thesaurus().alternatives(word))
-
-
-def _is_outside(word: str) -> bool:
-    return word in outside() or (not _is_term(word) and any(one in word for one in outside()))
-
-
 def _told(ways: Sequence[Way], frequencies: Mapping[str, int]) -> bool:
     return any(way.covers >= SAYS and all(frequencies[word] for word in way.words) for way in ways)
-
-
-def _is_term(word: str) -> bool:
-    return word in _terms()
-
-
-@lru_cache(maxsize=1)
-def _terms() -> frozenset[str]:
-    return thesaurus().terms
-
-
-@lru_cache(maxsize=1)
-def outside() -> frozenset[str]:
-    """What yearly reports do not tell: data/outside.txt."""
-    text = (files("store.practices") / "data" / "outside.txt").read_text("utf-8")
-    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())

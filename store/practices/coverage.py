@@ -27,8 +27,10 @@ class Matter:
     ways: tuple[Way, ...]
     weight: float  # in the order of answers: the rarer, the more
     needs: float  # how much an answer needs it
-    is_must: bool  # a field term nobody wrote: no answer without it
-    is_outside: bool  # what reports do not tell (data/outside.txt): no answer without the very word
+    is_must: bool  # a telling field term nobody wrote: no answer without it
+    is_lost: bool  # a field term nobody wrote: no answer without some other thing asked
+    is_thing: bool  # it can be asked after; 处理 and 没人管 only say what of it
+    outside: re.Pattern[str] | None = None  # what reports do not tell: no answer without this beside the things asked
 
     @property
     def is_number(self) -> bool:

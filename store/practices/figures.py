@@ -7,10 +7,13 @@ import tomllib
 from functools import lru_cache
 from importlib.resources import files
 
-_ASKED = re.compile(r"(?:多少|几)(?P<unit>[^\W\d_]{1,4})(?!法|句)")
+# 念几条法 asks for no number.
+_ASKED = re.compile(r"(?:多少|几)(?!句|[条句部]?法)(?P<unit>[^\W\d_]{1,4})")
 _BARE = re.compile(r"多少(?![^\W\d_])")  # 收了多少
 _ANY = re.compile(r"(?<![\d.])(?!20\d\d\s*年)\d[\d.,]*|[一二三四五六七八九十两百千万]{2,}余?[^\W\d_、]")
 _NUMBER = r"(?:\d|[一二三四五六七八九十两百千万半零]|每|未)[\d.,，一二三四五六七八九十百千万余多几来个近\s]*"
+
+_NO_NAME = "(?!制度|规定|机制)"  # 三项制度 is a name
 
 
 @lru_cache(maxsize=256)
@@ -30,4 +33,4 @@ def _units() -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
 
 
 def _pattern(units: list[str], others: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join([f"{_NUMBER}(?:{'|'.join(map(re.escape, units))})", *others]))
+    return re.compile("|".join([f"{_NUMBER}(?:{'|'.join(map(re.escape, units))}){_NO_NAME}", *others]))

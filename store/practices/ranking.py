@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from store.practices.coverage import Coverage, Matter, Way, ranked
+from store.practices.coverage import Coverage, Matter, Way, covered, ranked
 from store.practices.kinds import SectionKind
 from store.practices.parts import Parts
-from store.practices.refusal import counts
+from store.practices.refusal import SAYS
 from store.practices.sight import HEADING, Sight
 
 SATURATION = 0.4  # BM25's k1: how much a second sentence that says it adds. Passages are of one size: no b
@@ -34,11 +34,20 @@ def score(
     value *= sum(matter.weight * ranked(matter, present) for matter in asked.matters) / total  # all before much of one
     if parts.topics and topic:
         value *= 1 + TOPIC * min(1.0, len(sight.where(topic)) / TOPIC_WORDS)
-    if parts.figures and counts(asked, sight, present):
+    if parts.figures and _counts(asked, sight, present):
         value *= 1 + FIGURE
     if parts.kinds and leaning is not None and kind == leaning:
         value *= 1 + LEANS
     return value
+
+
+def _counts(asked: Coverage, sight: Sight, present: Mapping[str, int]) -> bool:
+    """Whether a figure of the kind asked for stands in or beside a sentence that says something asked."""
+    if asked.figure is None:
+        return False
+    figures = sight.holding(asked.figure)
+    near = figures | figures << 1 | figures >> 1
+    return any(covered(matter, present, near & ~HEADING) >= SAYS for matter in asked.matters)
 
 
 def _said(matter: Matter, present: Mapping[str, int]) -> float:

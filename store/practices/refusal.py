@@ -2,35 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from store.practices.coverage import Coverage, covered
-from store.practices.sight import HEADING, Sight
+from store.practices.sight import HEADING, Sight, sentence_bit
 
-COVERED = 0.4  # of all that is needed must be said in a passage, or nothing is an answer
+COVERED = 0.4  # of all that is needed must be said together, or nothing is an answer
 SAYS = 0.5  # of a matter covered
 HELPS = 0.1  # after one that answers, passages that say so much are worth showing
 
 
 def answers(asked: Coverage, sight: Sight, present: Mapping[str, int]) -> bool:
-    """Whether a passage says what was asked."""
-    needed = sum(matter.needs for matter in asked.matters)
-    said = sum(matter.needs * covered(matter, present) for matter in asked.matters)
-    return (
-        said >= COVERED * needed > 0
-        and all(matter.word in present for matter in asked.matters if matter.is_outside)
-        and all(covered(matter, present) for matter in asked.matters if matter.is_must or matter.is_number)
-        and (asked.figure is None or counts(asked, sight, present))
-    )
+    """Whether a passage says what was asked: in a sentence with those beside it, or in the headings over them.
+
+    A figure, and what reports do not tell, must stand in the very sentence. Where a field term asked is written by
+    nobody, some other thing must be said: 没人管 is no answer to 垃圾没人管.
+    """
+    return _says(asked, present, -1) and any(_says(asked, present, some | HEADING) for some in _together(asked, sight))
 
 
-def counts(asked: Coverage, sight: Sight, present: Mapping[str, int]) -> bool:
-    """Whether a figure of the kind asked for stands in or beside a sentence that says something asked."""
-    if asked.figure is None:
-        return False
-    figures = sight.holding(asked.figure)
-    near = figures | figures << 1 | figures >> 1
-    return any(covered(matter, present, near & ~HEADING) >= SAYS for matter in asked.matters)
+def _together(asked: Coverage, sight: Sight) -> Iterator[int]:
+    """The places among which an answer is looked for, as bits."""
+    sought = [matter.outside for matter in asked.matters if matter.outside]
+    if asked.figure:
+        sought.append(asked.figure)
+    exact = ~HEADING
+    for pattern in sought:
+        exact &= sight.holding(pattern)
+    for place in range(sight.sentences):
+        here = sentence_bit(place)
+        if not sought:
+            yield here | here << 1 | here >> 1
+        elif here & exact:
+            yield here
+
+
+def _says(asked: Coverage, present: Mapping[str, int], within: int) -> bool:
+    needed = said = 0.0
+    is_lost, is_told, is_whole = False, False, True
+    is_outside = any(matter.outside for matter in asked.matters)
+    for matter in asked.matters:
+        share = covered(matter, present, within)
+        if not share and (matter.is_must or matter.is_number):
+            return False
+        needed += matter.needs
+        said += matter.needs * share
+        is_lost = is_lost or matter.is_lost
+        if matter.is_thing and not matter.outside:
+            is_told = is_told or share >= SAYS
+            is_whole = is_whole and share >= SAYS
+    return said >= COVERED * needed > 0 and (is_told or not is_lost) and (is_whole or not is_outside)
 
 
 def helps(asked: Coverage, present: Mapping[str, int]) -> bool:

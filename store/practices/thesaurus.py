@@ -102,6 +102,12 @@ def _line(grade: Grade, rest: str) -> Line:
 
 
 @lru_cache(maxsize=1)
+def terms() -> frozenset[str]:
+    """Every word that stands in it."""
+    return thesaurus().terms
+
+
+@lru_cache(maxsize=1)
 def thesaurus() -> Thesaurus:
     """All files of data/thesaurus; raises ThesaurusError."""
     folder = files("store.practices") / "data" / "thesaurus"

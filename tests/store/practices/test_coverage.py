@@ -20,7 +20,7 @@ def test_pieces_make_up_a_word_or_do_not():
 
 def test_the_best_way_counts_and_only_once():
     ways = (Way(("律师",), 1.0, 1.0), Way(("法律", "顾问"), 0.8, 0.9), Way(("司法",), 0.3, 0.0))
-    matter = Matter("律师", ways, weight=2.0, needs=1.0, is_must=False, is_outside=False)
+    matter = Matter("律师", ways, weight=2.0, needs=1.0, is_must=False, is_lost=False, is_thing=True)
     everything = {"律师": 0b10, "法律": 0b100, "顾问": 0b100, "司法": 0b1}
     assert (ranked(matter, everything), covered(matter, everything)) == (1.0, 1.0)
     apart = {"法律": 0b10, "顾问": 0b100, "司法": 0b1}

@@ -35,6 +35,7 @@ def test_a_figure_of_the_kind_asked_for(question, text):
         ("车配了几辆", "执法人员27人"),
         ("信访件收了多少", "2023年信访形势平稳"),
         ("网格员有几个人", "网格事件1058件"),
+        ("审查了几份文件", "落实三项制度"),
     ],
 )
 def test_a_figure_of_another_kind_is_none(question, text):
@@ -43,6 +44,6 @@ def test_a_figure_of_another_kind_is_none(question, text):
     assert not figure.search(text)
 
 
-@pytest.mark.parametrize("question", ["调解员有没有补贴", "几乎没人管怎么办", "普法怎么做", ""])
+@pytest.mark.parametrize("question", ["调解员有没有补贴", "几乎没人管怎么办", "普法怎么做", "顺带念几条法的有吗", ""])
 def test_no_figure_asked(question):
     assert figure_asked(question) is None

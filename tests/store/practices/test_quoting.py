@@ -9,7 +9,9 @@ from store.practices.sight import Sight
 
 def quoted(sentences, *matters):
     """`matters`: words that say the same, the first of them as asked."""
-    asked = Coverage(tuple(Matter(said[0], _ways(said), 1.0, 1.0, is_must=False, is_outside=False) for said in matters))
+    asked = Coverage(
+        tuple(Matter(said[0], _ways(said), 1.0, 1.0, is_must=False, is_lost=False, is_thing=True) for said in matters)
+    )
     return best_sentences(sentences, asked, Sight((), sentences).where(asked.words))
 
 

@@ -7,13 +7,15 @@ from datetime import UTC, datetime
 import pytest
 
 from store.database import Database
-from store.practices import answers
-from store.practices.answers import Reason
+from store.practices.answers import Reason, find
+from store.practices.coverage import Coverage, Matter, Way
 from store.practices.importing import import_report
 from store.practices.kinds import SectionKind
 from store.practices.parts import Parts
 from store.practices.question import Question, Scope
 from store.practices.read import read_bytes
+from store.practices.refusal import answers
+from store.practices.sight import Sight
 from store.practices.tables import ReportKind
 from store.practices.words import Words
 
@@ -25,7 +27,8 @@ REPORTS = {
     ),
     ("西坡镇", 2024): (
         "（一）矛盾调解\n人民调解员入户排查，纠纷当场化解。\n（二）普法宣传\n12月4日开展宪法宣传，赶大集发放资料。\n"
-        "（三）政务公开\n镇长每月接待群众一次，公开栏及时更新。"
+        "（三）政务公开\n镇长每月接待群众一次，公开栏及时更新。值班人员替镇长打电话回访。\n"
+        "（四）务工人员\n人民调解员走访企业。全年为务工人员追回工资20万元。职责边界不清的事项由镇长会议议定。"
     ),
 }
 
@@ -47,7 +50,7 @@ def ask(database: Database, words: Words):
     def asked(text, *, scope=Scope(), absent=(), **more):  # noqa: B008 (frozen)
         question = Question(text, scope, tuple(dict.fromkeys(words.cut(text))), absent=absent)
         with database.reading() as session:
-            return answers.find(session, words, question, **more)
+            return find(session, words, question, **more)
 
     return asked
 
@@ -70,8 +73,10 @@ def test_what_is_written_is_found_in_other_words(ask, question, town):
 @pytest.mark.parametrize(
     ("question", "reason"),
     [
-        ("镇长电话是多少", Reason.NOBODY_WROTE),  # 镇长 is written, the telephone is not
+        ("镇长电话是多少", Reason.NOT_TOGETHER),  # 镇长 is written, and that somebody telephones
         ("调解员食堂几点开饭", Reason.NOBODY_WROTE),
+        ("调解员工资多少", Reason.NOT_TOGETHER),  # wages are written, of others
+        ("垃圾没人管咋办", Reason.NOBODY_WROTE),  # whose business something is, is written; of litter nothing
         ("执法记录仪的采购价格", Reason.NOBODY_WROTE),
         ("无人机光伏", Reason.NOBODY_WROTE),
         ("宪法宣传开了几场", Reason.NOT_TOGETHER),  # no such figure beside it
@@ -81,6 +86,28 @@ def test_what_is_written_is_found_in_other_words(ask, question, town):
 def test_a_strong_word_shared_is_no_answer(ask, question, reason):
     found = ask(question)
     assert (found.quotes, found.reason) == ([], reason)
+
+
+def test_what_befalls_a_thing_is_found_for_a_thing_that_is_written(ask):
+    assert ask("事情没人管咋办").quotes
+    assert ask("追回工资多少").quotes
+
+
+def test_what_is_asked_stands_in_neighbouring_sentences():
+    asked = Coverage(
+        tuple(
+            Matter(word, (Way((word,), 1.0, 1.0),), 1.0, 1.0, is_must=False, is_lost=False, is_thing=True)
+            for word in ("夜校", "宪法墙", "大喇叭")
+        )
+    )
+
+    def answered(headings, *sentences):
+        sight = Sight(headings, sentences)
+        return answers(asked, sight, sight.where(asked.words))
+
+    assert answered([], "夜校开课。", "另有宪法墙。")
+    assert answered(["夜校"], "一。", "二。", "三。", "宪法墙。")
+    assert not answered([], "夜校开课。", "一。", "二。", "宪法墙。", "三。", "四。", "大喇叭。")
 
 
 def test_the_unknown_words_are_told(ask):
