@@ -25,12 +25,13 @@ def marked(quote: Quote) -> str:
 
 
 def _said(quote: Quote) -> str:
-    """The sentences of a quotation as they stand, with dots where some were left out between them."""
+    """The sentences of a quotation as they stand, with dots where some were left out between them, or are announced."""
     text = ""
     for sentence, place, before in zip(quote.sentences, quote.places, (None, *quote.places), strict=False):
         gap = "" if before is None or place == before + 1 else " …… "
         text += gap + sentence.strip()
-    return text + (" ……" if text.endswith(("；", "：", ";", ":")) else "")
+    goes_on = text.endswith(("；", "：", ";", ":")) and not text.endswith(("如下：", "如下:"))  # these end an address
+    return text + (" ……" if goes_on else "")
 
 
 def mark(kind: ReportKind) -> str:

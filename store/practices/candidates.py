@@ -16,6 +16,7 @@ from store.practices.directory import Held
 from store.practices.kinds import SectionKind
 from store.practices.parts import Parts
 from store.practices.question import Question
+from store.practices.quoting import only_greets
 from store.practices.ranking import score
 from store.practices.refusal import answers, helps
 from store.practices.scoring import idf
@@ -28,6 +29,7 @@ DEEPER = 2
 DEEPEST = 4  # so often: nobody pages beyond
 UNANSWERED = 2  # times `depth` passages read, none of which answers: it is time to say so
 OLDER = 0.95  # of a town's newest report the same counts a little more than of an older one
+GREETING = 0.6  # of its score: 现将情况报告如下 tells what was done, not how
 LISTED = 60  # towns, where all is asked that they wrote of a kind
 TERMS = 24  # of a question's words and their synonyms are searched for, the weightiest
 
@@ -79,6 +81,7 @@ def candidates(
             if helps(told, present):
                 value = score(told, sight, present, topic, row.kind, question.leaning, parts)
                 value *= 1.0 if row.report_id in newest else OLDER
+                value *= GREETING if only_greets(row.sentences) else 1.0
                 report = reports[row.report_id]
                 waiting.append(Candidate(report, row.id, tuple(row.heading_path), tuple(row.sentences), present, value))
         if is_answered:

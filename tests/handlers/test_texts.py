@@ -204,6 +204,13 @@ def test_of_more_bold_words_than_the_network_keeps_the_first_are_marked():
         assert html.count("<b>调解</b>，<b>普法</b>。") >= 40
 
 
+@pytest.mark.parametrize(
+    ("sentence", "end"), [("一是先劝；", "；……”"), ("分四步：", "：……”"), ("现将情况报告如下：", "如下：”")]
+)
+def test_what_goes_on_ends_in_dots_and_an_address_does_not(sentence, end):
+    assert shown(ask.card(findings([quote("镇", (sentence,), ())]), 0)).replace(" ", "").count(end) == 1
+
+
 @given(NAMES, NAMES, st.none() | NAMES, st.integers(0, 1))
 def test_hello_names_person_and_place(name, county, town, reports):
     person = PersonFacts(1, name, Role.CLERK, town, county, 7)

@@ -270,3 +270,9 @@ def test_a_term_that_the_segmenter_cut_through_is_found(store):
     store.take("甲子镇", "聘请法律顾问一名，与律师事务所签约。")
     assert "跟律" in store.words.cut("谁家跟律所签了长年的约")
     assert towns(store.ask("谁家跟律所签了长年的约")) == ["甲子镇"]
+
+
+def test_a_greeting_stands_behind_what_others_tell(store):
+    store.take("甲子镇", "信鸽传书普法，信鸽传书送法，信鸽传书解纷，现将情况报告如下：")
+    store.take("乙丑镇", "信鸽传书送法下乡。")
+    assert towns(store.ask("信鸽传书普法")) == ["乙丑镇", "甲子镇"]
