@@ -131,7 +131,14 @@ def test_towns_and_years_that_are_not_held(ask):
 
 
 def test_everyday_words_do_not_make_a_question_unanswerable(ask):
-    for question in ("调解员一般怎么安排才合适", "请问那边调解的时候咋弄", "调解这块儿到底搞得咋样"):
+    for question in (
+        "调解员一般怎么安排才合适",
+        "请问那边调解的时候咋弄",
+        "调解这块儿到底搞得咋样",
+        "邻里纠纷闹到镇里找谁",
+        "调解员老出岔子咋整",
+        "调解员忙不过来怎么安排",
+    ):
         assert ask(question).quotes, question
 
 
