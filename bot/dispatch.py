@@ -112,6 +112,8 @@ class Dispatcher:
         except TelegramError as fault:
             if judge(fault).outcome is not Outcome.SEND_NEW:
                 raise
+            if call.body["call"] == "buttons":
+                return None  # nobody sees the message any more
             return await deliver(self._bot, call.chat_id, {k: v for k, v in call.body.items() if k != "edits"})
 
     def _keep(self, call: Call, verdict: Verdict, message_id: int | None, error: str) -> None:

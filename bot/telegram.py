@@ -20,7 +20,7 @@ from telegram.request import HTTPXRequest
 
 from bot.masking import is_masked
 from bot.pages import pages
-from handlers.turn import Button, Medium, Press, Replies, Reply, Toast
+from handlers.turn import Button, Keyboard, Medium, Press, Replies, Reply, Toast
 
 # The library's default pool of 256 is five times slower: its client scans the pool at every call.
 CONNECTIONS = 16
@@ -145,13 +145,15 @@ def bodies(replies: Replies, said: Said, screen: int) -> list[Body]:
     for reply in replies:
         if isinstance(reply, Reply):
             calls += _messages(reply, said, screen)
+        elif isinstance(reply, Keyboard) and said.message_id is not None:
+            calls.append({"call": "buttons", "message": said.message_id, "buttons": _rows(reply.buttons, screen)})
     return calls
 
 
 def _messages(reply: Reply, said: Said, screen: int) -> list[Body]:
     texts = pages(reply.text)
     calls: list[Body] = [{"call": "message", "text": text, "buttons": [], "menu": []} for text in texts]
-    calls[-1]["buttons"] = [[(one.label, _callback_data(one, screen)) for one in row] for row in reply.buttons]
+    calls[-1]["buttons"] = _rows(reply.buttons, screen)
     calls[-1]["menu"] = reply.menu
     if reply.once:
         calls[0]["once"] = reply.once
@@ -160,12 +162,20 @@ def _messages(reply: Reply, said: Said, screen: int) -> list[Body]:
     return calls
 
 
+def _rows(buttons: list[list[Button]], screen: int) -> list[list[tuple[str, str]]]:
+    return [[(one.label, _callback_data(one, screen)) for one in row] for row in buttons]
+
+
 async def deliver(bot: Bot, chat_id: int, body: Body) -> int | None:
     """Make the call; the message's id, None: the call makes no message. Raises telegram.error.TelegramError."""
     if body["call"] == "answer":
         await bot.answer_callback_query(body["query"], text=body["text"] or None)
         return None
-    text, buttons = body["text"], _keyboard(body["buttons"])
+    buttons = _keyboard(body["buttons"])
+    if body["call"] == "buttons":
+        await bot.edit_message_reply_markup(chat_id, body["message"], reply_markup=buttons)
+        return int(body["message"])
+    text = body["text"]
     if "edits" in body:
         await bot.edit_message_text(
             text, chat_id=chat_id, message_id=body["edits"], parse_mode=ParseMode.HTML, reply_markup=buttons

@@ -9,7 +9,7 @@ from handlers.inquiry import Inquiry, before, keep, kept, press_of, read
 from handlers.texts import ask as texts
 from handlers.texts import commands, feedback, refusal
 from handlers.texts.facets import facet_buttons, only_buttons
-from handlers.turn import Replies, Reply, Toast, Turn
+from handlers.turn import Button, Keyboard, Replies, Reply, Toast, Turn
 from store.days import day_of
 from store.practices import answers, gaps, surroundings
 from store.practices.answers import Findings
@@ -38,6 +38,8 @@ def ask(turn: Turn) -> Replies:
         return reset(turn)
     asked, earlier = read(turn, text), before(turn)
     question = follow(asked, earlier)
+    if question.compares and not question.words and question.scope.kind is None:
+        return [Reply(texts.compare_what((*question.scope.towns, *question.absent)))]
     goes_on = asked.follows and not asked.words and not asked.absent and asked.scope == Scope()
     if earlier and goes_on and (question.scope, question.words) == (earlier.scope, earlier.words):
         return _next_page(turn)  # 还有吗, 还有别的镇吗
@@ -58,7 +60,9 @@ def only(turn: Turn) -> Replies:
     inquiry = kept(turn)
     if kind is None or inquiry is None:
         return expired(turn)
-    return [_narrow(turn, inquiry, replace(inquiry.question, scope=replace(inquiry.question.scope, kind=kind)))]
+    question = inquiry.question
+    limits, dropped = replace(question.scope, kind=kind), replace(question.dropped, kind=None)
+    return [_narrow(turn, inquiry, replace(question, scope=limits, dropped=dropped))]
 
 
 def drop(turn: Turn) -> Replies:
@@ -84,28 +88,31 @@ def more(turn: Turn) -> Replies:
 
 
 def context(turn: Turn) -> Replies:
-    """What stands before and after a passage in its report."""
-    passage_id, inquiry = turn.number, kept(turn)
+    """What stands before and after a passage in its report; on older cards too, but not twice in a row."""
+    passage_id, inquiry, here = turn.number, kept(turn), turn.conversation
     with turn.snapshot() as snapshot:
         around = None if passage_id is None else surroundings.context(snapshot, passage_id)
-    if around is None or inquiry is None:
+    if around is None:
         return expired(turn)
-    asked = inquiry.question.words
+    if here.data.get("opened") == passage_id:
+        return [Toast(texts.context_shown())]
+    here.data = here.data | {"opened": passage_id}
+    asked = inquiry.question.words if inquiry else ()
     meant = [other.word for word in asked for other in thesaurus().alternatives(word)]
     return [Reply(texts.context(around, [*asked, *meant]), texts.context_buttons(around))]
 
 
 def expired(turn: Turn) -> Replies:
-    """A button of an earlier screen, or one that was never drawn: say so, and show where we are.
+    """A button of an earlier screen, or one that was never drawn: say so, and what to do.
 
     The button that led here was pressed twice: nothing more is to be done.
     """
-    inquiry = kept(turn)
-    if turn.press and turn.conversation.data.get("led") == press_of(turn):
+    data = turn.conversation.data
+    if turn.press and data.get("led") == press_of(turn):
         return []
-    here = Reply(texts.say_what()) if inquiry is None else draw(turn, inquiry)
-    menu = [] if here.buttons else commands.MENU
-    return [replace(here, text=f"{texts.expired()}\n\n{here.text}", menu=menu)]
+    if data:
+        return [Toast(texts.outdated())]
+    return [Reply(f"{texts.expired()}\n\n{texts.say_what()}", menu=commands.MENU)]
 
 
 def tell(turn: Turn) -> Replies:
@@ -114,23 +121,28 @@ def tell(turn: Turn) -> Replies:
     if inquiry is None:
         return expired(turn)
     if inquiry.is_filed:
-        return []
+        return [Toast(refusal.told(is_new=False))]
     filed = gaps.file(turn.session, inquiry.question, turn.chat_id, turn.now)
-    here = draw(turn, keep(turn, replace(inquiry, is_filed=True)))
-    note = refusal.told(is_new=filed is not gaps.Filed.ALREADY)
-    return [replace(here, text=f"{here.text}\n\n{note}", in_place=True)]
+    here = keep(turn, replace(inquiry, is_filed=True))
+    return [Toast(refusal.told(is_new=filed is not gaps.Filed.ALREADY)), Keyboard(card_buttons(here))]
 
 
-def draw(turn: Turn, inquiry: Inquiry) -> Reply:
-    """The first card of an inquiry as it stands now."""
-    return _card(inquiry, _find(turn, inquiry.question))
+def card_buttons(inquiry: Inquiry) -> list[list[Button]]:
+    """Under the first card of an inquiry, as it was found."""
+    question = inquiry.question
+    rows = facet_buttons(facets(question), is_leaning=bool(question.about))
+    if not inquiry.passages:
+        return rows + refusal.refusal_buttons(inquiry.reason, inquiry.near, is_filed=inquiry.is_filed)
+    rows += texts.page_buttons(inquiry.passages, len(inquiry.passages) if inquiry.more else None)
+    rows += [] if question.scope.kind else [only_buttons(ONLY)]
+    return [*rows, feedback.ask_buttons(inquiry.verdict)]
 
 
 def _begin(turn: Turn, question: Question) -> Reply:
     findings = _find(turn, question)
-    inquiry = _stand(turn, Inquiry(question, turn.now), findings)
+    card = _card(_stand(turn, Inquiry(question, turn.now), findings), findings)
     gaps.note(turn.session, found=bool(findings.quotes), now=turn.now)  # late: it holds up whoever counts
-    return _card(inquiry, findings)
+    return card
 
 
 def _narrow(turn: Turn, inquiry: Inquiry, question: Question) -> Reply:
@@ -144,7 +156,15 @@ def _stand(turn: Turn, inquiry: Inquiry, findings: Findings) -> Inquiry:
     turn.conversation.screen += 1  # another list: the next passages of the old one are not the next of this one
     passages = tuple(quote.passage for quote in findings.quotes)
     offered = () if passages else _near(turn, inquiry.question)
-    here = replace(inquiry, passages=passages, shown=len(passages), near=offered, led=press_of(turn))
+    here = replace(
+        inquiry,
+        passages=passages,
+        shown=len(passages),
+        more=findings.more,
+        reason=findings.reason,
+        near=offered,
+        led=press_of(turn),
+    )
     return keep(turn, here)
 
 
@@ -154,9 +174,11 @@ def _next_page(turn: Turn) -> Replies:
         return expired(turn)
     findings = _find(turn, inquiry.question, inquiry.shown)
     if not findings.quotes:
-        return [Reply(texts.no_more(findings)) if inquiry.shown else draw(turn, inquiry)]
-    keep(turn, replace(inquiry, shown=inquiry.shown + len(findings.quotes)))
-    return [Reply(texts.card(findings, inquiry.shown), texts.page_buttons(findings, inquiry.shown))]
+        return [Reply(texts.no_more(findings)) if inquiry.shown else _card(inquiry, findings)]
+    here = keep(turn, replace(inquiry, shown=inquiry.shown + len(findings.quotes)))
+    passages = [quote.passage for quote in findings.quotes]
+    buttons = texts.page_buttons(passages, here.shown if findings.more else None)
+    return [Reply(texts.card(findings, inquiry.shown), buttons)]
 
 
 def _find(turn: Turn, question: Question, skip: int = 0) -> Findings:
@@ -176,12 +198,6 @@ def _asker(turn: Turn) -> tuple[str, str] | None:
 
 
 def _card(inquiry: Inquiry, findings: Findings) -> Reply:
-    question = inquiry.question
-    rows = facet_buttons(facets(question), is_leaning=bool(question.about))
-    if not findings.quotes:
-        rows += refusal.refusal_buttons(findings, inquiry.near, is_filed=inquiry.is_filed)
-        return Reply(refusal.not_found(findings, has_near=bool(inquiry.near)), rows)
-    rows += texts.page_buttons(findings, 0)
-    rows += [] if question.scope.kind else [only_buttons(ONLY)]
-    rows += [] if inquiry.verdict else feedback.ask_buttons()
-    return Reply(texts.card(findings, 0), rows)
+    is_found = bool(findings.quotes)
+    text = texts.card(findings, 0) if is_found else refusal.not_found(findings, has_near=bool(inquiry.near))
+    return Reply(text, card_buttons(inquiry))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from store.practices.kinds import SectionKind
-from store.practices.question import Question
+from store.practices.question import Question, Scope
 
 _LISTS = ("towns", "without", "counties", "years")
 KIND, ABSENT = "kind", "absent"
@@ -28,10 +29,12 @@ class Facet:
 
 def facets(question: Question) -> list[Facet]:
     """All of them, in the order in which they are shown."""
-    scope = question.scope
-    found = [Facet(part, value, place) for part in _LISTS for place, value in enumerate(getattr(scope, part))]
-    found += [Facet(ABSENT, town, place) for place, town in enumerate(question.absent)]
-    return found + ([Facet(KIND, scope.kind, 0)] if scope.kind is not None else [])
+    return _facets(question.scope, question.absent)
+
+
+def dropped(question: Question) -> list[Facet]:
+    """Those that were taken away."""
+    return _facets(question.dropped)
 
 
 def without(question: Question, argument: str) -> Question | None:
@@ -39,14 +42,25 @@ def without(question: Question, argument: str) -> Question | None:
     facet = next((one for one in facets(question) if one.argument == argument), None)
     if facet is None:
         return None
+    gone = question.dropped
     if facet.part == KIND:
-        return replace(question, scope=replace(question.scope, kind=None))
+        dropped = replace(gone, kind=question.scope.kind)
+        return replace(question, scope=replace(question.scope, kind=None), dropped=dropped)
+    part = "towns" if facet.part == ABSENT else facet.part
+    taken: dict[str, Any] = {part: (*getattr(gone, part), facet.value)}
+    question = replace(question, dropped=replace(gone, **taken))
     if facet.part == ABSENT:
         return replace(question, absent=_without(question.absent, facet.place))
     rest = _without(getattr(question.scope, facet.part), facet.place)
     limits: dict[str, Any] = {facet.part: rest}
     mended = tuple(one for one in question.mended if one[1] != facet.value)
     return replace(question, scope=replace(question.scope, **limits), mended=mended)
+
+
+def _facets(scope: Scope, absent: Sequence[str] = ()) -> list[Facet]:
+    found = [Facet(part, value, place) for part in _LISTS for place, value in enumerate(getattr(scope, part))]
+    found += [Facet(ABSENT, town, place) for place, town in enumerate(absent)]
+    return found + ([Facet(KIND, scope.kind, 0)] if scope.kind is not None else [])
 
 
 def _without(values: tuple[Any, ...], place: int) -> tuple[Any, ...]:

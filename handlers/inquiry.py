@@ -8,6 +8,7 @@ from typing import Any
 
 from handlers.turn import Turn
 from store.days import day_of
+from store.practices.answers import Reason
 from store.practices.directory import directory
 from store.practices.gap_tables import Verdict
 from store.practices.kinds import SectionKind
@@ -26,6 +27,9 @@ class Inquiry:
     shown: int = 0  # passages sent, on however many cards
     near: tuple[str, ...] = ()  # questions offered instead
     verdict: Verdict | None = None  # what was said of the first card
+    judged: int | None = None  # by which it can be taken back
+    more: bool = False  # whether passages follow those on the first card
+    reason: Reason | None = None  # why there are none
     is_filed: bool = False  # the administrator was told
     led: str = ""  # the press that led here
 
@@ -46,6 +50,9 @@ def keep(turn: Turn, inquiry: Inquiry) -> Inquiry:
         "shown": inquiry.shown,
         "near": inquiry.near,
         "verdict": inquiry.verdict,
+        "judged": inquiry.judged,
+        "more": inquiry.more,
+        "reason": inquiry.reason,
         "filed": inquiry.is_filed,
         "led": inquiry.led,
     }
@@ -63,6 +70,9 @@ def kept(turn: Turn) -> Inquiry | None:
             shown=data["shown"],
             near=tuple(data["near"]),
             verdict=None if data["verdict"] is None else Verdict(data["verdict"]),
+            judged=data.get("judged"),  # an earlier release kept none of these three
+            more=data.get("more", False),
+            reason=Reason(data["reason"]) if data.get("reason") else None,
             is_filed=data["filed"],
             led=data["led"],
         )
@@ -85,12 +95,10 @@ def press_of(turn: Turn) -> str:
 
 
 def _question(data: dict[str, Any]) -> Question:
-    scope = data["scope"]
-    kind, leaning = scope["kind"], data["leaning"]
-    lists = {name: tuple(scope[name]) for name in ("towns", "without", "counties", "years")}
+    leaning = data["leaning"]
     return Question(
         text=data["text"],
-        scope=Scope(**lists, kind=None if kind is None else SectionKind(kind)),
+        scope=_scope(data["scope"]),
         words=tuple(data["words"]),
         topics=tuple(data["topics"]),
         absent=tuple(data["absent"]),
@@ -99,6 +107,12 @@ def _question(data: dict[str, Any]) -> Question:
         others=data["others"],
         follows=data["follows"],
         about=data["about"],
-        compares=data.get("compares", False),  # an earlier release kept none of these
+        compares=data.get("compares", False),  # an earlier release kept none of these three
+        dropped=_scope(data["dropped"]) if "dropped" in data else Scope(),
         left=data.get("left", ""),
     )
+
+
+def _scope(data: dict[str, Any]) -> Scope:
+    lists = {name: tuple(data[name]) for name in ("towns", "without", "counties", "years")}
+    return Scope(**lists, kind=None if data["kind"] is None else SectionKind(data["kind"]))

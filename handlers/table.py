@@ -39,7 +39,7 @@ class Row:
 
 
 def expired(turn: Turn) -> Replies:
-    """A button of an earlier screen, or one that was never drawn: say so, and show where we are."""
+    """A button of an earlier screen, or one that was never drawn: say so, and what to do."""
     if gaps.is_shown(turn) and turn.member.is_administrator:
         return gaps.expired(turn)
     return ask.expired(turn)
@@ -55,7 +55,7 @@ TABLE = [
     Row(home.show_help, command="help"),
     Row(home.towns, command="towns"),
     Row(ask.ask, command="ask"),
-    Row(ask.context, action="context"),
+    Row(ask.context, action="context", any_screen=True),
     Row(ask.more, action="more"),
     Row(ask.only, action="only"),
     Row(ask.drop, action="drop"),

@@ -95,4 +95,11 @@ class Toast:
     text: str
 
 
-Replies = list[Reply | Toast]
+@dataclass(frozen=True)
+class Keyboard:
+    """Other buttons under the message whose button was pressed; what it says stays as it was shown."""
+
+    buttons: list[list[Button]]
+
+
+Replies = list[Reply | Toast | Keyboard]

@@ -53,13 +53,29 @@ def no_such_command(name: str) -> str:
 
 
 def expired() -> str:
-    """On a button that is no longer on the current screen."""
+    """On a button that is no longer on the current screen, where that follows."""
     return "这个按钮已失效，请用下面的新按钮。"
+
+
+def outdated() -> str:
+    """On a button of an earlier card."""
+    return "这个按钮已失效。把它上面的问题再问一遍，就能用新的。"
+
+
+def compare_what(towns: Sequence[str]) -> str:
+    """To somebody who holds towns against each other, over nothing."""
+    names = escape("和".join(towns))
+    return f"想比哪方面？请把镇名和要比的事一起发，例如：{names}的调解。"
 
 
 def already_shown() -> str:
     """On 更多 of a page whose next page has been sent."""
     return "后面的已经发过了，请往下看。"
+
+
+def context_shown() -> str:
+    """On 看上下文 of the passage whose context was sent last."""
+    return "这一段的上下文刚发过了，请往下看。"
 
 
 def no_more(findings: Findings) -> str:
@@ -78,17 +94,17 @@ def card(findings: Findings, skip: int) -> str:
     return "\n\n".join((*lines, *_entries(findings.quotes), searched(findings)))
 
 
-def page_buttons(findings: Findings, skip: int) -> list[list[Button]]:
-    """The context of each passage, and further ones."""
-    several = len(findings.quotes) > 1
+def page_buttons(passages: Sequence[int], following: int | None) -> list[list[Button]]:
+    """The context of each passage, and further ones behind the first `following`; None: there are none."""
+    several = len(passages) > 1
     buttons = [
-        Button(f"看上下文{NUMBERS[place] if several else ''}", "context", str(quote.passage))
-        for place, quote in enumerate(findings.quotes)
+        Button(f"看上下文{NUMBERS[place] if several else ''}", "context", str(passage))
+        for place, passage in enumerate(passages)
     ]
     in_a_row = _IN_A_ROW.get(len(buttons), 3)
     rows = [buttons[start : start + in_a_row] for start in range(0, len(buttons), in_a_row)]
-    if findings.more:
-        rows.append([Button("更多", "more", str(skip + len(findings.quotes)))])
+    if following is not None:
+        rows.append([Button("更多", "more", str(following))])
     return rows
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from handlers.facets import Facet
+from handlers.facets import Facet, dropped
 from handlers.turn import Button
 from store.practices.kinds import SectionKind
 from store.practices.question import Question
@@ -24,6 +24,8 @@ def head(question: Question) -> str:
     for town in dict.fromkeys(town for _, town in question.mended):
         typed = next(typed for typed, meant in question.mended if meant == town)
         lines.append(f"没有“{escape(typed)}”，按“{escape(town)}”查的。")
+    if gone := dropped(question):
+        lines.append(f"已去掉：{escape(' · '.join(map(_label, gone)))}")
     return "\n".join(lines)
 
 

@@ -13,9 +13,13 @@ REASONS = {
 }
 
 
-def ask_buttons() -> list[list[Button]]:
-    """Was it any use?"""
-    return [[Button("有用", "judge", Verdict.USEFUL.value), Button("不对题", "amiss")]]
+def ask_buttons(said: Verdict | None) -> list[Button]:
+    """Was it any use? And what was said of it; 有用 can be taken back."""
+    amiss = Button("不对题", "amiss")
+    if said is None:
+        return [Button("有用", "judge", Verdict.USEFUL.value), amiss]
+    label = "有用" if said is Verdict.USEFUL else REASONS[said]
+    return [Button(f"✓ {label}", "judge", said.value), *([amiss] if said is Verdict.USEFUL else [])]
 
 
 def reason_buttons() -> list[list[Button]]:
@@ -25,12 +29,12 @@ def reason_buttons() -> list[list[Button]]:
 
 
 def thanks(verdict: Verdict) -> str:
-    """Under an answer that was judged."""
+    """To somebody who judged an answer."""
     if verdict is Verdict.USEFUL:
         return "已记下：有用。谢谢！"
     return f"已记下：{REASONS[verdict]}。谢谢，管理员会看到（不记名）。"
 
 
 def what_is_wrong() -> str:
-    """Over the reasons."""
-    return "哪里不对？"
+    """To somebody who is shown the reasons."""
+    return "哪里不对？请在这条答案下面选一个。"

@@ -26,11 +26,11 @@ def not_found(findings: Findings, *, has_near: bool) -> str:
     return "\n".join(lines)
 
 
-def refusal_buttons(findings: Findings, near: Sequence[str], *, is_filed: bool) -> list[list[Button]]:
+def refusal_buttons(reason: Reason | None, near: Sequence[str], *, is_filed: bool) -> list[list[Button]]:
     """Questions that can be answered, and word to the administrator."""
     rows = [[Button(question[:_LONGEST_LABEL], "near", str(place))] for place, question in enumerate(near)]
-    if findings.reason is not Reason.NO_WORDS and not is_filed:
-        rows.append([Button("告诉管理员", "tell")])
+    if reason is not Reason.NO_WORDS:
+        rows.append([Button("✓ 已告诉管理员" if is_filed else "告诉管理员", "tell")])
     return rows
 
 

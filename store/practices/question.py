@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -54,6 +54,7 @@ class Question:
     follows: bool = False  # leans on the question before: 那蟠龙镇呢, or nothing but facets
     about: str = ""  # the question before, where its words are kept
     compares: bool = False  # towns held against each other, or against those of the question before: 和锦垣比呢
+    dropped: Scope = Scope()  # limits it named that were taken away since
     left: str = ""  # what was said beside facets and fillers, with words or without; empty: a bare-facet question
 
 
@@ -217,7 +218,7 @@ def _weighty(text: str, words: Words) -> tuple[str, ...]:
     return tuple(word for word in cut if word in kept or any(word in other for other in kept))
 
 
-def _left(text: str, words: Words, fillers: Set[str] = frozenset()) -> str:
+def _left(text: str, words: Words, fillers: frozenset[str] = frozenset()) -> str:
     """What means something in a text, single characters too; empty: nothing does."""
     return "".join(
         token.strip()

@@ -44,8 +44,20 @@ class Complaints:
     newest: list[Complaint]
 
 
-def judge(session: Session, question: str, passages: Sequence[int], verdict: Verdict, now: datetime) -> None:
-    """Keep what somebody says of an answer that quoted these passages; one a card: the caller sees to that."""
+def judge(
+    session: Session,
+    question: str,
+    passages: Sequence[int],
+    verdict: Verdict,
+    now: datetime,
+    *,
+    instead: int | None = None,
+) -> int:
+    """Keep what somebody says of an answer that quoted these passages; one a card: the caller sees to that.
+
+    Gives an id, by which it can be taken back: what is said `instead` of it takes its place.
+    """
+    session.execute(sa.delete(Judgement).where(Judgement.id == instead))
     rows = session.execute(
         sa.select(Passage.id, Passage.heading_path, Report.county, Report.town, Report.year, Report.file_name)
         .join(Report, Passage.report_id == Report.id)
@@ -54,15 +66,15 @@ def judge(session: Session, question: str, passages: Sequence[int], verdict: Ver
     quoted = {
         row.id: asdict(Quoted(row.county, row.town, row.year, row.file_name, tuple(row.heading_path))) for row in rows
     }
-    session.add(
-        Judgement(
-            day=day_of(now),
-            verdict=verdict,
-            question=question[:LONGEST_KEPT],
-            quoted=[quoted[passage] for passage in passages if passage in quoted],
-        )
+    row = Judgement(
+        day=day_of(now),
+        verdict=verdict,
+        question=question[:LONGEST_KEPT],
+        quoted=[quoted[passage] for passage in passages if passage in quoted],
     )
+    session.add(row)
     session.flush()
+    return row.id
 
 
 def complaints(session: Session, since: date, newest: int = 10) -> Complaints:

@@ -15,6 +15,7 @@ from handlers import inquiry
 from handlers.inquiry import Inquiry
 from handlers.turn import Medium, Press, Turn
 from store.conversations import Conversation
+from store.practices.answers import Reason
 from store.practices.gap_tables import Verdict
 from store.practices.kinds import SectionKind
 from store.practices.question import Question, Scope
@@ -28,11 +29,12 @@ SCOPES = st.builds(
 )  # fmt: skip
 QUESTIONS = st.builds(
     Question, TEXTS, SCOPES, SOME, SOME, SOME, st.lists(st.tuples(TEXTS, TEXTS), max_size=2).map(tuple),
-    st.none() | st.sampled_from(SectionKind), st.booleans(), st.booleans(), TEXTS, st.booleans(), TEXTS,
+    st.none() | st.sampled_from(SectionKind), st.booleans(), st.booleans(), TEXTS, st.booleans(), SCOPES, TEXTS,
 )  # fmt: skip
 INQUIRIES = st.builds(
     Inquiry, QUESTIONS, st.just(NOW), st.lists(st.integers(0, 2**40), max_size=5).map(tuple), st.integers(0, 99), SOME,
-    st.none() | st.sampled_from(Verdict), st.booleans(), TEXTS,
+    st.none() | st.sampled_from(Verdict), st.none() | st.integers(1, 2**40), st.booleans(),
+    st.none() | st.sampled_from(Reason), st.booleans(), TEXTS,
 )  # fmt: skip
 ASKED = Inquiry(Question("网格", Scope(("板溪镇",)), ("网格",)), NOW)
 

@@ -123,12 +123,11 @@ def test_words_are_called_together_where_there_are_several(words, says):
 
 
 def test_a_refusal_offers_questions_and_word_to_the_administrator():
-    made = findings(reason=Reason.YEAR_NOT_HELD, held_years=range(2015, 2024))
-    rows = refusal.refusal_buttons(made, ["调解员有补贴吗" * 9], is_filed=False)
+    rows = refusal.refusal_buttons(Reason.YEAR_NOT_HELD, ["调解员有补贴吗" * 9], is_filed=False)
     labels = [[(one.label, one.action, one.argument) for one in row] for row in rows]
     assert labels == [[(("调解员有补贴吗" * 9)[:30], "near", "0")], [("告诉管理员", "tell", "")]]
-    assert refusal.refusal_buttons(made, [], is_filed=True) == []
-    assert refusal.refusal_buttons(findings(reason=Reason.NO_WORDS), [], is_filed=False) == []
+    assert [row[0].label for row in refusal.refusal_buttons(Reason.EMPTY, [], is_filed=True)] == ["✓ 已告诉管理员"]
+    assert refusal.refusal_buttons(Reason.NO_WORDS, [], is_filed=False) == []
 
 
 @given(NAMES, st.integers(1, 9))
@@ -150,7 +149,9 @@ def test_the_facets_are_named_and_each_can_be_taken_away():
     rest = made
     for facet in facets.facets(made):
         rest = facets.without(rest, facet.argument)
-    assert rest == Question("问", Scope(), ())
+    assert rest == Question("问", Scope(), (), dropped=replace(made.scope, towns=("甲镇", "丁镇")))
+    assert chips.head(rest).endswith("已去掉：甲镇 · 丁镇 · 不含乙镇 · 丙县 · 2023 年 · 只看计划")
+    assert "已去掉" not in chips.head(made)
     assert facets.without(made, "towns1") is None
     assert facets.without(made, "") is None
 
@@ -161,7 +162,7 @@ def test_feedback_is_thanked_for(sentences, town):
         assert shown(feedback.thanks(verdict)).startswith("已记下：")
     labels = [one.label for row in feedback.reason_buttons() for one in row]
     assert labels == ["镇不对", "年份不对", "不是我问的", "引文有误", "返回"]
-    assert {one.argument for row in (*feedback.reason_buttons(), *feedback.ask_buttons()) for one in row} == {
+    assert {one.argument for row in (*feedback.reason_buttons(), feedback.ask_buttons(None)) for one in row} == {
         *Verdict,
         "",
     }
@@ -270,21 +271,20 @@ def test_fixed_sentences_are_good_html_and_kind(medium):
 
 
 def test_buttons_count_their_entries_and_lead_on():
-    one, two = quote("甲镇", ("一。",), ()), quote("乙镇", ("二。",), ())
-    rows = ask.page_buttons(findings([one, two], more=True), 3)
+    rows = ask.page_buttons([7, 8], 5)
     assert [[(b.label, b.action, b.argument) for b in row] for row in rows] == [
-        [("看上下文①", "context", "7"), ("看上下文②", "context", "7")],
+        [("看上下文①", "context", "7"), ("看上下文②", "context", "8")],
         [("更多", "more", "5")],
     ]
-    assert [row[0].label for row in ask.page_buttons(findings([one]), 0)] == ["看上下文"]
-    assert [len(row) for row in ask.page_buttons(findings([one] * 5), 0)] == [3, 2]
-    assert [len(row) for row in ask.page_buttons(findings([one] * 4), 0)] == [2, 2]
+    assert [row[0].label for row in ask.page_buttons([7], None)] == ["看上下文"]
+    assert [len(row) for row in ask.page_buttons([7] * 5, None)] == [3, 2]
+    assert [len(row) for row in ask.page_buttons([7] * 4, None)] == [2, 2]
     assert [one.label for one in chips.only_buttons(asking.ONLY)] == ["只看做法", "只看问题", "只看计划"]
 
 
 @pytest.mark.parametrize("talk", SmallTalk)
 def test_small_talk_gets_a_friendly_line_that_leads_back(talk):
-    assert "直接打字问" in ask.small_talk(talk) or talk is SmallTalk.FAREWELL
+    assert "直接打字问" in ask.small_talk(talk) or talk in (SmallTalk.FAREWELL, SmallTalk.COMPLAINT)
     assert "\n" not in ask.small_talk(talk)
 
 

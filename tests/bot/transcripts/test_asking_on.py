@@ -38,6 +38,7 @@ def test_what_was_understood_is_shown_and_each_part_can_be_taken_away(house):
     assert set(heads(both_years)) == {("青禾铺镇", "2024"), ("青禾铺镇", "2025")}
     all_towns = clerk.presses("青禾铺镇 ✕", both_years)
     assert len({town for town, _ in heads(all_towns)}) > 1
+    assert all_towns.text.split("\n")[1] == "已去掉：青禾铺镇 · 2024 年 · 只看问题"
     assert not any("✕" in label for label in all_towns.buttons)
 
 
@@ -54,7 +55,7 @@ def test_a_button_pressed_twice_does_what_it_does_once(house):
     again = clerk.does(lambda person: person.press_data(once.last["message_id"], once.data_of("只看问题")))
     assert (again.new, again.redrawn) == ([], [])
     assert other.buttons[0] == "只看问题 ✕"
-    assert EXPIRED in clerk.forges(data, other).text  # what led to an earlier screen has expired
+    assert EXPIRED in clerk.forges(data, other).toasts[0]  # what led to an earlier screen has expired
 
 
 def test_a_mistyped_town_is_mended_and_said(house):
@@ -92,6 +93,18 @@ def test_a_full_question_takes_over_nothing(house):
     assert not any("✕" in label for label in answer.buttons)
 
 
+def test_towns_held_against_each_other_need_a_matter(house):
+    clerk = house.clerk("锦垣镇")
+    assert clerk.says("咱镇和云栖岭差在哪").text == (
+        "想比哪方面？请把镇名和要比的事一起发，例如：锦垣镇和云栖岭镇的调解。"
+    )
+    clerk.says("青禾铺镇的调解")
+    compared = clerk.says("和锦垣比呢")
+    assert "接着上一问：青禾铺镇的调解" in compared.text
+    assert {town for town, _ in heads(compared)} <= {"青禾铺镇", "锦垣镇"}
+    assert compared.buttons[:2] == ["青禾铺镇 ✕", "锦垣镇 ✕"]
+
+
 @pytest.mark.parametrize("text", ["换个话题", "换个问题吧", "重新问", "问点别的", "从头来"])
 def test_what_was_asked_is_let_go_in_words_too(house, text):
     clerk = house.clerk("锦垣镇")
@@ -126,6 +139,8 @@ def test_a_question_that_says_nothing_is_no_wish_for_more(house):
         ("在吗？", "在呢"),
         ("你是谁", "我是“他山”"),
         ("再见", "再见"),
+        ("答非所问", "点“不对题”"),
+        ("我要投诉", "点“告诉管理员”"),
     ],
 )
 def test_small_talk_is_answered_kindly_and_leaves_the_card_alone(house, text, says):
@@ -184,14 +199,14 @@ def test_what_was_not_found_is_told_to_the_administrator_once(house):
     assert "没有找到" in refused.text
     before = len(held(house, Gap))
     told = clerk.presses("告诉管理员", refused)
-    assert told.new == []
-    assert "已告诉管理员" in told.text
-    assert "告诉管理员" not in told.buttons
+    assert (told.new, told.text) == ([], refused.text)
+    assert told.toasts == ["已告诉管理员，谢谢。"]
+    assert told.buttons == ["✓ 已告诉管理员"]
     again = clerk.does(lambda person: person.press_data(refused.last["message_id"], refused.data_of("告诉管理员")))
     assert (again.new, again.redrawn) == ([], [])
     assert len(held(house, Gap)) == before + 1
     repeated = clerk.presses("告诉管理员", clerk.says("滑雪场门票卖多少钱"))
-    assert "告诉过管理员了" in repeated.text
+    assert "告诉过管理员了" in repeated.toasts[0]
     assert len(held(house, Gap)) == before + 1
 
 
@@ -220,8 +235,9 @@ def test_an_answer_is_judged_once_in_its_place(house):
     assert (back.text, back.buttons) == (card.text, card.buttons)
     reasons = clerk.presses("不对题", card)
     thanked = clerk.presses("镇不对", reasons)
-    assert thanked.new == []
-    assert thanked.text == f"{card.text}\n\n已记下：镇不对。谢谢，管理员会看到（不记名）。"
+    assert (thanked.new, thanked.text) == ([], card.text)
+    assert thanked.toasts == ["已记下：镇不对。谢谢，管理员会看到（不记名）。"]
+    assert "✓ 镇不对" in thanked.buttons
     assert not {"有用", "不对题"} & set(thanked.buttons)
     assert "看上下文①" in thanked.buttons
     for data in (card.data_of("有用"), reasons.data_of("引文有误"), card.data_of("不对题")):
@@ -230,7 +246,31 @@ def test_an_answer_is_judged_once_in_its_place(house):
     (judged,) = held(house, Judgement)[before:]
     assert (judged.verdict, judged.question) == ("wrong_town", "调解员有没有补贴")
     assert judged.quoted
-    assert "已记下：有用。谢谢！" in clerk.presses("有用", clerk.says("网格员")).text
+
+
+def test_a_kind_verdict_can_be_taken_back_once(house):
+    clerk = house.clerk("锦垣镇")
+    before = len(held(house, Judgement))
+    useful = clerk.presses("有用", clerk.says("网格员"))
+    assert useful.toasts == ["已记下：有用。谢谢！"]
+    assert useful.buttons[-2:] == ["✓ 有用", "不对题"]
+    assert clerk.presses("✓ 有用", useful).redrawn == []
+    back = clerk.presses("返回", clerk.presses("不对题", useful))
+    assert back.buttons == useful.buttons
+    wrong = clerk.presses("年份不对", clerk.presses("不对题", back))
+    assert wrong.buttons[-1] == "✓ 年份不对"
+    assert [row.verdict for row in held(house, Judgement)[before:]] == ["wrong_year"]
+
+
+def test_a_verdict_changes_nothing_of_what_was_shown(house):
+    clerk = house.clerk("锦垣镇")
+    card = clerk.says("网格员")
+    house.holds(
+        "新垭镇2025年法治政府建设工作报告.txt", "新垭镇2025年法治政府建设工作报告\n一、主要做法\n网格员网格员。\n"
+    )
+    useful = clerk.presses("有用", card)
+    assert (useful.text, useful.new) == (card.text, [])
+    assert useful.buttons[:-2] == card.buttons[:-2]
 
 
 @pytest.mark.parametrize(
@@ -248,13 +288,13 @@ def test_an_answer_is_judged_once_in_its_place(house):
         "more:{screen}:",
     ],
 )
-def test_a_forged_button_gets_the_current_screen(house, data):
+def test_a_forged_button_gets_a_short_word(house, data):
     clerk = house.clerk("锦垣镇")
     card = clerk.says("青禾铺镇 调解补贴")
     screen = card.data_of("只看计划").split(":")[1]
     answer = clerk.forges(data.format(screen=screen), card)
-    assert EXPIRED in answer.text
-    assert "问：青禾铺镇 调解补贴" in answer.text
+    assert (answer.new, answer.redrawn) == ([], [])
+    assert EXPIRED in answer.toasts[0]
 
 
 def test_what_an_earlier_release_kept_of_a_chat_is_gone_on_from(house):

@@ -10,19 +10,35 @@ from bot.console.client import text_of
 from bot.console.limits import TEXT_UNITS, utf16_units
 
 EXPIRED = "这个按钮已失效，请用下面的新按钮"
+OUTDATED = "这个按钮已失效。把它上面的问题再问一遍，就能用新的。"
 
 
-def test_a_button_of_the_question_before_has_expired(house):
+@pytest.mark.parametrize("label", ["只看问题", "有用", "不对题"])
+def test_a_button_of_the_question_before_says_what_to_do(house, label):
     clerk = house.clerk("锦垣镇")
     old = clerk.says("调解员有没有补贴")
     clerk.says("老上访户怎么化解")
-    answer = clerk.presses("看上下文①", old)
-    assert EXPIRED in answer.text
-    assert "问：老上访户怎么化解" in answer.text  # the current screen, not the one pressed
-    assert answer.redrawn == []
-    fresh = clerk.presses("看上下文①", answer)
-    assert EXPIRED not in fresh.text
-    assert fresh.parts("blockquote")
+    answer = clerk.presses(label, old)
+    assert answer.toasts == [OUTDATED]
+    assert (answer.new, answer.redrawn) == ([], [])
+
+
+def test_the_context_of_the_question_before_can_still_be_read(house):
+    clerk = house.clerk("锦垣镇")
+    old = clerk.says("调解员有没有补贴")
+    clerk.says("老上访户怎么化解")
+    assert clerk.presses("看上下文①", old).parts("blockquote")
+
+
+def test_context_is_sent_once_for_two_taps(house):
+    clerk = house.clerk("锦垣镇")
+    card = clerk.says("调解员有没有补贴")
+    around = clerk.presses("看上下文①", card)
+    again = clerk.presses("看上下文①", card)
+    assert (again.new, again.toasts) == ([], ["这一段的上下文刚发过了，请往下看。"])
+    step = next(label for label in around.buttons if "看" in label)
+    assert clerk.presses(step, around).new
+    assert clerk.presses("看上下文①", card).text == around.text
 
 
 @pytest.mark.parametrize(
@@ -39,6 +55,7 @@ def test_a_button_of_the_question_before_has_expired(house):
         "context:{screen}:",
         "context:{screen}",
         "context",
+        "context:-1:0",
         "context:{screen}:1; drop table",
         "more:{screen}:999999999999999",
         "more:{screen}:x",
@@ -55,19 +72,17 @@ def test_a_button_of_the_question_before_has_expired(house):
         "\x00\ud83d",
     ],
 )
-def test_a_forged_button_gets_the_current_screen(house, data):
+def test_a_forged_button_gets_a_short_word(house, data):
     clerk = house.clerk("锦垣镇")
     card = clerk.says("调解员有没有补贴")
     screen = card.data_of("只看计划").split(":")[1]
     answer = clerk.forges(data.format(screen=screen), card)
-    assert EXPIRED in answer.text
-    assert "问：调解员有没有补贴" in answer.text
-    assert "只看计划" in answer.buttons
-    assert len(answer.toasts) == 1  # the button stops turning
-    assert clerk.presses("只看计划", answer).redrawn
+    assert (answer.new, answer.redrawn) == ([], [])
+    assert answer.toasts == [OUTDATED]  # the button stops turning
+    assert clerk.presses("只看计划", card).redrawn
 
 
-@pytest.mark.parametrize("data", ["context:0:1", "more:0:3", "only:0:plan", "only:1:plan", "", "x"])
+@pytest.mark.parametrize("data", ["context:0:0", "more:0:3", "only:0:plan", "only:1:plan", "", "x"])
 def test_a_forged_button_before_any_question(house, data):
     clerk = house.clerk()
     hello = clerk.says("/start")
@@ -83,7 +98,7 @@ def test_a_button_of_another_persons_screen_shows_only_ones_own(house):
     clerk.says("调解员有没有补贴")
     answer = clerk.forges(theirs.data_of("只看计划"))
     assert "民宿" not in answer.text
-    assert "问：调解员有没有补贴" in answer.text
+    assert answer.new == []
 
 
 def test_a_button_on_a_message_that_is_gone_is_answered(house):
@@ -145,7 +160,7 @@ def test_an_update_that_cannot_be_read_gives_a_number_and_the_next_is_answered(h
     number = re.search(r"已记下编号 ([2-9A-Z]{6})。", answer.text)
     assert number
     assert answer.parts("bold") == [number[1]]
-    assert "镇里的答复是有" in clerk.says("调解员有没有补贴").text
+    assert clerk.says("调解员有没有补贴").text.startswith("问：调解员有没有补贴\n\n青禾铺镇")
 
 
 def test_a_press_that_cannot_be_read_stops_turning(house):
@@ -177,7 +192,7 @@ def test_malformed_updates_block_nobody(house, update):
     clerk = house.clerk("锦垣镇")
     clerk.says("/start")
     assert clerk.receives(update).new == []
-    assert "镇里的答复是有" in clerk.says("调解员有没有补贴").text
+    assert clerk.says("调解员有没有补贴").text.startswith("问：调解员有没有补贴\n\n青禾铺镇")
 
 
 def test_a_poisoned_message_of_one_does_not_hold_up_another(house):
@@ -186,7 +201,7 @@ def test_a_poisoned_message_of_one_does_not_hold_up_another(house):
     clerk.says("/start")
     clerk.person.say("老上访户怎么化解")
     house.client.post("updates", update={"message": {"date": 0, "chat": {"id": clerk.id}}})
-    assert "镇里的答复是有" in other.says("调解员有没有补贴").text
+    assert other.says("调解员有没有补贴").text.startswith("问：调解员有没有补贴\n\n青禾铺镇")
     assert any("已记下编号" in text for text in clerk.person.texts())
     assert any("问：老上访户怎么化解" in text for text in clerk.person.texts())
 
@@ -197,14 +212,13 @@ def test_further_towns_of_a_list_before_it_was_narrowed_down_have_expired(house)
     second = clerk.presses("更多", first)
     clerk.presses("只看问题", first)
     answer = clerk.presses("更多", second)
-    assert "这个按钮已失效，请用下面的新按钮。" in answer.text
-    assert "只看问题 ✕" in answer.buttons
+    assert (answer.new, answer.toasts) == ([], [OUTDATED])
 
 
 def test_where_no_button_follows_there_is_the_menu(house):
     clerk = house.clerk("锦垣镇")
-    clerk.says("怎么办")
-    assert "请用下面的新按钮" in clerk.forges("context:0:1").text
+    hello = clerk.says("/help")
+    assert "请用下面的新按钮" in clerk.forges("only:0:plan", hello).text
     assert clerk.person.keyboard() == ["问一问", "已收录乡镇", "使用说明"]
 
 

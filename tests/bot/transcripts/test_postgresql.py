@@ -20,13 +20,13 @@ def test_a_clerks_morning_on_postgresql(postgres_house):
     assert clerk.presses("看上下文①", card).parts("blockquote")
     problems = clerk.presses("只看问题", card)
     assert "只看问题 ✕" in problems.buttons
-    assert "已记下：有用" in clerk.presses("有用", problems).text
+    assert "已记下：有用" in clerk.presses("有用", problems).toasts[0]
     assert "接着上一问：网格员" in clerk.says("那青禾铺呢").text
     assert "镇里的答复是有" in clerk.says("调解员有没有补贴").text
-    assert "这个按钮已失效" in clerk.presses("只看问题 ✕", problems).text
+    assert "这个按钮已失效" in clerk.presses("只看问题 ✕", problems).toasts[0]
     assert "已记下编号" in clerk.receives({"message": {"date": "x", "chat": {"id": clerk.id}}}).text
     assert "没有找到" in clerk.sends(text="护照\x00怎么\ud83d办").text
-    assert "已告诉管理员" in clerk.presses("告诉管理员").text
+    assert "已告诉管理员" in clerk.presses("告诉管理员").toasts[0]
     chief = postgres_house.administrator()
     gaps = chief.says("未答问题")
     assert gaps.text.startswith("近 30 天问了 4 次，没答上 1 次（25%）。")
