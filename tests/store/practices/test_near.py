@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -11,7 +12,7 @@ from store.practices import answers, near
 from store.practices.directory import directory
 from store.practices.importing import import_report
 from store.practices.near import near_questions
-from store.practices.question import read_question
+from store.practices.question import Scope, follow, read_question
 from store.practices.read import read_bytes
 from store.practices.tables import ReportKind
 from store.practices.words import Words
@@ -37,13 +38,18 @@ def ask(database: Database, words: Words):
         )
         import_report(database, words, read_bytes(f"{town}-{year}.txt", text.encode()), ReportKind.ORIGINAL, NOW)
 
-    def offered(text, asker=None, **more):
+    def offered(text, asker=None, before=None, changed=None, **more):
         with database.reading() as session:
-            question = read_question(text, directory(session), words, today=TODAY)
+            own = asker[1] if asker else None
+            question = read_question(text, directory(session), words, today=TODAY, own=own)
+            if before is not None:
+                question = follow(question, read_question(before, directory(session), words, today=TODAY, own=own))
+            question = replace(question, **(changed or {}))
             assert answers.find(session, words, question, asker=asker).quotes == []
             found = near_questions(session, words, question, asker=asker, today=TODAY, **more)
             for one in found:
-                again = read_question(one, directory(session), words, today=TODAY)
+                again = read_question(one, directory(session), words, today=TODAY, own=own)
+                assert (again.scope, again.words, again.absent) != (question.scope, question.words, question.absent)
                 assert answers.find(session, words, again, asker=asker).quotes, one
             return found
 
@@ -64,7 +70,7 @@ def test_of_a_town_that_is_not_held_other_towns_are_asked(ask):
 
 
 def test_what_stands_elsewhere_is_offered_without_the_town(ask):
-    assert ask("甲子镇的信鸽传书")[0] == "信鸽传书"
+    assert ask("甲子镇的信鸽传书")[0] == "各镇的信鸽传书"
 
 
 def test_nothing_near_nothing_offered(ask):
@@ -74,3 +80,48 @@ def test_nothing_near_nothing_offered(ask):
 def test_few_searches_are_made(ask, words):
     assert len(ask("甲子镇2021年调解了多少件纠纷", most=1)) == 1
     assert near.TRIED <= 8
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("甲子镇2021年我们镇的调解", "甲子镇2023年的调解"),
+        ("2021年今年的调解", "2024年的调解"),
+        ("那甲子镇前年去年调解了多少件呢？", "甲子镇2023年调解了多少件"),
+        ("甲子镇和乙丑镇2021年的调解", "甲子镇2023年的调解"),
+        ("甲子镇2021年的短板", "甲子镇2023年的短板"),
+        ("2021年除了甲子镇以外的调解", "2024年的调解"),
+    ],
+)
+def test_each_reads_as_a_question(ask, text, first):
+    found = ask(text, asker=("清岚县", "丙寅镇"))
+    assert all(len(one) <= near.LONGEST for one in found)
+    said = "".join(found)
+    for lost in ("我们镇", "今年", "前年", "呢", "？", "除了", "以外", "年年", "和乙丑", "的的", "2021"):
+        assert lost not in said
+    assert not any(one.startswith(("的", "和", "、", "年")) for one in found)
+    assert first in found
+
+
+def test_a_follow_up_keeps_nothing_of_the_towns_and_years_before(ask):
+    found = ask("那甲子镇2019年呢", asker=("清岚县", "丙寅镇"), before="去年乙丑镇调解了多少件纠纷")
+    assert found[0] == "甲子镇2023年调解了多少件纠纷"
+    assert not any(word in "".join(found) for word in ("去年", "乙丑镇", "那"))
+
+
+def test_a_town_that_was_taken_away_does_not_come_back(ask):
+    for scope in (Scope(years=(2019,)), Scope(towns=("乙丑镇",), years=(2019,))):
+        found = ask("甲子和乙丑镇2019年调解了多少件纠纷", changed={"scope": scope})
+        assert found
+        assert "甲子" not in "".join(found)
+
+
+def test_of_a_town_that_is_not_held_the_same_is_asked_of_all(ask):
+    assert ask("龙潭镇的调解")[0] == "各镇的调解"
+    assert ask("龙潭镇怎么调解纠纷")[0] == "怎么调解纠纷"
+
+
+def test_a_long_question_is_put_briefly(ask):
+    found = ask("甲子镇2021年在矛盾纠纷调解这一块都有哪些值得大家学习借鉴的好经验好办法")
+    assert found
+    assert all(len(one) <= near.LONGEST for one in found)
