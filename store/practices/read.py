@@ -20,7 +20,7 @@ WEB_PAGES = frozenset({".html", ".htm"})
 ENDINGS = TEXTS | WEB_PAGES | {".docx", ".pdf", ".zip"}
 
 _SIGNATURES = {
-    b"PK\x03\x04": "zip",  # docx, xlsx and wps files too
+    b"PK\x03\x04": "zip",  # documents too, see _packed()
     b"PK\x05\x06": "zip",  # with nothing in it
     b"%PDF": "pdf",
     b"\x89PNG": "png",
@@ -35,7 +35,9 @@ _SIGNATURES = {
     b"\x1f\x8b": "gzip",
 }
 _HTML = re.compile(rb"\s*(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE)
-_WRAPPINGS = {".docx": "zip", ".zip": "zip", ".pdf": "pdf"}
+_DIRECTORY, _DIRECTORY_END = b"PK\x01\x02", b"PK\x05\x06"  # PKWARE's APPNOTE, 4.3.12 and 4.3.16
+_PACKED = {b"word/document.xml": "docx", b"xl/workbook.xml": "xlsx", b"ppt/presentation.xml": "pptx"}
+_WRAPPINGS = {".docx": {"docx", "zip"}, ".zip": {"zip"}, ".pdf": {"pdf"}}  # zip: its text may be in another place
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")  # how Word names what a password locks
 _DECLARABLE = frozenset({"big5", "gb18030"})
 _MAX_CONTROL_SHARE = 0.05
@@ -81,11 +83,13 @@ class SourceText:
     """The text of one file: lines end in \\n, no control or invisible format characters, else unchanged.
 
     A tab within a line parts the cells of a table's row. `encoding` is empty where the format settles it.
+    `blank_pages` are the numbers, from 1, of a PDF's pages that have no text.
     """
 
     name: str
     text: str
     encoding: str
+    blank_pages: tuple[int, ...] = ()
 
     @property
     def markdown(self) -> bool:
@@ -143,11 +147,11 @@ def check(name: str, data: bytes) -> None:
         raise UnreadableReport(name, ReadFault.ENCRYPTED, size=len(data))
     if kind == ".pdf" and b"%PDF-" in data[:1024]:  # a mail's head or a mark of byte order may stand before it
         real = "pdf"
-    if real != _WRAPPINGS.get(kind) and not (kind in WEB_PAGES and real == "html"):
+    if real not in _WRAPPINGS.get(kind, {None}) and not (kind in WEB_PAGES and real == "html"):
         raise UnreadableReport(name, ReadFault.BINARY, size=len(data), looks_like=real)
 
 
-def settle(name: str, raw: str, encoding: str) -> SourceText:
+def settle(name: str, raw: str, encoding: str, blank_pages: tuple[int, ...] = ()) -> SourceText:
     """The source text of a file whose characters are `raw`. Raises UnreadableReport."""
     if len(raw) > MAX_CHARACTERS:
         raise UnreadableReport(name, ReadFault.TOO_LONG, size=len(raw))
@@ -156,7 +160,7 @@ def settle(name: str, raw: str, encoding: str) -> SourceText:
         raise UnreadableReport(name, ReadFault.BINARY, size=len(raw))
     if not text.strip():
         raise UnreadableReport(name, ReadFault.EMPTY, size=len(raw))
-    return SourceText(name, text, encoding)
+    return SourceText(name, text, encoding, blank_pages)
 
 
 def _name(path: Path) -> str:
@@ -176,8 +180,18 @@ def ending(name: str) -> str:
 def _real_format(data: bytes) -> str | None:
     for signature, looks_like in _SIGNATURES.items():
         if data.startswith(signature) and not (len(signature) == 2 and _is_plain_utf8(data)):
-            return looks_like
+            return _packed(data) if looks_like == "zip" else looks_like
     return "html" if _HTML.match(data.removeprefix(codecs.BOM_UTF8)) else None
+
+
+def _packed(data: bytes) -> str:
+    """What a container is by the names in its own directory; those in the files it holds do not count."""
+    end = data.rfind(_DIRECTORY_END)
+    directory = data[int.from_bytes(data[end + 16 : end + 20], "little") : end] if end >= 0 else b""
+    for place, looks_like in _PACKED.items():
+        if re.search(re.escape(_DIRECTORY) + b".{42}" + re.escape(place), directory, re.DOTALL):
+            return looks_like
+    return "zip"
 
 
 def _is_plain_utf8(data: bytes) -> bool:

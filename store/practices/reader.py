@@ -104,7 +104,7 @@ def _result(name: str, answer: dict[str, Any]) -> SourceText | UnreadableReport:
     text, encoding, size, looks_like = (answer.get(key) for key in ("text", "encoding", "size", "looks_like"))
     try:
         if isinstance(text, str) and isinstance(encoding, str):
-            return settle(name, text, encoding)
+            return settle(name, text, encoding, _numbers(answer.get("blank_pages")))
         fault = ReadFault(str(answer.get("fault")))
     except UnreadableReport as refusal:
         return refusal
@@ -112,6 +112,10 @@ def _result(name: str, answer: dict[str, Any]) -> SourceText | UnreadableReport:
         fault = ReadFault.BROKEN
     known = looks_like if isinstance(looks_like, str) and looks_like.isalnum() and len(looks_like) <= 8 else None
     return UnreadableReport(name, fault, size=size if isinstance(size, int) else None, looks_like=known)
+
+
+def _numbers(told: object) -> tuple[int, ...]:
+    return tuple(one for one in told if isinstance(one, int)) if isinstance(told, list) else ()
 
 
 class _Child:

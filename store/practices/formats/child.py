@@ -1,8 +1,8 @@
 """The process in which files are parsed: limits, an empty environment, no way to write; and it may die of a file.
 
 A request is a frame of JSON {name, entry} and, where `entry` is null, a frame with the file's bytes; with a number it
-asks for that report of the archive sent last. The answer is one frame of JSON: {text, encoding}, {entries: [name, …]}
-or {fault, size, looks_like}.
+asks for that report of the archive sent last. The answer is one frame of JSON: {text, encoding, blank_pages},
+{entries: [name, …]} or {fault, size, looks_like}.
 """
 
 from __future__ import annotations
@@ -69,8 +69,6 @@ class _Held:
         """The names of the reports in it."""
         check(self.name, self.data)
         self._container = open_zip(self.name, self.data)
-        if {"[Content_Types].xml", "word/document.xml"} <= set(self._container.namelist()):
-            raise UnreadableReport(self.name, ReadFault.BINARY, size=len(self.data), looks_like="docx")
         self._reports = reports_in(self.name, self._container)
         return [name for name, _ in self._reports]
 
@@ -80,7 +78,7 @@ class _Held:
         return name, unpack(name, self._container, info)
 
 
-def _of_text(text: str, encoding: str) -> dict[str, Any]:
+def _of_text(text: str, encoding: str, blank_pages: tuple[int, ...]) -> dict[str, Any]:
     if len(text) > MAX_CHARACTERS:
         return {"fault": ReadFault.TOO_LONG, "size": len(text), "looks_like": None}
-    return {"text": text, "encoding": encoding}
+    return {"text": text, "encoding": encoding, "blank_pages": blank_pages}

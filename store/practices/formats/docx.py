@@ -13,7 +13,7 @@ from lxml import etree
 
 from store.practices.formats.archive import open_zip, unpack
 from store.practices.formats.docx_numbers import Numbers
-from store.practices.formats.rows import row_lines
+from store.practices.formats.rows import Table
 from store.practices.formats.trees import grow, is_on, local, named, value
 from store.practices.read import ReadFault, UnreadableReport
 
@@ -31,10 +31,6 @@ def read_docx(name: str, data: bytes) -> str:
     held = set(container.namelist())
     if _CONTENT_TYPES not in held:
         raise UnreadableReport(name, ReadFault.BINARY, size=len(data), looks_like="zip")
-    for program in ("xl/workbook.xml", "ppt/presentation.xml"):
-        if program in held:
-            looks_like = "xlsx" if program.startswith("xl") else "pptx"
-            raise UnreadableReport(name, ReadFault.BINARY, size=len(data), looks_like=looks_like)
     if any(posixpath.basename(one).lower() == "vbaproject.bin" for one in held):
         raise UnreadableReport(name, ReadFault.MACRO, size=len(data))
     parts = _Parts(name, container, held)
@@ -86,9 +82,10 @@ def _blocks(parent: etree._Element, numbers: Numbers, depth: int) -> Iterator[st
         if tag == "p":
             yield from _paragraph(child, numbers)
         elif tag == "tbl":
+            table = Table()
             for row in _below(child, "tr"):
                 cells = [[line for line in _blocks(cell, numbers, depth + 1) if line] for cell in _below(row, "tc")]
-                yield from row_lines(cells)
+                yield from table.lines(cells)
         elif tag == "sdt":
             if not _is_contents(child):
                 for content in named(child, "sdtContent"):

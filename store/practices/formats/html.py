@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.html import HTMLParser
 
-from store.practices.formats.rows import row_lines
+from store.practices.formats.rows import Table
 from store.practices.formats.trees import grow
 from store.practices.read import ReadFault, UnreadableReport, decode
 
@@ -47,6 +47,7 @@ class _Flow:
     cells: list[list[str]] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
     plain: list[str] = field(default_factory=list)  # those of the pieces that are in no link
+    table: Table = field(default_factory=Table)  # whose rows end here
 
     def write(self, text: str, *, linked: bool) -> None:
         self.pieces.append(text)
@@ -76,6 +77,8 @@ def _lines(root: etree._Element) -> list[str]:
             links += tag == "a" and "href" in element.attrib
             if _BLOCK.fullmatch(tag) or tag == "br":
                 flow.end_line()
+                if tag == "table":
+                    flow.table = Table()
             elif tag in {"tr", "td", "th"}:
                 flow.end_line()
                 open_flows.append(flow := _Flow())
@@ -98,7 +101,7 @@ def _close(open_flows: list[_Flow], *, is_row: bool) -> _Flow:
     ended = open_flows.pop()
     around = open_flows[-1]
     if is_row:
-        around.lines += ended.lines + row_lines(ended.cells)
+        around.lines += ended.lines + around.table.lines(ended.cells)
     else:
         around.cells.append(ended.lines)
     return around

@@ -6,16 +6,17 @@ from store.practices.formats.pdf import read_pdf
 from store.practices.read import TEXTS, WEB_PAGES, ReadFault, UnreadableReport, check, decode, ending
 
 
-def parse(name: str, data: bytes) -> tuple[str, str]:
-    """The characters of a file that is no archive, and their encoding. Raises UnreadableReport."""
+def parse(name: str, data: bytes) -> tuple[str, str, tuple[int, ...]]:
+    """The characters of a file that is no archive, their encoding, and the blank pages. Raises UnreadableReport."""
     check(name, data)
     kind = ending(name)
     if kind in TEXTS:
-        return decode(name, data)
+        return *decode(name, data), ()
     if kind in WEB_PAGES:
-        return read_html(name, data)
+        return *read_html(name, data), ()
     if kind == ".docx":
-        return read_docx(name, data), ""
+        return read_docx(name, data), "", ()
     if kind == ".pdf":
-        return read_pdf(name, data), ""
+        text, blank_pages = read_pdf(name, data)
+        return text, "", blank_pages
     raise UnreadableReport(name, ReadFault.NESTED, size=len(data))

@@ -12,8 +12,8 @@ _FEWEST = 10  # characters of a page that is no picture; a page number and a sta
 _MOST_PAGES = 1_000
 
 
-def read_pdf(name: str, data: bytes) -> str:
-    """The document's text. Raises UnreadableReport."""
+def read_pdf(name: str, data: bytes) -> tuple[str, tuple[int, ...]]:
+    """The document's text and the numbers, from 1, of the pages that have none. Raises UnreadableReport."""
     try:
         return _read(name, data)
     except LimitReachedError as error:  # pypdf's own: unpacked sizes, counts, cycles
@@ -24,26 +24,27 @@ def read_pdf(name: str, data: bytes) -> str:
         raise UnreadableReport(name, ReadFault.BROKEN, size=len(data)) from error
 
 
-def _read(name: str, data: bytes) -> str:
+def _read(name: str, data: bytes) -> tuple[str, tuple[int, ...]]:
     reader = PdfReader(BytesIO(data))
     if reader.is_encrypted and not reader.decrypt(""):  # the empty password only forbids printing or copying
         raise UnreadableReport(name, ReadFault.ENCRYPTED, size=len(data))
-    pages, length, blank, width = [], 0, 0, 0.0
-    for number, page in enumerate(reader.pages):
+    pages, blank, length, width = [], [], 0, 0.0
+    for number, page in enumerate(reader.pages, 1):
         if (content := page.get_contents()) is not None:
             content.get_data()  # raises, where extract_text would take a broken page for an empty one
         lines = lines_of(_fragments(page))
         written = sum(len(line.text) for line in lines)
-        blank += written < _FEWEST
+        if written < _FEWEST:
+            blank.append(number)
         length += written
-        if length > MAX_CHARACTERS or number >= _MOST_PAGES:
+        if length > MAX_CHARACTERS or number > _MOST_PAGES:
             raise UnreadableReport(name, ReadFault.TOO_LONG, size=length)
         pages.append(lines)
         width = max(width, float(page.mediabox.width))
     text = "\n".join(paragraphs(pages, width))
-    if pages and (2 * blank > len(pages) or not is_common_chinese(text)):
+    if pages and (2 * len(blank) > len(pages) or not is_common_chinese(text)):
         raise UnreadableReport(name, ReadFault.SCANNED, size=len(data))
-    return text
+    return text, tuple(blank)
 
 
 def _fragments(page: PageObject) -> list[Fragment]:

@@ -122,47 +122,22 @@ def test_a_batch_of_every_format():
     assert [one.encoding for one in results] == ["utf-8", "", "utf-8", ""]
 
 
-def test_a_table_is_read_row_by_row_where_it_stands():
-    document = Document()
-    document.add_paragraph("一、主要做法")
-    document.add_paragraph("全年情况如下表。")
-    table = document.add_table(rows=0, cols=3)
-    for row in (
-        ("项目", "数量", "存在问题"),
-        ("调解，含司法所和村调委会受理的", "36件", "成功35件"),
-        ("普法，线上线下合计", "12场", ""),
-    ):
-        for cell, said in zip(table.add_row().cells, row, strict=True):
-            cell.text = said
-    document.add_paragraph("二、存在问题")
-    document.add_paragraph("经费不足。")
-    text = text_of("a.docx", saved(document))
-    assert lines(text) == [
-        "一、主要做法", "全年情况如下表。", "项目\t数量\t存在问题", "调解，含司法所和村调委会受理的\t36件\t成功35件",
-        "普法，线上线下合计\t12场", "二、存在问题", "经费不足。",
-    ]  # fmt: skip
-    first, second = passages(text)
-    assert first.heading_path == ("一、主要做法",)
-    assert first.sentences[1:] == (
-        "项目　数量　存在问题", "调解，含司法所和村调委会受理的　36件　成功35件", "普法，线上线下合计　12场",
-    )  # fmt: skip
-    assert second.sentences == ("经费不足。",)
-
-
-def test_a_table_that_only_lays_out_the_page_is_read_as_paragraphs():
-    document = Document()
-    cell = document.add_table(rows=1, cols=2).rows[0].cells[1]
-    cell.text = lines(SHORT)[0]
-    for line in lines(SHORT)[1:]:
-        cell.add_paragraph(line)
-    assert passages(text_of("a.docx", saved(document))) == passages(SHORT)
-    page = "".join(f"<p>{line}</p>" for line in lines(SHORT))
-    assert passages(text_of("a.html", f"<table><tr><td><td>{page}</table>".encode())) == passages(SHORT)
-
-
-def test_tables_of_web_pages():
-    page = "<p>情况如下。<table><tr><th>项目<th>数量<tr><td>调解<br>受理<td>36件</table>之后"
-    assert lines(text_of("a.html", page.encode())) == ["情况如下。", "项目\t数量", "调解受理\t36件", "之后"]
+def test_the_pages_of_a_pdf_that_have_no_text_are_told():
+    data = BytesIO()
+    canvas = Canvas(data)
+    for number in range(1, 6):
+        if number not in (3, 5):
+            canvas.setFont("STSong-Light", 12)
+            for row, line in enumerate(lines(SHORT)):
+                canvas.drawString(60, 760 - 20 * row, line[:40])
+        canvas.showPage()
+    canvas.save()
+    (source,) = read_files([("a.pdf", data.getvalue())])
+    assert isinstance(source, SourceText)
+    assert source.blank_pages == (3, 5)
+    (inside,) = read_files([("a.zip", zipped({"a.pdf": data.getvalue()}))])
+    assert isinstance(inside, SourceText)
+    assert inside.blank_pages == (3, 5)
 
 
 NUMBERING = """<?xml version="1.0"?><w:numbering xmlns:w="urn:w">
@@ -295,7 +270,7 @@ def test_any_paragraphs_come_back_from_a_page(paragraphs):
 )
 def test_pages_in_every_encoding(head, encoding):
     page = f"<html><head>{head}</head><body>{SHORT.replace(chr(10), '<br>')}"
-    text, seen = parse("a.htm", page.encode(encoding))
+    text, seen, _ = parse("a.htm", page.encode(encoding))
     assert (lines(text), seen) == (lines(SHORT), encoding)
 
 

@@ -32,10 +32,19 @@ def test_only_line_ends_and_control_characters_change() -> None:
     assert read_bytes("a.txt", raw.encode()).text == "甲\n乙\n丙\n丁\n戊　己\xa0庚\t辛" + "长" * 40
 
 
-def _docx() -> bytes:
+def _docx(place: str = "word/document.xml") -> bytes:
     data = BytesIO()
     with zipfile.ZipFile(data, "w") as archive:
-        archive.writestr("word/document.xml", "<w:t>报告</w:t>")
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr(place, "<w:t>报告</w:t>")
+    return data.getvalue()
+
+
+def _archive_of(*files: bytes) -> bytes:
+    data = BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:  # not packed: the names in the files can be read in it
+        for number, file in enumerate(files):
+            archive.writestr(f"{number}.docx", file)
     return data.getvalue()
 
 
@@ -45,7 +54,11 @@ def _docx() -> bytes:
         (b"", ReadFault.EMPTY, None),
         (" \n\t　\r\n".encode(), ReadFault.EMPTY, None),
         ("\ufeff".encode(), ReadFault.EMPTY, None),
-        (_docx(), ReadFault.BINARY, "zip"),
+        (_docx(), ReadFault.BINARY, "docx"),
+        (_docx("xl/workbook.xml"), ReadFault.BINARY, "xlsx"),
+        (_docx("ppt/presentation.xml"), ReadFault.BINARY, "pptx"),
+        (_archive_of(_docx(), _docx("xl/workbook.xml")), ReadFault.BINARY, "zip"),
+        (_docx()[:40], ReadFault.BINARY, "zip"),
         (b"%PDF-1.7\n1 0 obj", ReadFault.BINARY, "pdf"),
         (b"\x89PNG\r\n\x1a\n\0\0", ReadFault.BINARY, "png"),
         (b"MZ\x90\x00\x03", ReadFault.BINARY, "exe"),
