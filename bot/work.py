@@ -27,6 +27,7 @@ from store.database import Database, Session, Unavailable
 from store.days import day_of
 from store.people import people
 from store.practices.drafts import Draft, read_drafts
+from store.practices.naming import read_naming
 from store.practices.read import UnreadableReport
 from store.practices.words import Words
 
@@ -132,7 +133,9 @@ class Worker:
                 return ()
             if isinstance(data, UnreadableReport):
                 return (Draft(None, data),)
-            return await asyncio.to_thread(read_drafts, self._words, said.file.name, data, day_of(self._now()))
+            return await asyncio.to_thread(
+                read_drafts, self._words, said.file.name, data, day_of(self._now()), read_naming(said.text)
+            )
 
     def _may_import(self, chat_id: int) -> bool:
         with self._database.reading() as session:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from handlers import gate
+from handlers.inquiry import read
 from handlers.texts import importing as texts
 from handlers.turn import Replies, Reply, Toast, Turn
-from store.practices import pending
+from store.practices import index, pending
+from store.practices.cues import begins_anew, small_talk
 from store.practices.drafts import MOST_DRAFTS
 from store.practices.identify import Unidentified
-from store.practices.naming import read_naming
+from store.practices.naming import is_asked, lets_go, read_naming
 from store.practices.pending import Batch
 from store.practices.read import UnreadableReport
+from store.practices.thesaurus import thesaurus
+
+_PUZZLED = "puzzled"  # in the conversation: it was said that the name was not understood
 
 
 def receive(turn: Turn) -> Replies:
@@ -43,7 +48,7 @@ def confirm(turn: Turn) -> Replies:
 def ask_whose(turn: Turn) -> Replies:
     """Which town and year a file is of."""
     number, position = _argument(turn)
-    file = pending.ask(turn.session, turn.chat_id, number, int(position) if position.isdecimal() else 0, turn.now)
+    file = _ask(turn, number, int(position) if position.isdecimal() else 0)
     return [Toast(texts.gone())] if file is None else [Reply(texts.which_town(file))]
 
 
@@ -56,12 +61,21 @@ def drop(turn: Turn) -> Replies:
 
 
 def correct(turn: Turn) -> Replies:
-    """The card with the town and the year just typed; empty: this is none, or nobody has asked for them."""
-    naming = read_naming(turn.text) if gate.may_import(turn.person) else None
-    if naming is None:
+    """The card with the town and the year just typed; empty: nobody has asked for them, or this is a question.
+
+    A question ends the asking: a town typed after it goes on with the question.
+    """
+    if not gate.may_import(turn.person) or not pending.asks(turn.session, turn.chat_id, turn.now):
         return []
-    number = pending.correct(turn.session, turn.words, turn.chat_id, naming, turn.now)
-    return [] if number is None else [_card(turn, number)]
+    if (naming := read_naming(turn.text)) is not None:
+        number = pending.correct(turn.session, turn.words, turn.chat_id, naming, turn.now)
+        return [] if number is None else [_card(turn, number)]
+    here = turn.conversation
+    if not lets_go(turn.text) and not here.data.get(_PUZZLED) and _is_neither(turn):
+        here.data = here.data | {_PUZZLED: True}
+        return [Reply(texts.not_understood())]
+    pending.let_go(turn.session, turn.chat_id)
+    return [Reply(texts.let_go())] if lets_go(turn.text) else []
 
 
 def _card(turn: Turn, number: int, *, in_place: bool = False) -> Reply:
@@ -69,8 +83,25 @@ def _card(turn: Turn, number: int, *, in_place: bool = False) -> Reply:
     if batch is None:
         raise LookupError("the batch was there a moment ago")
     if _is_asking(batch):
-        pending.ask(turn.session, turn.chat_id, number, batch.files[0].position, turn.now)
+        _ask(turn, number, batch.files[0].position)
     return Reply(texts.card(batch), texts.card_buttons(batch), in_place=in_place)
+
+
+def _ask(turn: Turn, number: int, position: int) -> str | None:
+    """What is typed next is meant for this file; its name, `None`: there is none."""
+    turn.conversation.data = {key: value for key, value in turn.conversation.data.items() if key != _PUZZLED}
+    return pending.ask(turn.session, turn.chat_id, number, position, turn.now)
+
+
+def _is_neither(turn: Turn) -> bool:
+    """Whether a text that names no town and no year is no question either: it asks nothing and no report says it."""
+    if is_asked(turn.text) or small_talk(turn.text) is not None or begins_anew(turn.text):
+        return False
+    asked = read(turn, turn.text)
+    known = index.document_frequencies(turn.session, asked.words)
+    said = any(known[word] or thesaurus().alternatives(word) for word in asked.words)
+    goes_on = asked.follows and not asked.scope.towns  # 换一批; but 板溪 is a town half named
+    return not (goes_on or asked.topics or said)
 
 
 def _is_asking(batch: Batch) -> bool:

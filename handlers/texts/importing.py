@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from handlers.texts.library import KINDS, SECTIONS, cannot_import
+from handlers.texts.library import KINDS, SECTIONS, blank_pages, cannot_import, impossible_year
 from handlers.turn import Button
 from store.practices.changes import Changes
-from store.practices.identify import Doubt, Evidence, Unidentified
+from store.practices.identify import Doubt, Evidence, Identity, Unidentified
 from store.practices.importing import Arrival, Imported, Prepared
 from store.practices.kinds import REQUIRED
 from store.practices.pending import Batch, Waiting
@@ -25,7 +25,8 @@ _TOLD_BY = {
     Evidence.FILE_NAME: "据文件名",
     Evidence.TEXT: "据正文认作，请核对",
 }
-_HOW = "直接发镇名和年份，例如：板溪镇 2023"
+_COUNTY_BY = {Evidence.NAMED_TOWN: "；县区照文中所写", Evidence.HELD: "；县区照库里的同名乡镇"}
+_HOW = "直接发镇名和年份，例如：清岚县板溪镇 2023"
 
 
 def ask_an_administrator() -> str:
@@ -73,6 +74,16 @@ def which_town(file: str) -> str:
     return f"“{_file(file)}”是哪个镇、哪一年的？请{_HOW}（只改一样，就只发那一样）。"
 
 
+def not_understood() -> str:
+    """To what is neither a town and a year nor a question."""
+    return "没看懂镇名，请发：镇名 年份，例如：清岚县板溪镇 2023；不改了就发“取消”。"
+
+
+def let_go() -> str:
+    """After a town and a year were asked for and the sender thought better of it."""
+    return "好，不改了。文件还没有入库，要入库、要改、要取消，都请按上面卡片上的按钮。"
+
+
 def card(batch: Batch) -> str:
     """What was read from the files, and what an import would do."""
     if len(batch.files) > 1:
@@ -97,8 +108,7 @@ def card_buttons(batch: Batch) -> list[list[Button]]:
     ]
     first = [[keep]] if batch.ready else []
     if len(batch.files) == 1:
-        is_asked = isinstance(batch.files[0].outcome, Unidentified)
-        return [*first, [away] if is_asked else [*rename, away]]
+        return [*first, [*rename, away]]
     rows = [rename[at : at + _IN_A_ROW] for at in range(0, len(rename), _IN_A_ROW)]
     return [*first, *rows, [away]]
 
@@ -123,7 +133,9 @@ def _keep_label(batch: Batch) -> str:
 
 
 def _rename_label(batch: Batch, file: Waiting) -> str:
-    return "改镇名年份" if len(batch.files) == 1 else f"改{_number(file.position)}"
+    if len(batch.files) > 1:
+        return f"改{_number(file.position)}"
+    return "写镇名年份" if isinstance(file.outcome, Unidentified) else "改镇名年份"
 
 
 def _report(one: Prepared, held: Changes | None) -> str:
@@ -133,16 +145,23 @@ def _report(one: Prepared, held: Changes | None) -> str:
     lines = [
         "<b>收到一份报告，还没有入库</b>",
         f"文件：{_file(one.file)}",
-        f"乡镇：{escape((identity.county or '（未注明县区）') + identity.town)}（{_TOLD_BY[identity.town_from]}）",
+        f"乡镇：{escape((identity.county or '（未注明县区）') + identity.town)}（{_told_by(identity)}）",
         f"年份：{identity.year} 年（{_TOLD_BY[identity.year_from]}）",
         "类型：原文",
         f"内容：{len(one.sections)} 个标题，{len(one.passages)} 段",
         f"规定内容：{'、'.join(there) or '都没有找到'}{_lacking(one)}",
     ]
+    if one.blank_pages:
+        lines.append(f"注意：{blank_pages(one.blank_pages)}，这几页没有读到")
     others = [f"{year} 年" for year in identity.years if year != identity.year][:_MOST_YEARS]
     if others and identity.year_from is not Evidence.GIVEN:
         lines.append(f"文中还见到：{'、'.join(others)}")
     return "\n".join((*lines, "", _difference(one, held)))
+
+
+def _told_by(identity: Identity) -> str:
+    county = _COUNTY_BY.get(identity.county_from, "") if identity.county_from else ""
+    return _TOLD_BY[identity.town_from] + county
 
 
 def _lacking(one: Prepared) -> str:
@@ -167,6 +186,8 @@ def _counts(held: Changes) -> str:
         return "，从此可以引用原话"
     if not held.kept:
         return "，但两份没有一句相同，请核对是不是同一个镇、同一年"
+    if not held.added and not held.removed:
+        return "，正文内容不变"
     return f"：新增 {held.added} 句，去掉 {held.removed} 句，{held.kept} 句不变"
 
 
@@ -183,6 +204,8 @@ def _line(file: Waiting) -> str:
         facts.append("镇名或年份是据正文认的，请核对。")
     if outcome.missing:
         facts.append(f"没找到{'、'.join(SECTIONS[kind] for kind in outcome.missing)}。")
+    if outcome.blank_pages:
+        facts.append(f"{blank_pages(outcome.blank_pages)}。")
     whose = _whose(identity.county, identity.town, identity.year)
     return f"<b>{whose}</b>（{_inner(outcome.file)}，{len(outcome.passages)} 段）\n{''.join(facts)}"
 
@@ -201,6 +224,8 @@ def _doubtful(outcome: Unidentified) -> str:
     lacking = "、".join(
         word for doubt, word in ((Doubt.TOWN, "哪个镇"), (Doubt.YEAR, "哪一年")) if doubt in outcome.doubts
     )
+    if outcome.refused:
+        return f"{impossible_year(outcome)}，{'也看不出是哪个镇的，' if Doubt.TOWN in outcome.doubts else ''}"
     if Doubt.NOT_A_REPORT in outcome.doubts:
         still = f"还要知道是{lacking}的，" if lacking else ""
         return f"看上去不像法治政府建设年度报告，传错了请取消；确实是的话，{still}"

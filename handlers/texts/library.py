@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from handlers.texts.quotation import mark, marked
@@ -43,6 +44,8 @@ _UNREADABLE = {
     ReadFault.NESTED: "压缩包里面还有压缩包，请先把里面的解开，再导入。",
 }
 
+_MOST_PAGES = 10  # named, of those without text
+
 _OTHER_ENDINGS = {
     ".doc .wps .wpt .rtf .odt .docm .dot .dotx": "这种文档读不了，请用 Word 或 WPS 打开，另存为 .docx 再导入。",
     ".xls .xlsx .xlsm .et .csv .ods": "表格读不了，请把报告正文贴进 Word 或 WPS 文档，存成 .docx 再导入。",
@@ -69,9 +72,9 @@ def cannot_import(fault: UnreadableReport | Unidentified) -> str:
     """Why a file was not taken, and what to do."""
     if isinstance(fault, UnreadableReport):
         if fault.looks_like:
-            readable = f".{fault.looks_like}" in ENDINGS
-            way = f"请把后缀改回 .{fault.looks_like} 再导入" if readable else "请打开后另存为 .docx 再导入"
-            return f"文件其实是 {fault.looks_like} 格式，后缀不对；{way}。"
+            real = f".{fault.looks_like}"
+            way = f"请把后缀改回 {real} 再导入。" if real in ENDINGS else "请打开后另存为 .docx 再导入。"
+            return f"文件其实是 {fault.looks_like} 格式，后缀不对；{_BY_ENDING.get(real, way)}"
         if fault.fault is ReadFault.BINARY and ending(fault.name) not in TEXTS:
             return f"文件内容和后缀 {ending(fault.name)} 对不上，请用原来的软件打开，另存为 .docx 再导入。"
         if fault.fault is ReadFault.UNSUPPORTED:
@@ -87,8 +90,26 @@ def cannot_import(fault: UnreadableReport | Unidentified) -> str:
         for doubt, option in ((Doubt.TOWN, "--town 乡镇名"), (Doubt.YEAR, "--year 年份"))
         if doubt in fault.doubts
     )
+    if fault.refused:
+        way = "请用 --year 写明"
+        if Doubt.TOWN in fault.doubts:
+            way = "也看不出是哪个乡镇，请用 --town 和 --year 写明"
+        return f"{impossible_year(fault)}，没有导入；{way}。"
     seen = "、".join((*fault.towns[:3], *map(str, fault.years[:3])))
     return f"看不出是{lacking}的报告，没有导入；请用 {options} 写明。" + (f"文中见到：{seen}。" if seen else "")
+
+
+def impossible_year(fault: Unidentified) -> str:
+    """Of a year that somebody said; no full stop."""
+    if fault.refused is not None and fault.refused > fault.latest:
+        return f"{fault.refused} 年的报告还不会有，最晚 {fault.latest} 年"
+    return f"{fault.refused} 年太早了，请核对"
+
+
+def blank_pages(pages: Sequence[int]) -> str:
+    """Pages of a PDF from which nothing was read; the first ten of them."""
+    more = f" 等 {len(pages)} 页" if len(pages) > _MOST_PAGES else " 页"
+    return f"第 {'、'.join(map(str, pages[:_MOST_PAGES]))}{more}没有文字（可能是扫描件）"
 
 
 def remarks(imported: Imported) -> list[str]:
@@ -108,6 +129,8 @@ def remarks(imported: Imported) -> list[str]:
         lines.append(f"据正文认作 {identity.year} 年{seen}，请核对。")
     if imported.missing:
         lines.append(f"没找到规定应有的内容：{'、'.join(SECTIONS[kind] for kind in imported.missing)}。")
+    if imported.blank_pages:
+        lines.append(f"{blank_pages(imported.blank_pages)}，这几页没有导入。")
     return lines
 
 

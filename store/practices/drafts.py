@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -29,33 +29,43 @@ class Draft:
 
     source: SourceText | None  # None: it could not be read
     outcome: Outcome
+    said: Naming | None = None  # town and year that its sender wrote beside it
 
 
-def read_drafts(words: Words, name: str, data: bytes, today: date) -> tuple[Draft, ...]:
-    """A file, or each of an archive: at most one more than MOST_DRAFTS. Slow, see Reader.read()."""
-    return tuple(_read(words, name, data, today))
+def read_drafts(words: Words, name: str, data: bytes, today: date, said: Naming | None = None) -> tuple[Draft, ...]:
+    """A file, or each of an archive: at most one more than MOST_DRAFTS. Slow, see Reader.read().
+
+    `said`, what its sender wrote beside it, is meant for every report of an archive; a town and a year for no more
+    than one.
+    """
+    results = list(_read(name, data))
+    if said and said.town and said.year and len(results) > 1:
+        said = None
+    return tuple(_draft(words, result, said, today) for result in results)
 
 
-def _read(words: Words, name: str, data: bytes, today: date) -> Iterator[Draft]:
+def _read(name: str, data: bytes) -> Iterator[SourceText | UnreadableReport]:
     began = time.monotonic()
     with Reader() as reader:
         for number, result in enumerate(reader.read(name, data)):
-            outcome = attempt(words, result, today)
-            is_bad = isinstance(outcome, UnreadableReport)
-            yield Draft(None if is_bad or isinstance(result, UnreadableReport) else result, outcome)
+            yield result
             if number == MOST_DRAFTS:
                 return
             if time.monotonic() - began > PATIENCE:
-                yield Draft(None, UnreadableReport(name, ReadFault.TOO_HEAVY, size=len(data)))
+                yield UnreadableReport(name, ReadFault.TOO_HEAVY, size=len(data))
                 return
 
 
-def renamed(words: Words, source: SourceText, naming: Naming, today: date) -> Outcome:
-    """The same file with the town, county and year that a person says; what is not said is told from the file."""
-    outcome = attempt(words, source, today, naming.town, naming.year)
-    if naming.county is None or not isinstance(outcome, Prepared):
-        return outcome
-    return replace(outcome, identity=replace(outcome.identity, county=naming.county, county_from=Evidence.GIVEN))
+def _draft(words: Words, result: SourceText | UnreadableReport, said: Naming | None, today: date) -> Draft:
+    if isinstance(result, UnreadableReport):
+        return Draft(None, result)
+    outcome = renamed(words, result, said or Naming(None, None, None), today)
+    return Draft(None if isinstance(outcome, UnreadableReport) else result, outcome, said)
+
+
+def renamed(words: Words, source: SourceText, said: Naming, today: date) -> Outcome:
+    """What a file is with the town, county and year that a person says; what is not said is told from the file."""
+    return attempt(words, source, today, said.town and f"{said.county or ''}{said.town}", said.year)
 
 
 def to_json(outcome: Outcome) -> dict[str, Any]:
@@ -63,7 +73,8 @@ def to_json(outcome: Outcome) -> dict[str, Any]:
     if isinstance(outcome, UnreadableReport):
         return {"fault": outcome.fault, "size": outcome.size, "looks_like": outcome.looks_like}
     if isinstance(outcome, Unidentified):
-        return {"doubts": outcome.doubts, "towns": outcome.towns, "years": outcome.years}
+        told = {"doubts": outcome.doubts, "towns": outcome.towns, "years": outcome.years}
+        return told | {"refused": outcome.refused, "latest": outcome.latest}
     return {"prepared": asdict(outcome)}
 
 
@@ -74,13 +85,15 @@ def from_json(name: str, data: dict[str, Any]) -> Outcome:
         return UnreadableReport(name, fault, size=data["size"], looks_like=data["looks_like"])
     if "doubts" in data:
         doubts = tuple(Doubt(doubt) for doubt in data["doubts"])
-        return Unidentified(name, doubts, tuple(data["towns"]), tuple(data["years"]))
+        towns, years = tuple(data["towns"]), tuple(data["years"])
+        return Unidentified(name, doubts, towns, years, refused=data["refused"], latest=data["latest"])
     kept = data["prepared"]
     return Prepared(
         **kept
         | {
             "identity": _identity(kept["identity"]),
             "missing": tuple(SectionKind(kind) for kind in kept["missing"]),
+            "blank_pages": tuple(kept["blank_pages"]),
             "passages": [
                 Passage(tuple(one["heading_path"]), SectionKind(one["kind"]), tuple(one["sentences"]))
                 for one in kept["passages"]

@@ -17,6 +17,7 @@ from store.practices.characters import simplified
 from store.practices.furniture import Role
 from store.practices.kinds import SectionKind
 from store.practices.named_towns import find_namings, is_county, likeliest, weigh, without_unit
+from store.practices.naming import parted
 from store.practices.outline import Outline, Part
 
 LONGEST_TOWN = 64  # characters, of a town that is given
@@ -33,6 +34,8 @@ class Evidence(StrEnum):
     TITLE = "title"
     FILE_NAME = "file_name"
     TEXT = "text"
+    NAMED_TOWN = "named_town"  # a county: that of the town which the file names, where another one is given
+    HELD = "held"  # a county: that of the only town of this name
 
 
 _TOLD_BY = (Evidence.TITLE, Evidence.FILE_NAME, Evidence.TEXT)
@@ -64,14 +67,28 @@ class Identity:
 
 
 class Unidentified(Exception):
-    """A file whose town or year cannot be told; carries the doubts and the candidates seen, likeliest first."""
+    """A file whose town or year cannot be told; carries the doubts and the candidates seen, likeliest first.
 
-    def __init__(self, name: str, doubts: tuple[Doubt, ...], towns: tuple[str, ...], years: tuple[int, ...]) -> None:
+    `refused` is the year given, where it is not plausible; `latest` the last year that is.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        doubts: tuple[Doubt, ...],
+        towns: tuple[str, ...],
+        years: tuple[int, ...],
+        *,
+        refused: int | None = None,
+        latest: int,
+    ) -> None:
         super().__init__(name, doubts)
         self.name = name
         self.doubts = doubts
         self.towns = towns
         self.years = years
+        self.refused = refused
+        self.latest = latest
 
 
 @cache
@@ -82,8 +99,9 @@ def _rules() -> dict[str, Any]:
 def identify(name: str, outline: Outline, *, today: date, town: str | None = None, year: int | None = None) -> Identity:
     """Town, county and year of the report in the file `name`; a given `town` or `year` stands.
 
-    A given town has 1 to LONGEST_TOWN printable characters, not counting blanks around it. Years are plausible from
-    2000 to the one after `today`. 松涛街 is 松涛街道, which the law calls what has an 办事处. Raises Unidentified.
+    A given town has 1 to LONGEST_TOWN printable characters, not counting blanks around it, and may have its county
+    before it. Years are plausible from 2000 to the one after `today`. 松涛街 is 松涛街道, which the law calls what has
+    an 办事处. Raises Unidentified.
     """
     title, stem = _arabic(_squeeze(outline.title)), _arabic(_squeeze(_printable(PurePath(name).stem)))
     text = "\n".join(_squeeze(part.text) for part in outline.parts if part.role is not Role.FURNITURE)
@@ -103,12 +121,12 @@ def identify(name: str, outline: Outline, *, today: date, town: str | None = Non
         in_text.clear()  # a county's or an office's report tells of towns, too
     named = (in_title, in_name, in_text)
     towns = tuple(dict.fromkeys(seen for weights in (*named, doubtful) for seen, _ in weights.most_common()))
-    if town is None:
-        told_town = _choose_town(zip(_TOLD_BY, named, strict=True))
-    else:
-        town = town.strip()
+    county = None
+    seen_town = told_town = _choose_town(zip(_TOLD_BY, named, strict=True))
+    if town is not None:
+        county, town = parted(simplified(town.strip()))
         is_name = town and town.isprintable() and len(town) <= LONGEST_TOWN
-        told_town = (simplified(town), Evidence.GIVEN) if is_name else None
+        told_town = (town, Evidence.GIVEN) if is_name else None
 
     last_year = today.year + 1
     dated = (_title_years(title), [int(hit) for hit in _NAME_YEAR.findall(stem)], _text_years(outline))
@@ -119,18 +137,27 @@ def identify(name: str, outline: Outline, *, today: date, town: str | None = Non
         if _FIRST_YEAR <= seen <= last_year
     ]
     told_year = next(iter(dated_by), None) if year is None else (year, Evidence.GIVEN)
+    is_year = told_year is not None and _FIRST_YEAR <= told_year[0] <= last_year
 
     doubts = []
     if not (town and year) and not _is_report(title, text):
         doubts.append(Doubt.NOT_A_REPORT)
     if told_town is None:
         doubts.append(Doubt.TOWN)
-    if told_year is None or not _FIRST_YEAR <= told_year[0] <= last_year:
+    if not is_year:
         doubts.append(Doubt.YEAR)
     years = tuple(dict.fromkeys(seen for seen, _ in dated_by))
     if doubts or told_town is None or told_year is None:
-        raise Unidentified(name, tuple(doubts), towns, years)
-    return Identity(*told_town, *told_year, *_find_county(told_town[0], sources), towns, years)
+        refused = None if is_year else year
+        raise Unidentified(name, tuple(doubts), towns, years, refused=refused, latest=last_year)
+    if county is not None:
+        told_county: tuple[str | None, Evidence | None] = county, Evidence.GIVEN
+    else:
+        told_county = _find_county(told_town[0], sources)
+        if told_county[0] is None and seen_town is not None and seen_town[0] != told_town[0]:
+            beside, _ = _find_county(seen_town[0], sources)
+            told_county = beside, Evidence.NAMED_TOWN if beside else None
+    return Identity(*told_town, *told_year, *told_county, towns, years)
 
 
 @lru_cache(maxsize=512)  # a report's parts, each of them looked at three times

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from store.database import Database, Session, lock
 from store.practices import index, reports
+from store.practices.counties import settled
 from store.practices.furniture import Role
 from store.practices.identify import Identity, Unidentified, identify
 from store.practices.kinds import SectionKind
@@ -50,6 +51,7 @@ class Imported:
     passages: int
     arrival: Arrival
     replaced_kind: ReportKind | None = None  # of the earlier self
+    blank_pages: tuple[int, ...] = ()  # as in Prepared
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ class Prepared:
     passages: list[CutPassage]
     keywords: list[list[str]]  # of each passage
     sha256: str  # of the text
+    blank_pages: tuple[int, ...] = ()  # of a PDF
 
 
 def prepare(
@@ -90,6 +93,7 @@ def prepare(
         passages=passages,
         keywords=words.of_passages((passage.heading_path, passage.sentences) for passage in passages),
         sha256=hashlib.sha256(source.text.encode()).hexdigest(),
+        blank_pages=source.blank_pages,
     )
 
 
@@ -169,7 +173,7 @@ def put(session: Session, reports_in: Sequence[Prepared], kind: ReportKind, now:
     lock(session, "index")  # first of all, so that two imports of one report end with one
     told: list[Imported] = []
     waiting: dict[tuple[str, int], tuple[Prepared, Report]] = {}
-    for one in reports_in:
+    for one in settled(session, reports_in):
         whose = one.identity.town, one.identity.year
         if whose in waiting:
             _write(session, list(waiting.values()))
@@ -253,4 +257,14 @@ def _write(session: Session, waiting: Sequence[tuple[Prepared, Report]]) -> None
 
 
 def _imported(one: Prepared, kind: ReportKind, arrival: Arrival, replaced_kind: ReportKind | None) -> Imported:
-    return Imported(one.file, one.identity, kind, one.sections, one.missing, len(one.passages), arrival, replaced_kind)
+    return Imported(
+        one.file,
+        one.identity,
+        kind,
+        one.sections,
+        one.missing,
+        len(one.passages),
+        arrival,
+        replaced_kind,
+        one.blank_pages,
+    )

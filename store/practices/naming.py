@@ -14,6 +14,7 @@ _YEAR = re.compile(r"(?<![0-9])(?:(20[0-9]{2})(?:\s*年度?)?|([0-9]{2})\s*年�
 _BETWEEN = re.compile(r"(?:镇名|乡镇|年份)[:：]|[\s,，、。.;；·-]+")
 _TOWN = re.compile(r"(?:([一-龥]{2,9}?[县区市旗]))?([一-龥]{1,12}(?:镇|乡|街道))")
 _LONGEST = 60  # characters
+_LONGEST_SLIP = 12  # likewise: 清岚县板溪 2023年
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,23 @@ def read_naming(text: str) -> Naming | None:
     full, short = years[0] if years else ("", "")
     year = int(full or f"20{short}") if years else None
     return Naming(town[1] if town else None, town[2] if town else None, year)
+
+
+def lets_go(text: str) -> bool:
+    """Whether somebody who was asked says that there is nothing to name: 不改了."""
+    return re.fullmatch(_rules()["nothing"], re.sub(r"[\W_]+", "", normal(text))) is not None
+
+
+def is_asked(text: str) -> bool:
+    """Whether it may be a question by its form: it has the words of one, or is too long for a name typed wrongly."""
+    said = normal(text).strip()
+    return len(said) > _LONGEST_SLIP or re.search(_rules()["question"], said) is not None
+
+
+def parted(name: str) -> tuple[str | None, str]:
+    """County and town of a town's name as it is typed, 清岚县板溪镇; `None`: it has no county before it."""
+    match = _TOWN.fullmatch(name)
+    return (match[1], match[2]) if match else (None, name)
 
 
 @cache

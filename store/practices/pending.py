@@ -16,7 +16,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from store.database import Base, BigInt, Session, lock
 from store.days import day_of
 from store.practices.changes import Changes, changes
+from store.practices.counties import settled
 from store.practices.drafts import Draft, Outcome, from_json, renamed, to_json
+from store.practices.identify import Unidentified
 from store.practices.importing import Imported, Prepared, put
 from store.practices.naming import Naming
 from store.practices.read import SourceText
@@ -40,12 +42,12 @@ class PendingImport(Base):
     name: Mapped[str] = mapped_column(sa.Text)
     text: Mapped[str | None] = mapped_column(sa.Text)  # None: it could not be read
     encoding: Mapped[str] = mapped_column(sa.String(16))
-    outcome: Mapped[dict[str, Any]] = mapped_column(sa.JSON)  # see drafts.to_json()
+    outcome: Mapped[dict[str, Any]] = mapped_column(sa.JSON)  # see drafts.to_json(); and blank_pages
     segmenter: Mapped[str] = mapped_column(sa.String(64))  # that the outcome's keywords are of
     county: Mapped[str | None] = mapped_column(sa.String(64))  # this and the next two: as the sender has said
     town: Mapped[str | None] = mapped_column(sa.String(64))
     year: Mapped[int | None]
-    asked_at: Mapped[datetime | None]  # when the sender was asked for town and year; None: not, or they were told
+    asked_at: Mapped[datetime | None]  # when the sender was asked for town and year; None: not, or that is done with
     sent_at: Mapped[datetime]
 
 
@@ -89,8 +91,11 @@ def hold(session: Session, chat_id: int, drafts: Sequence[Draft], words: Words, 
             name=_name(draft),
             text=None if source is None else source.text,
             encoding="" if source is None else source.encoding,
-            outcome=to_json(draft.outcome),
+            outcome=to_json(draft.outcome) | {"blank_pages": source.blank_pages if source else ()},
             segmenter=words.version,
+            county=draft.said and draft.said.county,
+            town=draft.said and draft.said.town,
+            year=draft.said and draft.said.year,
             sent_at=now,
         )
         session.add(row)
@@ -106,10 +111,12 @@ def look(session: Session, chat_id: int, batch: int, now: datetime) -> Batch | N
     files: list[Waiting] = []
     seen: dict[tuple[str | None, str, int], int] = {}
     facts: list[Any] = []
-    for row in rows:
-        outcome = from_json(row.name, row.outcome)
+    outcomes = [from_json(row.name, row.outcome) for row in rows]
+    known = iter(settled(session, [one for one in outcomes if isinstance(one, Prepared)]))
+    for row, outcome in zip(rows, outcomes, strict=True):
         held = again = None
         if isinstance(outcome, Prepared):
+            outcome = next(known)
             held = changes(session, outcome, KIND)
             whose = outcome.identity.county, outcome.identity.town, outcome.identity.year
             again = seen.get(whose)
@@ -131,23 +138,31 @@ def ask(session: Session, chat_id: int, batch: int, position: int, now: datetime
 
 def correct(session: Session, words: Words, chat_id: int, naming: Naming, now: datetime) -> int | None:
     """Take what was named for the file last asked for; its batch, `None`: none was asked for within ASKING."""
-    row = session.scalars(
-        sa.select(PendingImport)
-        .where(PendingImport.chat_id == chat_id, PendingImport.asked_at >= now - ASKING)
-        .order_by(PendingImport.asked_at.desc(), PendingImport.sent_at.desc(), PendingImport.position)
-        .limit(1)
-    ).first()
+    row = _asked(session, chat_id, now)
     if row is None or row.text is None:
         return None
     if naming.town is not None:
-        row.county, row.town = naming.county, naming.town
+        row.county, row.town = naming.county or row.county, naming.town
     row.year = naming.year or row.year
-    source = SourceText(row.name, row.text, row.encoding)
+    blank_pages = tuple(row.outcome["blank_pages"])
+    source = SourceText(row.name, row.text, row.encoding, blank_pages)
     outcome = renamed(words, source, Naming(row.county, row.town, row.year), day_of(now))
-    row.outcome, row.segmenter = to_json(outcome), words.version
+    row.outcome, row.segmenter = to_json(outcome) | {"blank_pages": blank_pages}, words.version
     row.asked_at = None if isinstance(outcome, Prepared) else now
+    if isinstance(outcome, Unidentified) and outcome.refused:
+        row.year = None
     session.flush()
     return row.batch
+
+
+def asks(session: Session, chat_id: int, now: datetime) -> bool:
+    """Whether the chat was asked for town and year within ASKING, and that is not done with."""
+    return _asked(session, chat_id, now) is not None
+
+
+def let_go(session: Session, chat_id: int) -> None:
+    """Ask no more for town and year; the files wait on."""
+    session.execute(sa.update(PendingImport).where(PendingImport.chat_id == chat_id).values(asked_at=None))
 
 
 def confirm(
@@ -185,6 +200,16 @@ def forget(session: Session, now: datetime) -> None:
 
 def _name(draft: Draft) -> str:
     return draft.outcome.file if isinstance(draft.outcome, Prepared) else draft.outcome.name
+
+
+def _asked(session: Session, chat_id: int, now: datetime) -> PendingImport | None:
+    """The file last asked for."""
+    return session.scalars(
+        sa.select(PendingImport)
+        .where(PendingImport.chat_id == chat_id, PendingImport.asked_at >= now - ASKING)
+        .order_by(PendingImport.asked_at.desc(), PendingImport.sent_at.desc(), PendingImport.position)
+        .limit(1)
+    ).first()
 
 
 def _of(session: Session, batch: int) -> Sequence[PendingImport]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -60,13 +61,15 @@ def shown(html: str) -> str:
     return parse_html(html)[0]
 
 
-@given(NAMES, NAMES, st.sampled_from(Evidence))
+@given(NAMES, NAMES, st.sampled_from([Evidence.GIVEN, Evidence.TITLE, Evidence.FILE_NAME, Evidence.TEXT]))
 def test_a_card_shows_names_as_they_are(name, town, told):
     for changes in (None, held(), held(same=True), held(ReportKind.DIGEST)):
         text = shown(texts.card(batch(prepared(name, town=town, told=told), changes=changes)))
         assert name[-40:].strip() in text
         assert town.strip() in text
-    lines = shown(texts.card(batch(prepared(name, town=town), Unidentified(name, tuple(Doubt), (town,), (2024,)))))
+    lines = shown(
+        texts.card(batch(prepared(name, town=town), Unidentified(name, tuple(Doubt), (town,), (2024,), latest=2027)))
+    )
     assert town.strip() in lines
     assert shown(texts.which_town(name))
     assert shown(texts.unreadable([UnreadableReport(name, fault) for fault in ReadFault]))
@@ -109,6 +112,11 @@ def test_the_card_says_what_is_there_and_what_lacks():
             "库里已有鸽岭镇 2025 年的原文，入库后用这一份替换，但两份没有一句相同，请核对是不是同一个镇、同一年。",
             True,
         ),
+        (
+            Changes(1, "0" * 64, ReportKind.ORIGINAL, False, 5, 0, 0),
+            "库里已有鸽岭镇 2025 年的原文，入库后用这一份替换，正文内容不变。",
+            True,
+        ),
         (held(ReportKind.DIGEST), "库里已有鸽岭镇 2025 年的要点整理，入库后用这一份替换，从此可以引用原话。", True),
         (held(same=True), "与库里已有的一模一样，不用再入库。", False),
     ],
@@ -118,6 +126,52 @@ def test_the_card_says_what_changes(changes, told, can_keep):
     assert shown(texts.card(here)).endswith(told)
     labels = [button.label for row in texts.card_buttons(here) for button in row]
     assert labels == (["确认入库"] if can_keep else []) + ["改镇名年份", "取消"]
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        (Evidence.TITLE, "按您说的"),
+        (Evidence.NAMED_TOWN, "按您说的；县区照文中所写"),
+        (Evidence.HELD, "按您说的；县区照库里的同名乡镇"),
+    ],
+)
+def test_a_county_that_nobody_said_of_the_town_is_told(told, says):
+    one = prepared(told=Evidence.GIVEN)
+    one = replace(one, identity=replace(one.identity, county_from=told))
+    assert f"乡镇：清岚县鸽岭镇（{says}）\n" in shown(texts.card(batch(one)))
+
+
+def test_pages_without_text_are_told():
+    one = replace(prepared(), blank_pages=(3, 5))
+    told = "第 3、5 页没有文字（可能是扫描件）"
+    assert f"\n注意：{told}，这几页没有读到\n" in shown(texts.card(batch(one)))
+    assert f"{told}。" in shown(texts.card(batch(one, prepared())))
+    imported = Imported("a", identity(), ReportKind.ORIGINAL, [], (), 3, Arrival.NEW, blank_pages=tuple(range(1, 40)))
+    (remark,) = library.remarks(imported)
+    assert remark == "第 1、2、3、4、5、6、7、8、9、10 等 39 页没有文字（可能是扫描件），这几页没有导入。"
+
+
+@pytest.mark.parametrize(
+    ("year", "told"), [(2031, "2031 年的报告还不会有，最晚 2027 年"), (1999, "1999 年太早了，请核对")]
+)
+def test_a_year_that_cannot_be_is_told(year, told):
+    refusal = Unidentified("甲.txt", (Doubt.YEAR,), ("鸽岭镇",), (), refused=year, latest=2027)
+    assert f"{told}，请直接发" in shown(texts.card(batch(refusal)))
+    assert library.cannot_import(refusal) == f"{told}，没有导入；请用 --year 写明。"
+
+
+@pytest.mark.parametrize(
+    ("real", "says"),
+    [
+        ("docx", "请把后缀改回 .docx 再导入。"),
+        ("xlsx", "表格读不了，请把报告正文贴进 Word 或 WPS 文档，存成 .docx 再导入。"),
+        ("exe", "请打开后另存为 .docx 再导入。"),
+    ],
+)
+def test_a_wrong_ending_is_told_with_the_right_one(real, says):
+    fault = UnreadableReport("总结.txt", ReadFault.BINARY, looks_like=real)
+    assert library.cannot_import(fault) == f"文件其实是 {real} 格式，后缀不对；{says}"
 
 
 @pytest.mark.parametrize("fault", ReadFault)
@@ -166,6 +220,6 @@ def test_every_function_is_public_or_used():
 )
 def test_of_what_looks_like_no_report_it_is_said_what_is_still_to_be_told(lacking, says):
     """After the town was typed the card must not stay as it was."""
-    card = shown(texts.card(batch(Unidentified("甲.txt", (Doubt.NOT_A_REPORT, *lacking), (), ()))))
+    card = shown(texts.card(batch(Unidentified("甲.txt", (Doubt.NOT_A_REPORT, *lacking), (), (), latest=2027))))
     assert "看上去不像法治政府建设年度报告，传错了请取消" in card
     assert says in card

@@ -168,60 +168,12 @@ def test_an_archive_is_one_card_with_a_line_each(house, town):
     assert held(house, third) == [2024]
 
 
-def test_one_of_an_archive_is_renamed(house, town):
-    archive = zipped({"甲.txt": report(town).encode(), "乙.txt": report(town, year=2024).encode()})
-    chief = house.administrator()
-    card = chief.does(sends("两年.zip", archive))
-    asked = chief.presses("改②", card)
-    assert asked.text.startswith("“两年.zip/乙.txt”是哪个镇、哪一年的？")
-    card = chief.says("2023年")
-    assert f"② 清岚县{town} 2023 年（乙.txt，3 段）" in card.text
-    chief.presses("全部入库（2 份）", card)
-    assert held(house, town) == [2023, 2025]
-
-
 def test_an_archive_with_too_many_is_refused_whole(house, town):
     chief = house.administrator()
     files = {f"{number}.txt": report(town, year=2000 + number % 26).encode() for number in range(21)}
     answer = chief.does(sends("全部.zip", zipped(files)))
     assert "超过 20 份文件" in answer.text
     assert waiting(house, chief) == 0
-
-
-def test_what_cannot_be_told_is_asked_for_and_a_question_in_between_is_answered(house, town):
-    chief = house.administrator()
-    text = report("", "法律顾问到村，宪法宣传到户，人民调解到组。").replace("清岚县2025年", "")
-    card = chief.does(sends("扫描0001.txt", text))
-    assert "看不出是哪个镇、哪一年的报告" in card.text
-    assert card.text.endswith("请直接发镇名和年份，例如：板溪镇 2023。")
-    assert card.buttons == ["取消"]
-    assert "“" in chief.says("调解员有没有补贴").text
-    halfway = chief.says(town)
-    assert "看不出是哪一年的报告" in halfway.text
-    assert "问：哪些镇" in chief.says("哪些镇有调解员补贴").text
-    card = chief.says("2024年")
-    assert f"乡镇：（未注明县区）{town}（按您说的）\n年份：2024 年（按您说的）" in card.text
-    chief.presses("确认入库", card)
-    assert held(house, town) == [2024]
-    found = house.clerk().says(f"{town}法律顾问到村了吗")
-    assert f"{town}　2024 年" in found.text
-    assert "问：" in chief.says(f"{town} 2024").text  # nothing is asked for any more: a question
-
-
-def test_a_wrong_year_is_mended(house, town):
-    chief = house.administrator()
-    card = chief.does(sends("总结.txt", report(town)))
-    assert "请直接发镇名和年份" in chief.presses("改镇名年份", card).text
-    mended = chief.says("清岚县望鸽镇 2088")
-    assert "看不出是哪一年的报告" in mended.text
-    mended = chief.says("2022")
-    assert "乡镇：清岚县望鸽镇（按您说的）\n年份：2022 年（按您说的）" in mended.text
-    stale = chief.presses("确认入库", card)  # the first card said something else
-    assert stale.toasts == ["情况有变化，请把更新后的内容再核对一遍。"]
-    assert "年份：2022 年" in stale.text
-    assert held(house, "望鸽镇") == []
-    chief.presses("确认入库", stale)
-    assert (held(house, "望鸽镇"), held(house, town)) == ([2022], [])
 
 
 def test_a_report_that_replaces_says_what_changes(house, town):

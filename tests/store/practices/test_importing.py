@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from store.database import Database
 from store.practices import answers, index, reports
 from store.practices.identify import Doubt, Unidentified
-from store.practices.importing import Arrival, import_report, renew_index
+from store.practices.importing import Arrival, import_report, keep, prepare, renew_index
 from store.practices.kinds import SectionKind
 from store.practices.question import Question, Scope
 from store.practices.read import read_bytes
@@ -193,3 +193,20 @@ def test_the_index_is_renewed_when_words_are_cut_differently(database, words):
         session.execute(sa.update(Keyword).values(df=99))
     assert renew_index(database, words)
     consistent(database, words)
+
+
+def test_a_county_left_unsaid_is_that_of_the_only_town_of_the_name(database, words):
+    take(database, words, report(year=2024))
+    assert take(database, words, report(county="", year=2023)).identity.county == "清岚县"
+    renamed = take(database, words, report(town="溜索镇", county="丰源县", year=2022), town="信鸽镇")
+    assert (renamed.identity.county, renamed.identity.town) == ("清岚县", "信鸽镇")  # held, not of the town renamed
+    with database.reading() as session:
+        assert reports.holdings(session).towns == 1
+    assert take(database, words, report(), town="明湖县溜索镇").identity.county == "明湖县"
+    assert take(database, words, report(town="灯塔镇"), town="石桥镇").identity.county == "清岚县"
+
+
+def test_a_county_left_unsaid_is_that_of_the_same_town_in_the_same_batch(database, words):
+    texts = [report(county="", year=2023), report(year=2024)]
+    coming = [prepare(words, read_bytes("报告.txt", text.encode()), NOW.date()) for text in texts]
+    assert [one.identity.county for one in keep(database, coming, ReportKind.ORIGINAL, NOW)] == ["清岚县", "清岚县"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.practices.naming import Naming, read_naming
+from store.practices.naming import Naming, is_asked, lets_go, read_naming
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,25 @@ def test_a_town_and_a_year(text, county, town, year):
 )  # fmt: skip
 def test_what_stays_a_question(text):
     assert read_naming(text) is None
+
+
+@pytest.mark.parametrize("text", ["不改了", "算了", "取消", "不用改了。", "那算了吧", " 先不改了！", "不要了"])
+def test_letting_go(text):
+    assert lets_go(text)
+    assert read_naming(text) is None
+
+
+@pytest.mark.parametrize("text", ["", "改", "取消农业税", "不改", "桃", "板溪镇", "算了算调解员补贴", "2023"])
+def test_what_does_not_let_go(text):
+    assert lets_go(text) == (text == "不改")
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"), [("桃", False), ("枣林 2023", False), ("调解？", True), ("社保卡怎么办", True)]
+)
+def test_what_may_be_a_question(text, asks):
+    assert is_asked(text) == asks
+    assert is_asked("调解员补贴发放办法和标准规定")  # too long for a slip
 
 
 @given(st.text())

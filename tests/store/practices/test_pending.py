@@ -17,7 +17,7 @@ from store.practices.changes import Changes
 from store.practices.drafts import MOST_DRAFTS, from_json, read_drafts, to_json
 from store.practices.identify import Doubt, Evidence, Unidentified
 from store.practices.importing import Arrival, Prepared, import_report
-from store.practices.naming import Naming
+from store.practices.naming import Naming, read_naming
 from store.practices.pending import ASKING, LIFE, PendingImport
 from store.practices.read import ReadFault, UnreadableReport, read_bytes
 from store.practices.tables import Report, ReportKind
@@ -200,10 +200,73 @@ def test_a_year_that_cannot_be_is_asked_for_again(database, words):
     with database.transaction() as session:
         pending.ask(session, CHAT, number, 1, NOW)
         pending.correct(session, words, CHAT, Naming(None, None, 2088), NOW)
-    assert look(database, number).files[0].outcome.doubts == (Doubt.YEAR,)
+    outcome = look(database, number).files[0].outcome
+    assert (outcome.doubts, outcome.refused, outcome.latest) == ((Doubt.YEAR,), 2088, 2027)
     with database.transaction() as session:
+        assert pending.correct(session, words, CHAT, Naming(None, "溜索镇", None), NOW) == number
+    assert look(database, number).files[0].outcome.identity.year == 2025  # as the file says: 2088 is forgotten
+    with database.transaction() as session:
+        pending.ask(session, CHAT, number, 1, NOW)
         assert pending.correct(session, words, CHAT, Naming(None, None, 2024), NOW) == number
     assert look(database, number).files[0].outcome.identity.year == 2024
+
+
+def test_after_letting_go_nothing_is_asked_any_more(database, words):
+    number, other = hold(database, words, NAMELESS), hold(database, words, NAMELESS, chat=OTHER)
+    with database.transaction() as session:
+        assert not pending.asks(session, CHAT, NOW)
+        pending.ask(session, CHAT, number, 1, NOW)
+        pending.ask(session, OTHER, other, 1, NOW)
+        assert pending.asks(session, CHAT, NOW)
+        pending.let_go(session, CHAT)
+        assert (pending.asks(session, CHAT, NOW), pending.asks(session, OTHER, NOW)) == (False, True)
+    assert look(database, number) is not None
+
+
+def named(database, number):
+    identity = look(database, number).files[0].outcome.identity
+    return identity.county, identity.town
+
+
+def test_a_town_named_without_its_county_keeps_one(database, words):
+    number = hold(database, words, report("杏林镇"))
+    with database.transaction() as session:
+        pending.ask(session, CHAT, number, 1, NOW)
+        pending.correct(session, words, CHAT, Naming(None, "枣林镇", None), NOW)
+    assert named(database, number) == ("清岚县", "枣林镇")  # of the town that the file names
+    for county in ("丰源县", "明湖县"):
+        import_report(
+            database, words, read_bytes("a.txt", report("枣林镇", 2024)), ReportKind.ORIGINAL, NOW, f"{county}枣林镇"
+        )
+        assert named(database, number) == ({"丰源县": "丰源县", "明湖县": "清岚县"}[county], "枣林镇")
+    with database.transaction() as session:
+        pending.ask(session, CHAT, number, 1, NOW)
+        pending.correct(session, words, CHAT, Naming("明湖县", "枣林镇", None), NOW)
+    assert named(database, number) == ("明湖县", "枣林镇")
+    confirm(database, words, number)
+    assert ("明湖县", "枣林镇", 2025) in listed(database)
+
+
+def test_what_the_sender_wrote_beside_it_is_given(database, words):
+    def kept(data, said, name="报告.txt"):
+        drafts = read_drafts(words, name, data, day_of(NOW), read_naming(said))
+        with database.transaction() as session:
+            number = pending.hold(session, CHAT, drafts, words, NOW)
+        return number, [file.outcome for file in look(database, number).files]
+
+    number, (one,) = kept(report(), "溜索镇 2021")
+    identity = one.identity
+    assert (identity.county, identity.town, identity.year) == ("清岚县", "溜索镇", 2021)
+    assert (identity.town_from, identity.year_from) == (Evidence.GIVEN, Evidence.GIVEN)
+    with database.transaction() as session:  # it stays when another thing is mended
+        pending.ask(session, CHAT, number, 1, NOW)
+        pending.correct(session, words, CHAT, Naming(None, None, 2022), NOW)
+    assert named(database, number) == ("清岚县", "溜索镇")
+    files = zipped({"甲.txt": report("信鸽镇"), "乙.txt": report("溜索镇", 2024), "丙.exe": b"MZ"})
+    _, (first, second, _) = kept(files, "2021年", "全县.zip")
+    assert [(one.identity.town, one.identity.year) for one in (first, second)] == [("信鸽镇", 2021), ("溜索镇", 2021)]
+    _, (first, second, _) = kept(files, "鸽岭镇 2021", "全县.zip")  # two reports cannot both be this one
+    assert [(one.identity.town, one.identity.year) for one in (first, second)] == [("信鸽镇", 2025), ("溜索镇", 2024)]
 
 
 def test_the_file_last_asked_for_is_the_one_that_is_meant(database, words):
@@ -256,7 +319,8 @@ def test_after_a_day_it_is_gone(database, words):
     [
         UnreadableReport("a.pdf", ReadFault.BINARY, size=7, looks_like="docx"),
         UnreadableReport("a.pdf", ReadFault.SCANNED),
-        Unidentified("a.txt", (Doubt.TOWN, Doubt.YEAR), ("甲镇", "乙镇"), (2023, 2022)),
+        Unidentified("a.txt", (Doubt.TOWN, Doubt.YEAR), ("甲镇", "乙镇"), (2023, 2022), latest=2027),
+        Unidentified("a.txt", (Doubt.YEAR,), ("甲镇",), (), refused=2031, latest=2027),
     ],
 )
 def test_a_fault_is_kept_as_it_was(outcome):
