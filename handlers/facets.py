@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from store.practices.cues import take_kind
 from store.practices.kinds import SectionKind
 from store.practices.question import Question, Scope
+from store.practices.words import normal
 
 _LISTS = ("towns", "without", "counties", "years")
 KIND, ABSENT = "kind", "absent"
@@ -44,8 +46,9 @@ def without(question: Question, argument: str) -> Question | None:
         return None
     gone = question.dropped
     if facet.part == KIND:
-        dropped = replace(gone, kind=question.scope.kind)
-        return replace(question, scope=replace(question.scope, kind=None), dropped=dropped)
+        said, *_ = take_kind(normal(question.text))  # one that a button set goes as it came
+        gone = replace(gone, kind=said if said is facet.value else None)
+        return replace(question, scope=replace(question.scope, kind=None), dropped=gone)
     part = "towns" if facet.part == ABSENT else facet.part
     taken: dict[str, Any] = {part: (*getattr(gone, part), facet.value)}
     question = replace(question, dropped=replace(gone, **taken))

@@ -241,6 +241,18 @@ async def test_an_edit_of_a_vanished_message_becomes_a_new_one(on_sqlite: Databa
         assert [row.message_id for row in here.rows()] == [1, 1, 2]
 
 
+async def test_buttons_change_alone_and_of_a_vanished_message_not_at_all(on_sqlite: Database, tmp_path: Path) -> None:
+    async with network(on_sqlite, tmp_path) as here:
+        here.plan(FIRST, "甲")
+        await here.dispatch()
+        for message in (1, 1_000):
+            body = {"call": "buttons", "message": message, "buttons": [[("看", "a:1:1")]]}
+            with on_sqlite.transaction() as session:
+                outbox.put(session, f"b{message}", FIRST, Lane.REPLY, body, here.now())
+        await here.dispatch()
+        assert (here.shown(FIRST), here.states()) == (["甲"], ["sent"] * 3)
+
+
 async def test_not_modified_is_as_good_as_done(on_sqlite: Database, tmp_path: Path) -> None:
     async with network(on_sqlite, tmp_path) as here:
         here.plan(FIRST, "甲")

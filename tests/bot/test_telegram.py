@@ -12,7 +12,7 @@ from telegram import Update
 
 from bot.pages import TEXT_LIMIT, length
 from bot.telegram import CALLBACK_BYTES, LARGEST_ID, TOAST_LIMIT, Said, bodies, chat_of, query_of, said
-from handlers.turn import Button, Medium, Press, Reply, Toast
+from handlers.turn import Button, Keyboard, Medium, Press, Reply, Toast
 
 PERSON = {"id": 5_000_000_001, "is_bot": False, "first_name": "禾"}
 PRIVATE = {"id": 5_000_000_001, "type": "private"}
@@ -137,6 +137,12 @@ def test_a_press_is_answered_first_with_its_toast_cut_to_fit():
     assert [call["call"] for call in calls] == ["answer", "message"]
     assert bodies([], PRESSED, 1) == [{"call": "answer", "query": "44", "text": ""}]
     assert bodies([Toast("没有按钮")], TYPED, 1) == []
+
+
+def test_other_buttons_go_under_the_pressed_message_alone():
+    _, keyboard = bodies([Keyboard([[Button("看", "a", "1")]])], PRESSED, 3)
+    assert keyboard == {"call": "buttons", "message": 9, "buttons": [[("看", "a:3:1")]]}
+    assert bodies([Keyboard([])], TYPED, 3) == []
 
 
 def test_only_one_page_replaces_the_pressed_message():

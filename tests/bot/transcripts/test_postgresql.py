@@ -22,7 +22,7 @@ def test_a_clerks_morning_on_postgresql(postgres_house):
     assert "只看问题 ✕" in problems.buttons
     assert "已记下：有用" in clerk.presses("有用", problems).toasts[0]
     assert "接着上一问：网格员" in clerk.says("那青禾铺呢").text
-    assert "镇里的答复是有" in clerk.says("调解员有没有补贴").text
+    assert clerk.says("调解员有没有补贴").text.startswith("问：调解员有没有补贴\n\n青禾铺镇")
     assert "这个按钮已失效" in clerk.presses("只看问题 ✕", problems).toasts[0]
     assert "已记下编号" in clerk.receives({"message": {"date": "x", "chat": {"id": clerk.id}}}).text
     assert "没有找到" in clerk.sends(text="护照\x00怎么\ud83d办").text

@@ -67,3 +67,13 @@ def test_a_complaint_outlives_the_passage_it_is_about(passages):
         session.execute(sa.delete(Report))
     with passages.reading() as session:
         assert verdicts.complaints(session, TODAY).newest[0].quoted[0].town == "锦垣镇"
+
+
+def test_what_is_said_instead_takes_the_place_of_what_was_said(passages):
+    with passages.transaction() as session:
+        first = verdicts.judge(session, "问", [1], Verdict.USEFUL, NOW)
+        verdicts.judge(session, "问", [1], Verdict.USEFUL, NOW)
+        verdicts.judge(session, "问", [1], Verdict.WRONG_YEAR, NOW, instead=first)
+    with passages.reading() as session:
+        counts = verdicts.complaints(session, TODAY).counts
+    assert (counts[Verdict.USEFUL], counts[Verdict.WRONG_YEAR]) == (1, 1)
