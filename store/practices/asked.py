@@ -34,7 +34,7 @@ GUESSED = (0.8, 0.05)  # the segmenter's own
 ASKED = 1.0  # beside its idf, what any matter weighs for being asked
 LONGEST = 6  # characters of a term that the segmenter may have cut through
 IDLE = 0.1  # a word that is needed no more than this, and that nobody wrote, asks for nothing
-SAYS_OF_IT = (0.3, 0.7)  # is needed at most, of a word that names no thing; of a term
+SAYS_OF_IT, TERM_SAYS_OF_IT = 0.3, 0.7  # needed at most of a word that names no thing; of a term
 EVERYDAY, OFTEN = 20_000, 0.5  # a word met so often tells less
 SPECIFIC = 3  # characters; a shorter word says several things, so that its near-equals may be missing from the list
 
@@ -111,18 +111,19 @@ def _telling(
     word: str, ways: Sequence[Way], known: Sequence[Way], frequencies: Mapping[str, int], words: Words
 ) -> tuple[float, float]:
     """How telling a word is in the order of answers, and how much an answer needs it; each from 0 to 1."""
-    is_known_term = len(ways) > 1 and word in terms()
-    if is_known_term:
-        written = unwritten = 1.0
+    if len(ways) > 1 and word in terms():
+        written, unwritten, most = 1.0, 1.0, TERM_SAYS_OF_IT
     elif (used := usage(word)) is None:
         written, unwritten = GUESSED if not words.knows(word) else (1.0, 0.35)
+        most = written  # a new word is a thing as a rule
     else:
         written, unwritten = TELLING.get(used.tag[:1], LITTLE)
         if used.frequency > EVERYDAY:
             written *= OFTEN
+        most = SAYS_OF_IT
     if not _told(known, frequencies):
         return written, unwritten
-    return written, written if is_thing(word) else min(written, SAYS_OF_IT[is_known_term])
+    return written, written if is_thing(word) else min(written, most)
 
 
 def _told(ways: Sequence[Way], frequencies: Mapping[str, int]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
@@ -30,11 +31,18 @@ def is_ordinary(word: str) -> bool:
 def usage(word: str) -> Usage | None:
     """How a word is used; None: jieba's dictionary has it not.
 
-    Reads the dictionary (5 MB, a few milliseconds) for each word once, rather than keep it in memory.
+    Looks through the dictionary (5 MB, mapped, a millisecond or two) for each word once.
     """
-    dictionary = Path(str(metadata.distribution("jieba").locate_file("jieba/dict.txt"))).read_bytes()
+    dictionary = _dictionary()
     start = dictionary.find(f"\n{word} ".encode()) + 1
     if not start:
         return None
-    _, frequency, tag = dictionary[start : dictionary.index(b"\n", start)].decode().split()
+    _, frequency, tag = dictionary[start : dictionary.find(b"\n", start)].decode().split()
     return Usage(int(frequency), tag)
+
+
+@lru_cache(maxsize=1)
+def _dictionary() -> mmap.mmap:
+    path = Path(str(metadata.distribution("jieba").locate_file("jieba/dict.txt")))
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
