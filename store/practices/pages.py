@@ -34,7 +34,7 @@ def pages(ranked: Sequence[T]) -> Iterator[list[T]]:
     """Page by page, each of these once: the best that fit, town by town, towns in the order of their best.
 
     A page has at most A_PAGE of at most TOWNS towns, and more than OF_A_TOWN of one only where no other town waits.
-    Of several towns it has one report of each, so that none heads it twice; one town's stands report by report.
+    A town stands once, report by report; beside other towns a further report of it only where it is nearly as good.
     """
     waiting = list(ranked)
     while waiting:
@@ -46,20 +46,20 @@ def pages(ranked: Sequence[T]) -> Iterator[list[T]]:
 
 def _page(waiting: Sequence[T]) -> list[T]:
     counts: dict[Hashable, int] = {}
-    reports: dict[Hashable, Hashable] = {}
+    reports: set[Hashable] = set()
     chosen: list[int] = []
     left: list[int] = []
     for at, one in enumerate(waiting):
         count = counts.get(one.place, 0)
-        fits = one.report == reports[one.place] and count < OF_A_TOWN if count else len(counts) < TOWNS
+        fits = (count or len(counts) < TOWNS) and count < OF_A_TOWN
         if len(chosen) < A_PAGE and fits and (not count or one.score >= NO_WORSE * waiting[0].score):
             counts[one.place] = count + 1
-            reports[one.place] = one.report
+            reports.add(one.report)
             chosen.append(at)
         else:
             left.append(at)
     if all(waiting[at].place in counts for at in left):
-        fitting = [at for at in left if len(counts) == 1 or waiting[at].report == reports[waiting[at].place]]
+        fitting = [at for at in left if len(counts) == 1 or waiting[at].report in reports]
         chosen += fitting[: A_PAGE - len(chosen)]
     return [waiting[at] for at in sorted(chosen)]
 
