@@ -13,10 +13,10 @@ QUESTIONS = Path(__file__).parent / "demo.jsonl"
 
 def test_the_demo_set_is_answered(scores):
     told = scores(QUESTIONS, DATA)
-    assert told["overall"]["recall@5"] >= 0.70
-    assert told["overall"]["ndcg@10"] >= 0.75
-    assert told["not_found"]["precision"] >= 0.80
-    assert told["not_found"]["recall"] >= 0.75
+    assert told["overall"]["recall@5"] >= 0.75
+    assert told["overall"]["ndcg@10"] >= 0.81
+    assert told["not_found"]["precision"] >= 0.85
+    assert told["not_found"]["recall"] >= 0.95
 
 
 def test_forty_questions_each_once_eight_of_them_without_an_answer(evaluate):
