@@ -30,11 +30,12 @@ def mask(update: dict[str, Any]) -> dict[str, Any]:
 
 
 def _mask_written(part: dict[str, Any]) -> dict[str, Any]:
-    written = {key: _mask_text(part[key]) for key in _WRITTEN & part.keys() if isinstance(part[key], str)}
+    written = {key: mask_text(part[key]) for key in _WRITTEN & part.keys() if isinstance(part[key], str)}
     return part | written
 
 
-def _mask_text(text: str) -> str:
+def mask_text(text: str) -> str:
+    """A text with every digit of such a number replaced; as long as before."""
     plain = text.translate(_PLAIN)
     for pattern, is_real in _NUMBERS:
         at = 0

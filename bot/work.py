@@ -17,6 +17,7 @@ from telegram import Bot, Update
 
 from bot.download import fetch, typing
 from bot.finding import Finder
+from bot.masking import mask_text
 from bot.telegram import Said, bodies, query_of
 from handlers.gate import may_import
 from handlers.table import Row, take_turn
@@ -34,6 +35,7 @@ from store.practices.words import Words
 log = logging.getLogger(__name__)
 
 CHATS_AT_ONCE = 16
+READERS = 2  # at once; each is a process that may take a gigabyte
 LOOK_AGAIN = 1.0  # seconds; another process may have filled the inbox
 INCIDENT_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that are mixed up when read out
 
@@ -54,6 +56,7 @@ class Worker:
         self._arrived, self._outgoing = arrived, outgoing
         self._finder = Finder(bot)
         self._chats: dict[int, asyncio.Task[None]] = {}
+        self._readers = asyncio.Semaphore(READERS)
 
     async def run(self) -> None:
         """Work until cancelled; the turns under way are finished first."""
@@ -133,9 +136,9 @@ class Worker:
                 return ()
             if isinstance(data, UnreadableReport):
                 return (Draft(None, data),)
-            return await asyncio.to_thread(
-                read_drafts, self._words, said.file.name, data, day_of(self._now()), read_naming(said.text)
-            )
+            today, naming = day_of(self._now()), read_naming(said.text)
+            async with self._readers:
+                return await asyncio.to_thread(read_drafts, self._words, said.file.name, data, today, naming, mask_text)
 
     def _may_import(self, chat_id: int) -> bool:
         with self._database.reading() as session:

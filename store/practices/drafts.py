@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from store.practices.identify import Doubt, Evidence, Identity, Unidentified
@@ -32,28 +33,41 @@ class Draft:
     said: Naming | None = None  # town and year that its sender wrote beside it
 
 
-def read_drafts(words: Words, name: str, data: bytes, today: date, said: Naming | None = None) -> tuple[Draft, ...]:
+def read_drafts(
+    words: Words,
+    name: str,
+    data: bytes,
+    today: date,
+    said: Naming | None = None,
+    shown: Callable[[str], str] = str,
+) -> tuple[Draft, ...]:
     """A file, or each of an archive: at most one more than MOST_DRAFTS. Slow, see Reader.read().
 
     `said`, what its sender wrote beside it, is meant for every report of an archive; a town and a year for no more
-    than one.
+    than one. `shown` gives the name to keep of a file: in an archive anybody may have named it.
     """
-    results = list(_read(name, data))
+    results = [_named(result, shown) for result in _read(name, data)]
     if said and said.town and said.year and len(results) > 1:
         said = None
     return tuple(_draft(words, result, said, today) for result in results)
 
 
 def _read(name: str, data: bytes) -> Iterator[SourceText | UnreadableReport]:
-    began = time.monotonic()
+    began, is_late = time.monotonic(), False
     with Reader() as reader:
-        for number, result in enumerate(reader.read(name, data)):
-            yield result
-            if number == MOST_DRAFTS:
-                return
-            if time.monotonic() - began > PATIENCE:
+        for result in islice(reader.read(name, data), MOST_DRAFTS + 1):
+            if is_late:  # told only where something is left out
                 yield UnreadableReport(name, ReadFault.TOO_HEAVY, size=len(data))
                 return
+            yield result
+            is_late = time.monotonic() - began > PATIENCE
+
+
+def _named(result: SourceText | UnreadableReport, shown: Callable[[str], str]) -> SourceText | UnreadableReport:
+    if isinstance(result, SourceText):
+        return replace(result, name=shown(result.name))
+    result.name = shown(result.name)
+    return result
 
 
 def _draft(words: Words, result: SourceText | UnreadableReport, said: Naming | None, today: date) -> Draft:

@@ -112,3 +112,10 @@ def test_one_of_an_archive_is_renamed(house, town):
     assert f"② 清岚县{town} 2023 年（乙.txt，3 段）" in card.text
     chief.presses("全部入库（2 份）", card)
     assert held(house, town) == [2023, 2025]
+
+
+def test_a_name_within_an_archive_is_masked_too(house, town):
+    chief = house.administrator()
+    card = chief.does(sends("两份.zip", zipped({f"13812345678{town}.txt": report(town).encode()})))
+    assert town in card.text
+    assert "13812345678" not in card.text
