@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from store import inbox, outbox, pace
 from store.database import Database
-from store.practices import pending
+from store.practices.library import pending
 
 REMEMBERED = timedelta(days=7)  # of what is done; the network redelivers for one day at most
 

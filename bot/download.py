@@ -14,7 +14,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.outcomes import judge
 from bot.telegram import SentFile
-from store.practices.read import MAX_BYTES, ReadFault, UnreadableReport
+from store.practices.reading.read import MAX_BYTES, ReadFault, UnreadableReport
 
 log = logging.getLogger(__name__)
 

@@ -22,7 +22,7 @@ from bot.telegram import make_bot
 from bot.work import CHATS_AT_ONCE, Worker
 from handlers.table import TABLE
 from store.database import Database, Unavailable
-from store.practices.words import Words
+from store.practices.language.words import Words
 
 log = logging.getLogger(__name__)
 

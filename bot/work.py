@@ -27,10 +27,10 @@ from store import conversations, inbox, outbox
 from store.database import Database, Session, Unavailable
 from store.days import day_of
 from store.people import people
-from store.practices.drafts import Draft, read_drafts
-from store.practices.naming import read_naming
-from store.practices.read import UnreadableReport
-from store.practices.words import Words
+from store.practices.language.words import Words
+from store.practices.library.drafts import Draft, read_drafts
+from store.practices.library.naming import read_naming
+from store.practices.reading.read import UnreadableReport
 
 log = logging.getLogger(__name__)
 

@@ -11,13 +11,14 @@ from handlers.texts import commands, feedback, refusal
 from handlers.texts.facets import facet_buttons, only_buttons
 from handlers.turn import Button, Keyboard, Replies, Reply, Toast, Turn
 from store.days import day_of
-from store.practices import answers, gaps, surroundings
-from store.practices.answers import Findings
-from store.practices.cues import begins_anew, small_talk
+from store.practices.answering import answers, surroundings
+from store.practices.answering.answers import Findings
+from store.practices.answering.near import near_questions
+from store.practices.asking.cues import begins_anew, small_talk
+from store.practices.asking.question import Question, Scope, follow
+from store.practices.feedback import gaps
 from store.practices.kinds import SectionKind
-from store.practices.near import near_questions
-from store.practices.question import Question, Scope, follow
-from store.practices.thesaurus import thesaurus
+from store.practices.language.thesaurus import thesaurus
 
 LONGEST_QUESTION = 300  # characters; beyond it somebody has pasted a document
 ONLY = (SectionKind.PRACTICE, SectionKind.PROBLEM, SectionKind.PLAN)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from store.practices.cues import take_kind
+from store.practices.asking.cues import take_kind
+from store.practices.asking.question import Question, Scope
 from store.practices.kinds import SectionKind
-from store.practices.question import Question, Scope
-from store.practices.words import normal
+from store.practices.language.words import normal
 
 _LISTS = ("towns", "without", "counties", "years")
 KIND, ABSENT = "kind", "absent"

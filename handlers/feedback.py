@@ -8,8 +8,8 @@ from handlers.ask import card_buttons, expired
 from handlers.inquiry import Inquiry, keep, kept
 from handlers.texts import feedback as texts
 from handlers.turn import Keyboard, Replies, Toast, Turn
-from store.practices import verdicts
-from store.practices.gap_tables import Verdict
+from store.practices.feedback import verdicts
+from store.practices.feedback.gap_tables import Verdict
 
 
 def amiss(turn: Turn) -> Replies:

@@ -8,8 +8,8 @@ from handlers.inquiry import press_of
 from handlers.texts import ask as ask_texts
 from handlers.texts import gaps as texts
 from handlers.turn import Replies, Reply, Toast, Turn
-from store.practices import gaps, verdicts
-from store.practices.gap_tables import Closing
+from store.practices.feedback import gaps, verdicts
+from store.practices.feedback.gap_tables import Closing
 
 PAGE = 5  # gaps
 COMPLAINTS = 3  # quoted under the list

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers.texts import commands
 from handlers.texts import home as texts
 from handlers.turn import Replies, Reply, Turn
-from store.practices import reports
+from store.practices.library import reports
 
 
 def start(turn: Turn) -> Replies:

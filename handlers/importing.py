@@ -6,14 +6,15 @@ from handlers import gate
 from handlers.inquiry import read
 from handlers.texts import importing as texts
 from handlers.turn import Replies, Reply, Toast, Turn
-from store.practices import index, pending
-from store.practices.cues import begins_anew, small_talk
-from store.practices.drafts import MOST_DRAFTS
-from store.practices.identify import Unidentified
-from store.practices.naming import is_asked, lets_go, read_naming
-from store.practices.pending import Batch
-from store.practices.read import UnreadableReport
-from store.practices.thesaurus import thesaurus
+from store.practices.asking.cues import begins_anew, small_talk
+from store.practices.index import index
+from store.practices.language.thesaurus import thesaurus
+from store.practices.library import pending
+from store.practices.library.drafts import MOST_DRAFTS
+from store.practices.library.naming import is_asked, lets_go, read_naming
+from store.practices.library.pending import Batch
+from store.practices.reading.identify import Unidentified
+from store.practices.reading.read import UnreadableReport
 
 _PUZZLED = "puzzled"  # in the conversation: it was said that the name was not understood
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from handlers.turn import Turn
 from store.days import day_of
-from store.practices.answers import Reason
-from store.practices.directory import directory
-from store.practices.gap_tables import Verdict
+from store.practices.answering.answers import Reason
+from store.practices.asking.question import Question, Scope, read_question
+from store.practices.feedback.gap_tables import Verdict
+from store.practices.index.directory import directory
 from store.practices.kinds import SectionKind
-from store.practices.question import Question, Scope, read_question
 
 REMEMBERED = timedelta(minutes=30)  # after it a question stands for itself
 

@@ -11,8 +11,8 @@ from enum import StrEnum
 from store.conversations import Conversation
 from store.database import Session
 from store.people.people import PersonFacts
-from store.practices.drafts import Draft
-from store.practices.words import Words
+from store.practices.language.words import Words
+from store.practices.library.drafts import Draft
 
 
 @dataclass(frozen=True)

@@ -21,11 +21,11 @@ from store.database import Database
 from store.practices.evaluation.labels import BadLabels, Kind, Labelled, read_labels
 from store.practices.evaluation.measures import Score
 from store.practices.evaluation.run import PARTS, Evaluation, Outcome, evaluate, unreachable
-from store.practices.importing import Imported, import_all, renew_index
-from store.practices.read import SourceText
-from store.practices.reader import read_paths
+from store.practices.language.words import Words
+from store.practices.library.importing import Imported, import_all, renew_index
+from store.practices.reading.read import SourceText
+from store.practices.reading.reader import read_paths
 from store.practices.tables import ReportKind
-from store.practices.words import Words
 
 SHOWN = 10  # passages a question in the JSON
 BEGINNING = 60  # characters of a passage

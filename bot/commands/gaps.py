@@ -14,8 +14,8 @@ from bot.commands.opening import opened, refuse
 from bot.commands.printing import print_table
 from handlers.texts import gaps as texts
 from store.database import Database
-from store.practices import gaps, verdicts
-from store.practices.gap_tables import Closing
+from store.practices.feedback import gaps, verdicts
+from store.practices.feedback.gap_tables import Closing
 
 COMPLAINTS = 20
 

@@ -20,16 +20,17 @@ from bot.commands.printing import print_table
 from handlers.texts import library as texts
 from store.database import Session
 from store.days import day_of
-from store.practices import answers, reports
-from store.practices.answers import Findings
-from store.practices.directory import directory
-from store.practices.identify import Unidentified
-from store.practices.importing import Imported, import_all, renew_index
-from store.practices.question import read_question
-from store.practices.read import UnreadableReport
-from store.practices.reader import read_paths
+from store.practices.answering import answers
+from store.practices.answering.answers import Findings
+from store.practices.asking.question import read_question
+from store.practices.index.directory import directory
+from store.practices.language.words import Words
+from store.practices.library import reports
+from store.practices.library.importing import Imported, import_all, renew_index
+from store.practices.reading.identify import Unidentified
+from store.practices.reading.read import UnreadableReport
+from store.practices.reading.reader import read_paths
 from store.practices.tables import ReportKind
-from store.practices.words import Words
 
 Town = Annotated[
     str | None,

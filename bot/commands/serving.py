@@ -18,8 +18,8 @@ from bot.office import Office
 from bot.settings import SettingsFault
 from handlers.texts import errors
 from handlers.texts import serving as texts
-from store.practices.importing import renew_index
-from store.practices.words import Words
+from store.practices.language.words import Words
+from store.practices.library.importing import renew_index
 
 
 def run() -> None:

@@ -12,10 +12,10 @@ from bot.console.people import Group, Person
 from store.database import Database
 from store.people import people
 from store.people.people import Role
-from store.practices.importing import import_report
-from store.practices.read import SourceText, read_bytes
+from store.practices.language.words import Words
+from store.practices.library.importing import import_report
+from store.practices.reading.read import SourceText, read_bytes
 from store.practices.tables import ReportKind
-from store.practices.words import Words
 
 _DATA = files("bot.demo") / "data"
 

@@ -13,7 +13,7 @@ from bot.console.server import serve
 from bot.demo import county
 from bot.office import Office
 from store.database import Database
-from store.practices.words import Words
+from store.practices.language.words import Words
 
 TOKEN = "7318204655:demo-token-of-no-bot"  # noqa: S105 - the console's, good for nothing else
 

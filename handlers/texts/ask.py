@@ -9,9 +9,9 @@ from itertools import groupby
 from handlers.texts.facets import head
 from handlers.texts.quotation import MOST_BOLD, bold, mark, path, plain, quotation
 from handlers.turn import Button
-from store.practices.answers import Findings, Quote
-from store.practices.cues import SmallTalk
-from store.practices.surroundings import Surroundings
+from store.practices.answering.answers import Findings, Quote
+from store.practices.answering.surroundings import Surroundings
+from store.practices.asking.cues import SmallTalk
 
 NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩"
 _IN_A_ROW = {4: 2}  # buttons, of so many; else three: on a phone more would be cut

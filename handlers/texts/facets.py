@@ -7,8 +7,8 @@ from html import escape
 
 from handlers.facets import Facet, dropped
 from handlers.turn import Button
+from store.practices.asking.question import Question
 from store.practices.kinds import SectionKind
-from store.practices.question import Question
 
 ONLY = {SectionKind.PRACTICE: "做法", SectionKind.PROBLEM: "问题", SectionKind.PLAN: "计划"}
 _MOST = 6  # buttons; a county of towns of one name is rare

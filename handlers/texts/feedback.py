@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.turn import Button
-from store.practices.gap_tables import Verdict
+from store.practices.feedback.gap_tables import Verdict
 
 REASONS = {
     Verdict.WRONG_TOWN: "镇不对",

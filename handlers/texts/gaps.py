@@ -9,10 +9,10 @@ from html import escape
 from handlers.texts.feedback import REASONS
 from handlers.texts.library import SECTIONS
 from handlers.turn import Button
-from store.practices.gap_tables import LONGEST_KEPT, Closing, Verdict
-from store.practices.gaps import RECENT_DAYS, GapLine, Share
-from store.practices.question import Scope
-from store.practices.verdicts import Complaint, Complaints, Quoted
+from store.practices.asking.question import Scope
+from store.practices.feedback.gap_tables import LONGEST_KEPT, Closing, Verdict
+from store.practices.feedback.gaps import RECENT_DAYS, GapLine, Share
+from store.practices.feedback.verdicts import Complaint, Complaints, Quoted
 
 COLUMNS = ("编号", "问题", "限定", "次数", "首次", "最近", "状态")
 COMPLAINT_COLUMNS = ("日期", "评价", "问题", "引自")

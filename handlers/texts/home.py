@@ -9,7 +9,7 @@ from itertools import groupby
 from handlers.texts import commands
 from handlers.turn import Medium
 from store.people.people import PersonFacts
-from store.practices.reports import Holdings, Listed
+from store.practices.library.reports import Holdings, Listed
 from store.practices.tables import ReportKind
 
 MOST_TOWNS = 60  # named one by one; of more, the counties are counted, or the list would fill many messages

@@ -7,12 +7,12 @@ from html import escape
 
 from handlers.texts.library import KINDS, SECTIONS, blank_pages, cannot_import, impossible_year
 from handlers.turn import Button
-from store.practices.changes import Changes
-from store.practices.identify import Doubt, Evidence, Identity, Unidentified
-from store.practices.importing import Arrival, Imported, Prepared
 from store.practices.kinds import REQUIRED
-from store.practices.pending import Batch, Waiting
-from store.practices.read import UnreadableReport
+from store.practices.library.changes import Changes
+from store.practices.library.importing import Arrival, Imported, Prepared
+from store.practices.library.pending import Batch, Waiting
+from store.practices.reading.identify import Doubt, Evidence, Identity, Unidentified
+from store.practices.reading.read import UnreadableReport
 from store.practices.tables import ReportKind
 
 _NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"

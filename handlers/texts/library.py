@@ -7,12 +7,12 @@ from typing import Any
 
 from handlers.texts.quotation import mark, marked
 from store.days import day_of
-from store.practices.answers import Findings
-from store.practices.identify import Doubt, Evidence, Unidentified
-from store.practices.importing import Arrival, Imported
+from store.practices.answering.answers import Findings
 from store.practices.kinds import SectionKind
-from store.practices.read import ENDINGS, MAX_BYTES, MAX_CHARACTERS, TEXTS, ReadFault, UnreadableReport, ending
-from store.practices.reports import Listed
+from store.practices.library.importing import Arrival, Imported
+from store.practices.library.reports import Listed
+from store.practices.reading.identify import Doubt, Evidence, Unidentified
+from store.practices.reading.read import ENDINGS, MAX_BYTES, MAX_CHARACTERS, TEXTS, ReadFault, UnreadableReport, ending
 from store.practices.tables import ReportKind
 
 REPORT_COLUMNS = ("编号", "县区", "乡镇", "年份", "类型", "段落", "入库时间", "文件")

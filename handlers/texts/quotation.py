@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from store.practices.answers import Quote
-from store.practices.places import Span, places
+from store.practices.answering.answers import Quote
+from store.practices.language.places import Span, places
 from store.practices.tables import ReportKind
 
 MOST_BOLD = 80  # in one message: of one the network keeps 100 formatted places, and the rest goes unmarked

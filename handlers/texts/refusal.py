@@ -8,9 +8,9 @@ from html import escape
 from handlers.texts.ask import searched
 from handlers.texts.facets import ONLY, head, scope_said
 from handlers.turn import Button
-from store.practices.answers import Findings, Reason
-from store.practices.coverage import whole
-from store.practices.question import Question
+from store.practices.answering.answers import Findings, Reason
+from store.practices.answering.coverage import whole
+from store.practices.asking.question import Question
 
 _LONGEST_LABEL = 30  # characters
 

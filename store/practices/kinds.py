@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from store.practices.characters import simplified
+from store.practices.language.characters import simplified
 
 _LEAD_SENTENCES = 2
 

@@ -16,10 +16,10 @@ from typing import NamedTuple
 from bot.clock import system_time
 from store.database import Database
 from store.practices.evaluation.baseline import plain_jieba
-from store.practices.importing import Imported, import_all, renew_index
-from store.practices.reader import read_paths
+from store.practices.language.words import Words, jieba_segmenter, rjieba_segmenter
+from store.practices.library.importing import Imported, import_all, renew_index
+from store.practices.reading.reader import read_paths
 from store.practices.tables import ReportKind
-from store.practices.words import Words, jieba_segmenter, rjieba_segmenter
 from tests.bench import measure
 from tests.bench.corpus import write_reports
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import psutil
 
 from store.database import Database
-from store.practices import index
-from store.practices.words import Words
+from store.practices.index import index
+from store.practices.language.words import Words
 
 
 def resident(url: str, questions: list[list[str]]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from store.database import Database
-from store.practices import index
+from store.practices.index import index
 from tests.bench.corpus import load
 from tests.bench.measure import Asked, ask
 

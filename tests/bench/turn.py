@@ -29,10 +29,10 @@ from bot.demo import county
 from store.database import Database
 from store.people import people
 from store.people.people import Role
-from store.practices import index
-from store.practices.importing import renew_index
+from store.practices.index import index
+from store.practices.language.words import Words
+from store.practices.library.importing import renew_index
 from store.practices.tables import Passage, Report, ReportKind
-from store.practices.words import Words
 from tests.bench.corpus import PASSAGES_OF_A_TOWN, frequencies, invent
 
 SEED = 20261121

@@ -33,10 +33,10 @@ from store.inbox import Inbound, InboundState
 from store.outbox import Lane, Outbound, OutboundState
 from store.people import people
 from store.people.people import Role
-from store.practices.importing import import_report, renew_index
-from store.practices.read import read_bytes
+from store.practices.language.words import Words
+from store.practices.library.importing import import_report, renew_index
+from store.practices.reading.read import read_bytes
 from store.practices.tables import ReportKind
-from store.practices.words import Words
 
 TOKEN = "7318204655:TEST-transcript-token"
 COUNTY = "清岚县"

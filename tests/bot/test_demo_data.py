@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import bot
-from store.practices.outline import read_outline
-from store.practices.passages import cut_passages
-from store.practices.read import read_report
+from store.practices.reading.outline import read_outline
+from store.practices.reading.passages import cut_passages
+from store.practices.reading.read import read_report
 
 DATA = Path(bot.__file__).parent / "demo" / "data"
 DIGESTS = {path.stem: path for path in (DATA / "digests").glob("*.md")}

@@ -13,9 +13,9 @@ from store.database import Database
 from store.days import day_of
 from store.people import people
 from store.people.people import Role
-from store.practices import gaps, verdicts
-from store.practices.gap_tables import Verdict
-from store.practices.question import Question, Scope
+from store.practices.asking.question import Question, Scope
+from store.practices.feedback import gaps, verdicts
+from store.practices.feedback.gap_tables import Verdict
 
 ASKED = [
     Question("调解员补贴多少钱", Scope(years=(2023,)), ("调解员", "补贴")),

@@ -22,7 +22,7 @@ from store.database import Database
 from store.inbox import Inbound
 from store.people import people
 from store.people.people import Role
-from store.practices.words import Words
+from store.practices.language.words import Words
 from tests.rig import history
 from tests.rig.network import FIRST, Network, impatient, network, running
 

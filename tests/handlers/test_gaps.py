@@ -17,11 +17,11 @@ from handlers.texts import gaps as texts
 from handlers.turn import Medium, Press, Turn
 from store.conversations import Conversation
 from store.people.people import PersonFacts, Role
-from store.practices.gap_tables import Closing, Verdict
-from store.practices.gaps import GapLine, Share
+from store.practices.asking.question import Scope
+from store.practices.feedback.gap_tables import Closing, Verdict
+from store.practices.feedback.gaps import GapLine, Share
+from store.practices.feedback.verdicts import Complaint, Complaints, Quoted
 from store.practices.kinds import SectionKind
-from store.practices.question import Scope
-from store.practices.verdicts import Complaint, Complaints, Quoted
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 DAY = date(2026, 11, 20)

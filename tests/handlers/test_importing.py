@@ -17,14 +17,14 @@ from handlers.texts import importing as texts
 from handlers.texts import library
 from handlers.turn import Medium, Reply
 from store.people.people import PersonFacts, Role
-from store.practices.changes import Changes
-from store.practices.drafts import MOST_DRAFTS
-from store.practices.identify import Doubt, Evidence, Identity, Unidentified
-from store.practices.importing import Arrival, Imported, Prepared
 from store.practices.kinds import REQUIRED
-from store.practices.passages import Passage
-from store.practices.pending import Batch, Waiting
-from store.practices.read import ReadFault, UnreadableReport
+from store.practices.library.changes import Changes
+from store.practices.library.drafts import MOST_DRAFTS
+from store.practices.library.importing import Arrival, Imported, Prepared
+from store.practices.library.pending import Batch, Waiting
+from store.practices.reading.identify import Doubt, Evidence, Identity, Unidentified
+from store.practices.reading.passages import Passage
+from store.practices.reading.read import ReadFault, UnreadableReport
 from store.practices.tables import ReportKind
 
 NAMES = st.text(st.sampled_from("<>&\"'/镇乡a1b😀; "), min_size=1, max_size=64)

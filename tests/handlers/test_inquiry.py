@@ -15,10 +15,10 @@ from handlers import inquiry
 from handlers.inquiry import Inquiry
 from handlers.turn import Medium, Press, Turn
 from store.conversations import Conversation
-from store.practices.answers import Reason
-from store.practices.gap_tables import Verdict
+from store.practices.answering.answers import Reason
+from store.practices.asking.question import Question, Scope
+from store.practices.feedback.gap_tables import Verdict
 from store.practices.kinds import SectionKind
-from store.practices.question import Question, Scope
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 TEXTS = st.text(max_size=8)

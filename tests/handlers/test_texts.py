@@ -19,15 +19,15 @@ from handlers.texts import ask, commands, errors, feedback, gate, home, library,
 from handlers.texts import facets as chips
 from handlers.turn import Medium
 from store.people.people import PersonFacts, Role
-from store.practices.answers import Findings, Quote, Reason
-from store.practices.cues import SmallTalk
-from store.practices.gap_tables import Verdict
+from store.practices.answering.answers import Findings, Quote, Reason
+from store.practices.answering.surroundings import Surroundings
+from store.practices.asking.cues import SmallTalk
+from store.practices.asking.question import Question, Scope
+from store.practices.feedback.gap_tables import Verdict
 from store.practices.kinds import SectionKind
-from store.practices.question import Question, Scope
-from store.practices.reports import Holdings, Listed
-from store.practices.surroundings import Surroundings
+from store.practices.language.words import Words, normal
+from store.practices.library.reports import Holdings, Listed
 from store.practices.tables import ReportKind
-from store.practices.words import Words, normal
 
 NAMES = st.text(st.sampled_from("<>&\"'/镇乡a1b😀ﬁ㎡＆; "), min_size=1, max_size=12) | st.text(min_size=1, max_size=8)
 SENTENCES = st.lists(NAMES, min_size=1, max_size=3).map(tuple)

@@ -21,7 +21,7 @@ from bot.console.console import Console
 from bot.console.server import serve_in_thread
 from bot.demo import county
 from store.database import Database
-from store.practices.words import Words
+from store.practices.language.words import Words
 
 SECRET = "canary-of-the-rig-Zq7"
 TOKEN = f"7318204655:{SECRET}"

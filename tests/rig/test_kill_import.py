@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.console.client import Person, buttons, text_of
 from store.database import Database
-from store.practices import reports
+from store.practices.library import reports
 from tests.rig.scene import scene
 
 REPORT = (

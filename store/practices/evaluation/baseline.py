@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from store.practices.scoring import idf, norm
+from store.practices.index.scoring import idf, norm
 
 K1 = 1.2
 

@@ -9,15 +9,15 @@ from datetime import date
 import sqlalchemy as sa
 
 from store.database import Database, Session
-from store.practices import answers
-from store.practices.directory import directory
+from store.practices.answering import answers
+from store.practices.answering.parts import ALL, Parts
+from store.practices.asking.question import Question, Scope, read_question
 from store.practices.evaluation.baseline import PlainSearch
 from store.practices.evaluation.labels import Kind, Labelled, Place, squeezed
 from store.practices.evaluation.measures import Refusal, Score, mean, score
-from store.practices.parts import ALL, Parts
-from store.practices.question import Question, Scope, read_question
+from store.practices.index.directory import directory
+from store.practices.language.words import Words
 from store.practices.tables import Passage
-from store.practices.words import Words
 
 LOOKED_AT = 20  # passages, page after page
 MENDING, FACETS = "mending", "facets"  # of towns mistyped by a character; towns, years and sections named

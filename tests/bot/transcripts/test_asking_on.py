@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bot.console.client import buttons
 from bot.console.limits import utf16_units
 from store.conversations import Conversation
-from store.practices.gap_tables import AskedDay, Gap, Judgement
+from store.practices.feedback.gap_tables import AskedDay, Gap, Judgement
 
 EXPIRED = "这个按钮已失效"
 

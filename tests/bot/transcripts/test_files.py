@@ -12,8 +12,8 @@ from docx import Document
 
 from bot.console.client import Person
 from store.inbox import Inbound, InboundState
-from store.practices import reports
-from store.practices.pending import PendingImport
+from store.practices.library import reports
+from store.practices.library.pending import PendingImport
 from tests.store.practices.broken import scanned, zipped
 
 SYLLABLES = "甲乙丙丁戊己庚辛壬癸"

@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from store.practices import reports
+from store.practices.library import reports
 from tests.bot.transcripts.test_files import SYLLABLES, held, report, sends
 from tests.store.practices.broken import zipped
 

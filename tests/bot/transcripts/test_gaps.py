@@ -7,9 +7,9 @@ import re
 import pytest
 
 from bot.clock import system_time
-from store.practices import gaps, verdicts
-from store.practices.gap_tables import Verdict
-from store.practices.question import Question, Scope
+from store.practices.asking.question import Question, Scope
+from store.practices.feedback import gaps, verdicts
+from store.practices.feedback.gap_tables import Verdict
 
 SECOND = "养鸽子要不要办证"
 

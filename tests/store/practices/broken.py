@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from pypdf import PdfWriter
 
-from store.practices.read import ReadFault, SourceText, UnreadableReport
-from store.practices.reader import Reader
+from store.practices.reading.read import ReadFault, SourceText, UnreadableReport
+from store.practices.reading.reader import Reader
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(200)
 EXE = b"MZ\x90\x00\x03" + bytes(400)

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from store.practices.identify import Doubt, Identity, Unidentified, identify
-from store.practices.outline import read_outline
+from store.practices.reading.identify import Doubt, Identity, Unidentified, identify
+from store.practices.reading.outline import read_outline
 
 TODAY = date(2026, 11, 21)
 HASH = "003_ab2023f19c4d2024.txt"

@@ -6,9 +6,9 @@ import re
 
 from hypothesis import strategies as st
 
-from store.practices.furniture import Role
 from store.practices.kinds import SectionKind
-from store.practices.outline import Outline, Part
+from store.practices.reading.furniture import Role
+from store.practices.reading.outline import Outline, Part
 
 PRACTICE, PROBLEM, PRINCIPAL, PLAN, OTHER = SectionKind
 P, Q, R, N = PRACTICE, PROBLEM, PRINCIPAL, PLAN

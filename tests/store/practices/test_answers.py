@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 import pytest
 
 from store.database import Database
-from store.practices import answers, surroundings
-from store.practices.importing import import_report
+from store.practices.answering import answers, surroundings
+from store.practices.answering.parts import Parts
+from store.practices.asking.question import Question, Scope
 from store.practices.kinds import SectionKind
-from store.practices.parts import Parts
-from store.practices.question import Question, Scope
-from store.practices.read import read_bytes
+from store.practices.language.words import Words
+from store.practices.library.importing import import_report
+from store.practices.reading.read import read_bytes
 from store.practices.tables import Passage, ReportKind
-from store.practices.words import Words
 
 NOW = datetime(2026, 10, 12, 9, 0, tzinfo=UTC)
 COUNTY = "清岚县"

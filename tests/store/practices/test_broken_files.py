@@ -18,9 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.texts import library as texts
-from store.practices.formats.archive import tidy_name
-from store.practices.read import ReadFault, SourceText, UnreadableReport
-from store.practices.reader import Reader
+from store.practices.reading.formats.archive import tidy_name
+from store.practices.reading.read import ReadFault, SourceText, UnreadableReport
+from store.practices.reading.reader import Reader
 from tests.store.practices.broken import (
     CPU_SECONDS,
     HOSTILE_NAMES,
@@ -183,7 +183,7 @@ def test_threads_read_side_by_side():
 
 def test_a_reader_that_dies_leaves_no_child_behind():
     code = (
-        "import os, sys; from store.practices.reader import Reader\n"
+        "import os, sys; from store.practices.reading.reader import Reader\n"
         "reader = Reader(); list(reader.read('a.html', b'<p>x</p>'))\n"
         "print(open(f'/proc/self/task/{os.getpid()}/children').read(), flush=True); os._exit(1)"
     )

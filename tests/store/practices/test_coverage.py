@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from store.practices.coverage import Coverage, Matter, Way, covered, ranked, spell, whole
-from store.practices.sight import HEADING, Sight, sentence_bit
+from store.practices.answering.coverage import Coverage, Matter, Way, covered, ranked, spell, whole
+from store.practices.answering.sight import HEADING, Sight, sentence_bit
 
 
 def test_a_word_holds_the_words_cut_from_it():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from store.practices.figures import figure_asked
+from store.practices.answering.figures import figure_asked
 
 
 @pytest.mark.parametrize(

@@ -21,12 +21,12 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
-from store.practices.formats.parse import parse
-from store.practices.formats.pdf_layout import repaired
-from store.practices.outline import read_outline
-from store.practices.passages import Passage, cut_passages
-from store.practices.read import ReadFault, SourceText, UnreadableReport, read_bytes
-from store.practices.reader import read_paths
+from store.practices.reading.formats.parse import parse
+from store.practices.reading.formats.pdf_layout import repaired
+from store.practices.reading.outline import read_outline
+from store.practices.reading.passages import Passage, cut_passages
+from store.practices.reading.read import ReadFault, SourceText, UnreadableReport, read_bytes
+from store.practices.reading.reader import read_paths
 from tests.store.practices.broken import docx, read_files, zipped
 
 REPORTS = sorted(Path(__file__).parents[3].glob("bot/demo/data/reports/*.txt"))

@@ -14,11 +14,11 @@ import sqlalchemy as sa
 from store.database import Base, Database
 from store.people import people
 from store.people.people import Person, Role
-from store.practices import gaps
-from store.practices.gap_tables import AskedDay, Closing, Gap, GapAsker
-from store.practices.gaps import Filed
+from store.practices.asking.question import Question, Scope
+from store.practices.feedback import gaps
+from store.practices.feedback.gap_tables import AskedDay, Closing, Gap, GapAsker
+from store.practices.feedback.gaps import Filed
 from store.practices.kinds import SectionKind
-from store.practices.question import Question, Scope
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)

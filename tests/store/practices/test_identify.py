@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.practices.identify import Doubt, Evidence, Unidentified, identify
-from store.practices.outline import read_outline
+from store.practices.reading.identify import Doubt, Evidence, Unidentified, identify
+from store.practices.reading.outline import read_outline
 from tests.store.practices.identifying import BODY, TODAY, doubts, told
 
 

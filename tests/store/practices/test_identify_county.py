@@ -2,7 +2,7 @@
 
 import pytest
 
-from store.practices.identify import Evidence
+from store.practices.reading.identify import Evidence
 from tests.store.practices.identifying import BODY, told
 
 

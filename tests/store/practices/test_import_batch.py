@@ -8,12 +8,13 @@ import pytest
 import sqlalchemy as sa
 
 from store.database import Database
-from store.practices import index, reports
-from store.practices.identify import Unidentified
-from store.practices.importing import Arrival, Imported, import_all, import_report, keep, prepare, renew_index
-from store.practices.read import ReadFault, UnreadableReport, read_bytes
+from store.practices.index import index
+from store.practices.language.words import Words
+from store.practices.library import reports
+from store.practices.library.importing import Arrival, Imported, import_all, import_report, keep, prepare, renew_index
+from store.practices.reading.identify import Unidentified
+from store.practices.reading.read import ReadFault, UnreadableReport, read_bytes
 from store.practices.tables import Block, IndexState, Keyword, Lengths, Passage, Report, ReportKind
-from store.practices.words import Words
 
 NOW = datetime(2026, 1, 15, tzinfo=UTC)
 

@@ -12,11 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from store.database import Database
-from store.practices import index, reports
-from store.practices.importing import Arrival, import_report
-from store.practices.read import read_bytes
+from store.practices.index import index
+from store.practices.language.words import Words
+from store.practices.library import reports
+from store.practices.library.importing import Arrival, import_report
+from store.practices.reading.read import read_bytes
 from store.practices.tables import Passage, Report, ReportKind
-from store.practices.words import Words
 
 NOW = datetime(2026, 10, 12, 9, 0, tzinfo=UTC)
 # Frequent and rare ones: the first are drawn far more often than the last.

@@ -9,14 +9,16 @@ import pytest
 import sqlalchemy as sa
 
 from store.database import Database
-from store.practices import answers, index, reports
-from store.practices.identify import Doubt, Unidentified
-from store.practices.importing import Arrival, import_report, keep, prepare, renew_index
+from store.practices.answering import answers
+from store.practices.asking.question import Question, Scope
+from store.practices.index import index
 from store.practices.kinds import SectionKind
-from store.practices.question import Question, Scope
-from store.practices.read import read_bytes
+from store.practices.language.words import Words
+from store.practices.library import reports
+from store.practices.library.importing import Arrival, import_report, keep, prepare, renew_index
+from store.practices.reading.identify import Doubt, Unidentified
+from store.practices.reading.read import read_bytes
 from store.practices.tables import IndexState, Keyword, Passage, Report, ReportKind
-from store.practices.words import Words
 
 NOW = datetime(2026, 10, 12, 9, 0, tzinfo=UTC)
 

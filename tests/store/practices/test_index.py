@@ -17,7 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from store.database import Database, Session
-from store.practices import index, tables
+from store.practices import tables
+from store.practices.index import index
 
 SMALL = 8  # passages in a range: tests cross borders all the time
 Intervals = Sequence[tuple[int, int]]

@@ -10,14 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from store.database import Database
-from store.practices import answers
-from store.practices.answers import Reason
-from store.practices.directory import directory
-from store.practices.importing import import_report
-from store.practices.question import read_question
-from store.practices.read import read_bytes
+from store.practices.answering import answers
+from store.practices.answering.answers import Reason
+from store.practices.asking.question import read_question
+from store.practices.index.directory import directory
+from store.practices.language.words import Words
+from store.practices.library.importing import import_report
+from store.practices.reading.read import read_bytes
 from store.practices.tables import ReportKind
-from store.practices.words import Words
 
 NOW = datetime(2026, 10, 12, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 10, 12)

@@ -8,14 +8,14 @@ from datetime import UTC, date, datetime
 import pytest
 
 from store.database import Database
-from store.practices import answers, near
-from store.practices.directory import directory
-from store.practices.importing import import_report
-from store.practices.near import near_questions
-from store.practices.question import Scope, follow, read_question
-from store.practices.read import read_bytes
+from store.practices.answering import answers, near
+from store.practices.answering.near import near_questions
+from store.practices.asking.question import Scope, follow, read_question
+from store.practices.index.directory import directory
+from store.practices.language.words import Words
+from store.practices.library.importing import import_report
+from store.practices.reading.read import read_bytes
 from store.practices.tables import ReportKind
-from store.practices.words import Words
 
 NOW = datetime(2026, 10, 12, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 10, 12)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.practices.furniture import Role
-from store.practices.outline import read_outline
+from store.practices.reading.furniture import Role
+from store.practices.reading.outline import read_outline
 from tests.store.practices.outlines import (
     ANYTHING,
     INTRO,

@@ -6,8 +6,8 @@ from importlib.resources import files
 
 import pytest
 
-from store.practices.outside import outside, outside_in
-from store.practices.things import is_thing
+from store.practices.answering.outside import outside, outside_in
+from store.practices.answering.things import is_thing
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.practices.pages import A_PAGE, OF_A_TOWN, TOWNS, pages
+from store.practices.answering.pages import A_PAGE, OF_A_TOWN, TOWNS, pages
 
 
 @dataclass(frozen=True)

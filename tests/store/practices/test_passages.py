@@ -8,12 +8,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from store.practices.furniture import Role
 from store.practices.kinds import SectionKind
-from store.practices.outline import Outline, Part, read_outline
-from store.practices.passages import LONGEST, SHORTEST, Passage, cut_passages
-from store.practices.read import MAX_CHARACTERS
-from store.practices.sentences import split_sentences
+from store.practices.reading.furniture import Role
+from store.practices.reading.outline import Outline, Part, read_outline
+from store.practices.reading.passages import LONGEST, SHORTEST, Passage, cut_passages
+from store.practices.reading.read import MAX_CHARACTERS
+from store.practices.reading.sentences import split_sentences
 
 SUBJECTS = ["镇司法所", "网格员", "各村", "镇综合执法队", "包村干部"]
 DEEDS = ["走访农户", "排查隐患", "讲解民法典", "张贴公告", "核对台账", "上门送法"]

@@ -12,16 +12,17 @@ import sqlalchemy as sa
 from bot.clock import tick
 from store.database import Database
 from store.days import day_of
-from store.practices import index, pending, reports
-from store.practices.changes import Changes
-from store.practices.drafts import MOST_DRAFTS, from_json, read_drafts, to_json
-from store.practices.identify import Doubt, Evidence, Unidentified
-from store.practices.importing import Arrival, Prepared, import_report
-from store.practices.naming import Naming, read_naming
-from store.practices.pending import ASKING, LIFE, PendingImport
-from store.practices.read import ReadFault, UnreadableReport, read_bytes
+from store.practices.index import index
+from store.practices.language.words import Words
+from store.practices.library import pending, reports
+from store.practices.library.changes import Changes
+from store.practices.library.drafts import MOST_DRAFTS, from_json, read_drafts, to_json
+from store.practices.library.importing import Arrival, Prepared, import_report
+from store.practices.library.naming import Naming, read_naming
+from store.practices.library.pending import ASKING, LIFE, PendingImport
+from store.practices.reading.identify import Doubt, Evidence, Unidentified
+from store.practices.reading.read import ReadFault, UnreadableReport, read_bytes
 from store.practices.tables import Report, ReportKind
-from store.practices.words import Words
 from tests.store.practices.broken import zipped
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from store.practices.places import places
-from store.practices.words import Words, normal
+from store.practices.language.places import places
+from store.practices.language.words import Words, normal
 
 
 def written(text: str, *keywords: str) -> list[str]:

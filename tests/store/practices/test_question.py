@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.practices.directory import Held
+from store.practices.asking.question import Scope, follow, read_question
+from store.practices.index.directory import Held
 from store.practices.kinds import SectionKind
-from store.practices.question import Scope, follow, read_question
-from store.practices.words import Words, normal
+from store.practices.language.words import Words, normal
 
 TODAY = date(2026, 11, 21)
 PLACES = [

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from store.practices.directory import Held
+from store.practices.asking.question import Scope, follow, read_question
+from store.practices.index.directory import Held
 from store.practices.kinds import SectionKind
-from store.practices.question import Scope, follow, read_question
-from store.practices.words import Words
+from store.practices.language.words import Words
 
 TODAY = date(2026, 11, 21)
 TOWNS = ("锦垣镇", "云栖岭镇", "鹿鸣寨乡", "蟠龙镇")

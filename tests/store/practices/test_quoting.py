@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from store.practices.coverage import Coverage, Matter, Way
-from store.practices.figures import figure_asked
-from store.practices.quoting import LONGEST_RUN, best_sentences, only_greets
-from store.practices.sight import Sight
+from store.practices.answering.coverage import Coverage, Matter, Way
+from store.practices.answering.figures import figure_asked
+from store.practices.answering.quoting import LONGEST_RUN, best_sentences, only_greets
+from store.practices.answering.sight import Sight
 
 
 def quoted(sentences, *matters, figure=None):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.practices.read import MAX_BYTES, MAX_CHARACTERS, ReadFault, UnreadableReport, read_bytes, read_report
+from store.practices.reading.read import MAX_BYTES, MAX_CHARACTERS, ReadFault, UnreadableReport, read_bytes, read_report
 
 TEXT = "松涛镇2024年法治政府建设工作报告\n一、主要做法\n全年调解纠纷 36 件，其中“12·4”宣传日 3.5 小时。\n"
 

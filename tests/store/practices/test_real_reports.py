@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from store.practices.furniture import Role
-from store.practices.identify import identify
 from store.practices.kinds import SectionKind
-from store.practices.outline import Outline, read_outline
-from store.practices.passages import LONGEST, cut_passages
-from store.practices.read import read_report
-from store.practices.sentences import split_sentences
+from store.practices.reading.furniture import Role
+from store.practices.reading.identify import identify
+from store.practices.reading.outline import Outline, read_outline
+from store.practices.reading.passages import LONGEST, cut_passages
+from store.practices.reading.read import read_report
+from store.practices.reading.sentences import split_sentences
 
 FOLDER = os.environ.get("TASHAN_TEST_REPORTS", "")
 pytestmark = pytest.mark.skipif(not FOLDER, reason="TASHAN_TEST_REPORTS is not set: the real reports are NOT tested")

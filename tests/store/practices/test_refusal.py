@@ -7,17 +7,17 @@ from datetime import UTC, datetime
 import pytest
 
 from store.database import Database
-from store.practices.answers import Reason, find
-from store.practices.coverage import Coverage, Matter, Way
-from store.practices.importing import import_report
+from store.practices.answering.answers import Reason, find
+from store.practices.answering.coverage import Coverage, Matter, Way
+from store.practices.answering.parts import Parts
+from store.practices.answering.refusal import answers
+from store.practices.answering.sight import Sight
+from store.practices.asking.question import Question, Scope
 from store.practices.kinds import SectionKind
-from store.practices.parts import Parts
-from store.practices.question import Question, Scope
-from store.practices.read import read_bytes
-from store.practices.refusal import answers
-from store.practices.sight import Sight
+from store.practices.language.words import Words
+from store.practices.library.importing import import_report
+from store.practices.reading.read import read_bytes
 from store.practices.tables import ReportKind
-from store.practices.words import Words
 
 NOW = datetime(2026, 10, 12, 9, 0, tzinfo=UTC)
 REPORTS = {

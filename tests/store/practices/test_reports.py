@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from store.practices import reports
+from store.practices.library import reports
 from store.practices.tables import Report, ReportKind
 
 NOW = datetime(2026, 10, 12, 9, 0, tzinfo=UTC)

@@ -3,7 +3,7 @@
 import pytest
 
 from store.practices.kinds import SectionKind, heading_kinds
-from store.practices.outline import read_outline
+from store.practices.reading.outline import read_outline
 from tests.store.practices.outlines import INTRO, MEDIATE, OTHER, STUDY, N, P, Q, R, body_of, table
 
 

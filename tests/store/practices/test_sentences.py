@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from store.practices.sentences import split_sentences
+from store.practices.reading.sentences import split_sentences
 from tests.store.practices.outlines import ANYTHING
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.practices.cues import SmallTalk, small_talk
+from store.practices.asking.cues import SmallTalk, small_talk
 
 
 @pytest.mark.parametrize(

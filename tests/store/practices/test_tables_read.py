@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docx import Document
 
-from store.practices.figures import figure_asked
+from store.practices.answering.figures import figure_asked
 from tests.store.practices.test_formats import SHORT, lines, passages, saved, text_of
 
 COUNTED = (("序号", "事项", "件数", "同比"), ("1", "调解纠纷", "128", "98.5%"), ("2", "行政处罚", "1,024", "未统计"))

@@ -7,8 +7,8 @@ from importlib.resources import files
 
 import pytest
 
-from store.practices.thesaurus import Grade, Line, Thesaurus, ThesaurusError, read_lines, thesaurus
-from store.practices.words import Words, jieba_segmenter, normal, rjieba_segmenter
+from store.practices.language.thesaurus import Grade, Line, Thesaurus, ThesaurusError, read_lines, thesaurus
+from store.practices.language.words import Words, jieba_segmenter, normal, rjieba_segmenter
 
 FOLDER = files("store.practices") / "data" / "thesaurus"
 

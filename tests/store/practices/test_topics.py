@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from store.practices.topics import Topic, topics, topics_of
-from store.practices.words import Words, normal
+from store.practices.language.topics import Topic, topics, topics_of
+from store.practices.language.words import Words, normal
 
 
 @pytest.fixture(scope="module")

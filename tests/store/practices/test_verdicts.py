@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from store.database import Database
-from store.practices import gaps, verdicts
-from store.practices.gap_tables import Verdict
+from store.practices.feedback import gaps, verdicts
+from store.practices.feedback.gap_tables import Verdict
 from store.practices.tables import Passage, Report
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)

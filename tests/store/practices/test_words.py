@@ -21,10 +21,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.practices.thesaurus import thesaurus
-from store.practices.topics import topics
-from store.practices.words import MAX_TERM, VARIED, Segmenter, Words, alike, jieba_segmenter, normal, rjieba_segmenter
-from store.practices.words import plain as plain_form
+from store.practices.language.thesaurus import thesaurus
+from store.practices.language.topics import topics
+from store.practices.language.words import (
+    MAX_TERM,
+    VARIED,
+    Segmenter,
+    Words,
+    alike,
+    jieba_segmenter,
+    normal,
+    rjieba_segmenter,
+)
+from store.practices.language.words import plain as plain_form
 
 DATA = files("store.practices") / "data"
 SENTENCES = (Path(__file__).parent / "sentences.txt").read_text("utf-8").splitlines()  # everyday and official ones
@@ -299,7 +308,7 @@ def test_a_planted_cache_file_is_neither_read_nor_replaced(tmp_path: Path) -> No
     content = marshal.dumps(({"调": 1}, 1))
     planted.write_bytes(content)
     code = (
-        "from store.practices.words import Words, jieba_segmenter\n"
+        "from store.practices.language.words import Words, jieba_segmenter\n"
         "print(ascii(Words(jieba_segmenter()).cut('普法课堂')))"
     )
     run = subprocess.run(

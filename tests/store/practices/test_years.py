@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.practices.words import normal
-from store.practices.years import plain_days, years_in
+from store.practices.asking.years import plain_days, years_in
+from store.practices.language.words import normal
 
 TODAY = date(2026, 3, 1)
 HELD = (2020, 2022, 2023, 2025)

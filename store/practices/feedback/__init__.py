@@ -1,0 +1,1 @@
+"""What could not be answered, and what people say of answers."""

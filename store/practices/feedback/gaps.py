@@ -1,0 +1,212 @@
+"""What is asked and not answered: counted by day, filed for an administrator, closed. Nothing here says who asked."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+from store.database import Session, lock
+from store.days import day_of
+from store.people import people
+from store.practices.asking.question import Question, Scope
+from store.practices.feedback.gap_tables import LONGEST_KEPT, AskedDay, Closing, Gap, GapAsker
+from store.practices.kinds import SectionKind
+from store.practices.language.words import normal
+
+RECENT_DAYS = 30
+NEAR = 0.6  # shared words of all words of two questions (Jaccard): from here on they ask for the same
+
+
+class Filed(StrEnum):
+    """What became of a question that was filed: a new gap · one more who asks · this person has filed it before."""
+
+    NEW = "new"
+    JOINED = "joined"
+    ALREADY = "already"
+
+
+@dataclass(frozen=True)
+class GapLine:
+    """One open gap with those that ask nearly the same."""
+
+    ids: tuple[int, ...]  # the most asked first
+    question: str  # of the most asked, as it was first asked
+    about: str  # the question before, where this one follows it, or ""
+    alike: tuple[str, ...]  # how the others asked
+    scope: Scope  # which the questions had in common; towns may be ones that are not held
+    times: int  # people who filed them
+    first_day: date  # Asia/Shanghai
+    last_day: date
+    closed_day: date | None  # None: open
+    closed_why: Closing | None
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many questions were asked, how many of these got no answer, and how many open gaps are listed."""
+
+    asked: int
+    unanswered: int
+    gaps_open: int
+
+
+def note(session: Session, *, found: bool, now: datetime) -> None:
+    """Count a question that was asked. Until the transaction ends nobody else counts: call it late in a turn."""
+    lock(session, "asked day")
+    today = day_of(now)
+    row = session.get(AskedDay, today) or AskedDay(day=today, asked=0, unanswered=0)
+    row.asked += 1
+    row.unanswered += not found
+    session.add(row)
+    session.flush()
+
+
+def recent(now: datetime) -> date:
+    """The first of the last RECENT_DAYS days, of which today is one (Asia/Shanghai)."""
+    return day_of(now) - timedelta(days=RECENT_DAYS - 1)
+
+
+def share(session: Session, since: date) -> Share:
+    """The counts from this day on (Asia/Shanghai), and the open gaps of whatever age."""
+    asked, unanswered = session.execute(
+        sa.select(sa.func.sum(AskedDay.asked), sa.func.sum(AskedDay.unanswered)).where(AskedDay.day >= since)
+    ).one()
+    return Share(asked or 0, unanswered or 0, len(open_gaps(session)))
+
+
+def file(session: Session, question: Question, chat_id: int, now: datetime) -> Filed:
+    """File a question that got no answer; the asker is kept to be told once. Raises LookupError for a stranger's chat.
+
+    The same question has the same scope and the same weighty words, in whatever order; without any, the same text.
+    """
+    person = people.in_chat(session, chat_id)
+    if person is None:
+        raise LookupError("a stranger cannot file a question")
+    words = sorted(set(question.words)) or [normal(question.text)]
+    scope = _sorted(question)
+    key = hashlib.sha256(json.dumps([words, _facets(scope)]).encode()).hexdigest()
+    lock(session, "gap")
+    gap = session.scalars(sa.select(Gap).where(Gap.key == key, Gap.closed_at.is_(None))).first()
+    filed = Filed.NEW if gap is None else Filed.JOINED
+    if gap is None:
+        gap = Gap(
+            key=key,
+            question=question.text[:LONGEST_KEPT],
+            about=question.about[:LONGEST_KEPT],
+            words=words,
+            scope=_facets(_shown(scope, question, person.town)),
+            times=0,
+            first_day=day_of(now),
+        )
+    elif session.get(GapAsker, (gap.id, person.id)) is not None:
+        return Filed.ALREADY
+    gap.times += 1
+    gap.last_day = day_of(now)
+    session.add(gap)
+    session.flush()
+    session.add(GapAsker(gap_id=gap.id, person_id=person.id))
+    session.flush()
+    return filed
+
+
+def open_gaps(session: Session, limit: int | None = None, skip: int = 0) -> list[GapLine]:
+    """Open gaps, the most asked first, then the latest; those of one scope that share most words stand in one line.
+
+    Each gap joins the first more asked one whose words are NEAR its own, or heads a line itself.
+    """
+    rows = session.scalars(
+        sa.select(Gap).where(Gap.closed_at.is_(None)).order_by(Gap.times.desc(), Gap.last_day.desc(), Gap.id.desc())
+    )
+    lines: list[list[Gap]] = []
+    words_of: list[int] = []  # how many the head of each line has
+    lines_with: dict[tuple[str, str], list[int]] = {}  # those whose head has this scope and word
+    for gap in rows:
+        places = [(str(gap.scope), word) for word in gap.words]
+        shared = Counter(number for place in places for number in lines_with.get(place, ()))
+        near = [number for number, same in shared.items() if same >= NEAR * (len(places) + words_of[number] - same)]
+        if near:
+            lines[min(near)].append(gap)
+            continue
+        for place in places:
+            lines_with.setdefault(place, []).append(len(lines))
+        lines.append([gap])
+        words_of.append(len(places))
+    told = [_line(line) for line in lines]
+    told.sort(key=lambda line: (line.times, line.last_day, line.ids), reverse=True)
+    return told[skip : None if limit is None else skip + limit]
+
+
+def closed_gaps(session: Session) -> list[GapLine]:
+    """Gaps that are none any more, each alone, the last closed first."""
+    rows = session.scalars(sa.select(Gap).where(Gap.closed_at.is_not(None)).order_by(Gap.closed_at.desc(), Gap.id))
+    return [_line([gap]) for gap in rows]
+
+
+def close(session: Session, gap_id: int, why: Closing, now: datetime) -> bool:
+    """Close a gap; False: no open one has this number. Its askers are kept until they are told."""
+    lock(session, "gap")
+    gap = session.get(Gap, gap_id, populate_existing=True)
+    if gap is None or gap.closed_at is not None:
+        return False
+    gap.closed_at, gap.closed_why = now, why
+    session.flush()
+    return True
+
+
+def _sorted(question: Question) -> Scope:
+    """What the question was limited to, in one order; a town that is not held is a town."""
+    scope = question.scope
+    return replace(
+        scope,
+        towns=tuple(sorted({*scope.towns, *question.absent})),
+        without=tuple(sorted(scope.without)),
+        counties=tuple(sorted(scope.counties)),
+        years=tuple(sorted(scope.years)),
+    )
+
+
+def _shown(scope: Scope, question: Question, own: str | None) -> Scope:
+    """The scope without the asker's own town where only 我们镇 was said: it would tell who asked."""
+    said = normal(question.about + question.text)
+    if own is None or normal(own)[:2] in said or own in (town for _, town in question.mended):
+        return scope
+    return replace(
+        scope,
+        towns=tuple(town for town in scope.towns if town != own),
+        without=tuple(town for town in scope.without if town != own),
+    )
+
+
+def _facets(scope: Scope) -> dict[str, Any]:
+    """The scope as a JSON column gives it back."""
+    return {name: list(facet) if isinstance(facet, tuple) else facet for name, facet in asdict(scope).items()}
+
+
+def _line(line: Sequence[Gap]) -> GapLine:
+    head = line[0]
+    return GapLine(
+        ids=tuple(gap.id for gap in line),
+        question=head.question,
+        about=head.about,
+        alike=tuple(gap.question for gap in line[1:]),
+        scope=_scope(head.scope),
+        times=sum(gap.times for gap in line),
+        first_day=min(gap.first_day for gap in line),
+        last_day=max(gap.last_day for gap in line),
+        closed_day=None if head.closed_at is None else day_of(head.closed_at),
+        closed_why=None if head.closed_why is None else Closing(head.closed_why),
+    )
+
+
+def _scope(facets: dict[str, Any]) -> Scope:
+    kind = facets["kind"]
+    lists = {name: tuple(facet) for name, facet in facets.items() if name != "kind"}
+    return Scope(**lists, kind=None if kind is None else SectionKind(kind))

@@ -1,0 +1,1 @@
+"""The keyword index: blocks of passages in rows, searched exactly."""

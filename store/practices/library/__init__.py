@@ -1,0 +1,1 @@
+"""The reports held, and how they come in."""

@@ -1,0 +1,1 @@
+"""Files → outline, passages, town and year; nothing here knows a database."""
