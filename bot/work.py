@@ -29,7 +29,7 @@ from store.days import day_of
 from store.people import people
 from store.practices.language.words import Words
 from store.practices.library.drafts import Draft, read_drafts
-from store.practices.library.naming import read_naming
+from store.practices.reading.naming import read_naming
 from store.practices.reading.read import UnreadableReport
 
 log = logging.getLogger(__name__)

@@ -11,9 +11,9 @@ from store.practices.index import index
 from store.practices.language.thesaurus import thesaurus
 from store.practices.library import pending
 from store.practices.library.drafts import MOST_DRAFTS
-from store.practices.library.naming import is_asked, lets_go, read_naming
 from store.practices.library.pending import Batch
 from store.practices.reading.identify import Unidentified
+from store.practices.reading.naming import is_asked, lets_go, read_naming
 from store.practices.reading.read import UnreadableReport
 
 _PUZZLED = "puzzled"  # in the conversation: it was said that the name was not understood

@@ -12,8 +12,8 @@ from typing import Any
 from store.practices.kinds import SectionKind
 from store.practices.language.words import Words
 from store.practices.library.importing import Prepared, attempt
-from store.practices.library.naming import Naming
 from store.practices.reading.identify import Doubt, Evidence, Identity, Unidentified
+from store.practices.reading.naming import Naming
 from store.practices.reading.passages import Passage
 from store.practices.reading.read import ReadFault, SourceText, UnreadableReport
 from store.practices.reading.reader import Reader

@@ -20,8 +20,8 @@ from store.practices.library.changes import Changes, changes
 from store.practices.library.counties import settled
 from store.practices.library.drafts import Draft, Outcome, from_json, renamed, to_json
 from store.practices.library.importing import Imported, Prepared, put
-from store.practices.library.naming import Naming
 from store.practices.reading.identify import Unidentified
+from store.practices.reading.naming import Naming
 from store.practices.reading.read import SourceText
 from store.practices.tables import ReportKind
 

@@ -15,9 +15,9 @@ from typing import Any
 
 from store.practices.kinds import SectionKind
 from store.practices.language.characters import simplified
-from store.practices.library.naming import parted
 from store.practices.reading.furniture import Role
 from store.practices.reading.named_towns import find_namings, is_county, likeliest, weigh, without_unit
+from store.practices.reading.naming import parted
 from store.practices.reading.outline import Outline, Part
 
 LONGEST_TOWN = 64  # characters, of a town that is given

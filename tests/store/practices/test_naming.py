@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.practices.library.naming import Naming, is_asked, lets_go, read_naming
+from store.practices.reading.naming import Naming, is_asked, lets_go, read_naming
 
 
 @pytest.mark.parametrize(

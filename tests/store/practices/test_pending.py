@@ -18,9 +18,9 @@ from store.practices.library import pending, reports
 from store.practices.library.changes import Changes
 from store.practices.library.drafts import MOST_DRAFTS, from_json, read_drafts, to_json
 from store.practices.library.importing import Arrival, Prepared, import_report
-from store.practices.library.naming import Naming, read_naming
 from store.practices.library.pending import ASKING, LIFE, PendingImport
 from store.practices.reading.identify import Doubt, Evidence, Unidentified
+from store.practices.reading.naming import Naming, read_naming
 from store.practices.reading.read import ReadFault, UnreadableReport, read_bytes
 from store.practices.tables import Report, ReportKind
 from tests.store.practices.broken import zipped
