@@ -147,7 +147,7 @@ def test_town_and_year_by_hand(tashan, desk):
     result = tashan("import", path, "--town", "溜索镇", "--year", 2024, "--digest", "--json")
     (row,) = json.loads(result.stdout)
     assert (row["town"], row["year"], row["kind"]) == ("溜索镇", 2024, "digest")
-    assert "看不出是哪一年" in tashan("import", path, "--town", "溜索镇", "--year", 1875).output
+    assert "1875 年太早了" in tashan("import", path, "--town", "溜索镇", "--year", 1875).output
 
 
 def test_list_and_delete(tashan, desk):
