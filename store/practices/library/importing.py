@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from store.database import Database, Session, lock
+from store.days import day_of
 from store.practices.index import index
 from store.practices.kinds import SectionKind
 from store.practices.language.words import Words
@@ -108,7 +109,7 @@ def import_report(
     year: int | None = None,
 ) -> Imported:
     """One report through prepare() into the store."""
-    return keep(database, [prepare(words, source, now.date(), town, year)], kind, now)[0]
+    return keep(database, [prepare(words, source, day_of(now), town, year)], kind, now)[0]
 
 
 def import_all(
@@ -127,7 +128,7 @@ def import_all(
     waiting: list[tuple[Key, Prepared | UnreadableReport | Unidentified]] = []
     began = now()
     for key, source in sources:
-        waiting.append((key, attempt(words, source, now().date(), town, year)))
+        waiting.append((key, attempt(words, source, day_of(now()), town, year)))
         if len(waiting) >= BATCH or now() - began >= PATIENCE:
             yield from _keep_in_order(database, waiting, kind, now())
             waiting, began = [], now()
