@@ -20,7 +20,9 @@ from tests.rig.history import Delivery, History
 # The limits of the Bot API that we promise to keep, and what a loaded machine may shift a call by.
 CHAT_BURST, CHAT_PER_SECOND = 3, 1.0
 OVERALL_PER_SECOND = 28.0
-JITTER = 0.25  # seconds
+# Seconds that messages may be held up on their way: all of them together, and one of a chat (0.49 were seen beside
+# another test run on two cores).
+OVERALL_JITTER, CHAT_JITTER = 0.25, 0.75
 
 
 @dataclass(frozen=True)
@@ -134,10 +136,10 @@ def chats(history: History, held: Rows) -> Iterator[str]:
 
 def limits(deliveries: Sequence[Delivery]) -> Iterator[str]:
     """No window, of whatever length, holds more messages than promised."""
-    yield from _too_many("overall", [one.time for one in deliveries], 1, OVERALL_PER_SECOND)
+    yield from _too_many("overall", [one.time for one in deliveries], 1, OVERALL_PER_SECOND, OVERALL_JITTER)
     for chat in {one.chat for one in deliveries}:
         times = [one.time for one in deliveries if one.chat == chat]
-        yield from _too_many(f"chat {chat}", times, CHAT_BURST, CHAT_PER_SECOND)
+        yield from _too_many(f"chat {chat}", times, CHAT_BURST, CHAT_PER_SECOND, CHAT_JITTER)
 
 
 def duplicates(history: History) -> int:
@@ -159,11 +161,11 @@ def leaks(secret: str, url: str, files: Sequence[Path]) -> list[str]:
     return found
 
 
-def _too_many(name: str, times: list[float], burst: int, per_second: float) -> Iterator[str]:
+def _too_many(name: str, times: list[float], burst: int, per_second: float, jitter: float) -> Iterator[str]:
     times = sorted(times)
     for first, begin in enumerate(times):
         for last in range(first, len(times)):
-            span = times[last] - begin + JITTER
+            span = times[last] - begin + jitter
             if last - first + 1 > burst + span * per_second:
                 yield f"{name}: {last - first + 1} messages within {times[last] - begin:.2f} s"
                 return
