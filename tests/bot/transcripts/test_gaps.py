@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 
 import pytest
+import sqlalchemy as sa
 
 from bot.clock import system_time
 from store.practices.asking.question import Question, Scope
 from store.practices.feedback import gaps, verdicts
-from store.practices.feedback.gap_tables import Verdict
+from store.practices.feedback.gap_tables import Judgement, Verdict
 
 SECOND = "养鸽子要不要办证"
 
 
 @pytest.fixture
 def empty(house):
-    """A house without gaps: whatever other transcripts have filed is closed."""
+    """A house without gaps and verdicts: other transcripts share its database and file some of their own."""
     with house.database.transaction() as session:
+        session.execute(sa.delete(Judgement))
         for line in gaps.open_gaps(session):
             for number in line.ids:
                 gaps.close(session, number, gaps.Closing.HAND, system_time())
