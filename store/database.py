@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import sqlite3
 from collections.abc import Iterator
@@ -73,6 +74,10 @@ class Unavailable(Exception):
     """The database cannot serve us at this moment (busy, restarting, disk full): nothing was kept, try again later."""
 
 
+class Newer(Exception):
+    """The tables were shaped by a newer version of the program: their revision is unknown to this one."""
+
+
 class Session(orm.Session):
     """One unit of work, opened by Database.transaction() or Database.reading()."""
 
@@ -114,17 +119,23 @@ class Database:
         with _unavailable(), Session(self._reading, expire_on_commit=False) as session, session.begin():
             yield session
 
-    def migrate(self) -> None:
-        """Bring the tables to this version's shape: one transaction, one migrator at a time, again is a no-op.
-
-        Raises Unavailable.
-        """
+    def revision(self) -> str | None:
+        """Which migration the tables stand at; None: there are none. Raises Unavailable."""
         with _unavailable(), self._reading.connect() as connection:
-            head = ScriptDirectory.from_config(self._alembic(connection)).get_current_head()
-            if MigrationContext.configure(connection).get_current_revision() == head:
-                return  # most starts: a command that only reads must not wait for a writer
+            return MigrationContext.configure(connection).get_current_revision()
+
+    def migrate(self, revision: str = "") -> None:
+        """Bring the tables to this version's shape, or up to an older one: one transaction, one migrator at a time.
+
+        Again is a no-op. Raises Unavailable, and Newer where the tables are ahead of this version.
+        """
+        current = self.revision()
+        if current == (revision or revisions()[0]):
+            return  # most starts: a command that only reads must not wait for a writer
+        if current is not None and current not in revisions():
+            raise Newer
         with self._migrating() as connection:
-            command.upgrade(self._alembic(connection), "head")
+            command.upgrade(self._alembic(connection), revision or "head")
 
     def downgrade(self, revision: str) -> None:
         """Take the tables back to a revision (`base`: nothing left)."""
@@ -156,6 +167,12 @@ class Database:
         config.set_main_option("script_location", str(MIGRATIONS))
         config.attributes["connection"] = connection
         return config
+
+
+@functools.cache
+def revisions() -> list[str]:
+    """The migrations that this version knows, the newest first."""
+    return [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
 
 
 def lock(session: Session, *name: str | int) -> None:

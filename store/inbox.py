@@ -14,11 +14,12 @@ from store.database import Base, BigInt, Session, lock
 
 
 class InboundState(StrEnum):
-    """open: nobody has dealt with it · done: its effects and replies are kept · dead: it could not be dealt with."""
+    """open → done (its effects and replies are kept), or: dead (it cannot be dealt with), dropped (it is not to be)."""
 
     OPEN = "open"
     DONE = "done"
     DEAD = "dead"
+    DROPPED = "dropped"
 
 
 class Inbound(Base):
@@ -100,9 +101,17 @@ def bury(inbound: Inbound, incident: str, now: datetime) -> None:
     inbound.state, inbound.closed_at, inbound.incident = InboundState.DEAD, now, incident
 
 
+def drop_open(session: Session, now: datetime) -> int:
+    """Close all that nobody has dealt with, unanswered; how many. What was said is not kept."""
+    closed = {"state": InboundState.DROPPED, "closed_at": now, "raw": None}
+    still_open = sa.update(Inbound).where(Inbound.state == InboundState.OPEN)
+    return len(session.scalars(still_open.values(**closed).returning(Inbound.id)).all())
+
+
 def forget(session: Session, before: datetime) -> None:
-    """Drop what was done before this moment, the moment at which its replies were planned (see outbox.forget).
+    """Drop what was done (or dropped) before this moment, the moment at which its replies were planned (see outbox.forget).
 
     The network redelivers for 24 hours at most (Bot API, getUpdates).
     """
-    session.execute(sa.delete(Inbound).where(Inbound.state == InboundState.DONE, Inbound.closed_at < before))
+    finished = Inbound.state.in_([InboundState.DONE, InboundState.DROPPED])
+    session.execute(sa.delete(Inbound).where(finished, Inbound.closed_at < before))

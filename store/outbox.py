@@ -30,13 +30,14 @@ class Lane(StrEnum):
 
 
 class OutboundState(StrEnum):
-    """planned → sending → sent, or: uncertain (nobody knows), failed (refused)."""
+    """planned → sending → sent, or: uncertain (nobody knows), failed (refused), dropped (not to be sent any more)."""
 
     PLANNED = "planned"
     SENDING = "sending"
     SENT = "sent"
     UNCERTAIN = "uncertain"
     FAILED = "failed"
+    DROPPED = "dropped"
 
 
 class Outbound(Base):
@@ -164,6 +165,13 @@ def give_up(session: Session, call: Call, state: OutboundState, error: str, now:
     """It ends without a delivery that we know of. Without effect if its sender was taken for dead meanwhile."""
     closed = {"state": state, "error": error, "closed_at": now, "lease_until": None}
     session.execute(sa.update(Outbound).where(*_held(call)).values(**closed))
+
+
+def drop_open(session: Session, why: str, now: datetime) -> int:
+    """Close all that is waiting or under way, unsent; how many."""
+    is_open = Outbound.state.in_([OutboundState.PLANNED, OutboundState.SENDING])
+    closed = {"state": OutboundState.DROPPED, "error": why, "closed_at": now, "lease_until": None}
+    return len(session.scalars(sa.update(Outbound).where(is_open).values(**closed).returning(Outbound.id)).all())
 
 
 def forget(session: Session, before: datetime) -> None:
