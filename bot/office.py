@@ -22,6 +22,7 @@ from bot.telegram import make_bot
 from bot.work import CHATS_AT_ONCE, Worker
 from handlers.table import TABLE
 from store.database import Database, Unavailable
+from store.people.rights import Right
 from store.practices.language.words import Words
 
 log = logging.getLogger(__name__)
@@ -94,5 +95,5 @@ class Office:
 
 
 async def _offer_commands(bot: Bot) -> None:
-    offered = [row for row in TABLE if row.command and not row.for_administrators]
+    offered = [row for row in TABLE if row.command and row.right is Right.ASK]
     await bot.set_my_commands([BotCommand(row.command, row.description) for row in offered])

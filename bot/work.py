@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import secrets
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -17,12 +16,13 @@ from telegram import Bot, Update
 
 from bot.download import fetch, typing
 from bot.finding import Finder
+from bot.incidents import new_incident
 from bot.masking import mask_text
 from bot.telegram import Said, bodies, query_of
 from handlers.gate import may_import
 from handlers.table import Row, take_turn
 from handlers.texts import errors
-from handlers.turn import Medium, Replies, Reply, Turn
+from handlers.turn import Medium, Notice, Replies, Reply, Turn
 from store import conversations, inbox, outbox
 from store.database import Database, Session, Unavailable
 from store.days import day_of
@@ -37,7 +37,6 @@ log = logging.getLogger(__name__)
 CHATS_AT_ONCE = 16
 READERS = 2  # at once; each is a process that may take a gigabyte
 LOOK_AGAIN = 1.0  # seconds; another process may have filled the inbox
-INCIDENT_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that are mixed up when read out
 
 
 class Worker:
@@ -122,7 +121,7 @@ class Worker:
         except Unavailable:
             raise
         except Exception:
-            incident = "".join(secrets.choice(INCIDENT_LETTERS) for _ in range(6))
+            incident = new_incident()
             log.exception("incident %s: update %d is set aside", incident, update_id)
             await asyncio.to_thread(self._bury, chat_id, update_id, incident, query_of(incoming))
 
@@ -142,7 +141,7 @@ class Worker:
 
     def _may_import(self, chat_id: int) -> bool:
         with self._database.reading() as session:
-            return may_import(people.in_chat(session, chat_id))
+            return may_import(people.in_chat(session, chat_id, self._now()))
 
     def _turn(
         self, chat_id: int, update_id: int, found: tuple[Row, Said, str] | None, files: tuple[Draft, ...]
@@ -174,7 +173,7 @@ class Worker:
             now=now,
             chat_id=chat_id,
             private=said.private,
-            person=people.in_chat(session, chat_id) if said.private else None,
+            person=people.in_chat(session, chat_id, now) if said.private else None,
             conversation=conversations.load(session, chat_id, now),
             medium=said.medium,
             text=text,
@@ -190,6 +189,10 @@ class Worker:
             key = f"{inbound.chat_id} {body['once']}" if body.get("once") else f"{inbound.update_id}:{number}"
             lane = outbox.Lane.TAP if body["call"] == "answer" else outbox.Lane.REPLY
             outbox.put(session, key, inbound.chat_id, lane, body, now)
+        for notice in replies:
+            if isinstance(notice, Notice):
+                [body] = bodies([Reply(notice.text)], Said(Medium.OTHER, private=True), 0)
+                outbox.put(session, notice.key, notice.chat_id, outbox.Lane.NOTICE, body, now)
 
     def _bury(self, chat_id: int, update_id: int, incident: str, query_id: str | None) -> None:
         """A second, short transaction: the poison is set aside, the person is told, the next one flows."""
@@ -199,7 +202,7 @@ class Worker:
             if inbound is None:
                 return
             inbox.bury(inbound, incident, now)
-            if people.in_chat(session, chat_id) is not None:
+            if people.in_chat(session, chat_id, now) is not None:
                 apology: Replies = [Reply(errors.incident(incident))]
                 said = Said(Medium.OTHER, private=True, query_id=query_id)
                 self._plan(session, inbound, said, 0, apology, now)

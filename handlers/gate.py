@@ -5,11 +5,12 @@ from __future__ import annotations
 from handlers.texts import gate as texts
 from handlers.turn import Replies, Reply, Toast, Turn
 from store.people.people import PersonFacts
+from store.people.rights import Right, may
 
 
 def may_import(person: PersonFacts | None) -> bool:
     """Whether somebody's file is worth fetching: of all others nothing is downloaded."""
-    return person is not None and person.is_administrator
+    return person is not None and may(person, Right.IMPORT)
 
 
 def refusal(turn: Turn) -> Replies | None:

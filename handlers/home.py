@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from handlers import gate
 from handlers.texts import commands
 from handlers.texts import home as texts
 from handlers.turn import Replies, Reply, Turn
@@ -15,9 +18,9 @@ def start(turn: Turn) -> Replies:
     return [Reply(texts.hello(turn.member, holdings), menu=commands.MENU)]
 
 
-def show_help(turn: Turn) -> Replies:
-    """How to ask, and every command."""
-    return [Reply(texts.manual(turn.member), menu=commands.MENU)]
+def show_help(turn: Turn, offered: Sequence[str]) -> Replies:
+    """How to ask, and the commands offered to this person."""
+    return [Reply(texts.manual(offered, imports=gate.may_import(turn.person)), menu=commands.MENU)]
 
 
 def towns(turn: Turn) -> Replies:

@@ -12,6 +12,7 @@ from handlers import ask, feedback, gaps, gate, home, importing
 from handlers.texts import commands
 from handlers.texts import gate as texts
 from handlers.turn import Medium, Replies, Reply, Turn
+from store.people.rights import Right, may
 
 Handler = Callable[[Turn], Replies]
 
@@ -21,16 +22,16 @@ class Row:
     """A way in. Exactly one of command, action and medium is set."""
 
     handler: Handler
+    right: Right  # that its person must have, somewhere; where exactly is the handler's to ask
     command: str = ""  # 1-32 of [a-z0-9_] (Bot API)
     action: str = ""  # of a button
     medium: Medium | None = None
-    for_administrators: bool = False
     any_screen: bool = False  # its buttons name a row of the database, and hold until that is gone
 
     @property
     def description(self) -> str:
         """What the command does, in Chinese, for the menu."""
-        return (commands.DESCRIPTIONS | commands.FOR_ADMINISTRATORS)[self.command]
+        return commands.DESCRIPTIONS[self.command]
 
     @property
     def aliases(self) -> tuple[str, ...]:
@@ -40,9 +41,14 @@ class Row:
 
 def expired(turn: Turn) -> Replies:
     """A button of an earlier screen, or one that was never drawn: say so, and what to do."""
-    if gaps.is_shown(turn) and turn.member.is_administrator:
+    if gaps.is_shown(turn) and may(turn.member, Right.GAPS):
         return gaps.expired(turn)
     return ask.expired(turn)
+
+
+def show_help(turn: Turn) -> Replies:
+    """How to ask, and every command that this person may use."""
+    return home.show_help(turn, [row.command for row in TABLE if row.command and may(turn.member, row.right)])
 
 
 def typed(turn: Turn) -> Replies:
@@ -51,34 +57,34 @@ def typed(turn: Turn) -> Replies:
 
 
 TABLE = [
-    Row(home.start, command="start"),
-    Row(home.show_help, command="help"),
-    Row(home.towns, command="towns"),
-    Row(ask.ask, command="ask"),
-    Row(ask.context, action="context", any_screen=True),
-    Row(ask.more, action="more"),
-    Row(ask.only, action="only"),
-    Row(ask.drop, action="drop"),
-    Row(ask.reset, action="reset"),
-    Row(ask.near, action="near"),
-    Row(ask.tell, action="tell"),
-    Row(feedback.amiss, action="amiss"),
-    Row(feedback.back, action="back"),
-    Row(feedback.judge, action="judge"),
-    Row(gaps.show, command="gaps", for_administrators=True),
-    Row(gaps.turn_page, action="gap_page", for_administrators=True),
-    Row(gaps.ask_first, action="gap_done", for_administrators=True),
-    Row(gaps.close, action="gap_close", for_administrators=True),
-    Row(importing.confirm, action="import_keep", for_administrators=True, any_screen=True),
-    Row(importing.ask_whose, action="import_name", for_administrators=True, any_screen=True),
-    Row(importing.drop, action="import_drop", for_administrators=True, any_screen=True),
-    Row(typed, medium=Medium.TEXT),
-    Row(expired, medium=Medium.PRESS),
-    Row(importing.receive, medium=Medium.DOCUMENT),
-    Row(home.cannot_read, medium=Medium.FILE),
-    Row(home.cannot_read, medium=Medium.STICKER),
-    Row(home.cannot_read, medium=Medium.VOICE),
-    Row(home.cannot_read, medium=Medium.OTHER),
+    Row(home.start, Right.ASK, command="start"),
+    Row(show_help, Right.ASK, command="help"),
+    Row(home.towns, Right.ASK, command="towns"),
+    Row(ask.ask, Right.ASK, command="ask"),
+    Row(ask.context, Right.ASK, action="context", any_screen=True),
+    Row(ask.more, Right.ASK, action="more"),
+    Row(ask.only, Right.ASK, action="only"),
+    Row(ask.drop, Right.ASK, action="drop"),
+    Row(ask.reset, Right.ASK, action="reset"),
+    Row(ask.near, Right.ASK, action="near"),
+    Row(ask.tell, Right.ASK, action="tell"),
+    Row(feedback.amiss, Right.ASK, action="amiss"),
+    Row(feedback.back, Right.ASK, action="back"),
+    Row(feedback.judge, Right.ASK, action="judge"),
+    Row(gaps.show, Right.GAPS, command="gaps"),
+    Row(gaps.turn_page, Right.GAPS, action="gap_page"),
+    Row(gaps.ask_first, Right.GAPS, action="gap_done"),
+    Row(gaps.close, Right.GAPS, action="gap_close"),
+    Row(importing.confirm, Right.IMPORT, action="import_keep", any_screen=True),
+    Row(importing.ask_whose, Right.IMPORT, action="import_name", any_screen=True),
+    Row(importing.drop, Right.IMPORT, action="import_drop", any_screen=True),
+    Row(typed, Right.ASK, medium=Medium.TEXT),
+    Row(expired, Right.ASK, medium=Medium.PRESS),
+    Row(importing.receive, Right.ASK, medium=Medium.DOCUMENT),
+    Row(home.cannot_read, Right.ASK, medium=Medium.FILE),
+    Row(home.cannot_read, Right.ASK, medium=Medium.STICKER),
+    Row(home.cannot_read, Right.ASK, medium=Medium.VOICE),
+    Row(home.cannot_read, Right.ASK, medium=Medium.OTHER),
 ]
 
 
@@ -90,7 +96,7 @@ def take_turn(row: Row, turn: Turn) -> Replies:
     here = turn.conversation
     if turn.press is not None and not row.any_screen and (turn.press.screen != here.screen or not here.data):
         return expired(turn)
-    if row.for_administrators and not turn.member.is_administrator:
-        return [Reply(texts.administrators_only())]
+    if not may(turn.member, row.right):
+        return [Reply(texts.not_allowed())]
     warning: Replies = [Reply(texts.masked())] if turn.masked else []
     return warning + row.handler(turn)

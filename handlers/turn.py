@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from store.conversations import Conversation
 from store.database import Session
@@ -77,6 +78,22 @@ class Button:
     argument: str = ""
 
 
+class AttachmentKind(StrEnum):
+    """How the network shows it: a picture in the chat, or a file to be opened."""
+
+    PHOTO = "photo"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A picture or a file, made when the message is sent (see handlers/recipes.py)."""
+
+    kind: AttachmentKind
+    recipe: str
+    of: dict[str, Any]  # JSON: numbers of rows, no secrets
+
+
 @dataclass(frozen=True)
 class Reply:
     """A message to the person of the turn."""
@@ -85,6 +102,7 @@ class Reply:
     buttons: list[list[Button]] = field(default_factory=list)
     menu: list[list[str]] = field(default_factory=list)  # words above the keyboard; stays until another one comes
     in_place: bool = False  # redraw the message whose button was pressed, where that is possible
+    attachment: Attachment | None = None  # the text stands under it, or before it where that is too long
     once: str = ""  # of all replies to a chat with the same word here, only the first is sent
 
 
@@ -102,4 +120,13 @@ class Keyboard:
     buttons: list[list[Button]]
 
 
-Replies = list[Reply | Toast | Keyboard]
+@dataclass(frozen=True)
+class Notice:
+    """A message to somebody else, sent at most once; kept together with what it tells of, or not at all."""
+
+    chat_id: int
+    key: str  # of all notices with the same key only one is ever sent; at most 96 characters
+    text: str  # HTML
+
+
+Replies = list[Reply | Toast | Keyboard | Notice]

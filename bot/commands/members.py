@@ -6,12 +6,14 @@ from typing import Annotated
 
 import typer
 
+from bot.clock import system_time
 from bot.commands.opening import opened, readable, refuse
 from bot.commands.printing import print_table
 from bot.telegram import LARGEST_ID
 from handlers.texts import members as texts
 from store.people import people
-from store.people.people import BadName, Role
+from store.people.places import BadName
+from store.people.rights import Role
 
 members = typer.Typer(help="List who may talk to the bot, or let somebody in.", no_args_is_help=False)
 
@@ -22,7 +24,7 @@ def list_people(context: typer.Context) -> None:
     if context.invoked_subcommand is not None:
         return
     with opened() as (_, database), database.reading() as session:
-        everybody = people.everybody(session)
+        everybody = people.everybody(session, system_time())
     print_table(texts.COLUMNS, map(texts.line, everybody))
 
 
@@ -37,7 +39,7 @@ def add_person(
     """Let somebody in; again: changes name, role and place."""
     try:
         with opened() as (_, database), database.transaction() as session:
-            people.seat(session, chat_id, name, role, county, town)
+            people.seat(session, chat_id, name, role, county, town, now=system_time())
     except BadName as fault:
         refuse(texts.bad_name(fault.name))
     typer.echo(texts.seated(name, town or county))

@@ -48,7 +48,7 @@ def demo(
     with opened("demo") as (settings, database):
         words = Words()
         renew_index(database, words)
-        county.seat_staff(database)
+        county.seat_staff(database, system_time())
         for name in county.import_reports(database, words, system_time()):
             typer.echo(texts.imported(name))
 

@@ -11,7 +11,7 @@ from typing import Any
 from bot.console.people import Group, Person
 from store.database import Database
 from store.people import people
-from store.people.people import Role
+from store.people.rights import Role
 from store.practices.language.words import Words
 from store.practices.library.importing import import_report
 from store.practices.reading.read import SourceText, read_bytes
@@ -29,12 +29,14 @@ def contacts() -> list[Person | Group]:
     return [*shown, Group(f"{table['county']['name']}工作群")]
 
 
-def seat_staff(database: Database) -> None:
-    """Let the county's staff in."""
+def seat_staff(database: Database, now: datetime) -> None:
+    """Let the county's staff in, who know the secrecy notice already."""
     table = _county()
+    county = table["county"]["name"]
     with database.transaction() as session:
         for one in table["staff"]:
-            people.seat(session, one["id"], one["name"], Role(one["role"]), table["county"]["name"], one.get("town"))
+            role, town = Role(one["role"]), one.get("town")
+            people.seat(session, one["id"], one["name"], role, county, town, now=now, agreed=1)
 
 
 def import_reports(database: Database, words: Words, now: datetime) -> Iterator[str]:

@@ -7,9 +7,6 @@ DESCRIPTIONS = {
     "ask": "问一问别的镇怎么做",
     "towns": "已收录哪些乡镇的报告",
     "help": "使用说明",
-}
-
-FOR_ADMINISTRATORS = {
     "gaps": "没答上的问题和评价",
 }
 

@@ -8,6 +8,11 @@ def incident(number: str) -> str:
     return f"这一条我没能处理好，已记下编号 <b>{number}</b>。请换个说法再发一次；还不行，就把编号告诉管理员。"
 
 
+def not_made(number: str) -> str:
+    """For a picture or a file that could not be made when it was to be sent."""
+    return f"这个文件没能做出来，已记下编号 <b>{number}</b>。请再试一次；还不行，就把编号告诉管理员。"
+
+
 def bad_setting(variable: str, reason: str) -> str:
     """For an environment variable that cannot be used; the reason is English, as the operator's manual is."""
     return f"环境变量 {variable} 有问题：{reason}。改正后再启动。"

@@ -13,8 +13,8 @@ def masked() -> str:
     return "您发来的内容里有身份证号、电话或银行卡号，已经隐去，没有保存。请不要通过聊天发送个人信息。"
 
 
-def administrators_only() -> str:
-    """To somebody who asks for what only an administrator sees."""
+def not_allowed() -> str:
+    """To somebody whose role does not have the right."""
     return "这个功能只给县级管理员用。想了解别的镇怎么做，直接打字提问就行。"
 
 

@@ -35,16 +35,15 @@ def hello(person: PersonFacts, holdings: Holdings) -> str:
     )
 
 
-def manual(person: PersonFacts) -> str:
-    """How to ask, and the commands that are for this person."""
-    theirs = commands.DESCRIPTIONS | (commands.FOR_ADMINISTRATORS if person.is_administrator else {})
+def manual(offered: Sequence[str], *, imports: bool) -> str:
+    """How to ask, the commands that are for this person, and how to add reports where they may."""
     listed = "\n".join(
-        f"/{name} {escape(description)}（直接发“{escape(commands.ALIASES[name][0])}”也行）"
-        for name, description in theirs.items()
+        f"/{name} {escape(commands.DESCRIPTIONS[name])}（直接发“{escape(commands.ALIASES[name][0])}”也行）"
+        for name in offered
     )
     adding = (
         "<b>怎么添报告</b>\n· 把报告文件直接发来（txt、md、html、docx、pdf，或打成一个 zip），核对后按“确认入库”\n\n"
-        if person.is_administrator
+        if imports
         else ""
     )
     return (

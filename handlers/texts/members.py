@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from store.people.people import PersonFacts, Role
+from store.people.people import PersonFacts
+from store.people.rights import Role
 
 COLUMNS = ("县区", "乡镇", "姓名", "角色", "Telegram 号")
 

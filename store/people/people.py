@@ -1,144 +1,248 @@
-"""Places and the people who work there: a county, its towns, and who sits in which chat."""
+"""The people: who sits in which chat, with the post that says what they are here for, and where.
+
+A post is dated and never overwritten: whoever moves gets a new one, and whoever leaves keeps none.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
-from store.database import Base, BigInt, Session
-
-LONGEST_NAME = 64  # characters
-
-
-class PlaceKind(StrEnum):
-    """county: 县、区、市 · town: 镇、乡、街道."""
-
-    COUNTY = "county"
-    TOWN = "town"
-
-
-class Role(StrEnum):
-    """What somebody is here for; rights follow from it."""
-
-    OWNER = "owner"
-    ADMINISTRATOR = "administrator"
-    REVIEWER = "reviewer"
-    CLERK = "clerk"
-    DEPUTY = "deputy"
-
-
-class Place(Base):
-    """A county or one of its towns."""
-
-    __tablename__ = "place"
-    __table_args__ = (sa.UniqueConstraint("parent_id", "name"),)
-
-    id: Mapped[int] = mapped_column(BigInt, primary_key=True)
-    kind: Mapped[str] = mapped_column(sa.String(8))  # a PlaceKind
-    name: Mapped[str] = mapped_column(sa.String(LONGEST_NAME))
-    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("place.id"))  # None: a county
+from store import audit
+from store.audit import Action
+from store.database import Base, BigInt, Session, lock
+from store.days import day_of
+from store.people import places
+from store.people.places import LONGEST_NAME, Place, PlaceFacts, PlaceKind, PlacePeriod, named
+from store.people.rights import Role, fits
 
 
 class Person(Base):
-    """Somebody who may talk to the bot."""
+    """Somebody who may talk to the bot, or once might."""
 
     __tablename__ = "person"
 
     id: Mapped[int] = mapped_column(BigInt, primary_key=True)
-    name: Mapped[str] = mapped_column(sa.String(LONGEST_NAME))
-    role: Mapped[str] = mapped_column(sa.String(16))  # a Role
-    place_id: Mapped[int] = mapped_column(sa.ForeignKey("place.id"))
-    # A private chat has its user's id on Telegram. None: not joined yet.
+    name: Mapped[str] = mapped_column(sa.String(LONGEST_NAME))  # "": erased
+    # A private chat has its user's id on Telegram. None: no chat any more, or none yet.
     chat_id: Mapped[int | None] = mapped_column(BigInt, unique=True)
+    agreed: Mapped[int] = mapped_column(default=0)  # version of the secrecy notice; 0: none yet
+    unreachable_since: Mapped[datetime | None]  # blocked us, or is gone from the network
+
+
+class Post(Base):
+    """What somebody was here for, where, and from which day to which (Asia/Shanghai, both included)."""
+
+    __tablename__ = "post"
+    __table_args__ = (
+        sa.Index(
+            "uq_post_open",
+            "person_id",
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigInt, primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    place_id: Mapped[int] = mapped_column(sa.ForeignKey("place.id"), index=True)
+    role: Mapped[str] = mapped_column(sa.String(16))  # a Role
+    since: Mapped[date]
+    until: Mapped[date | None]  # the last day that was agreed on beforehand, as with a deputy; None: until it is ended
+    ended_at: Mapped[datetime | None]
 
 
 @dataclass(frozen=True)
 class PersonFacts:
-    """Somebody as a turn sees them."""
+    """Somebody with a post, as a turn sees them."""
 
     id: int
     name: str
     role: Role
-    town: str | None  # None: works for the county
-    county: str
+    place: PlaceFacts
     chat_id: int | None
+    agreed: int = 0
+    until: date | None = None  # the last day of the post; None: it has none
 
     @property
-    def is_administrator(self) -> bool:
-        """Whether they look after the store and its people."""
-        return self.role in (Role.OWNER, Role.ADMINISTRATOR)
+    def town(self) -> str | None:
+        """The town they work for; None: they work for the county."""
+        return self.place.name if self.place.kind is PlaceKind.TOWN else None
+
+    @property
+    def county(self) -> str:
+        """The county they work for or in."""
+        return self.place.county
 
 
-class BadName(Exception):
-    """A name of a person or place that is blank or longer than 64 characters."""
+class Misplaced(Exception):
+    """There are no posts of this role in places of this kind."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.name = name
-
-
-def place(session: Session, county: str, town: str | None = None) -> Place:
-    """The county, or its town; made where it is not there yet. Raises BadName."""
-    parent = _place(session, PlaceKind.COUNTY, county, None)
-    return parent if town is None else _place(session, PlaceKind.TOWN, town, parent.id)
+    def __init__(self, role: Role, place: PlaceFacts) -> None:
+        super().__init__(role, place.kind)
+        self.role, self.place = role, place
 
 
-def seat(session: Session, chat_id: int, name: str, role: Role, county: str, town: str | None = None) -> None:
-    """Let the person of this private chat in; again: changes name, role and place. Raises BadName."""
-    name = _named(name)
-    person = session.scalars(sa.select(Person).where(Person.chat_id == chat_id)).first() or Person(chat_id=chat_id)
-    person.name, person.role, person.place_id = name, role, place(session, county, town).id
+def seat(
+    session: Session,
+    chat_id: int,
+    name: str,
+    role: Role,
+    county: str,
+    town: str | None = None,
+    *,
+    now: datetime,
+    agreed: int = 0,
+) -> int:
+    """The number of this chat's person, who has this name and post now; again: changes both.
+
+    Raises BadName, Misplaced.
+    """
+    place = places.place(session, now, county, town)
+    person = session.scalars(sa.select(Person).where(Person.chat_id == chat_id)).first()
+    number = add(session, name) if person is None else person.id
+    if person is None:
+        bind(session, number, chat_id, now, None)
+    else:
+        person.name = named(name)
+    session.get_one(Person, number).agreed = agreed
+    give_post(session, number, role, place, now, None)
+    return number
+
+
+def add(session: Session, name: str) -> int:
+    """The number of a new person, who has no chat and no post yet. Raises BadName."""
+    person = Person(name=named(name), agreed=0)
     session.add(person)
     session.flush()
+    return person.id
 
 
-def in_chat(session: Session, chat_id: int) -> PersonFacts | None:
-    """Who this private chat belongs to; None: a stranger."""
-    return next(iter(_facts(session, Person.chat_id == chat_id)), None)
+def give_post(
+    session: Session,
+    person_id: int,
+    role: Role,
+    place: PlaceFacts,
+    now: datetime,
+    by: int | None,
+    until: date | None = None,
+) -> None:
+    """This is what the person is here for from today on; an earlier post ends. Raises Misplaced."""
+    if not fits(role, place.kind):
+        raise Misplaced(role, place)
+    held = _open_post(session, person_id)
+    if held is not None:
+        if (held.role, held.place_id, held.until) == (role, place.id, until):
+            return
+        end_post(session, person_id, now, by)
+    session.add(Post(person_id=person_id, place_id=place.id, role=role, since=day_of(now), until=until))
+    session.flush()
+    facts = {"role": role, "until": until and until.isoformat()}
+    audit.append(session, now, by, Action.POST_GIVEN, person_id=person_id, place_id=place.id, facts=facts)
 
 
-def everybody(session: Session) -> list[PersonFacts]:
-    """All people, by county, town and name."""
-    return _facts(session, sa.true())
+def end_post(session: Session, person_id: int, now: datetime, by: int | None) -> None:
+    """The person's post ends now, and every right with it. Without one, nothing changes."""
+    held = _open_post(session, person_id)
+    if held is None:
+        return
+    held.ended_at = now
+    session.flush()
+    facts = {"role": held.role}
+    audit.append(session, now, by, Action.POST_ENDED, person_id=person_id, place_id=held.place_id, facts=facts)
 
 
-def _facts(session: Session, condition: sa.ColumnElement[bool]) -> list[PersonFacts]:
-    here, above = aliased(Place), aliased(Place)
+def bind(session: Session, person_id: int, chat_id: int, now: datetime, by: int | None) -> None:
+    """The person sits in this private chat from now on, and in no other; whoever sat there does not any more."""
+    before = session.scalars(sa.select(Person).where(Person.chat_id == chat_id, Person.id != person_id)).first()
+    if before is not None:
+        free(session, before.id, now, by)
+    person = session.get_one(Person, person_id)
+    if person.chat_id != chat_id:
+        person.chat_id, person.unreachable_since = chat_id, None
+        session.flush()
+        audit.append(session, now, by, Action.CHAT_BOUND, person_id=person_id)
+
+
+def free(session: Session, person_id: int, now: datetime, by: int | None) -> None:
+    """Nobody speaks for the person any more (a lost phone), until they are bound to a chat again."""
+    person = session.get_one(Person, person_id)
+    if person.chat_id is not None:
+        person.chat_id = None
+        session.flush()
+        audit.append(session, now, by, Action.CHAT_FREED, person_id=person_id)
+
+
+def rename(session: Session, person_id: int, name: str, now: datetime, by: int | None) -> None:
+    """The person is called so. The audit does not say how. Raises BadName."""
+    person, name = session.get_one(Person, person_id), named(name)
+    if person.name != name:
+        person.name = name
+        session.flush()
+        audit.append(session, now, by, Action.PERSON_RENAMED, person_id=person_id)
+
+
+def agree(session: Session, person_id: int, version: int, now: datetime) -> None:
+    """The person has read this version of the secrecy notice and keeps to it."""
+    session.get_one(Person, person_id).agreed = version
+    audit.append(session, now, person_id, Action.NOTICE_AGREED, person_id=person_id, facts={"version": version})
+
+
+def merge(session: Session, town_id: int, into: PlaceFacts, now: datetime, by: int | None) -> None:
+    """The town is part of another one from today on, and whoever works there works for that one.
+
+    Raises LookupError where one of the two does not stand.
+    """
+    moved = [one for one in everybody(session, now) if one.place.id == town_id]
+    places.close(session, town_id, into.id, now, by)
+    for one in moved:
+        give_post(session, one.id, one.role, into, now, by, one.until)
+
+
+def in_chat(session: Session, chat_id: int, now: datetime) -> PersonFacts | None:
+    """Who this private chat belongs to; None: somebody without a post today."""
+    return next(iter(_facts(session, Person.chat_id == chat_id, now)), None)
+
+
+def find(session: Session, person_id: int, now: datetime) -> PersonFacts | None:
+    """The person of this number; None: there is none with a post today."""
+    return next(iter(_facts(session, Person.id == person_id, now)), None)
+
+
+def everybody(session: Session, now: datetime) -> list[PersonFacts]:
+    """All who have a post today, by county, town and name."""
+    return _facts(session, sa.true(), now)
+
+
+def _facts(session: Session, condition: sa.ColumnElement[bool], now: datetime) -> list[PersonFacts]:
+    here, above, today = aliased(PlacePeriod), aliased(PlacePeriod), day_of(now)
     rows = session.execute(
-        sa.select(Person, here, above)
-        .join(here, Person.place_id == here.id)
-        .outerjoin(above, here.parent_id == above.id)
-        .where(condition)
+        sa.select(Person, Post, Place, here, above)
+        .join(Post, sa.and_(Post.person_id == Person.id, Post.ended_at.is_(None)))
+        .join(Place, Post.place_id == Place.id)
+        .join(here, sa.and_(here.place_id == Place.id, here.until.is_(None)))
+        .outerjoin(above, sa.and_(above.place_id == here.parent_id, above.until.is_(None)))
+        .where(condition, Post.since <= today, sa.or_(Post.until.is_(None), Post.until >= today))
     )
     facts = [
         PersonFacts(
             id=person.id,
             name=person.name,
-            role=Role(person.role),
-            town=None if parent is None else at.name,
-            county=(at if parent is None else parent).name,
+            role=Role(post.role),
+            place=places.facts_of(place, period, parent),
             chat_id=person.chat_id,
+            agreed=person.agreed,
+            until=post.until,
         )
-        for person, at, parent in rows
+        for person, post, place, period, parent in rows
     ]
     return sorted(facts, key=lambda one: (one.county, one.town or "", one.name))
 
 
-def _named(name: str) -> str:
-    if not 0 < len(name.strip()) <= LONGEST_NAME:
-        raise BadName(name)
-    return name.strip()
-
-
-def _place(session: Session, kind: PlaceKind, name: str, parent_id: int | None) -> Place:
-    name = _named(name)
-    found = session.scalars(sa.select(Place).where(Place.name == name, Place.parent_id.is_not_distinct_from(parent_id)))
-    place = found.first()
-    if place is None:
-        place = Place(kind=kind, name=name, parent_id=parent_id)
-        session.add(place)
-        session.flush()
-    return place
+def _open_post(session: Session, person_id: int) -> Post | None:
+    lock(session, "person", person_id)
+    return session.scalars(sa.select(Post).where(Post.person_id == person_id, Post.ended_at.is_(None))).first()

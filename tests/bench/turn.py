@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 
+from bot.clock import system_time
 from bot.console.client import ConsoleClient
 from bot.console.console import Console
 from bot.console.people import Person
@@ -28,7 +29,7 @@ from bot.console.server import serve_in_thread
 from bot.demo import county
 from store.database import Database
 from store.people import people
-from store.people.people import Role
+from store.people.rights import Role
 from store.practices.index import index
 from store.practices.language.words import Words
 from store.practices.library.importing import renew_index
@@ -120,7 +121,7 @@ def seat_askers(database: Database) -> None:
     """Let those who will ask in."""
     with database.transaction() as session:
         for number in range(ASKERS):
-            people.seat(session, 7_000_100_000 + number, f"问{number}", Role.CLERK, "某县", "某镇")
+            people.seat(session, 7_000_100_000 + number, f"问{number}", Role.CLERK, "某县", "某镇", now=system_time(), agreed=1)
 
 
 def ask(folder: Path, questions: list[str]) -> tuple[list[float], int]:

@@ -32,11 +32,12 @@ from store.database import Database
 from store.inbox import Inbound, InboundState
 from store.outbox import Lane, Outbound, OutboundState
 from store.people import people
-from store.people.people import Role
+from store.people.rights import Role
 from store.practices.language.words import Words
 from store.practices.library.importing import import_report, renew_index
 from store.practices.reading.read import read_bytes
 from store.practices.tables import ReportKind
+from tests.rig.faults import FaultyNetwork
 
 TOKEN = "7318204655:TEST-transcript-token"
 COUNTY = "清岚县"
@@ -202,7 +203,9 @@ class House:
     def _member(self, role: Role, town: str | None, name: str) -> Chat:
         person = self.client.add_person(name or f"成员{next(self._numbers)}")
         with self.database.transaction() as session:
-            people.seat(session, person.id, name or person.row["first_name"], role, COUNTY, town)
+            people.seat(
+                session, person.id, name or person.row["first_name"], role, COUNTY, town, now=system_time(), agreed=1
+            )
         return Chat(self, person)
 
 
@@ -248,10 +251,11 @@ def open_house(url: str, home: Path, words: Words) -> Iterator[House]:
     database = Database(url)
     database.migrate()
     renew_index(database, words)
-    county.seat_staff(database)
+    county.seat_staff(database, system_time())
     assert len(list(county.import_reports(database, words, system_time()))) == 13
     console = Console(TOKEN, home / "console.jsonl", name="他山", username="tashan_test_bot")
-    with serve_in_thread(console) as address, ConsoleClient(address) as client:
+    wrap = FaultyNetwork(console)
+    with serve_in_thread(console, wrap=wrap) as address, ConsoleClient(address) as client:
         with running(Office(database, words, TOKEN, address, system_time)) as is_running:
             yield House(console, client, database, words, is_running, home / "console.jsonl")
         database.close()

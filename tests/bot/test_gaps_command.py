@@ -12,7 +12,7 @@ from bot.clock import system_time
 from store.database import Database
 from store.days import day_of
 from store.people import people
-from store.people.people import Role
+from store.people.rights import Role
 from store.practices.asking.question import Question, Scope
 from store.practices.feedback import gaps, verdicts
 from store.practices.feedback.gap_tables import Verdict
@@ -31,7 +31,7 @@ def asked(tashan, home):
     database = Database(f"sqlite:///{home / 'tashan.db'}")
     now = system_time()
     with database.transaction() as session:
-        people.seat(session, 7_000_000_062, "祁翀", Role.DEPUTY, "清岚县", "溜索镇")
+        people.seat(session, 7_000_000_062, "祁翀", Role.DEPUTY, "清岚县", "溜索镇", now=now, agreed=1)
         for number in range(8):
             gaps.note(session, found=number > 2, now=now)
         gaps.note(session, found=False, now=now - timedelta(days=31))

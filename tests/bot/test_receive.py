@@ -21,10 +21,11 @@ from store import inbox
 from store.database import Database
 from store.inbox import Inbound
 from store.people import people
-from store.people.people import Role
+from store.people.rights import Role
 from store.practices.language.words import Words
 from tests.rig import history
 from tests.rig.network import FIRST, Network, impatient, network, running
+from tests.rig.plan import Fault
 
 POLLING = ["getUpdates"]
 # Another process that holds SQLite's only pen for some seconds.
@@ -158,7 +159,7 @@ async def test_a_number_used_again_after_it_was_forgotten_is_answered(on_sqlite:
 async def test_answers_that_are_no_answers_only_delay(on_sqlite: Database, tmp_path: Path) -> None:
     async with network(on_sqlite, tmp_path) as here:
         for kind in ("html", "broken_json", "reset", "server_error", "too_many", "lost_answer"):
-            here.faults(percent={kind: 100}, methods=POLLING, times=1, retry_after=1)
+            here.faults(Fault(kind, methods=POLLING, times=1, retry_after=1))
             say(here, kind)
             async with receiving(here):
                 await here.until(lambda: not waiting(here))
@@ -204,7 +205,7 @@ async def test_turns_wait_for_a_locked_database(on_sqlite: Database, tmp_path: P
 async def test_poison_is_set_aside_and_the_next_flows(database: Database, tmp_path: Path) -> None:
     async with network(database, tmp_path) as here:
         with database.transaction() as session:
-            people.seat(session, FIRST, "仉禾", Role.CLERK, "清岚县", "青禾铺镇")
+            people.seat(session, FIRST, "仉禾", Role.CLERK, "清岚县", "青禾铺镇", now=here.now(), agreed=1)
         say(here, "一")
         acts.inject(here.console, {"message": {**message(here, "毒"), "date": "gestern"}})
         acts.inject(here.console, {"message": {"chat": {"id": FIRST}, "text": 17}})

@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 
 from bot.console.entities import parse_html
 from handlers.table import TABLE, take_turn
-from handlers.texts import commands
 from handlers.texts import gaps as texts
 from handlers.turn import Medium, Press, Turn
 from store.conversations import Conversation
-from store.people.people import PersonFacts, Role
+from store.people.rights import Right, Role
 from store.practices.asking.question import Scope
 from store.practices.feedback.gap_tables import Closing, Verdict
 from store.practices.feedback.gaps import GapLine, Share
 from store.practices.feedback.verdicts import Complaint, Complaints, Quoted
 from store.practices.kinds import SectionKind
+from tests.people import a_person
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 DAY = date(2026, 11, 20)
@@ -115,13 +115,13 @@ def test_the_rows_of_the_terminal():
 
 
 @pytest.mark.parametrize("role", Role)
-@pytest.mark.parametrize("row", [row for row in TABLE if row.for_administrators], ids=lambda row: row.handler.__name__)
+@pytest.mark.parametrize("row", [row for row in TABLE if row.right is Right.GAPS], ids=lambda row: row.handler.__name__)
 def test_only_administrators_come_in(row, role):
     """Behind the refusal nothing of the store is touched: this turn has none."""
     here = Conversation(chat_id=7, screen=1, data={"gaps": {"skip": 0, "led": "", "closing": [1]}}, updated_at=NOW)
     turn = Turn(
         session=None, snapshot=nullcontext, words=None, now=NOW, chat_id=7, private=True, conversation=here,
-        person=PersonFacts(1, "仉禾", role, "青禾铺镇", "清岚县", 7),
+        person=a_person(role),
         medium=Medium.PRESS if row.action else Medium.TEXT,
         press=Press(row.action, 1, "0") if row.action else None,
     )  # fmt: skip
@@ -132,10 +132,3 @@ def test_only_administrators_come_in(row, role):
     (reply,) = take_turn(row, turn)
     assert reply.text == "这个功能只给县级管理员用。想了解别的镇怎么做，直接打字提问就行。"
     assert here.screen == 1
-
-
-def test_what_only_administrators_may_is_named_apart():
-    """Else a command would be offered to all, or to none."""
-    rows = [row for row in TABLE if row.command]
-    assert {row.command for row in rows if row.for_administrators} == set(commands.FOR_ADMINISTRATORS)
-    assert {row.command for row in rows if not row.for_administrators} == set(commands.DESCRIPTIONS)

@@ -16,7 +16,7 @@ from handlers import gate
 from handlers.texts import importing as texts
 from handlers.texts import library
 from handlers.turn import Medium, Reply
-from store.people.people import PersonFacts, Role
+from store.people.rights import Role
 from store.practices.kinds import REQUIRED
 from store.practices.library.changes import Changes
 from store.practices.library.drafts import MOST_DRAFTS
@@ -26,6 +26,7 @@ from store.practices.reading.identify import Doubt, Evidence, Identity, Unidenti
 from store.practices.reading.passages import Passage
 from store.practices.reading.read import ReadFault, UnreadableReport
 from store.practices.tables import ReportKind
+from tests.people import a_person
 
 NAMES = st.text(st.sampled_from("<>&\"'/镇乡a1b😀; "), min_size=1, max_size=64)
 PIECE = Passage(("一、做法",), REQUIRED[0], ("一句。",))
@@ -194,7 +195,7 @@ def test_the_import_report():
 
 @pytest.mark.parametrize("role", Role)
 def test_only_administrators_may_import(role):
-    person = PersonFacts(1, "仉禾", role, None, "清岚县", 7)
+    person = a_person(role, None)
     assert gate.may_import(person) is (role in (Role.OWNER, Role.ADMINISTRATOR))
     assert gate.may_import(None) is False
 

@@ -10,10 +10,11 @@ import pytest
 from handlers.table import TABLE, Row, take_turn
 from handlers.turn import Medium, Press, Reply, Toast, Turn
 from store.conversations import Conversation
-from store.people.people import PersonFacts, Role
+from store.people.rights import Right
+from tests.people import a_person
 
 NOW = datetime(2026, 10, 12, 9, 0, tzinfo=UTC)
-CLERK = PersonFacts(1, "仉禾", Role.CLERK, "青禾铺镇", "清岚县", 7)
+CLERK = a_person()
 ROWS = [pytest.param(row, id=row.command or row.action or str(row.medium)) for row in TABLE]
 
 
@@ -45,7 +46,7 @@ def test_a_button_of_another_screen_reaches_no_row(row, screen):
     def reached(_turn: Turn) -> list[Reply | Toast]:
         raise AssertionError("the row was reached")
 
-    spied = Row(reached, action=row.action)
+    spied = Row(reached, Right.ASK, action=row.action)
     replies = take_turn(spied, turn(press=Press(row.action, screen, "1"), screen=2, medium=Medium.PRESS))
     assert any("这个按钮已失效，请用下面的新按钮" in reply.text for reply in replies)
 
@@ -54,7 +55,7 @@ def test_a_button_before_any_question_reaches_no_row():
     def reached(_turn: Turn) -> list[Reply | Toast]:
         raise AssertionError("the row was reached")
 
-    replies = take_turn(Row(reached, action="only"), turn(press=Press("only", 0, "plan"), medium=Medium.PRESS))
+    replies = take_turn(Row(reached, Right.ASK, action="only"), turn(press=Press("only", 0, "plan"), medium=Medium.PRESS))
     assert "请打字告诉我" in replies[-1].text
 
 

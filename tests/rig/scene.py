@@ -22,6 +22,7 @@ from bot.console.server import serve_in_thread
 from bot.demo import county
 from store.database import Database
 from store.practices.language.words import Words
+from tests.rig.faults import FaultyNetwork
 
 SECRET = "canary-of-the-rig-Zq7"
 TOKEN = f"7318204655:{SECRET}"
@@ -93,12 +94,12 @@ class Scene:
 def scene(database_url: str, home: Path) -> Iterator[Scene]:
     """A console with the county's people, and a database with its staff and reports. The bot is not started yet."""
     database, words = Database(database_url), Words()
-    county.seat_staff(database)
+    county.seat_staff(database, system_time())
     for _ in county.import_reports(database, words, system_time()):
         pass
     database.close()
     console = Console(TOKEN, home / "console.jsonl", county.contacts())
-    with serve_in_thread(console) as address, ConsoleClient(address) as client:
+    with serve_in_thread(console, wrap=FaultyNetwork(console)) as address, ConsoleClient(address) as client:
         here = Scene(address, database_url, home, client)
         try:
             yield here

@@ -87,7 +87,7 @@ def file(session: Session, question: Question, chat_id: int, now: datetime) -> F
 
     The same question has the same scope and the same weighty words, in whatever order; without any, the same text.
     """
-    person = people.in_chat(session, chat_id)
+    person = people.in_chat(session, chat_id, now)
     if person is None:
         raise LookupError("a stranger cannot file a question")
     words = sorted(set(question.words)) or [normal(question.text)]

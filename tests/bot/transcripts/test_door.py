@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.clock import system_time
 from store.people import people
-from store.people.people import Role
+from store.people.rights import Role
 
 MENU = ["问一问", "已收录乡镇", "使用说明"]
 
@@ -156,5 +157,5 @@ def test_a_person_let_in_meanwhile_is_answered_at_once(house):
     stranger = house.stranger()
     assert "请联系管理员" in stranger.says("/start").text
     with house.database.transaction() as session:
-        people.seat(session, stranger.id, "新来的", Role.CLERK, "清岚县", "锦垣镇")
+        people.seat(session, stranger.id, "新来的", Role.CLERK, "清岚县", "锦垣镇", now=system_time(), agreed=1)
     assert stranger.says("/start").text.startswith("清岚县锦垣镇的新来的，您好")

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from store.database import Base, Database
 from store.people import people
-from store.people.people import Person, Role
+from store.people.rights import Role
 from store.practices.asking.question import Question, Scope
 from store.practices.feedback import gaps
 from store.practices.feedback.gap_tables import AskedDay, Closing, Gap, GapAsker
@@ -32,7 +32,7 @@ def county(database: Database) -> Database:
     """Eight clerks, of two towns by turns."""
     with database.transaction() as session:
         for number, chat_id in enumerate(CLERKS):
-            people.seat(session, chat_id, f"成员{number}", Role.CLERK, "清岚县", TOWNS[number % 2])
+            people.seat(session, chat_id, f"成员{number}", Role.CLERK, "清岚县", TOWNS[number % 2], now=NOW, agreed=1)
     return database
 
 
@@ -235,15 +235,6 @@ def test_the_askers_of_a_closed_gap_are_kept_to_be_told(county, why):
     assert askers(county) == 2
     assert file(county, SUBSIDY, 0) is Filed.NEW  # and to be told of this one, too
     assert askers(county) == 3
-
-
-def test_who_leaves_is_forgotten_and_the_gap_stays(county):
-    file(county, SUBSIDY, 0)
-    file(county, SUBSIDY, 1)
-    with county.transaction() as session:
-        session.execute(sa.delete(Person).where(Person.chat_id == CLERKS[0]))
-    assert askers(county) == 1
-    assert [line.times for line in listed(county)] == [2]
 
 
 def test_the_askers_own_town_is_shown_only_where_they_wrote_it(county):

@@ -1,0 +1,259 @@
+"""A tree of places: a county and its towns, each with the names and parents it has had, dated.
+
+A town that is renamed or moved to another county stays the same place; one that is merged says into which.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, aliased, mapped_column
+
+from store import audit
+from store.audit import Action
+from store.database import Base, BigInt, Session, lock
+from store.days import day_of
+
+LONGEST_NAME = 64  # characters
+
+
+class PlaceKind(StrEnum):
+    """county: 县、区、市 · town: 镇、乡、街道."""
+
+    COUNTY = "county"
+    TOWN = "town"
+
+
+class Place(Base):
+    """A county or one of its towns, whatever it is called."""
+
+    __tablename__ = "place"
+
+    id: Mapped[int] = mapped_column(BigInt, primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.String(8))  # a PlaceKind
+    into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("place.id"))  # what it was merged into; None: it stands
+
+
+class PlacePeriod(Base):
+    """Under which name a place stood below which county, from one day to another (Asia/Shanghai, both included)."""
+
+    __tablename__ = "place_period"
+    __table_args__ = (
+        # One name and parent at a time; among those that stand now no two are called the same below one county.
+        sa.Index(
+            "uq_place_period_now",
+            "place_id",
+            unique=True,
+            sqlite_where=sa.text("until IS NULL"),
+            postgresql_where=sa.text("until IS NULL"),
+        ),
+        sa.Index(
+            "uq_place_period_name",
+            "parent_id",
+            "name",
+            unique=True,
+            sqlite_where=sa.text("until IS NULL"),
+            postgresql_where=sa.text("until IS NULL"),
+        ),
+        sa.Index(
+            "uq_place_period_county",
+            "name",
+            unique=True,
+            sqlite_where=sa.text("until IS NULL AND parent_id IS NULL"),
+            postgresql_where=sa.text("until IS NULL AND parent_id IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigInt, primary_key=True)
+    place_id: Mapped[int] = mapped_column(sa.ForeignKey("place.id"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("place.id"))  # None: a county
+    name: Mapped[str] = mapped_column(sa.String(LONGEST_NAME))
+    since: Mapped[date | None]  # None: for as long as we know
+    until: Mapped[date | None]  # None: it holds
+
+
+@dataclass(frozen=True)
+class PlaceFacts:
+    """A place as it stands today."""
+
+    id: int
+    kind: PlaceKind
+    name: str
+    county_id: int  # of a county: its own
+    county: str
+
+
+@dataclass(frozen=True)
+class Former:
+    """What a place was called once, and below which county."""
+
+    name: str
+    parent_id: int | None
+    since: date | None
+    until: date | None
+
+
+class BadName(Exception):
+    """A name of a person or place that is blank or longer than 64 characters."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class NameTaken(Exception):
+    """Another place below the same county is called so now."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+def named(name: str) -> str:
+    """The name without blanks around it. Raises BadName."""
+    if not 0 < len(name.strip()) <= LONGEST_NAME:
+        raise BadName(name)
+    return name.strip()
+
+
+def place(session: Session, now: datetime, county: str, town: str | None = None, by: int | None = None) -> PlaceFacts:
+    """The county, or its town; made where none is called so now. Raises BadName."""
+    above = _made(session, PlaceKind.COUNTY, county, None, now, by)
+    here = above if town is None else _made(session, PlaceKind.TOWN, town, above, now, by)
+    facts = find(session, here)
+    if facts is None:
+        raise LookupError(here)
+    return facts
+
+
+def find(session: Session, place_id: int) -> PlaceFacts | None:
+    """A place that stands; None: there is none, or it was merged into another."""
+    return next(iter(_facts(session, Place.id == place_id)), None)
+
+
+def towns(session: Session, county_id: int) -> list[PlaceFacts]:
+    """The towns of a county that stand now, by name."""
+    _, period, _ = _NOW
+    return _facts(session, period.parent_id == county_id)
+
+
+def counties(session: Session) -> list[PlaceFacts]:
+    """Every county, by name."""
+    return _facts(session, Place.kind == PlaceKind.COUNTY)
+
+
+def past(session: Session, place_id: int) -> list[Former]:
+    """Every name and parent a place has had, oldest first; the last one holds unless the place was merged."""
+    periods = sa.select(PlacePeriod).where(PlacePeriod.place_id == place_id).order_by(PlacePeriod.id)
+    return [Former(one.name, one.parent_id, one.since, one.until) for one in session.scalars(periods)]
+
+
+def rename(session: Session, place_id: int, name: str, now: datetime, by: int | None) -> None:
+    """The place is called so from today on. Raises BadName, NameTaken, LookupError."""
+    period, name = _current(session, place_id), named(name)
+    if period.name == name:
+        return
+    _refuse_taken(session, period.parent_id, name)
+    before = period.name
+    _succeed(session, period, name, period.parent_id, day_of(now))
+    audit.append(session, now, by, Action.PLACE_RENAMED, place_id=place_id, facts={"from": before, "to": name})
+
+
+def move(session: Session, town_id: int, county_id: int, now: datetime, by: int | None) -> None:
+    """The town belongs to this county from today on. Raises NameTaken, LookupError."""
+    period = _current(session, town_id)
+    _current(session, county_id)
+    if period.parent_id in (None, county_id):
+        return
+    _refuse_taken(session, county_id, period.name)
+    before = period.parent_id
+    _succeed(session, period, period.name, county_id, day_of(now))
+    audit.append(session, now, by, Action.PLACE_MOVED, place_id=town_id, facts={"from": before, "to": county_id})
+
+
+def close(session: Session, town_id: int, into_id: int, now: datetime, by: int | None) -> None:
+    """The town is part of another one from today on; its past stays. Who works there is moved by people.merge().
+
+    Raises LookupError where one of the two does not stand, or both are one.
+    """
+    period = _current(session, town_id)
+    _current(session, into_id)
+    if town_id == into_id:
+        raise LookupError(town_id)
+    today = day_of(now)
+    period.until = max(today - timedelta(days=1), period.since or date.min)
+    session.get_one(Place, town_id).into_id = into_id
+    session.flush()
+    audit.append(session, now, by, Action.PLACE_MERGED, place_id=town_id, facts={"into": into_id})
+
+
+_NOW = aliased(Place), aliased(PlacePeriod), aliased(PlacePeriod)
+
+
+def _facts(session: Session, condition: sa.ColumnElement[bool]) -> list[PlaceFacts]:
+    _, here, above = _NOW
+    rows = session.execute(
+        sa.select(Place, here, above)
+        .join(here, sa.and_(here.place_id == Place.id, here.until.is_(None)))
+        .outerjoin(above, sa.and_(above.place_id == here.parent_id, above.until.is_(None)))
+        .where(condition)
+        .order_by(here.name)
+    )
+    return [facts_of(*row) for row in rows]
+
+
+def facts_of(place: Place, here: PlacePeriod, above: PlacePeriod | None) -> PlaceFacts:
+    """A place with the rows that say how it is called today."""
+    county = here if above is None else above
+    return PlaceFacts(place.id, PlaceKind(place.kind), here.name, county.place_id, county.name)
+
+
+def _made(session: Session, kind: PlaceKind, name: str, parent_id: int | None, now: datetime, by: int | None) -> int:
+    name = named(name)
+    lock(session, "places")
+    found = _called(session, parent_id, name)
+    if found is not None:
+        return found
+    place = Place(kind=kind)
+    session.add(place)
+    session.flush()
+    session.add(PlacePeriod(place_id=place.id, parent_id=parent_id, name=name))
+    session.flush()
+    audit.append(session, now, by, Action.PLACE_MADE, place_id=place.id, facts={"name": name})
+    return place.id
+
+
+def _called(session: Session, parent_id: int | None, name: str) -> int | None:
+    return session.scalars(
+        sa.select(PlacePeriod.place_id).where(
+            PlacePeriod.name == name, PlacePeriod.parent_id.is_not_distinct_from(parent_id), PlacePeriod.until.is_(None)
+        )
+    ).first()
+
+
+def _refuse_taken(session: Session, parent_id: int | None, name: str) -> None:
+    if _called(session, parent_id, name) is not None:
+        raise NameTaken(name)
+
+
+def _current(session: Session, place_id: int) -> PlacePeriod:
+    found = session.scalars(
+        sa.select(PlacePeriod).where(PlacePeriod.place_id == place_id, PlacePeriod.until.is_(None))
+    ).first()
+    if found is None:
+        raise LookupError(place_id)
+    return found
+
+
+def _succeed(session: Session, period: PlacePeriod, name: str, parent_id: int | None, today: date) -> None:
+    """The next period begins today; what began today, too, is corrected in place: no day has two names."""
+    if period.since == today:
+        period.name, period.parent_id = name, parent_id
+    else:
+        period.until = today - timedelta(days=1)
+        session.flush()
+        session.add(PlacePeriod(place_id=period.place_id, parent_id=parent_id, name=name, since=today))
+    session.flush()

@@ -1,0 +1,77 @@
+"""The table of rights: what it names is allowed, and nothing else. The expected answers are spelled out here anew."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+
+import pytest
+
+from store.people.places import PlaceFacts, PlaceKind
+from store.people.rights import Reach, Right, Role, fits, may, may_give
+from tests.people import a_person
+
+COUNTY = PlaceFacts(1, PlaceKind.COUNTY, "清岚县", 1, "清岚县")
+OWN = PlaceFacts(2, PlaceKind.TOWN, "青禾铺镇", 1, "清岚县")
+OTHER = PlaceFacts(3, PlaceKind.TOWN, "锦垣镇", 1, "清岚县")
+FAR = PlaceFacts(9, PlaceKind.TOWN, "远镇", 8, "远县")
+FAR_COUNTY = PlaceFacts(8, PlaceKind.COUNTY, "远县", 8, "远县")
+MANAGING = (Right.GAPS, Right.IMPORT, Right.STAFF, Right.AUDIT)
+
+
+def somebody(role):
+    return a_person(role, None if fits(role, PlaceKind.COUNTY) else "青禾铺镇")
+
+
+@pytest.mark.parametrize("role", Role)
+def test_everybody_may_ask(role):
+    assert may(somebody(role), Right.ASK)
+
+
+@pytest.mark.parametrize("right", MANAGING)
+@pytest.mark.parametrize(
+    ("role", "places"),
+    [
+        (Role.OWNER, {COUNTY, OWN, OTHER, FAR, FAR_COUNTY}),
+        (Role.ADMINISTRATOR, {COUNTY, OWN, OTHER}),
+        (Role.REVIEWER, set()),
+        (Role.CLERK, set()),
+        (Role.DEPUTY, set()),
+    ],
+)
+def test_only_administrators_look_after_things_and_only_in_their_county(right, role, places):
+    assert {place for place in (COUNTY, OWN, OTHER, FAR, FAR_COUNTY) if may(somebody(role), right, place)} == places
+    assert may(somebody(role), right) is bool(places)
+
+
+@pytest.mark.parametrize(
+    ("giver", "given"),
+    [
+        (Role.OWNER, {(role, place.name) for role, place in [
+            (Role.OWNER, COUNTY), (Role.ADMINISTRATOR, COUNTY), (Role.REVIEWER, COUNTY), (Role.OWNER, FAR_COUNTY),
+            (Role.ADMINISTRATOR, FAR_COUNTY), (Role.REVIEWER, FAR_COUNTY), (Role.REVIEWER, OWN), (Role.CLERK, OWN),
+            (Role.DEPUTY, OWN), (Role.REVIEWER, FAR), (Role.CLERK, FAR), (Role.DEPUTY, FAR)]}),
+        (Role.ADMINISTRATOR, {(Role.REVIEWER, "清岚县"), (Role.REVIEWER, "青禾铺镇"), (Role.CLERK, "青禾铺镇"),
+                              (Role.DEPUTY, "青禾铺镇")}),
+        (Role.REVIEWER, set()),
+        (Role.CLERK, set()),
+        (Role.DEPUTY, set()),
+    ],
+)  # fmt: skip
+def test_whose_posts_somebody_may_give(giver, given):
+    found = {(role, place.name) for role in Role for place in (COUNTY, OWN, FAR, FAR_COUNTY)
+             if may_give(somebody(giver), role, place)}  # fmt: skip
+    assert found == given
+
+
+def test_the_table_names_only_what_there_is():
+    table = tomllib.loads((files("store.people") / "data/rights.toml").read_text("utf-8"))
+    assert set(table) == {"reach", "give", "posts"}
+    assert set(table["reach"]) == set(Right)
+    for row in table["reach"].values():
+        assert set(row) <= set(Role)
+        assert set(row.values()) <= set(Reach)
+    for row in (*table["give"].values(), *table["posts"].values()):
+        assert set(row) <= set(Role)
+    assert set(table["give"]) <= set(Role)
+    assert set(table["posts"]) == set(PlaceKind)
