@@ -7,15 +7,22 @@ import logging
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from telegram import Bot
 from telegram.error import TelegramError
 
+from bot.incidents import new_incident
 from bot.outcomes import Outcome, Verdict, judge
-from bot.telegram import CONNECTIONS, deliver
+from bot.telegram import CONNECTIONS, Said, bodies, deliver
+from handlers.kitchen import Kitchen, Made
+from handlers.recipes import make
+from handlers.texts import errors
+from handlers.turn import Medium, Reply
 from store import outbox
 from store.database import Database, Unavailable
 from store.outbox import Call, Lane, OutboundState
+from store.people.invitations import code_of
 
 log = logging.getLogger(__name__)
 
@@ -90,25 +97,29 @@ class Dispatcher:
     async def _send(self, call: Call) -> None:
         await asyncio.sleep(max(0.0, (call.send_at - self._now()).total_seconds()))
         message_id: int | None = None
-        verdict, error = Verdict(Outcome.DONE), ""
+        verdict, error, incident = Verdict(Outcome.DONE), "", ""
         try:
             message_id = await self._deliver(call)
         except TelegramError as fault:
             verdict, error = judge(fault), f"{type(fault).__name__}: {fault.message}"
+        except Unavailable:
+            verdict, error = Verdict(Outcome.NOT_SENT), Unavailable.__name__
         except Exception as fault:  # a body that cannot even be made a call must not hold up its chat for ever
-            log.exception("message %d cannot be sent", call.id)
-            verdict, error = Verdict(Outcome.REFUSED), f"{type(fault).__name__}: {fault}"
+            incident = new_incident()
+            log.exception("incident %s: message %d cannot be sent", incident, call.id)
+            verdict, error = Verdict(Outcome.REFUSED), f"incident {incident}: {type(fault).__name__}: {fault}"
         while True:
             try:
-                await asyncio.to_thread(self._keep, call, verdict, message_id, error)
+                await asyncio.to_thread(self._keep, call, verdict, message_id, error, incident)
                 return
             except Unavailable:
                 log.warning("the database is not available; the outcome of message %d waits", call.id)
                 await asyncio.sleep(LOOK_AGAIN)
 
     async def _deliver(self, call: Call) -> int | None:
+        made = await asyncio.to_thread(self._make, call) if "recipe" in call.body else None
         try:
-            return await deliver(self._bot, call.chat_id, call.body)
+            return await deliver(self._bot, call.chat_id, call.body, made)
         except TelegramError as fault:
             if judge(fault).outcome is not Outcome.SEND_NEW:
                 raise
@@ -116,7 +127,12 @@ class Dispatcher:
                 return None  # nobody sees the message any more
             return await deliver(self._bot, call.chat_id, {k: v for k, v in call.body.items() if k != "edits"})
 
-    def _keep(self, call: Call, verdict: Verdict, message_id: int | None, error: str) -> None:
+    def _make(self, call: Call) -> Made:
+        with self._database.reading() as session:
+            kitchen = Kitchen(session, self._now(), partial(code_of, self._bot.token), self._bot.username)
+            return make(call.body["recipe"], call.body["of"], kitchen)
+
+    def _keep(self, call: Call, verdict: Verdict, message_id: int | None, error: str, incident: str) -> None:
         now = self._now()
         outcome = verdict.outcome
         if outcome is Outcome.UNKNOWN:
@@ -139,6 +155,9 @@ class Dispatcher:
                 case _:
                     log.error("message %d cannot be delivered: %s", call.id, error)
                     outbox.give_up(session, call, OutboundState.FAILED, error, now)
+            if incident and "recipe" in call.body and call.lane is Lane.REPLY:  # somebody waits for it
+                [apology] = bodies([Reply(errors.not_made(incident))], Said(Medium.OTHER, private=True), 0)
+                outbox.put(session, f"incident {incident}", call.chat_id, Lane.REPLY, apology, now)
 
     def _backoff(self, failures: int) -> timedelta:
         return timedelta(seconds=min(LONGEST_BACKOFF, 2.0**failures) * self._jitter.uniform(0.5, 1.5))

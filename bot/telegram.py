@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,22 +17,25 @@ from telegram import (
     Update,
 )
 from telegram.constants import ChatType, ParseMode
-from telegram.request import HTTPXRequest
 
+from bot.calling import HeardRequest
 from bot.masking import is_masked
-from bot.pages import pages
-from handlers.turn import Button, Keyboard, Medium, Press, Replies, Reply, Toast
+from bot.pages import length, pages
+from handlers.kitchen import Made
+from handlers.turn import AttachmentKind, Button, Keyboard, Medium, Press, Replies, Reply, Toast
 
 # The library's default pool of 256 is five times slower: its client scans the pool at every call.
 CONNECTIONS = 16
 CALLBACK_BYTES = 64  # Bot API, InlineKeyboardButton.callback_data
 LARGEST_ID = 2**52  # Bot API, Chat.id: at most 52 significant bits
+CAPTION_LIMIT = 1024  # UTF-16 units after entity parsing (Bot API, sendPhoto and sendDocument)
 TOAST_LIMIT = 200  # Bot API, answerCallbackQuery
 
 # The library asks for this: without it a wait is a number, and each 429 is followed by a warning.
 os.environ["PTB_TIMEDELTA"] = "true"
 
 Body = dict[str, Any]
+_Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | None
 
 
 @dataclass(frozen=True)
@@ -57,9 +61,11 @@ class Said:
     masked: bool = False  # a number that nobody may send was taken out before the update was kept
 
 
-def make_bot(token: str, api_url: str, *, read_timeout: float = 10) -> Bot:
-    """A client of the Bot API server at this address; the read time-out is in seconds."""
-    request = HTTPXRequest(connection_pool_size=CONNECTIONS, read_timeout=read_timeout, pool_timeout=5)
+def make_bot(
+    token: str, api_url: str, *, read_timeout: float = 10, heard: Callable[[int], None] = lambda status: None
+) -> Bot:
+    """A client of the Bot API server at this address; the time-out is in seconds, `heard` is told each HTTP status."""
+    request = HeardRequest(heard, connection_pool_size=CONNECTIONS, read_timeout=read_timeout, pool_timeout=5)
     return Bot(token, base_url=f"{api_url}/bot", base_file_url=f"{api_url}/file/bot", request=request)
 
 
@@ -151,13 +157,18 @@ def bodies(replies: Replies, said: Said, screen: int) -> list[Body]:
 
 
 def _messages(reply: Reply, said: Said, screen: int) -> list[Body]:
-    texts = pages(reply.text)
+    attached = reply.attachment
+    is_caption = attached is not None and length(reply.text) <= CAPTION_LIMIT
+    texts = [] if is_caption else pages(reply.text)
     calls: list[Body] = [{"call": "message", "text": text, "buttons": [], "menu": []} for text in texts]
+    if attached is not None:
+        made_later = {"call": attached.kind, "recipe": attached.recipe, "of": attached.of}
+        calls.append(made_later | {"text": reply.text if is_caption else ""})
     calls[-1]["buttons"] = _rows(reply.buttons, screen)
     calls[-1]["menu"] = reply.menu
     if reply.once:
         calls[0]["once"] = reply.once
-    if reply.in_place and said.message_id is not None and len(texts) == 1:
+    if reply.in_place and said.message_id is not None and attached is None and len(texts) == 1:
         calls[0]["edits"] = said.message_id
     return calls
 
@@ -166,8 +177,11 @@ def _rows(buttons: list[list[Button]], screen: int) -> list[list[tuple[str, str]
     return [[(one.label, _callback_data(one, screen)) for one in row] for row in buttons]
 
 
-async def deliver(bot: Bot, chat_id: int, body: Body) -> int | None:
-    """Make the call; the message's id, None: the call makes no message. Raises telegram.error.TelegramError."""
+async def deliver(bot: Bot, chat_id: int, body: Body, made: Made | None = None) -> int | None:
+    """Make the call, of a recipe with what it has made; the message's id, None: the call makes no message.
+
+    Raises telegram.error.TelegramError; ValueError for a caption that is too long.
+    """
     if body["call"] == "answer":
         await bot.answer_callback_query(body["query"], text=body["text"] or None)
         return None
@@ -175,19 +189,38 @@ async def deliver(bot: Bot, chat_id: int, body: Body) -> int | None:
     if body["call"] == "buttons":
         await bot.edit_message_reply_markup(chat_id, body["message"], reply_markup=buttons)
         return int(body["message"])
-    text = body["text"]
+    text: str = body["text"]
     if "edits" in body:
         await bot.edit_message_text(
             text, chat_id=chat_id, message_id=body["edits"], parse_mode=ParseMode.HTML, reply_markup=buttons
         )
         return int(body["edits"])
-    menu = ReplyKeyboardMarkup(
-        [[KeyboardButton(word) for word in row] for row in body["menu"]], resize_keyboard=True, is_persistent=True
-    )
-    message = await bot.send_message(
-        chat_id, text, parse_mode=ParseMode.HTML, reply_markup=buttons or (menu if body["menu"] else None)
-    )
+    markup = buttons or _menu(body["menu"])
+    if made is not None:
+        return await _deliver_file(bot, chat_id, body["call"], made, made.caption or text, markup)
+    message = await bot.send_message(chat_id, text, parse_mode=ParseMode.HTML, reply_markup=markup)
     return message.message_id
+
+
+async def _deliver_file(bot: Bot, chat_id: int, call: str, made: Made, caption: str, markup: _Markup) -> int:
+    if length(caption) > CAPTION_LIMIT:
+        raise ValueError(f"a caption of {length(caption)} units, {CAPTION_LIMIT} is the limit")
+    under: dict[str, Any] = {
+        "filename": made.file_name,
+        "caption": caption or None,
+        "parse_mode": ParseMode.HTML,
+        "reply_markup": markup,
+    }
+    if call == AttachmentKind.PHOTO:
+        return (await bot.send_photo(chat_id, made.data, **under)).message_id
+    return (await bot.send_document(chat_id, made.data, **under)).message_id
+
+
+def _menu(rows: list[list[str]]) -> ReplyKeyboardMarkup | None:
+    if not rows:
+        return None
+    words = [[KeyboardButton(word) for word in row] for row in rows]
+    return ReplyKeyboardMarkup(words, resize_keyboard=True, is_persistent=True)
 
 
 def _keyboard(rows: list[list[tuple[str, str]]]) -> InlineKeyboardMarkup | None:
