@@ -1,27 +1,21 @@
-"""The Bot API's two paths: a method call, with faults if some are wanted, and a file's download."""
+"""The Bot API's two paths: a method call, and a file's download."""
 
-import asyncio
 import json
 import secrets
-from collections.abc import Awaitable, Callable
-from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.console.console import Console
-from bot.console.faults import AFTER, too_many
 from bot.console.limits import DOWNLOAD_BYTES, UPLOAD_BYTES
-from bot.console.methods.table import COUNTED, METHODS
+from bot.console.methods.table import METHODS
 from bot.console.params import Params, read_params
 from bot.console.refusals import Refusal, bad_request
 from bot.console.state import Json
-from bot.console.transport import reset, until_gone
 from bot.console.updates import get_updates
 
 _ENVELOPE_BYTES = 2**20
-_PROXY_PAGE = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 
 
 class BotApi:
@@ -53,51 +47,16 @@ class BotApi:
             params = await read_params(request)
         except Refusal as refusal:
             return _answer(refusal.as_reply())
-
-        async def carry_out(fault: str | None) -> Response:
-            return _answer(await call(self.console, name, params, fault))
-
-        return await self._with_faults(request, name, params.for_log(), carry_out)
-
-    async def _with_faults(
-        self, request: Request, name: str, params: Json, carry_out: Callable[[str | None], Awaitable[Response]]
-    ) -> Response:
-        faults = self.console.faults
-        if faults.latency_seconds:
-            await asyncio.sleep(faults.latency_seconds)
-        fault = faults.draw(name)
-        if fault is not None and fault not in AFTER:
-            self.console.record("call", [], method=name, params=params, ok=False, fault=fault)
-        if fault == "too_many":
-            return _answer(too_many(faults.retry_after).as_reply())
-        if fault == "server_error":
-            return _answer(Refusal(500, "Internal Server Error").as_reply())
-        if fault == "html":
-            return HTMLResponse(_PROXY_PAGE, 502)
-        if fault == "broken_json":
-            return Response('{"ok":true,"result":{"message_', media_type="application/json")
-        if fault == "reset":
-            return await reset(request)
-        answer = await carry_out(fault)
-        if fault == "stall":
-            return await until_gone(request, self.console)
-        if fault == "lost_answer":
-            return await reset(request)
-        return answer
+        return _answer(await call(self.console, name, params))
 
     async def download(self, request: Request) -> Response:
-        """A file's bytes by the path that getFile told; in faults and the log its method is `download`."""
+        """A file's bytes by the path that getFile told; in the log its method is `download`."""
         if not self._known(request):
             return _answer(Refusal(401, "Unauthorized").as_reply())
         path: str = request.path_params["path"]
-
-        async def carry_out(fault: str | None) -> Response:
-            answer = self._file(path)
-            facts: Json = {"ok": answer.status_code == 200} | ({"fault": fault} if fault else {})
-            self.console.record("call", [], method="download", params={"path": path}, **facts)
-            return answer
-
-        return await self._with_faults(request, "download", {"path": path}, carry_out)
+        answer = self._file(path)
+        self.console.record("call", [], method="download", params={"path": path}, ok=answer.status_code == 200)
+        return answer
 
     def _file(self, path: str) -> Response:
         for file in self.console.state.files.values():
@@ -110,7 +69,7 @@ class BotApi:
         return _answer(Refusal(404, "Not Found").as_reply())
 
 
-async def call(console: Console, name: str, params: Params, fault: str | None = None) -> Json:
+async def call(console: Console, name: str, params: Params) -> Json:
     """Carry out one method and write it to the log; its reply."""
     reply: Json
     changes: list[Json] = []
@@ -118,8 +77,6 @@ async def call(console: Console, name: str, params: Params, fault: str | None = 
         if name.lower() == "getupdates":
             reply = {"ok": True, "result": await get_updates(console, params)}
         else:
-            if name.lower() in COUNTED:
-                console.faults.check_rate(params.integer("chat_id"), console.clock().timestamp())
             result, changes = METHODS[name.lower()](console, params)
             reply = {"ok": True, "result": result}
     except Refusal as refusal:
@@ -127,10 +84,7 @@ async def call(console: Console, name: str, params: Params, fault: str | None = 
     except (TypeError, KeyError, AttributeError, ValueError) as error:
         # JSON of a wrong shape deep inside a parameter; Telegram refuses it too, in words of its own for each field.
         reply = bad_request(f"can't parse parameters: {type(error).__name__}").as_reply()
-    facts: dict[str, Any] = {"method": name, "params": params.for_log(), **_for_log(name, reply)}
-    if fault:
-        facts["fault"] = fault
-    console.record("call", changes, **facts)
+    console.record("call", changes, method=name, params=params.for_log(), **_for_log(name, reply))
     return reply
 
 

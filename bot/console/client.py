@@ -76,10 +76,6 @@ class ConsoleClient:
         """A new group: note, id, supergroup. Its chat id."""
         return int(self.post("groups", title=title, **more)["group"]["id"])
 
-    def faults(self, **wanted: Any) -> None:
-        """Set the faults (faults.py); without arguments, none."""
-        self.post("faults", **wanted)
-
     def pending(self) -> int:
         """How many updates the bot has not confirmed."""
         return int(self.get("state")["pending"])

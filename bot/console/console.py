@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.console.faults import Faults
 from bot.console.files import FileStore
 from bot.console.log import LogWriter, read_log
 from bot.console.people import NAMES, Group, Person, group_row, person_row
@@ -73,7 +72,6 @@ class Console:
         self.webhook_pause = webhook_pause
         self.state = State()
         self.changed = Signal()
-        self.faults = Faults()
         self.files = FileStore(log_path and log_path.with_suffix(".files"))
         self.recent: deque[Json] = deque(maxlen=_REMEMBERED_ENTRIES)
         self.seq = 0

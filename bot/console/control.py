@@ -14,7 +14,6 @@ from starlette.routing import Route
 
 from bot.console import acts
 from bot.console.console import Console
-from bot.console.faults import BadFaultsError, read_faults
 from bot.console.methods.commands import shown_commands
 from bot.console.params import Upload
 from bot.console.people import Group, Person
@@ -54,7 +53,6 @@ class Control:
             "deactivate": self.deactivate,
             "updates": self.inject,
             "migrate": self.migrate,
-            "faults": self.set_faults,
         }
         return [
             Route("/console/state", self.state),
@@ -193,12 +191,6 @@ class Control:
         acts.migrate(self.console, body["group"], body["new_id"])
         return {}
 
-    def set_faults(self, body: Json) -> Json:
-        """What faults.read_faults reads → {}. `{}` ends all faults."""
-        self.console.faults = read_faults(body)
-        self.console.record("control", [], act="faults", faults=body)
-        return {}
-
 
 def _summary(chat: Chat) -> Json:
     """A chat's last message, and the ids of the bot's latest hundred, from which the page counts unread ones."""
@@ -215,7 +207,7 @@ def _json_post(act: Callable[[Json], Any]) -> Callable[[Request], Awaitable[Resp
             return AsciiResponse(act(json.loads(await request.body())))
         except acts.CannotActError as error:
             return AsciiResponse({"error": str(error)}, 400)
-        except (ValueError, TypeError, KeyError, AttributeError, BadFaultsError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
             return AsciiResponse({"error": f"{type(error).__name__}: {error}"}, 400)
 
     return handle

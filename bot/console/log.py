@@ -7,7 +7,7 @@ alone decide the state (see state.py). Kinds:
 - people     someone or a group was made known
 - act        a person did something: `person`, `act`, …
 - call       the bot called: `method` (of a file's bytes: `download`), `params`, `ok`, `result` or `error_code` and
-             `description`, `fault` if injected
+             `description`
 - confirmed  the bot's offset confirmed updates: `offset`, `updates`
 - delivered  a webhook call: `update_id`, `status` (HTTP status, or an error's name)
 - control    a test changed the server itself

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import socket
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Future
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,8 +21,8 @@ from bot.console import webhook
 from bot.console.api import BotApi
 from bot.console.console import Console
 from bot.console.control import Control
-from bot.console.transport import ResettableProtocol
 
+Wrap = Callable[[ASGIApp], ASGIApp]
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _PAGE = Path(__file__).with_name("page")
 _PAGE_HEADERS = {
@@ -96,9 +96,12 @@ class _Server(uvicorn.Server):
 
 
 @contextlib.asynccontextmanager
-async def serve(console: Console, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
+async def serve(
+    console: Console, host: str = "127.0.0.1", port: int = 0, wrap: Wrap = lambda served: served
+) -> AsyncIterator[str]:
     """Serve while the block runs; gives the address, such as http://127.0.0.1:8081 (port 0: any free one).
 
+    `wrap` puts middleware of the caller's around everything. Connections speak HTTP/1.1 through uvicorn's h11.
     Ends long polls, streams and the log on leaving, so a console is served once. No signal handlers are installed.
     Raises OSError if the port is taken.
     """
@@ -112,7 +115,7 @@ async def serve(console: Console, host: str = "127.0.0.1", port: int = 0) -> Asy
             console.close()
             raise OSError(error.errno, f"{error.strerror}: {host}:{port}") from error
         config = uvicorn.Config(
-            app(console), http=ResettableProtocol, ws="none", lifespan="off", log_config=None, log_level="critical",
+            wrap(app(console)), http="h11", ws="none", lifespan="off", log_config=None, log_level="critical",
             access_log=False, server_header=False, date_header=False,
             timeout_keep_alive=75, timeout_graceful_shutdown=2,
         )  # fmt: skip
@@ -131,16 +134,16 @@ async def serve(console: Console, host: str = "127.0.0.1", port: int = 0) -> Asy
 
 
 @contextlib.contextmanager
-def serve_in_thread(console: Console, port: int = 0) -> Iterator[str]:
+def serve_in_thread(console: Console, port: int = 0, wrap: Wrap = lambda served: served) -> Iterator[str]:
     """Serve from a thread with its own event loop while the block runs, for synchronous programs.
 
-    Gives the address. Raises OSError if the port is taken.
+    Gives the address. `wrap` as in serve. Raises OSError if the port is taken.
     """
     outcome: Future[tuple[str, asyncio.AbstractEventLoop]] = Future()
     stop = asyncio.Event()
 
     async def run() -> None:
-        async with serve(console, port=port) as address:
+        async with serve(console, port=port, wrap=wrap) as address:
             outcome.set_result((address, asyncio.get_running_loop()))
             await stop.wait()
 

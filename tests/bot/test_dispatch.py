@@ -25,6 +25,7 @@ from store.database import Database
 from store.outbox import Lane, Outbound
 from tests.rig import checker
 from tests.rig.network import FIRST, Network, impatient, locked, network
+from tests.rig.plan import Fault, RateLimits
 
 SENDING = ["sendMessage", "editMessageText"]
 
@@ -90,7 +91,7 @@ async def test_replies_of_a_chat_go_in_order(database: Database, tmp_path: Path)
 
 async def test_a_429_storm_drops_nothing_and_keeps_the_order(on_sqlite: Database, tmp_path: Path) -> None:
     async with network(on_sqlite, tmp_path, people=10, speed=8) as here:
-        here.faults(limits={"overall_per_second": 5})
+        here.faults(Fault("limits", limits=RateLimits(overall_per_second=5)))
         for turn in "一二三":
             for chat in range(FIRST, FIRST + 10):
                 here.plan(chat, turn)
@@ -102,7 +103,7 @@ async def test_a_429_storm_drops_nothing_and_keeps_the_order(on_sqlite: Database
 
 async def test_a_429_of_one_chat_is_waited_out_there_and_others_go_on(on_sqlite: Database, tmp_path: Path) -> None:
     async with network(on_sqlite, tmp_path) as here:
-        here.faults(limits={"chat_burst": 1, "chat_per_second": 1})  # one a second: we send three at once
+        here.faults(Fault("limits", limits=RateLimits(chat_burst=1)))  # one a second: we send three at once
         here.plan(FIRST, "一", "二")
         async with here.dispatching():
             await here.until(lambda: refused(here, 429) > 0)
@@ -119,7 +120,9 @@ async def test_to_be_asked_to_wait_is_no_failure_however_often(on_sqlite: Databa
         here.plan(FIRST, "终于")
         with on_sqlite.transaction() as session:  # all but one that may fail, and many a wait before
             session.query(Outbound).update({Outbound.attempts: 100, Outbound.failures: MOST_FAILURES - 2})
-        here.faults(percent={"too_many": 50, "server_error": 50}, retry_after=1, times=2, methods=SENDING, seed=1)
+        here.faults(
+            Fault("too_many", retry_after=1, times=1, methods=SENDING), Fault("server_error", times=1, methods=SENDING)
+        )
         await here.dispatch()
         assert (here.shown(FIRST), here.states()) == (["终于"], ["sent"])
         [row] = here.rows()
@@ -131,7 +134,7 @@ async def test_a_network_that_refuses_everything_ends_at_last(on_sqlite: Databas
         here.plan(FIRST, "听不到", "听得到")
         with on_sqlite.transaction() as session:
             session.query(Outbound).update({Outbound.failures: MOST_FAILURES - 1})
-        here.faults(percent={"server_error": 100}, times=1, methods=SENDING)
+        here.faults(Fault("server_error", times=1, methods=SENDING))
         await here.dispatch()
         assert (here.shown(FIRST), here.states()) == (["听得到"], ["failed", "sent"])
 
@@ -159,7 +162,7 @@ async def test_an_outage_is_no_load_on_the_database(on_sqlite: Database, tmp_pat
 async def test_answers_that_are_no_answers(on_sqlite: Database, tmp_path: Path) -> None:
     bad = ("server_error", "html", "broken_json", "reset")  # all before anything is done
     async with network(on_sqlite, tmp_path, people=10, speed=10) as here:
-        here.faults(percent=dict.fromkeys(bad, 5), methods=SENDING, seed=7)
+        here.faults(*(Fault(kind, 5, SENDING, seed=number) for number, kind in enumerate(bad)))
         for turn in "一二三四":
             for chat in range(FIRST, FIRST + 10):
                 here.plan(chat, turn)
@@ -175,7 +178,7 @@ async def test_a_reply_is_owed_at_least_once_and_a_notice_at_most(
     async with network(database, tmp_path, speed=5) as here:
         here.plan(FIRST, "答复")
         here.plan(FIRST + 1, "通知", lane=Lane.NOTICE)
-        here.faults(percent={kind: 100}, methods=SENDING, times=2)
+        here.faults(Fault(kind, methods=SENDING, times=2))
         await here.dispatch(here.bot(read_timeout=0.3))
         assert here.shown(FIRST) == ["答复", "答复"]
         assert here.shown(FIRST + 1) == ["通知"]
@@ -302,7 +305,7 @@ async def test_replies_to_forty_chats_keep_the_limit_over_all(
 async def test_replies_overtake_planned_notices(on_sqlite: Database, tmp_path: Path) -> None:
     # The clock goes slowly, so that on no machine the notices are gone before the replies are planned.
     async with network(on_sqlite, tmp_path, people=201, speed=0.25) as here:
-        here.faults(limits=True)
+        here.faults(Fault("limits"))
         for number in range(1, 201):
             here.plan(FIRST + number, "通知", lane=Lane.NOTICE)
         async with here.dispatching():
@@ -345,7 +348,7 @@ async def test_a_dead_senders_reply_is_sent_again_and_its_notice_is_not(database
 
 async def test_a_living_senders_long_call_is_not_taken_for_lost(database: Database, tmp_path: Path) -> None:
     async with network(database, tmp_path, speed=4) as here:
-        here.faults(latency_seconds=2.6)  # more than 10 s of the clock, longer than a lease
+        here.faults(Fault("slow", seconds=2.6))  # more than 10 s of the clock, longer than a lease
         here.plan(FIRST, "慢")
         here.plan(FIRST + 1, "慢通知", lane=Lane.NOTICE)
         async with here.dispatching(), here.dispatching():
@@ -372,7 +375,7 @@ async def test_to_stop_strands_nothing(database: Database, tmp_path: Path) -> No
 async def test_a_locked_database_only_delays(on_sqlite: Database, tmp_path: Path) -> None:
     with impatient(on_sqlite):
         async with network(on_sqlite, tmp_path) as here:
-            here.faults(latency_seconds=0.3)
+            here.faults(Fault("slow", seconds=0.3))
             here.plan(FIRST, "一", "二")
             async with here.dispatching():
                 await here.until(lambda: "sending" in here.states())

@@ -11,13 +11,11 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import event
 from telegram import Bot
 
 from bot.console.console import Console
-from bot.console.faults import read_faults
 from bot.console.people import Person
 from bot.console.server import serve
 from bot.dispatch import Dispatcher
@@ -27,6 +25,8 @@ from store import outbox
 from store.database import Database
 from store.outbox import Lane, Outbound
 from tests.rig import history
+from tests.rig.faults import FaultyNetwork
+from tests.rig.plan import Fault
 
 TOKEN = "7318204655:canary-of-the-rig-Zq7"
 BEGIN = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -48,6 +48,7 @@ class Network:
     """What a test of sending or receiving needs."""
 
     console: Console
+    faulty: FaultyNetwork
     address: str
     database: Database
     now: Callable[[], datetime]
@@ -61,9 +62,9 @@ class Network:
         self.bots.append(bot)
         return bot
 
-    def faults(self, **wanted: Any) -> None:
-        """Set the console's faults; none: end them."""
-        self.console.faults = read_faults(wanted)
+    def faults(self, *wanted: Fault) -> None:
+        """Set the network's faults; none: end them."""
+        self.faulty.set(*wanted)
 
     def plan(self, chat: int, *texts: str, lane: Lane = Lane.REPLY, edits: int | None = None) -> None:
         """Put messages into the outbox as a turn does."""
@@ -140,8 +141,9 @@ async def network(database: Database, folder: Path, *, people: int = 3, speed: f
     log = folder / "console.jsonl"
     everyone = [Person(f"P{number}", id=FIRST + number, started=True) for number in range(people)]
     console = Console(TOKEN, log, everyone, clock=now)
-    async with serve(console) as address:
-        here = Network(console, address, database, now, log)
+    faulty = FaultyNetwork(console)
+    async with serve(console, wrap=faulty) as address:
+        here = Network(console, faulty, address, database, now, log)
         try:
             yield here
         finally:

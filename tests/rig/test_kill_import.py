@@ -9,6 +9,8 @@ from pathlib import Path
 from bot.console.client import Person, buttons, text_of
 from store.database import Database
 from store.practices.library import reports
+from tests.rig.faults import set_faults
+from tests.rig.plan import Fault
 from tests.rig.scene import scene
 
 REPORT = (
@@ -40,7 +42,7 @@ def held(database_url: str) -> list[int]:
 def test_a_card_outlives_the_bot_and_so_does_a_file_on_its_way(sqlite_url: str, tmp_path: Path) -> None:
     with scene(sqlite_url, tmp_path) as here:
         chief = here.client.person(CHIEF)
-        here.client.faults(percent={"stall": 100}, methods=["download"])
+        set_faults(here.client, Fault("stall", methods=["download"]))
         here.start()
         chief.send_bytes("总结.txt", REPORT.encode())
         end = time.monotonic() + WITHIN
@@ -48,7 +50,7 @@ def test_a_card_outlives_the_bot_and_so_does_a_file_on_its_way(sqlite_url: str, 
             assert time.monotonic() < end
             time.sleep(0.05)
         here.kill()
-        here.client.faults()
+        set_faults(here.client)
         here.start()
         (card,) = shown(chief, lambda text: "还没有入库" in text)
         assert "确认入库" in buttons(card)

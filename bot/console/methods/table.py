@@ -32,6 +32,3 @@ METHODS: dict[str, Method] = {
     "getmycommands": commands.get_my_commands,
     "deletemycommands": commands.delete_my_commands,
 }
-
-#: Those that Telegram counts against its limits.
-COUNTED = {"sendmessage", "senddocument", "sendphoto", "editmessagetext", "editmessagecaption"}

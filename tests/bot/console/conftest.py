@@ -14,6 +14,7 @@ from bot.console.console import Console
 from bot.console.people import Group
 from bot.console.people import Person as NewPerson
 from bot.console.server import serve_in_thread
+from tests.rig.faults import FaultyNetwork
 
 TOKEN = "7318204655:TEST-canary-token"
 PEOPLE = [NewPerson("秀兰", "王", note="青石镇", started=True), NewPerson("Stranger"), Group("工作群")]
@@ -56,7 +57,7 @@ class Served:
 
 def serving(log_path: Path | None = None, **more: Any) -> Iterator[Served]:
     console = Console(TOKEN, log_path, PEOPLE, **more)
-    with serve_in_thread(console) as address, ConsoleClient(address) as client:
+    with serve_in_thread(console, wrap=FaultyNetwork(console)) as address, ConsoleClient(address) as client:
         api = Api(address)
         yield Served(console, address, api, client, client.person("秀兰"))
         api.http.close()

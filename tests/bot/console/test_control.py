@@ -163,3 +163,28 @@ def test_a_stream_from_an_unknown_number_starts_anew(served: Served) -> None:
     found: list[dict[str, str]] = []
     events(served, 10**6, 1, found)
     assert found[0]["event"] == "reset"
+
+
+def test_blocked_and_migrated(served: Served) -> None:
+    served.person.block()
+    reply = served.api("sendMessage", chat_id=served.person.id, text="x")
+    assert (reply["error_code"], reply["description"]) == (403, "Forbidden: bot was blocked by the user")
+    served.person.block(False)
+    kinds = [update["my_chat_member"]["new_chat_member"]["status"] for update in served.api.ok("getUpdates")]
+    assert kinds == ["kicked", "member"]
+    gone = served.client.add_person("Gone", started=True)
+    served.client.post("deactivate", person=gone.id)
+    assert served.api.refused("sendMessage", chat_id=gone.id, text="x") == "Forbidden: user is deactivated"
+    old = served.client.add_group("old", supergroup=False)
+    served.client.post("migrate", group=old, new_id=-1_003_000_000_000)
+    moved = served.api("sendMessage", chat_id=old, text="x")
+    assert moved["description"] == "Bad Request: group chat was upgraded to a supergroup chat"
+    assert moved["parameters"] == {"migrate_to_chat_id": -1_003_000_000_000}
+    told = [update["message"] for update in served.api.ok("getUpdates")[-2:]]
+    assert [
+        (each["chat"]["id"], each.get("migrate_to_chat_id"), each.get("migrate_from_chat_id")) for each in told
+    ] == [
+        (old, -1_003_000_000_000, None),
+        (-1_003_000_000_000, None, old),
+    ]
+    assert served.api.ok("sendMessage", chat_id=-1_003_000_000_000, text="x")["chat"]["type"] == "supergroup"

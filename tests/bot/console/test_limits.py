@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from bot.console.faults import RateLimits
 from bot.console.limits import DOWNLOAD_BYTES, PHOTO_BYTES, UPLOAD_BYTES
 from tests.bot.console.conftest import Served
 from tests.bot.console.trivial_bot import png
@@ -156,15 +155,3 @@ def test_photos(shared: Served) -> None:
     )
     missing = shared.api.refused("sendPhoto", chat_id=shared.person.id)
     assert missing == "Bad Request: there is no photo in the request"
-
-
-def test_rate_limits_as_telegram_sets_them(shared: Served) -> None:
-    shared.console.faults.limits = RateLimits()
-    try:
-        replies = [send(shared, f"{number}") for number in range(4)]
-    finally:
-        shared.console.faults.limits = None
-    assert [reply["ok"] for reply in replies] == [True, True, True, False]
-    assert replies[3]["error_code"] == 429
-    assert replies[3]["parameters"]["retry_after"] in (1, 2, 3)
-    assert replies[3]["description"] == f"Too Many Requests: retry after {replies[3]['parameters']['retry_after']}"

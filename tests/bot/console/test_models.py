@@ -15,6 +15,8 @@ from pydantic import BaseModel, TypeAdapter
 from bot.console.methods.table import METHODS
 from tests.bot.console.conftest import TOKEN, Served
 from tests.bot.console.trivial_bot import KEYS, RICH, png
+from tests.rig.faults import set_faults
+from tests.rig.plan import Fault
 
 HOOK = "http://127.0.0.1:9/hook"
 
@@ -155,7 +157,7 @@ async def test_python_telegram_bot_over_a_socket(shared: Served) -> None:
 @pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
 async def test_python_telegram_bot_reads_the_refusals(served: Served) -> None:
     async with telegram.Bot(TOKEN, base_url=f"{served.address}/bot") as bot:
-        served.client.faults(percent={"too_many": 100}, retry_after=4, times=1)
+        set_faults(served.client, Fault("too_many", retry_after=4, times=1))
         with pytest.raises(telegram.error.RetryAfter) as caught:
             await bot.send_message(served.person.id, "x")
         assert caught.value.retry_after in (4, timedelta(seconds=4))

@@ -14,6 +14,8 @@ from bot.console.client import Person
 from store.inbox import Inbound, InboundState
 from store.practices.library import reports
 from store.practices.library.pending import PendingImport
+from tests.rig.faults import set_faults
+from tests.rig.plan import Fault
 from tests.store.practices.broken import scanned, zipped
 
 SYLLABLES = "甲乙丙丁戊己庚辛壬癸"
@@ -261,20 +263,20 @@ def test_a_forged_button_does_nothing(house, action, argument):
 @pytest.mark.parametrize("fault", ["reset", "server_error", "html", "too_many"])
 def test_a_network_that_fails_for_a_moment_is_asked_again(house, town, method, fault):
     chief = house.administrator()
-    house.client.faults(percent={fault: 100}, methods=[method], times=1, retry_after=1)
+    set_faults(house.client, Fault(fault, methods=[method], times=1, retry_after=1))
     card = chief.does(sends("总结.txt", report(town)))
-    house.client.faults()
+    set_faults(house.client)
     assert card.buttons == ["确认入库", "改镇名年份", "取消"]
 
 
 def test_a_network_that_goes_on_failing_is_no_incident(house, town):
     chief = house.administrator()
     before = incidents(house)
-    house.client.faults(percent={"reset": 100}, methods=["download"])
+    set_faults(house.client, Fault("reset", methods=["download"]))
     answer = chief.does(sends("总结.txt", report(town)))
-    house.client.faults(percent={"too_many": 100}, methods=["getFile"], retry_after=60)
+    set_faults(house.client, Fault("too_many", methods=["getFile"], retry_after=60))
     patient = chief.does(sends("总结.txt", report(town)))
-    house.client.faults()
+    set_faults(house.client)
     assert answer.text == patient.text == "文件没有下载下来，请再发一次。"
     assert incidents(house) == before
     assert "确认入库" in chief.does(sends("总结.txt", report(town))).buttons
