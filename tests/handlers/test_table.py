@@ -55,7 +55,9 @@ def test_a_button_before_any_question_reaches_no_row():
     def reached(_turn: Turn) -> list[Reply | Toast]:
         raise AssertionError("the row was reached")
 
-    replies = take_turn(Row(reached, Right.ASK, action="only"), turn(press=Press("only", 0, "plan"), medium=Medium.PRESS))
+    replies = take_turn(
+        Row(reached, Right.ASK, action="only"), turn(press=Press("only", 0, "plan"), medium=Medium.PRESS)
+    )
     assert "请打字告诉我" in replies[-1].text
 
 
