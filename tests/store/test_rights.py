@@ -16,7 +16,8 @@ OWN = PlaceFacts(2, PlaceKind.TOWN, "青禾铺镇", 1, "清岚县")
 OTHER = PlaceFacts(3, PlaceKind.TOWN, "锦垣镇", 1, "清岚县")
 FAR = PlaceFacts(9, PlaceKind.TOWN, "远镇", 8, "远县")
 FAR_COUNTY = PlaceFacts(8, PlaceKind.COUNTY, "远县", 8, "远县")
-MANAGING = (Right.GAPS, Right.IMPORT, Right.STAFF, Right.AUDIT)
+EVERYWHERE = (Right.GAPS, Right.IMPORT)
+WITHIN = (Right.STAFF, Right.AUDIT)
 
 
 def somebody(role):
@@ -28,7 +29,14 @@ def test_everybody_may_ask(role):
     assert may(somebody(role), Right.ASK)
 
 
-@pytest.mark.parametrize("right", MANAGING)
+@pytest.mark.parametrize("right", EVERYWHERE)
+@pytest.mark.parametrize("role", Role)
+def test_only_administrators_look_after_the_store(right, role):
+    allowed = role in (Role.OWNER, Role.ADMINISTRATOR)
+    assert {may(somebody(role), right, place) for place in (None, COUNTY, OWN, FAR)} == {allowed}
+
+
+@pytest.mark.parametrize("right", WITHIN)
 @pytest.mark.parametrize(
     ("role", "places"),
     [
@@ -39,7 +47,7 @@ def test_everybody_may_ask(role):
         (Role.DEPUTY, set()),
     ],
 )
-def test_only_administrators_look_after_things_and_only_in_their_county(right, role, places):
+def test_only_administrators_look_after_people_and_only_in_their_county(right, role, places):
     assert {place for place in (COUNTY, OWN, OTHER, FAR, FAR_COUNTY) if may(somebody(role), right, place)} == places
     assert may(somebody(role), right) is bool(places)
 
