@@ -1,4 +1,4 @@
-"""Polling: each raw update goes into the inbox, masked, and only then is it confirmed to the network; nothing else.
+"""The way in: each raw update goes into the inbox, masked, and only then is it confirmed to the network; nothing else.
 
 The library's own loop confirms what it holds in memory only, and loses it when the process is killed.
 """
@@ -8,15 +8,17 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 from telegram import Bot
-from telegram.error import Conflict, RetryAfter, TelegramError
+from telegram.error import Conflict, NetworkError, RetryAfter, TelegramError
 
+from bot import figures
 from bot.masking import mask
 from bot.outcomes import judge
+from bot.seldom import Seldom
 from bot.telegram import chat_of
 from store import inbox
 from store.database import Database, Unavailable
@@ -27,6 +29,16 @@ LONG_POLL = 25  # seconds
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
 STANDBY = 5.0  # seconds until we look whether the other poller is gone
 LONGEST_PAUSE = 30.0  # seconds
+LARGEST_NUMBER = 2**63  # an update's number is kept in 64 bits
+
+
+def keep(database: Database, updates: Sequence[dict[str, Any]], now: datetime) -> None:
+    """Put updates into the inbox, masked; each has_number(). Raises Unavailable: none was kept."""
+    if updates:
+        raws = [inbox.RawUpdate(one["update_id"], chat_of(one), json.dumps(mask(one))) for one in updates]
+        with database.transaction() as session:
+            new = inbox.receive(session, raws, now)
+        figures.updates(new=new, known=len(raws) - new)
 
 
 class Receiver:
@@ -34,6 +46,7 @@ class Receiver:
 
     def __init__(self, bot: Bot, database: Database, now: Callable[[], datetime], arrived: asyncio.Event) -> None:
         self._bot, self._database, self._now, self._arrived = bot, database, now, arrived
+        self._conflict = Seldom(log)
 
     async def run(self) -> None:
         """Poll until cancelled."""
@@ -42,9 +55,9 @@ class Receiver:
         while True:
             try:
                 updates = await self._poll(offset)
-                await asyncio.to_thread(self._keep, updates)
-            except Conflict:
-                log.warning("another process polls for this bot; standing by")
+                await asyncio.to_thread(keep, self._database, updates, self._now())
+            except Conflict as fault:
+                self._conflict.warn("somebody else polls for this bot (%s); standing by", fault)
                 await asyncio.sleep(STANDBY)
                 continue
             except (TelegramError, Unavailable) as fault:
@@ -68,10 +81,12 @@ class Receiver:
             wanted["offset"] = offset
         # Spelled so, because the library warns of using its own getUpdates instead, which parses.
         answer: Any = await self._bot.do_api_request("get_Updates", wanted, read_timeout=LONG_POLL + 10)
-        return list(answer)
+        if not isinstance(answer, list) or not all(map(has_number, answer)):
+            raise NetworkError("an answer that is no list of updates")
+        return answer
 
-    def _keep(self, updates: list[dict[str, Any]]) -> None:
-        if updates:
-            raws = [inbox.RawUpdate(one["update_id"], chat_of(one), json.dumps(mask(one))) for one in updates]
-            with self._database.transaction() as session:
-                inbox.receive(session, raws, self._now())
+
+def has_number(update: object) -> bool:
+    """Whether this is an update that can be told from others."""
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return type(number) is int and abs(number) < LARGEST_NUMBER

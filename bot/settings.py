@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import stat
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.endpoint import LOOPBACK, parse_endpoint
 
 
 class SettingsFault(Exception):
@@ -30,6 +33,9 @@ class Settings(BaseSettings):
     token_file: Path | None = Field(default=None, description="a file with the token, readable by its owner only")
     api_url: str = Field(default="https://api.telegram.org", description="the Bot API server")
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
+    webhook_url: str = Field(default="", description="public https address that updates are brought to; empty: we poll")
+    webhook_listen: str = Field(default="127.0.0.1:8081", description="host:port behind that address")
+    health_listen: str = Field(default="", description="host:port on loopback of the health page; empty: none")
 
     @field_validator("database_url")
     @classmethod
@@ -46,6 +52,28 @@ class Settings(BaseSettings):
         if not url.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return url.rstrip("/")
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _public_address(cls, url: str) -> str:
+        parts = urlsplit(url)
+        plain = parts.scheme == "http" and parts.hostname in LOOPBACK  # to be tried on one machine
+        if url and (not parts.hostname or parts.query or parts.fragment or not (plain or parts.scheme == "https")):
+            raise ValueError("must begin with https:// and name a host")
+        return url
+
+    @field_validator("webhook_listen")
+    @classmethod
+    def _an_endpoint(cls, text: str) -> str:
+        parse_endpoint(text)
+        return text
+
+    @field_validator("health_listen")
+    @classmethod
+    def _an_endpoint_on_loopback(cls, text: str) -> str:
+        if text and parse_endpoint(text).host not in LOOPBACK:
+            raise ValueError("must be host:port on loopback, such as 127.0.0.1:9081")
+        return text
 
     @field_validator("log_level")
     @classmethod
