@@ -20,8 +20,9 @@ from handlers.recipes import make
 from handlers.texts import errors
 from handlers.turn import Medium, Reply
 from store import outbox
-from store.database import Database, Unavailable
+from store.database import Database, Session, Unavailable
 from store.outbox import Call, Lane, OutboundState
+from store.people import reach
 from store.people.invitations import code_of
 
 log = logging.getLogger(__name__)
@@ -92,7 +93,17 @@ class Dispatcher:
             return False, []
         with self._database.transaction() as session:
             outbox.hold(session, lasting, self._now() + LEASE)
-            return due and room > 0, outbox.take(session, self._now(), LEASE, limit=room)
+            calls = outbox.take(session, self._now(), LEASE, limit=room)
+            return due and room > 0, self._to_be_made(session, calls)
+
+    def _to_be_made(self, session: Session, calls: list[Call]) -> list[Call]:
+        """Without notices to people who cannot be reached: they end here. Replies answer somebody who has written."""
+        notices = [call for call in calls if call.lane is Lane.NOTICE]
+        gone = reach.unreachable(session, {call.chat_id for call in notices}) if notices else set()
+        vain = [call for call in notices if call.chat_id in gone]
+        for call in vain:
+            outbox.give_up(session, call, OutboundState.FAILED, Outcome.UNREACHABLE.name.lower(), self._now())
+        return [call for call in calls if call not in vain]
 
     async def _send(self, call: Call) -> None:
         await asyncio.sleep(max(0.0, (call.send_at - self._now()).total_seconds()))
@@ -148,10 +159,14 @@ class Dispatcher:
                 case Outcome.NOT_SENT:
                     not_before = now + (self._backoff(call.failures) if verdict.wait is None else verdict.wait)
                     outbox.again(session, call, not_before, error, failed=failed)
-                case Outcome.MOVED:
-                    outbox.again(session, call, now, error, to_chat=verdict.chat_id)
+                case Outcome.MOVED if verdict.chat_id is not None:
+                    outbox.again(session, call, now, error)
+                    outbox.move(session, call.chat_id, verdict.chat_id)
                 case Outcome.UNKNOWN:
                     outbox.give_up(session, call, OutboundState.UNCERTAIN, error, now)
+                case Outcome.UNREACHABLE:
+                    reach.note(session, call.chat_id, is_reachable=False, now=now)
+                    outbox.give_up(session, call, OutboundState.FAILED, error, now)
                 case _:
                     log.error("message %d cannot be delivered: %s", call.id, error)
                     outbox.give_up(session, call, OutboundState.FAILED, error, now)

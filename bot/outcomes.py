@@ -39,6 +39,8 @@ class Verdict:
 def judge(error: TelegramError) -> Verdict:
     """The verdict on a call that raised this."""
     match error:
+        case _ if isinstance(error.__cause__, TelegramError):
+            return Verdict(Outcome.UNKNOWN)  # a page instead of JSON: a proxy's, whatever its number says
         case RetryAfter():
             wait = error.retry_after
             return Verdict(Outcome.NOT_SENT, wait=wait if isinstance(wait, timedelta) else timedelta(seconds=wait))

@@ -16,7 +16,7 @@ from telegram import (
     ReplyKeyboardMarkup,
     Update,
 )
-from telegram.constants import ChatType, ParseMode
+from telegram.constants import ChatMemberStatus, ChatType, ParseMode
 
 from bot.calling import HeardRequest
 from bot.masking import is_masked
@@ -111,6 +111,14 @@ def said(update: Update) -> Said | None:
     file = None if document is None else SentFile(document.file_id, document.file_name or "", document.file_size)
     masked = is_masked(text) or (file is not None and is_masked(file.name))
     return Said(medium, message.chat.type == ChatType.PRIVATE, text, file=file, masked=masked)
+
+
+def lets_us_write(update: Update) -> bool | None:
+    """Whether the person of a private chat has let us in, or blocked us; None: that is not what the update says."""
+    change = update.my_chat_member
+    if change is None or change.chat.type != ChatType.PRIVATE:
+        return None
+    return change.new_chat_member.status == ChatMemberStatus.MEMBER
 
 
 def _medium(message: Message) -> Medium | None:

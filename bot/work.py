@@ -18,7 +18,7 @@ from bot.download import fetch, typing
 from bot.finding import Finder
 from bot.incidents import new_incident
 from bot.masking import mask_text
-from bot.telegram import Said, bodies, query_of
+from bot.telegram import Said, bodies, lets_us_write, query_of
 from handlers.gate import may_import
 from handlers.table import Row, take_turn
 from handlers.texts import errors
@@ -26,7 +26,7 @@ from handlers.turn import Medium, Notice, Replies, Reply, Turn
 from store import conversations, inbox, outbox
 from store.database import Database, Session, Unavailable
 from store.days import day_of
-from store.people import people
+from store.people import people, reach
 from store.practices.language.words import Words
 from store.practices.library.drafts import Draft, read_drafts
 from store.practices.reading.naming import read_naming
@@ -116,7 +116,7 @@ class Worker:
             update = Update.de_json(incoming, self._bot)
             found = await self._finder.find(update)
             files = await self._files(chat_id, found[1]) if found else ()
-            seconds = await asyncio.to_thread(self._turn, chat_id, update_id, found, files)
+            seconds = await asyncio.to_thread(self._turn, chat_id, update_id, found, files, lets_us_write(update))
             log.debug("update %d: turn took %.1f ms", update_id, 1_000 * seconds)
         except Unavailable:
             raise
@@ -144,7 +144,12 @@ class Worker:
             return may_import(people.in_chat(session, chat_id, self._now()))
 
     def _turn(
-        self, chat_id: int, update_id: int, found: tuple[Row, Said, str] | None, files: tuple[Draft, ...]
+        self,
+        chat_id: int,
+        update_id: int,
+        found: tuple[Row, Said, str] | None,
+        files: tuple[Draft, ...],
+        may_write: bool | None,
     ) -> float:
         """Seconds from the beginning of the transaction to the end of its commit."""
         now = self._now()
@@ -157,9 +162,13 @@ class Worker:
                 row, said, text = found
                 turn = self._prepare(session, chat_id, said, text, files, now)
                 replies = take_turn(row, turn)
+                if turn.person is not None and turn.person.unreachable_since is not None:
+                    may_write = True
                 if turn.person is not None:  # of strangers and groups nothing is kept
                     conversations.keep(session, turn.conversation, now)
                 self._plan(session, inbound, said, turn.conversation.screen, replies, now)
+            if may_write is not None:
+                reach.note(session, chat_id, is_reachable=may_write, now=now)
             inbox.finish(inbound, now)
         return time.perf_counter() - started
 

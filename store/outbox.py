@@ -111,6 +111,18 @@ def due(session: Session, now: datetime) -> bool:
     return any(session.scalars(question.limit(1)).first() is not None for question in questions)
 
 
+def depth(session: Session) -> dict[tuple[Lane, OutboundState], int]:
+    """How many messages are in each lane and state, but those that were sent."""
+    states = [state for state in OutboundState if state is not OutboundState.SENT]
+    query = (
+        sa.select(Outbound.lane, Outbound.state, sa.func.count())
+        .where(Outbound.state.in_(states))
+        .group_by(Outbound.lane, Outbound.state)
+    )
+    counted = {(Lane(lane), OutboundState(state)): count for lane, state, count in session.execute(query)}
+    return {(lane, state): counted.get((lane, state), 0) for lane in Lane for state in states}
+
+
 def take(session: Session, now: datetime, lease: timedelta, limit: int = 8) -> list[Call]:
     """Hand out what may be sent now or in a moment, marked `sending`: replies before notices.
 
@@ -149,16 +161,19 @@ def sent(session: Session, call: Call, message_id: int | None, now: datetime) ->
     session.execute(sa.update(Outbound).where(*_given(call)).values(message_id=message_id, **closed))
 
 
-def again(
-    session: Session, call: Call, not_before: datetime, error: str, *, failed: bool = True, to_chat: int | None = None
-) -> None:
-    """It has not arrived, or is a reply that may not have: try again from this moment, maybe to the chat's new id.
+def again(session: Session, call: Call, not_before: datetime, error: str, *, failed: bool = True) -> None:
+    """It has not arrived, or is a reply that may not have: try again from this moment.
 
     Without effect if its sender was taken for dead meanwhile.
     """
     waiting = {"state": OutboundState.PLANNED, "not_before": not_before, "error": error, "lease_until": None}
-    changes = {"failures": call.failures + failed, "chat_id": call.chat_id if to_chat is None else to_chat}
-    session.execute(sa.update(Outbound).where(*_held(call)).values(**waiting, **changes))
+    session.execute(sa.update(Outbound).where(*_held(call)).values(failures=call.failures + failed, **waiting))
+
+
+def move(session: Session, chat_id: int, to: int) -> None:
+    """The chat has another id now: what waits for the old one goes there."""
+    waiting = Outbound.chat_id == chat_id, Outbound.state == OutboundState.PLANNED
+    session.execute(sa.update(Outbound).where(*waiting).values(chat_id=to))
 
 
 def give_up(session: Session, call: Call, state: OutboundState, error: str, now: datetime) -> None:

@@ -67,6 +67,7 @@ class PersonFacts:
     chat_id: int | None
     agreed: int = 0
     until: date | None = None  # the last day of the post; None: it has none
+    unreachable_since: datetime | None = None  # see reach.py; None: we can write to them
 
     @property
     def town(self) -> str | None:
@@ -237,6 +238,7 @@ def _facts(session: Session, condition: sa.ColumnElement[bool], now: datetime) -
             chat_id=person.chat_id,
             agreed=person.agreed,
             until=post.until,
+            unreachable_since=person.unreachable_since,
         )
         for person, post, place, period, parent in rows
     ]

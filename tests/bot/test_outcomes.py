@@ -56,6 +56,8 @@ TABLE = [
     (caused(NetworkError("Bad Gateway (502)"), TelegramError("a page, not JSON")), Verdict(Outcome.UNKNOWN)),
     # An answer that is no answer, of a proxy perhaps: not final.
     (InvalidToken("Not Found"), Verdict(Outcome.UNKNOWN)),
+    (caused(Forbidden("Forbidden (403)"), TelegramError("a page, not JSON")), Verdict(Outcome.UNKNOWN)),
+    (caused(BadRequest("Bad Request (400)"), TelegramError("a page, not JSON")), Verdict(Outcome.UNKNOWN)),
     (Conflict("Conflict"), Verdict(Outcome.UNKNOWN)),
     (TelegramError("Invalid server response"), Verdict(Outcome.UNKNOWN)),
 ]
