@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.commands import evaluate, gaps, library, members, serving
+from bot.commands import backup, evaluate, gaps, library, members, serving
 
 app = typer.Typer(
     help="他山: how other towns do it, each figure once.",
@@ -14,6 +14,9 @@ app = typer.Typer(
 )
 app.command()(serving.demo)
 app.command()(serving.run)
+app.command()(backup.migrate)
+app.command("backup")(backup.back_up)
+app.command()(backup.restore)
 app.command("import")(library.import_files)
 app.add_typer(library.library, name="reports")
 app.command()(library.ask)

@@ -51,6 +51,15 @@ class RawUpdate:
     raw: str
 
 
+@dataclass(frozen=True)
+class Backlog:
+    """What has not been dealt with."""
+
+    open: int
+    since: datetime | None  # when the longest waiting came; None: nothing is open
+    dead: int  # set aside: they need somebody to look into the log
+
+
 def receive(session: Session, updates: Sequence[RawUpdate], now: datetime) -> int:
     """Keep updates that are not there yet; how many were new."""
     fresh = {update.update_id: update for update in updates}
@@ -63,6 +72,14 @@ def receive(session: Session, updates: Sequence[RawUpdate], now: datetime) -> in
     ]
     session.add_all(rows)
     return len(rows)
+
+
+def backlog(session: Session) -> Backlog:
+    """How much waits, since when, and how much could not be dealt with at all."""
+    waiting = sa.select(sa.func.count(), sa.func.min(Inbound.received_at)).where(Inbound.state == InboundState.OPEN)
+    dead = sa.select(sa.func.count()).select_from(Inbound).where(Inbound.state == InboundState.DEAD)
+    count, since = session.execute(waiting).one()
+    return Backlog(count, since, session.scalar(dead) or 0)
 
 
 def open_chats(session: Session, but: Collection[int] = (), limit: int = 64) -> list[int]:
@@ -109,7 +126,7 @@ def drop_open(session: Session, now: datetime) -> int:
 
 
 def forget(session: Session, before: datetime) -> None:
-    """Drop what was done (or dropped) before this moment, the moment at which its replies were planned (see outbox.forget).
+    """Drop what was done or dropped before this moment: when its replies were planned (see outbox.forget).
 
     The network redelivers for 24 hours at most (Bot API, getUpdates).
     """

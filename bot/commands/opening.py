@@ -11,12 +11,12 @@ import typer
 from bot import logs
 from bot.settings import Settings, SettingsFault, load
 from handlers.texts import errors
-from store.database import BadAddress, Database, Unavailable
+from store.database import BadAddress, Database, Newer, Unavailable
 
 
 @contextmanager
-def opened(subfolder: str = "") -> Iterator[tuple[Settings, Database]]:
-    """The settings and the migrated database (of a folder below home, if named).
+def opened(subfolder: str = "", *, migrated: bool = True) -> Iterator[tuple[Settings, Database]]:
+    """The settings and the database (of a folder below home, if named), migrated unless that is not wanted.
 
     Where they cannot be used the command ends with one line and exit code 2.
     """
@@ -31,8 +31,11 @@ def opened(subfolder: str = "") -> Iterator[tuple[Settings, Database]]:
     except (OSError, BadAddress):
         refuse(errors.bad_database())
     try:
-        database.migrate()
+        if migrated:
+            database.migrate()
         yield settings, database
+    except Newer:
+        refuse(errors.newer_database())
     except Unavailable:
         refuse(errors.bad_database())
     finally:

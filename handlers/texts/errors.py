@@ -26,3 +26,8 @@ def not_readable() -> str:
 def bad_database() -> str:
     """When the database cannot be opened."""
     return "数据库打不开。请检查 TASHAN_DATABASE_URL（或 TASHAN_HOME 文件夹）是否写对、有没有权限、磁盘满没满。"
+
+
+def newer_database() -> str:
+    """When the tables were made by a newer version of the program."""
+    return "数据库是更新的版本建的，这一版程序用不了它。请装回新版本；要退回旧版，就恢复升级前的备份。"
