@@ -1,4 +1,4 @@
-"""A place to listen at."""
+"""Places to listen at."""
 
 from __future__ import annotations
 
@@ -28,3 +28,15 @@ def parse_endpoint(text: str) -> Endpoint:
     except ValueError:
         pass  # a port that is no number, a bracket that is not closed
     raise ValueError("must be host:port")
+
+
+@dataclass(frozen=True)
+class Doors:
+    """Where a copy is called from outside."""
+
+    webhook_url: str = ""  # the public address that updates are brought to
+    webhook: Endpoint | None = None  # what stands behind it; None: we poll
+    health: Endpoint | None = None
+
+
+POLLING_ONLY = Doors()

@@ -29,24 +29,30 @@ class PortTaken(Exception):
 
 
 class Listener:
-    """A port of ours, with a web application behind it once it is served. Raises PortTaken."""
+    """A web application behind a port."""
 
-    def __init__(self, endpoint: Endpoint) -> None:
-        family = socket.AF_INET6 if ":" in endpoint.host else socket.AF_INET
+    def __init__(self, endpoint: Endpoint, app: ASGIApp) -> None:
+        self._endpoint, self._app = endpoint, app
+        self._socket: socket.socket | None = None
+
+    def bind(self) -> Endpoint:
+        """Hold the port; which one it is. Raises PortTaken."""
+        host, port = self._endpoint.host, self._endpoint.port
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
         # With the protocol named, asyncio turns Nagle's delay off; without, every small answer waits 40 ms.
         self._socket = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            self._socket.bind((endpoint.host, endpoint.port))
+            self._socket.bind((host, port))
         except OSError as fault:
-            self._socket.close()
-            raise PortTaken(endpoint) from fault
-        self.endpoint = Endpoint(endpoint.host, self._socket.getsockname()[1])
+            raise PortTaken(self._endpoint) from fault
+        return Endpoint(host, self._socket.getsockname()[1])
 
-    async def serve(self, app: ASGIApp) -> None:
+    async def run(self) -> None:
         """Serve until cancelled; then nothing new is accepted, and requests under way are finished."""
+        assert self._socket is not None, "bind() comes first"  # noqa: S101
         config = uvicorn.Config(
-            app, http=_Impatient, ws="none", lifespan="off", log_config=None, log_level="error", access_log=False,
+            self._app, http=_Impatient, ws="none", lifespan="off", log_config=None, log_level="error", access_log=False,
             server_header=False, date_header=False, proxy_headers=False, limit_concurrency=CONNECTIONS,
             timeout_keep_alive=KEEP_ALIVE, timeout_graceful_shutdown=FINISH_SECONDS,
         )  # fmt: skip
@@ -57,11 +63,11 @@ class Listener:
         finally:
             server.stopping.set()
             await asyncio.gather(serving, return_exceptions=True)
-            self.close()
 
     def close(self) -> None:
-        """Let go of the port; again is a no-op."""
-        self._socket.close()
+        """Let go of the port; again, or before bind(), it does nothing."""
+        if self._socket is not None:
+            self._socket.close()
 
 
 class _Server(uvicorn.Server):

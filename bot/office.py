@@ -7,18 +7,26 @@ import logging
 import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import datetime
+from typing import Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from telegram import Bot, BotCommand
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import TelegramError
 
 from bot.clock import tick
 from bot.dispatch import Dispatcher
+from bot.endpoint import POLLING_ONLY, Doors
+from bot.health import Health
+from bot.listen import Listener
 from bot.outcomes import judge
-from bot.receive import LONG_POLL, Receiver
+from bot.receive import KINDS, LONG_POLL, Receiver
+from bot.seldom import Seldom
+from bot.standby import Poller
+from bot.standing import Standing
 from bot.telegram import make_bot
+from bot.webhook import Webhook, secret_of
 from bot.work import CHATS_AT_ONCE, Worker
 from handlers.table import TABLE
 from store.database import Database, Unavailable
@@ -31,61 +39,104 @@ THREADS = 2 * CHATS_AT_ONCE  # turns, and the short transactions of receiver and
 GREETING_PAUSE = 5.0  # seconds between tries to reach the network at the start
 
 
-class Office:
-    """One bot at work: receiver, worker, dispatcher and clock around one database."""
+class Part(Protocol):
+    """Something that works until it is cancelled, and finishes what is under way then."""
 
-    def __init__(self, database: Database, words: Words, token: str, api_url: str, now: Callable[[], datetime]) -> None:
-        self._database, self._now = database, now
-        # Polling holds its connection open, so it has a client of its own.
-        self._ear = make_bot(token, api_url, read_timeout=LONG_POLL + 10)
-        self._mouth = make_bot(token, api_url)
+    async def run(self) -> None: ...
+
+
+class Office:
+    """One bot at work: a way in, worker, dispatcher and clock around one database. Any number may share that."""
+
+    def __init__(
+        self,
+        database: Database,
+        words: Words,
+        token: str,
+        api_url: str,
+        now: Callable[[], datetime],
+        doors: Doors = POLLING_ONLY,
+    ) -> None:
+        self._database, self._now, self._doors = database, now, doors
+        self._standing = Standing()
+        self._secret = secret_of(token)
+        self._mouth = make_bot(token, api_url, heard=self._standing.heard)
+        self._bots = [self._mouth]
         arrived, outgoing = asyncio.Event(), asyncio.Event()
-        self._receiver = Receiver(self._ear, database, now, arrived)
-        self._worker = Worker(self._mouth, database, words, now, arrived, outgoing)
-        self._dispatcher = Dispatcher(self._mouth, database, now, outgoing, random.Random())  # noqa: S311 - jitter
+        self._parts: list[Part] = [
+            Worker(self._mouth, database, words, now, arrived, outgoing),
+            Dispatcher(self._mouth, database, now, outgoing, random.Random()),  # noqa: S311 - jitter
+        ]
+        self._listeners: list[Listener] = []
+        if doors.health is not None:
+            self._listeners.append(Listener(doors.health, Health(database, self._standing, now).app))
+        if doors.webhook is not None:
+            self._listeners.append(Listener(doors.webhook, Webhook(database, self._secret, now, arrived).app))
+        else:
+            # Polling holds its connection open, so it has a client of its own.
+            ear = make_bot(token, api_url, read_timeout=LONG_POLL + 10, heard=self._standing.heard)
+            self._bots.append(ear)
+            self._parts.append(Poller(Receiver(ear, database, now, arrived), database, self._standing))
         self._clock = AsyncIOScheduler(timezone="UTC")
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until told to stop; what is under way is finished. An error that no part can carry ends it."""
+        """Work until told to stop; what is under way is finished. An error that no part can carry ends it.
+
+        Raises PortTaken.
+        """
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
-        if not await self._greet(stop):
-            return
-        self._clock.add_job(self._tick, "interval", minutes=1, coalesce=True, misfire_grace_time=None)
-        self._clock.start()
-        parts = [asyncio.create_task(part.run()) for part in (self._receiver, self._worker, self._dispatcher)]
-        stopping = asyncio.create_task(stop.wait())
-        try:
-            done, _ = await asyncio.wait([*parts, stopping], return_when=asyncio.FIRST_COMPLETED)
-            for part in done - {stopping}:
-                part.result()  # a part never ends by itself: raise what ended it
-        finally:
-            self._clock.shutdown(wait=False)
-            for part in (*parts, stopping):
-                part.cancel()
-            await asyncio.gather(*parts, stopping, return_exceptions=True)
-            await self._ear.shutdown()
-            await self._mouth.shutdown()
+        with ExitStack() as ports:
+            for listener in self._listeners:
+                ports.callback(listener.close)
+                listener.bind()
+            tasks = [asyncio.create_task(listener.run()) for listener in self._listeners]
+            stopping = asyncio.create_task(stop.wait())
+            try:
+                if await self._greet(stop):
+                    self._clock.add_job(self._tick, "interval", minutes=1, coalesce=True, misfire_grace_time=None)
+                    self._clock.start()
+                    tasks += [asyncio.create_task(part.run()) for part in self._parts]
+                    done, _ = await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
+                    for part in done - {stopping}:
+                        part.result()  # a part never ends by itself: raise what ended it
+            finally:
+                self._standing.stopping = True
+                if self._clock.running:
+                    self._clock.shutdown(wait=False)
+                for task in (*tasks, stopping):
+                    task.cancel()
+                await asyncio.gather(*tasks, stopping, return_exceptions=True)
+                for bot in self._bots:
+                    await bot.shutdown()
 
     async def _greet(self, stop: asyncio.Event) -> bool:
         """Reach the network and tell it our commands, however long that takes; False: told to stop before."""
+        unreached = Seldom(log)
         while not stop.is_set():
             try:
-                await self._ear.initialize()
-                await self._mouth.initialize()
-                await self._ear.delete_webhook()  # or every poll is refused
+                for bot in self._bots:
+                    await bot.initialize()
+                await self._say_how_to_reach_us()
                 await _offer_commands(self._mouth)
+                self._standing.greeted = True
                 log.info("ready as @%s", self._mouth.username)
                 return True
             except TelegramError as fault:
                 # Not taken as final: a proxy in between answers 401 and 404, too.
-                hint = "; is TASHAN_TOKEN right?" if isinstance(fault, InvalidToken) else ""
                 wait = judge(fault).wait
                 pause = wait.total_seconds() if wait else GREETING_PAUSE
-                log.warning("cannot reach the chat network (%s%s), next try in %.0f s", fault, hint, pause)
+                unreached.warn("cannot reach the chat network (%s), trying on each %.0f s", fault, pause)
                 with suppress(TimeoutError):
                     async with asyncio.timeout(pause):
                         await stop.wait()
         return False
+
+    async def _say_how_to_reach_us(self) -> None:
+        """All copies say the same, so that it does not matter which is the last."""
+        if self._doors.webhook is not None:
+            await self._mouth.set_webhook(self._doors.webhook_url, allowed_updates=KINDS, secret_token=self._secret)
+        else:
+            await self._mouth.delete_webhook()  # or every poll is refused
 
     async def _tick(self) -> None:
         try:

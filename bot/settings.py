@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.endpoint import LOOPBACK, parse_endpoint
+from bot.endpoint import LOOPBACK, Doors, parse_endpoint
 
 
 class SettingsFault(Exception):
@@ -88,6 +88,14 @@ class Settings(BaseSettings):
             return self.database_url
         self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         return f"sqlite:///{self.home / 'tashan.db'}"
+
+    def doors(self) -> Doors:
+        """Where this copy is called from outside."""
+        return Doors(
+            webhook_url=self.webhook_url,
+            webhook=parse_endpoint(self.webhook_listen) if self.webhook_url else None,
+            health=parse_endpoint(self.health_listen) if self.health_listen else None,
+        )
 
     def bot_token(self) -> str:
         """The token, from TASHAN_TOKEN or TASHAN_TOKEN_FILE; raises SettingsFault where there is none."""

@@ -14,6 +14,7 @@ from bot.clock import system_time
 from bot.commands.opening import opened, refuse
 from bot.demo import county
 from bot.demo import demo as sample
+from bot.listen import PortTaken
 from bot.office import Office
 from bot.settings import SettingsFault
 from handlers.texts import errors
@@ -34,9 +35,12 @@ def run() -> None:
         renew_index(database, words)
 
         async def work(stop: asyncio.Event) -> None:
-            await Office(database, words, token, settings.api_url, system_time).run(stop)
+            await Office(database, words, token, settings.api_url, system_time, settings.doors()).run(stop)
 
-        asyncio.run(_until_told_to_stop(work))
+        try:
+            asyncio.run(_until_told_to_stop(work))
+        except PortTaken as fault:
+            refuse(texts.cannot_listen(str(fault.endpoint)))
 
 
 def demo(

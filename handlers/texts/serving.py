@@ -16,3 +16,8 @@ def ready(address: str) -> str:
 def port_taken(port: int) -> str:
     """When something else listens there."""
     return f"端口 {port} 被占用，请换一个：tashan demo --port 8090"
+
+
+def cannot_listen(endpoint: str) -> str:
+    """When the webhook or the health page cannot be opened where the settings say."""
+    return f"无法监听 {endpoint}：被占用，或没有权限。请改 TASHAN_WEBHOOK_LISTEN 或 TASHAN_HEALTH_LISTEN 后再启动。"
