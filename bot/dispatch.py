@@ -12,6 +12,7 @@ from functools import partial
 from telegram import Bot
 from telegram.error import TelegramError
 
+from bot import figures
 from bot.incidents import new_incident
 from bot.outcomes import Outcome, Verdict, judge
 from bot.telegram import CONNECTIONS, Said, bodies, deliver
@@ -119,6 +120,7 @@ class Dispatcher:
             incident = new_incident()
             log.exception("incident %s: message %d cannot be sent", incident, call.id)
             verdict, error = Verdict(Outcome.REFUSED), f"incident {incident}: {type(fault).__name__}: {fault}"
+        figures.send(call.lane, verdict.outcome.name)
         while True:
             try:
                 await asyncio.to_thread(self._keep, call, verdict, message_id, error, incident)

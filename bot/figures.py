@@ -36,9 +36,10 @@ def webhook_refused(reason: str) -> None:
 
 
 def turn(row: Row | None, seconds: float) -> None:
-    """A turn is done; None: the update wanted no answer."""
-    _TURNS.labels(_name(row), "done").inc()
-    _SECONDS.observe(seconds)
+    """A turn is done; a row of None: the update wanted no answer; 0 seconds: another copy had done it before."""
+    _TURNS.labels(_name(row), "done" if seconds else "elsewhere").inc()
+    if seconds:
+        _SECONDS.observe(seconds)
 
 
 def dead(row: Row | None) -> None:

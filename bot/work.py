@@ -14,6 +14,7 @@ from datetime import datetime
 
 from telegram import Bot, Update
 
+from bot import figures
 from bot.download import fetch, typing
 from bot.finding import Finder
 from bot.incidents import new_incident
@@ -30,7 +31,7 @@ from store.people import people, reach
 from store.practices.language.words import Words
 from store.practices.library.drafts import Draft, read_drafts
 from store.practices.reading.naming import read_naming
-from store.practices.reading.read import UnreadableReport
+from store.files.faults import UnreadableFile
 
 log = logging.getLogger(__name__)
 
@@ -111,17 +112,20 @@ class Worker:
             return None if inbound is None else (inbound.update_id, inbound.raw or "")
 
     async def _one(self, chat_id: int, update_id: int, raw: str) -> None:
-        incoming = json.loads(raw)
+        found, incoming = None, {}
         try:
+            incoming = json.loads(raw)
             update = Update.de_json(incoming, self._bot)
             found = await self._finder.find(update)
             files = await self._files(chat_id, found[1]) if found else ()
             seconds = await asyncio.to_thread(self._turn, chat_id, update_id, found, files, lets_us_write(update))
+            figures.turn(found and found[0], seconds)
             log.debug("update %d: turn took %.1f ms", update_id, 1_000 * seconds)
         except Unavailable:
             raise
         except Exception:
             incident = new_incident()
+            figures.dead(found and found[0])
             log.exception("incident %s: update %d is set aside", incident, update_id)
             await asyncio.to_thread(self._bury, chat_id, update_id, incident, query_of(incoming))
 
@@ -133,7 +137,7 @@ class Worker:
             data = await fetch(self._bot, said.file)
             if data is None:
                 return ()
-            if isinstance(data, UnreadableReport):
+            if isinstance(data, UnreadableFile):
                 return (Draft(None, data),)
             today, naming = day_of(self._now()), read_naming(said.text)
             async with self._readers:
