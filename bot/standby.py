@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 
 from bot.copies import is_gone, new_name
 from bot.receive import Receiver
@@ -17,19 +18,27 @@ from store.leases import Sign
 log = logging.getLogger(__name__)
 
 LEASE = "poller"
-BEAT = 3.0  # seconds between two signs of life
-LOOK = 1.0  # seconds between two looks of those who stand by
-# Seconds of silence after which a holder is taken for dead, and after which it takes itself for that: longer than a
-# beat and the five seconds that a writer may wait for the database. Each counts them by its own clock, which no jump
-# of the day's time touches.
-TERM = 9.0
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """Seconds. Each copy counts them by its own clock, which no jump of the day's time touches."""
+
+    beat: float = 3  # between two signs of life
+    look: float = 1  # between two looks of those who stand by
+    # Of silence after which a holder is taken for dead, and takes itself for that: longer than a beat and the five
+    # seconds that a writer may wait for the database.
+    term: float = 9
+
+
+RHYTHM = Rhythm()
 
 
 class Poller:
     """Polls for as long as no other copy does."""
 
-    def __init__(self, receiver: Receiver, database: Database, standing: Standing) -> None:
-        self._receiver, self._database, self._standing = receiver, database, standing
+    def __init__(self, receiver: Receiver, database: Database, standing: Standing, rhythm: Rhythm = RHYTHM) -> None:
+        self._receiver, self._database, self._standing, self._rhythm = receiver, database, standing, rhythm
         self._me = new_name()
 
     async def run(self) -> None:
@@ -52,25 +61,26 @@ class Poller:
                     if sign is None and latest.holder:
                         log.info("another copy polls; standing by until it ends")
                     sign, since = latest, time.monotonic()
-                silent = time.monotonic() - since >= TERM or is_gone(latest.holder)
+                silent = time.monotonic() - since > self._rhythm.term or is_gone(latest.holder)
                 if (silent or latest.holder in ("", self._me)) and await asyncio.to_thread(self._take, latest):
                     return
-            await asyncio.sleep(LOOK)
+            await asyncio.sleep(self._rhythm.look)
 
     async def _poll(self) -> None:
         """Until another copy holds the lease, or we cannot tell it that we live."""
+        rhythm = self._rhythm
         polling = asyncio.create_task(self._receiver.run())
         self._standing.polling = True
         log.info("polling")
         beaten = time.monotonic()
         try:
-            while time.monotonic() - beaten < TERM:
-                done, _ = await asyncio.wait([polling], timeout=BEAT)
+            while time.monotonic() - beaten < rhythm.term:
+                done, _ = await asyncio.wait([polling], timeout=rhythm.beat)
                 for ended in done:
                     ended.result()  # it never ends by itself: raise what ended it
                 begun = time.monotonic()
                 with suppress(Unavailable, TimeoutError):
-                    async with asyncio.timeout(TERM - BEAT):
+                    async with asyncio.timeout(rhythm.term - rhythm.beat):
                         if not await asyncio.to_thread(self._take, Sign()):
                             break
                     beaten = begun
