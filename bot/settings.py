@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.endpoint import LOOPBACK, Doors, parse_endpoint
+from bot.logs import LogFormat
 
 
 class SettingsFault(Exception):
@@ -33,6 +34,7 @@ class Settings(BaseSettings):
     token_file: Path | None = Field(default=None, description="a file with the token, readable by its owner only")
     api_url: str = Field(default="https://api.telegram.org", description="the Bot API server")
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
+    log_format: LogFormat = Field(default=LogFormat.TEXT, description="text or json")
     webhook_url: str = Field(default="", description="public https address that updates are brought to; empty: we poll")
     webhook_listen: str = Field(default="127.0.0.1:8081", description="host:port behind that address")
     health_listen: str = Field(default="", description="host:port on loopback of the health page; empty: none")
@@ -81,6 +83,13 @@ class Settings(BaseSettings):
         if level.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
             raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
         return level.upper()
+
+    @field_validator("log_format", mode="before")
+    @classmethod
+    def _known_format(cls, name: str) -> str:
+        if name not in set(LogFormat):
+            raise ValueError("must be text or json")
+        return name
 
     def address(self) -> str:
         """Where the database is; the home folder is made where it is needed."""

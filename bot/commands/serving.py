@@ -30,7 +30,7 @@ def run() -> None:
             token = settings.bot_token()
         except SettingsFault as fault:
             refuse(errors.bad_setting(fault.variable, fault.reason))
-        logs.set_up(settings.log_level, token)  # anew: a token from a file must not be logged either
+        logs.set_up(settings.log_level, token, settings.log_format)  # anew: the token is known now
         words = Words()
         renew_index(database, words)
 
