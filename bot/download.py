@@ -14,7 +14,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.outcomes import judge
 from bot.telegram import SentFile
-from store.practices.reading.read import MAX_BYTES, ReadFault, UnreadableReport
+from store.files.faults import MAX_BYTES, ReadFault, UnreadableFile
 
 log = logging.getLogger(__name__)
 
@@ -24,10 +24,10 @@ LONGEST_TRY = 60.0  # seconds for a whole download
 SIGN_LASTS = 4.0  # seconds; the network shows it for five (Bot API, sendChatAction)
 
 
-async def fetch(bot: Bot, file: SentFile) -> bytes | UnreadableReport | None:
+async def fetch(bot: Bot, file: SentFile) -> bytes | UnreadableFile | None:
     """The file's bytes, or that it is too large, which is mostly known before; None: the network does not give it."""
     if file.size is not None and file.size > MAX_BYTES:
-        return UnreadableReport(file.name, ReadFault.TOO_LARGE, size=file.size)
+        return UnreadableFile(file.name, ReadFault.TOO_LARGE, size=file.size)
     for pause in PAUSES:
         asked: timedelta | None = None
         try:
@@ -39,7 +39,7 @@ async def fetch(bot: Bot, file: SentFile) -> bytes | UnreadableReport | None:
         except TelegramError as fault:
             log.warning("a file cannot be downloaded: %s", fault)
             if isinstance(fault, BadRequest) and "too big" in fault.message:
-                return UnreadableReport(file.name, ReadFault.TOO_LARGE)
+                return UnreadableFile(file.name, ReadFault.TOO_LARGE)
             asked = judge(fault).wait
         if pause is None or (asked is not None and asked.total_seconds() > LONGEST_PAUSE):
             break

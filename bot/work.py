@@ -27,11 +27,11 @@ from handlers.turn import Medium, Notice, Replies, Reply, Turn
 from store import conversations, inbox, outbox
 from store.database import Database, Session, Unavailable
 from store.days import day_of
+from store.files.faults import UnreadableFile
 from store.people import people, reach
 from store.practices.language.words import Words
 from store.practices.library.drafts import Draft, read_drafts
 from store.practices.reading.naming import read_naming
-from store.files.faults import UnreadableFile
 
 log = logging.getLogger(__name__)
 

@@ -6,6 +6,7 @@ from handlers import gate
 from handlers.inquiry import read
 from handlers.texts import importing as texts
 from handlers.turn import Replies, Reply, Toast, Turn
+from store.files.faults import UnreadableFile
 from store.practices.asking.cues import begins_anew, small_talk
 from store.practices.index import index
 from store.practices.language.thesaurus import thesaurus
@@ -14,7 +15,6 @@ from store.practices.library.drafts import MOST_DRAFTS
 from store.practices.library.pending import Batch
 from store.practices.reading.identify import Unidentified
 from store.practices.reading.naming import is_asked, lets_go, read_naming
-from store.practices.reading.read import UnreadableReport
 
 _PUZZLED = "puzzled"  # in the conversation: it was said that the name was not understood
 
@@ -27,7 +27,7 @@ def receive(turn: Turn) -> Replies:
         return [Reply(texts.not_fetched())]
     if len(turn.files) > MOST_DRAFTS:
         return [Reply(texts.too_many(MOST_DRAFTS))]
-    faults = [file.outcome for file in turn.files if isinstance(file.outcome, UnreadableReport)]
+    faults = [file.outcome for file in turn.files if isinstance(file.outcome, UnreadableFile)]
     if len(faults) == len(turn.files):
         return [Reply(texts.unreadable(faults))]
     return [_card(turn, pending.hold(turn.session, turn.chat_id, turn.files, turn.words, turn.now))]

@@ -20,6 +20,7 @@ from bot.commands.printing import print_table
 from handlers.texts import library as texts
 from store.database import Session
 from store.days import day_of
+from store.files.faults import UnreadableFile
 from store.practices.answering import answers
 from store.practices.answering.answers import Findings
 from store.practices.asking.question import read_question
@@ -28,7 +29,6 @@ from store.practices.language.words import Words
 from store.practices.library import reports
 from store.practices.library.importing import Imported, import_all, renew_index
 from store.practices.reading.identify import Unidentified
-from store.practices.reading.read import UnreadableReport
 from store.practices.reading.reader import read_paths
 from store.practices.tables import ReportKind
 
@@ -84,7 +84,7 @@ def _row(imported: Imported) -> dict[str, Any]:
     }
 
 
-def _refused(fault: UnreadableReport | Unidentified, kind: ReportKind) -> dict[str, Any]:
+def _refused(fault: UnreadableFile | Unidentified, kind: ReportKind) -> dict[str, Any]:
     row: dict[str, Any] = {"file": fault.name, "town": None, "year": None, "county": None, "kind": kind.value}
     return row | {"sections": [], "missing": [], "passages": 0, "problems": [texts.cannot_import(fault)]}
 

@@ -7,12 +7,12 @@ from html import escape
 
 from handlers.texts.library import KINDS, SECTIONS, blank_pages, cannot_import, impossible_year
 from handlers.turn import Button
+from store.files.faults import UnreadableFile
 from store.practices.kinds import REQUIRED
 from store.practices.library.changes import Changes
 from store.practices.library.importing import Arrival, Imported, Prepared
 from store.practices.library.pending import Batch, Waiting
 from store.practices.reading.identify import Doubt, Evidence, Identity, Unidentified
-from store.practices.reading.read import UnreadableReport
 from store.practices.tables import ReportKind
 
 _NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -44,7 +44,7 @@ def too_many(most: int) -> str:
     return f"压缩包里超过 {most} 份文件，没有读下去，什么都没有保存；请分成几个压缩包再发。"
 
 
-def unreadable(faults: Sequence[UnreadableReport]) -> str:
+def unreadable(faults: Sequence[UnreadableFile]) -> str:
     """When nothing of what was sent is a report."""
     if len(faults) == 1:
         return f"“{_file(faults[0].name)}”没有收下：{cannot_import(faults[0])}"
@@ -104,7 +104,7 @@ def card_buttons(batch: Batch) -> list[list[Button]]:
     rename = [
         Button(_rename_label(batch, file), "import_name", f"{batch.number}-{file.position}")
         for file in batch.files
-        if not isinstance(file.outcome, UnreadableReport)
+        if not isinstance(file.outcome, UnreadableFile)
     ]
     first = [[keep]] if batch.ready else []
     if len(batch.files) == 1:
@@ -194,7 +194,7 @@ def _counts(held: Changes) -> str:
 def _line(file: Waiting) -> str:
     """One file of several: what it is, and below it what becomes of it."""
     outcome = file.outcome
-    if isinstance(outcome, UnreadableReport):
+    if isinstance(outcome, UnreadableFile):
         return f"{_inner(outcome.name)}\n不能入库。{cannot_import(outcome)}"
     if isinstance(outcome, Unidentified):
         return f"{_inner(outcome.name)}\n先不入库。{_doubtful(outcome)}请按“改{_number(file.position)}”写明。"

@@ -7,12 +7,14 @@ from typing import Any
 
 from handlers.texts.quotation import mark, marked
 from store.days import day_of
+from store.files.faults import MAX_BYTES, ReadFault, UnreadableFile
+from store.files.names import ending
 from store.practices.answering.answers import Findings
 from store.practices.kinds import SectionKind
 from store.practices.library.importing import Arrival, Imported
 from store.practices.library.reports import Listed
 from store.practices.reading.identify import Doubt, Evidence, Unidentified
-from store.practices.reading.read import ENDINGS, MAX_BYTES, MAX_CHARACTERS, TEXTS, ReadFault, UnreadableReport, ending
+from store.practices.reading.read import ENDINGS, MAX_CHARACTERS, TEXTS
 from store.practices.tables import ReportKind
 
 REPORT_COLUMNS = ("编号", "县区", "乡镇", "年份", "类型", "段落", "入库时间", "文件")
@@ -68,9 +70,9 @@ def nothing_there() -> str:
     return "没有找到可以导入的文件，请检查路径。"
 
 
-def cannot_import(fault: UnreadableReport | Unidentified) -> str:
+def cannot_import(fault: UnreadableFile | Unidentified) -> str:
     """Why a file was not taken, and what to do."""
-    if isinstance(fault, UnreadableReport):
+    if isinstance(fault, UnreadableFile):
         if fault.looks_like:
             real = f".{fault.looks_like}"
             way = f"请把后缀改回 {real} 再导入。" if real in ENDINGS else "请打开后另存为 .docx 再导入。"

@@ -16,6 +16,7 @@ from handlers import gate
 from handlers.texts import importing as texts
 from handlers.texts import library
 from handlers.turn import Medium, Reply
+from store.files.faults import ReadFault, UnreadableFile
 from store.people.rights import Role
 from store.practices.kinds import REQUIRED
 from store.practices.library.changes import Changes
@@ -24,7 +25,6 @@ from store.practices.library.importing import Arrival, Imported, Prepared
 from store.practices.library.pending import Batch, Waiting
 from store.practices.reading.identify import Doubt, Evidence, Identity, Unidentified
 from store.practices.reading.passages import Passage
-from store.practices.reading.read import ReadFault, UnreadableReport
 from store.practices.tables import ReportKind
 from tests.people import a_person
 
@@ -73,7 +73,7 @@ def test_a_card_shows_names_as_they_are(name, town, told):
     )
     assert town.strip() in lines
     assert shown(texts.which_town(name))
-    assert shown(texts.unreadable([UnreadableReport(name, fault) for fault in ReadFault]))
+    assert shown(texts.unreadable([UnreadableFile(name, fault) for fault in ReadFault]))
 
 
 def test_the_largest_card_is_one_message_that_can_be_redrawn():
@@ -171,15 +171,15 @@ def test_a_year_that_cannot_be_is_told(year, told):
     ],
 )
 def test_a_wrong_ending_is_told_with_the_right_one(real, says):
-    fault = UnreadableReport("总结.txt", ReadFault.BINARY, looks_like=real)
+    fault = UnreadableFile("总结.txt", ReadFault.BINARY, looks_like=real)
     assert library.cannot_import(fault) == f"文件其实是 {real} 格式，后缀不对；{says}"
 
 
 @pytest.mark.parametrize("fault", ReadFault)
 def test_a_file_that_cannot_be_read_gets_one_sentence(fault):
-    answer = texts.unreadable([UnreadableReport("a.pdf", fault)])
+    answer = texts.unreadable([UnreadableFile("a.pdf", fault)])
     assert answer.startswith("“a.pdf”没有收下：")
-    assert library.cannot_import(UnreadableReport("a.pdf", fault)) in answer
+    assert library.cannot_import(UnreadableFile("a.pdf", fault)) in answer
     assert "\n" not in answer
 
 

@@ -9,19 +9,20 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
+from store.files.faults import ReadFault, UnreadableFile
 from store.practices.kinds import SectionKind
 from store.practices.language.words import Words
 from store.practices.library.importing import Prepared, attempt
 from store.practices.reading.identify import Doubt, Evidence, Identity, Unidentified
 from store.practices.reading.naming import Naming
 from store.practices.reading.passages import Passage
-from store.practices.reading.read import ReadFault, SourceText, UnreadableReport
+from store.practices.reading.read import SourceText
 from store.practices.reading.reader import Reader
 
 MOST_DRAFTS = 20  # files of one archive
 PATIENCE = 120.0  # seconds for one archive; each of its files has limits of its own
 
-Outcome = Prepared | Unidentified | UnreadableReport
+Outcome = Prepared | Unidentified | UnreadableFile
 
 
 @dataclass(frozen=True)
@@ -52,29 +53,29 @@ def read_drafts(
     return tuple(_draft(words, result, said, today) for result in results)
 
 
-def _read(name: str, data: bytes) -> Iterator[SourceText | UnreadableReport]:
+def _read(name: str, data: bytes) -> Iterator[SourceText | UnreadableFile]:
     began, is_late = time.monotonic(), False
     with Reader() as reader:
         for result in islice(reader.read(name, data), MOST_DRAFTS + 1):
             if is_late:  # told only where something is left out
-                yield UnreadableReport(name, ReadFault.TOO_HEAVY, size=len(data))
+                yield UnreadableFile(name, ReadFault.TOO_HEAVY, size=len(data))
                 return
             yield result
             is_late = time.monotonic() - began > PATIENCE
 
 
-def _named(result: SourceText | UnreadableReport, shown: Callable[[str], str]) -> SourceText | UnreadableReport:
+def _named(result: SourceText | UnreadableFile, shown: Callable[[str], str]) -> SourceText | UnreadableFile:
     if isinstance(result, SourceText):
         return replace(result, name=shown(result.name))
     result.name = shown(result.name)
     return result
 
 
-def _draft(words: Words, result: SourceText | UnreadableReport, said: Naming | None, today: date) -> Draft:
-    if isinstance(result, UnreadableReport):
+def _draft(words: Words, result: SourceText | UnreadableFile, said: Naming | None, today: date) -> Draft:
+    if isinstance(result, UnreadableFile):
         return Draft(None, result)
     outcome = renamed(words, result, said or Naming(None, None, None), today)
-    return Draft(None if isinstance(outcome, UnreadableReport) else result, outcome, said)
+    return Draft(None if isinstance(outcome, UnreadableFile) else result, outcome, said)
 
 
 def renamed(words: Words, source: SourceText, said: Naming, today: date) -> Outcome:
@@ -84,7 +85,7 @@ def renamed(words: Words, source: SourceText, said: Naming, today: date) -> Outc
 
 def to_json(outcome: Outcome) -> dict[str, Any]:
     """As a JSON column keeps it."""
-    if isinstance(outcome, UnreadableReport):
+    if isinstance(outcome, UnreadableFile):
         return {"fault": outcome.fault, "size": outcome.size, "looks_like": outcome.looks_like}
     if isinstance(outcome, Unidentified):
         told = {"doubts": outcome.doubts, "towns": outcome.towns, "years": outcome.years}
@@ -96,7 +97,7 @@ def from_json(name: str, data: dict[str, Any]) -> Outcome:
     """The outcome of the file `name` as it was kept."""
     if "fault" in data:
         fault = ReadFault(data["fault"])
-        return UnreadableReport(name, fault, size=data["size"], looks_like=data["looks_like"])
+        return UnreadableFile(name, fault, size=data["size"], looks_like=data["looks_like"])
     if "doubts" in data:
         doubts = tuple(Doubt(doubt) for doubt in data["doubts"])
         towns, years = tuple(data["towns"]), tuple(data["years"])

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from store.database import Database, Session, lock
 from store.days import day_of
+from store.files.faults import ReadFault, UnreadableFile
 from store.practices.index import index
 from store.practices.kinds import SectionKind
 from store.practices.language.words import Words
@@ -24,7 +25,7 @@ from store.practices.reading.identify import Identity, Unidentified, identify
 from store.practices.reading.outline import read_outline
 from store.practices.reading.passages import Passage as CutPassage
 from store.practices.reading.passages import cut_passages
-from store.practices.reading.read import ReadFault, SourceText, UnreadableReport
+from store.practices.reading.read import SourceText
 from store.practices.tables import Passage, Report, ReportKind
 
 BATCH = 500  # reports that are well put into the store together: a second of writing, 20 MB
@@ -78,13 +79,13 @@ def prepare(
     """All of an import that needs no database.
 
     `town` and `year` override what the file says. Raises Unidentified where one of them cannot be told, and
-    UnreadableReport where there is no sentence below the headings.
+    UnreadableFile where there is no sentence below the headings.
     """
     outline = read_outline(source.text, markdown=source.markdown)
     identity = identify(source.name, outline, today=today, town=town, year=year)
     passages = cut_passages(outline)
     if not passages:
-        raise UnreadableReport(source.name, ReadFault.EMPTY)
+        raise UnreadableFile(source.name, ReadFault.EMPTY)
     return Prepared(
         file=source.name,
         identity=identity,
@@ -115,17 +116,17 @@ def import_report(
 def import_all(
     database: Database,
     words: Words,
-    sources: Iterable[tuple[Key, SourceText | UnreadableReport]],
+    sources: Iterable[tuple[Key, SourceText | UnreadableFile]],
     kind: ReportKind,
     now: Callable[[], datetime],
     town: str | None = None,
     year: int | None = None,
-) -> Iterator[tuple[Key, Imported | UnreadableReport | Unidentified]]:
+) -> Iterator[tuple[Key, Imported | UnreadableFile | Unidentified]]:
     """Many reports, each with the caller's own key: what became of each, in order, some hundred or some seconds late.
 
     What cannot be taken is told and stops nothing.
     """
-    waiting: list[tuple[Key, Prepared | UnreadableReport | Unidentified]] = []
+    waiting: list[tuple[Key, Prepared | UnreadableFile | Unidentified]] = []
     began = now()
     for key, source in sources:
         waiting.append((key, attempt(words, source, day_of(now()), town, year)))
@@ -137,26 +138,26 @@ def import_all(
 
 def attempt(
     words: Words,
-    source: SourceText | UnreadableReport,
+    source: SourceText | UnreadableFile,
     today: date,
     town: str | None = None,
     year: int | None = None,
-) -> Prepared | UnreadableReport | Unidentified:
+) -> Prepared | UnreadableFile | Unidentified:
     """What prepare() makes of a file that was read, or why it makes nothing of it."""
-    if isinstance(source, UnreadableReport):
+    if isinstance(source, UnreadableFile):
         return source
     try:
         return prepare(words, source, today, town, year)
-    except (UnreadableReport, Unidentified) as fault:
+    except (UnreadableFile, Unidentified) as fault:
         return fault
 
 
 def _keep_in_order(
     database: Database,
-    waiting: list[tuple[Key, Prepared | UnreadableReport | Unidentified]],
+    waiting: list[tuple[Key, Prepared | UnreadableFile | Unidentified]],
     kind: ReportKind,
     now: datetime,
-) -> Iterator[tuple[Key, Imported | UnreadableReport | Unidentified]]:
+) -> Iterator[tuple[Key, Imported | UnreadableFile | Unidentified]]:
     kept = iter(keep(database, [one for _, one in waiting if isinstance(one, Prepared)], kind, now))
     yield from ((key, next(kept) if isinstance(one, Prepared) else one) for key, one in waiting)
 

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from pypdf import PdfWriter
 
-from store.practices.reading.read import ReadFault, SourceText, UnreadableReport
+from store.files.faults import ReadFault, UnreadableFile
+from store.practices.reading.read import SourceText
 from store.practices.reading.reader import Reader
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(200)
@@ -34,7 +35,7 @@ class Broken(NamedTuple):
     seconds: float = 8.0
 
 
-def read_files(batch: Iterable[tuple[str, bytes]]) -> Iterator[SourceText | UnreadableReport]:
+def read_files(batch: Iterable[tuple[str, bytes]]) -> Iterator[SourceText | UnreadableFile]:
     """All results of these files, by one reader."""
     with Reader() as reader:
         for name, data in batch:

@@ -18,8 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.texts import library as texts
-from store.practices.reading.formats.archive import tidy_name
-from store.practices.reading.read import ReadFault, SourceText, UnreadableReport
+from store.files.faults import ReadFault, UnreadableFile
+from store.files.names import tidy_name
+from store.practices.reading.read import SourceText
 from store.practices.reading.reader import Reader
 from tests.store.practices.broken import (
     CPU_SECONDS,
@@ -65,14 +66,14 @@ def test_every_broken_file_gets_its_fault_and_the_process_stays_as_it_was(secret
         results = list(reader.read(file.name, file.data))
         took = time.monotonic() - began
         grown += max(0, resident() - held)
-        faults = tuple(one.fault if isinstance(one, UnreadableReport) else None for one in results)
+        faults = tuple(one.fault if isinstance(one, UnreadableFile) else None for one in results)
         files += 1
         if faults != file.faults or took > file.seconds:
             wrong.append((file.name[:40], faults, file.faults, took))
         for one in results:
             assert not re.search(r"[\x00-\x1f\u202a-\u202e]|\.\.|^/", one.name)
             assert len(one.name) <= 255 + len(file.name)
-            if isinstance(one, UnreadableReport):
+            if isinstance(one, UnreadableFile):
                 said = texts.cannot_import(one)
                 assert re.fullmatch(r"[^。]+。", said), said
                 assert re.search("[\u4e00-\u9fff]", said)
@@ -139,7 +140,7 @@ def test_a_child_killed_between_two_files_is_replaced():
         (child,) = children() - there
         os.kill(child, 9)
         faults = [next(reader.read("二.docx", docx(paragraph("报告")))) for _ in range(2)]
-    assert isinstance(faults[0], UnreadableReport)
+    assert isinstance(faults[0], UnreadableFile)
     assert isinstance(faults[1], SourceText)
 
 
@@ -149,7 +150,7 @@ def test_a_file_that_hangs_is_stopped_by_the_clock():
     with Reader(cpu_seconds=60, wall_seconds=1.5) as reader:
         (fault,) = reader.read("慢.html", slow)
         (good,) = reader.read("好.html", f"<p>{TEXT}</p>".encode())
-    assert isinstance(fault, UnreadableReport)
+    assert isinstance(fault, UnreadableFile)
     assert fault.fault is ReadFault.TOO_HEAVY
     assert isinstance(good, SourceText)
     assert time.monotonic() - began < 10
@@ -160,7 +161,7 @@ def test_an_archive_of_hanging_files_does_not_hang_for_each_of_them():
     archive = zipped({f"{n}.html": slow for n in range(30)})
     began = time.monotonic()
     with Reader(cpu_seconds=60, wall_seconds=0.5) as reader:
-        faults = [one.fault for one in reader.read("慢.zip", archive) if isinstance(one, UnreadableReport)]
+        faults = [one.fault for one in reader.read("慢.zip", archive) if isinstance(one, UnreadableFile)]
     assert faults == [ReadFault.TOO_HEAVY] * 30
     assert time.monotonic() - began < 10
 
@@ -220,7 +221,7 @@ def test_any_name_is_made_fit_to_be_shown(name):
 @settings(deadline=None, max_examples=150)
 def test_any_bytes_get_a_text_or_a_fault(reader, name, data, head):
     for one in reader.read(name, head + data):
-        assert isinstance(one, SourceText | UnreadableReport)
+        assert isinstance(one, SourceText | UnreadableFile)
 
 
 @given(data=st.data())
@@ -231,4 +232,4 @@ def test_a_damaged_document_gets_a_text_or_a_fault(reader, data):
     for _ in range(data.draw(st.integers(1, 5))):
         whole[data.draw(st.integers(4, len(whole) - 1))] = data.draw(st.integers(0, 255))
     (one,) = list(reader.read(f"a.{file}", bytes(whole)))[:1]
-    assert isinstance(one, SourceText | UnreadableReport)
+    assert isinstance(one, SourceText | UnreadableFile)

@@ -21,11 +21,12 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
+from store.files.faults import ReadFault, UnreadableFile
 from store.practices.reading.formats.parse import parse
 from store.practices.reading.formats.pdf_layout import repaired
 from store.practices.reading.outline import read_outline
 from store.practices.reading.passages import Passage, cut_passages
-from store.practices.reading.read import ReadFault, SourceText, UnreadableReport, read_bytes
+from store.practices.reading.read import SourceText, read_bytes
 from store.practices.reading.reader import read_paths
 from tests.store.practices.broken import docx, read_files, zipped
 
@@ -369,5 +370,5 @@ def test_files_on_the_disk(tmp_path):
 
 def test_a_page_without_letters_says_so():
     (fault,) = read_files([("a.html", b"<img src=x>")])
-    assert isinstance(fault, UnreadableReport)
+    assert isinstance(fault, UnreadableFile)
     assert fault.fault is ReadFault.EMPTY

@@ -8,12 +8,13 @@ import pytest
 import sqlalchemy as sa
 
 from store.database import Database
+from store.files.faults import ReadFault, UnreadableFile
 from store.practices.index import index
 from store.practices.language.words import Words
 from store.practices.library import reports
 from store.practices.library.importing import Arrival, Imported, import_all, import_report, keep, prepare, renew_index
 from store.practices.reading.identify import Unidentified
-from store.practices.reading.read import ReadFault, UnreadableReport, read_bytes
+from store.practices.reading.read import read_bytes
 from store.practices.tables import Block, IndexState, Keyword, Lengths, Passage, Report, ReportKind
 
 NOW = datetime(2026, 1, 15, tzinfo=UTC)
@@ -93,11 +94,11 @@ def test_an_empty_batch_changes_nothing(database, words):
 
 def test_all_are_told_in_order_and_faults_stop_nothing(database, words):
     unknown = read_bytes("b.txt", "今天天气很好。\n".encode())
-    broken = UnreadableReport("c.pdf", ReadFault.EMPTY)
+    broken = UnreadableFile("c.pdf", ReadFault.EMPTY)
     sources = [(1, report("鸽岭镇")), (2, unknown), (3, broken), (4, report("鹤岭镇"))]
     told = list(import_all(database, words, sources, ReportKind.DIGEST, lambda: NOW))
     assert [key for key, _ in told] == [1, 2, 3, 4]
-    assert [type(one) for _, one in told] == [Imported, Unidentified, UnreadableReport, Imported]
+    assert [type(one) for _, one in told] == [Imported, Unidentified, UnreadableFile, Imported]
     with database.reading() as session:
         assert {(one.town, one.kind) for one in reports.listing(session)} == {
             ("鸽岭镇", ReportKind.DIGEST),

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from bot.clock import tick
 from store.database import Database
 from store.days import day_of
+from store.files.faults import ReadFault, UnreadableFile
 from store.practices.index import index
 from store.practices.language.words import Words
 from store.practices.library import pending, reports
@@ -21,7 +22,7 @@ from store.practices.library.importing import Arrival, Prepared, import_report
 from store.practices.library.pending import ASKING, LIFE, PendingImport
 from store.practices.reading.identify import Doubt, Evidence, Unidentified
 from store.practices.reading.naming import Naming, read_naming
-from store.practices.reading.read import ReadFault, UnreadableReport, read_bytes
+from store.practices.reading.read import read_bytes
 from store.practices.tables import Report, ReportKind
 from tests.store.practices.broken import zipped
 
@@ -160,7 +161,7 @@ def test_an_archive_is_one_batch_and_what_cannot_be_read_stands_in_it(database, 
     number = hold(database, words, zipped(files), "全县.zip")
     batch = look(database, number)
     assert [type(file.outcome) for file in batch.files] == [
-        Prepared, Prepared, UnreadableReport, Unidentified, Prepared,
+        Prepared, Prepared, UnreadableFile, Unidentified, Prepared,
     ]  # fmt: skip
     assert [file.again for file in batch.files] == [None, None, None, None, 1]
     assert [file.position for file in batch.ready] == [1, 2, 5]
@@ -318,8 +319,8 @@ def test_after_a_day_it_is_gone(database, words):
 @pytest.mark.parametrize(
     "outcome",
     [
-        UnreadableReport("a.pdf", ReadFault.BINARY, size=7, looks_like="docx"),
-        UnreadableReport("a.pdf", ReadFault.SCANNED),
+        UnreadableFile("a.pdf", ReadFault.BINARY, size=7, looks_like="docx"),
+        UnreadableFile("a.pdf", ReadFault.SCANNED),
         Unidentified("a.txt", (Doubt.TOWN, Doubt.YEAR), ("甲镇", "乙镇"), (2023, 2022), latest=2027),
         Unidentified("a.txt", (Doubt.YEAR,), ("甲镇",), (), refused=2031, latest=2027),
     ],

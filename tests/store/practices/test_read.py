@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.practices.reading.read import MAX_BYTES, MAX_CHARACTERS, ReadFault, UnreadableReport, read_bytes, read_report
+from store.files.faults import MAX_BYTES, ReadFault, UnreadableFile
+from store.practices.reading.read import MAX_CHARACTERS, read_bytes, read_report
 
 TEXT = "松涛镇2024年法治政府建设工作报告\n一、主要做法\n全年调解纠纷 36 件，其中“12·4”宣传日 3.5 小时。\n"
 
@@ -74,7 +75,7 @@ def _archive_of(*files: bytes) -> bytes:
     ],
 )
 def test_refuses_what_is_no_text(data: bytes, fault: ReadFault, looks_like: str | None) -> None:
-    with pytest.raises(UnreadableReport) as refusal:
+    with pytest.raises(UnreadableFile) as refusal:
         read_bytes("报告.txt", data)
     assert (refusal.value.fault, refusal.value.looks_like) == (fault, looks_like)
     assert refusal.value.name == "报告.txt"
@@ -86,7 +87,7 @@ def test_a_word_that_starts_like_a_program_is_text() -> None:
 
 @pytest.mark.parametrize("name", ["a.docx", "a.pdf", "报告", "a.txt.exe", ".txt", ""])
 def test_refuses_other_endings(name: str) -> None:
-    with pytest.raises(UnreadableReport) as refusal:
+    with pytest.raises(UnreadableFile) as refusal:
         read_bytes(name, TEXT.encode())
     assert refusal.value.fault is ReadFault.UNSUPPORTED
 
@@ -102,7 +103,7 @@ def test_a_large_file_is_refused_by_its_size(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     with path.open("wb") as file:
         file.truncate(25_000_000)
-    with pytest.raises(UnreadableReport) as refusal:
+    with pytest.raises(UnreadableFile) as refusal:
         read_report(path)
     assert (refusal.value.fault, refusal.value.size) == (ReadFault.TOO_LARGE, 25_000_000)
 
@@ -110,7 +111,7 @@ def test_a_large_file_is_refused_by_its_size(tmp_path: Path) -> None:
 def test_missing_files_and_folders_are_refused(tmp_path: Path) -> None:
     (tmp_path / "folder.txt").mkdir()
     for path in (tmp_path / "none.txt", tmp_path / "folder.txt", Path("a\0.txt")):
-        with pytest.raises(UnreadableReport) as refusal:
+        with pytest.raises(UnreadableFile) as refusal:
             read_report(path)
         assert refusal.value.fault is ReadFault.UNREADABLE
 
@@ -120,7 +121,7 @@ def test_what_never_ends_is_refused(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     device.symlink_to("/dev/zero")
     for path in (pipe, device):
-        with pytest.raises(UnreadableReport) as refusal:
+        with pytest.raises(UnreadableFile) as refusal:
             read_report(path)
         assert refusal.value.fault is ReadFault.UNREADABLE
 
@@ -129,7 +130,7 @@ def test_what_never_ends_is_refused(tmp_path: Path) -> None:
 def test_any_bytes_are_read_or_refused(data: bytes, name: str) -> None:
     try:
         source = read_bytes(name, data)
-    except UnreadableReport:
+    except UnreadableFile:
         return
     assert source.text.strip()
 

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from store.practices.reading.formats.archive import open_zip, unpack
+from store.files.containers import open_zip, unpack
+from store.files.faults import ReadFault, UnreadableFile
 from store.practices.reading.formats.docx_numbers import Numbers
 from store.practices.reading.formats.rows import Table
 from store.practices.reading.formats.trees import grow, is_on, local, named, value
-from store.practices.reading.read import ReadFault, UnreadableReport
 
 _USUAL_PLACE = "word/document.xml"
 _CONTENT_TYPES = "[Content_Types].xml"
@@ -26,29 +26,29 @@ _NESTED_TOO_DEEP = 200
 
 
 def read_docx(name: str, data: bytes) -> str:
-    """The document's text. Raises UnreadableReport."""
+    """The document's text. Raises UnreadableFile."""
     container = open_zip(name, data)
     held = set(container.namelist())
     if _CONTENT_TYPES not in held:
-        raise UnreadableReport(name, ReadFault.BINARY, size=len(data), looks_like="zip")
+        raise UnreadableFile(name, ReadFault.BINARY, size=len(data), looks_like="zip")
     if any(posixpath.basename(one).lower() == "vbaproject.bin" for one in held):
-        raise UnreadableReport(name, ReadFault.MACRO, size=len(data))
+        raise UnreadableFile(name, ReadFault.MACRO, size=len(data))
     parts = _Parts(name, container, held)
     place = parts.main_place()
     document = parts.parse(place)
     body = next(iter(named(document, "body")), None) if document is not None else None
     if body is None:
-        raise UnreadableReport(name, ReadFault.BROKEN, size=len(data))
+        raise UnreadableFile(name, ReadFault.BROKEN, size=len(data))
     folder = posixpath.dirname(place)
     numbers = Numbers(parts.parse(f"{folder}/numbering.xml"), parts.parse(f"{folder}/styles.xml"))
     try:
         return "\n".join(_blocks(body, numbers, 0))
     except RecursionError as error:
-        raise UnreadableReport(name, ReadFault.TOO_HEAVY, size=len(data)) from error
+        raise UnreadableFile(name, ReadFault.TOO_HEAVY, size=len(data)) from error
 
 
 class _Parts:
-    """The XML parts of a document. Each method raises UnreadableReport."""
+    """The XML parts of a document. Each method raises UnreadableFile."""
 
     def __init__(self, name: str, container: zipfile.ZipFile, held: set[str]) -> None:
         self._name, self._container, self._held = name, container, held
@@ -69,7 +69,7 @@ class _Parts:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
         root = grow(self._name, data, parser)
         if root is not None and root.getroottree().docinfo.internalDTD is not None:  # only attacks have one
-            raise UnreadableReport(self._name, ReadFault.BROKEN, size=len(data))
+            raise UnreadableFile(self._name, ReadFault.BROKEN, size=len(data))
         return root
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.html import HTMLParser
 
+from store.files.faults import ReadFault, UnreadableFile
 from store.practices.reading.formats.rows import Table
 from store.practices.reading.formats.trees import grow
-from store.practices.reading.read import ReadFault, UnreadableReport, decode
+from store.practices.reading.read import decode
 
 _UNSEEN = re.compile(
     "head|script|style|noscript|template|nav|aside|footer|iframe|object|svg|select|button|textarea|r[tp]"
@@ -28,14 +29,14 @@ _BESIDE_LINKS = re.compile(r"20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?|[\W_]")  #
 
 
 def read_html(name: str, data: bytes) -> tuple[str, str]:
-    """The page's text and encoding. Raises UnreadableReport."""
+    """The page's text and encoding. Raises UnreadableFile."""
     said = _CHARSET.search(data[:_HEAD])
     charset = said[1].decode().lower() if said else None
     raw, encoding = decode(name, data, declared=_SAME.get(charset or "", charset))
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
     root = grow(name, raw.encode(), parser)
     if root is None:
-        raise UnreadableReport(name, ReadFault.EMPTY, size=len(data))
+        raise UnreadableFile(name, ReadFault.EMPTY, size=len(data))
     return "\n".join(_lines(root)), encoding
 
 

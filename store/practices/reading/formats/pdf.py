@@ -5,29 +5,30 @@ from io import BytesIO
 from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
 
+from store.files.faults import ReadFault, UnreadableFile
 from store.practices.reading.formats.pdf_layout import Fragment, lines_of, paragraphs
-from store.practices.reading.read import MAX_CHARACTERS, ReadFault, UnreadableReport, is_common_chinese
+from store.practices.reading.read import MAX_CHARACTERS, is_common_chinese
 
 _FEWEST = 10  # characters of a page that is no picture; a page number and a stamp's text have fewer
 _MOST_PAGES = 1_000
 
 
 def read_pdf(name: str, data: bytes) -> tuple[str, tuple[int, ...]]:
-    """The document's text and the numbers, from 1, of the pages that have none. Raises UnreadableReport."""
+    """The document's text and the numbers, from 1, of the pages that have none. Raises UnreadableFile."""
     try:
         return _read(name, data)
     except LimitReachedError as error:  # pypdf's own: unpacked sizes, counts, cycles
-        raise UnreadableReport(name, ReadFault.TOO_HEAVY, size=len(data)) from error
+        raise UnreadableFile(name, ReadFault.TOO_HEAVY, size=len(data)) from error
     except DependencyError as error:  # a cipher that pypdf leaves to another library
-        raise UnreadableReport(name, ReadFault.ENCRYPTED, size=len(data)) from error
+        raise UnreadableFile(name, ReadFault.ENCRYPTED, size=len(data)) from error
     except PyPdfError as error:
-        raise UnreadableReport(name, ReadFault.BROKEN, size=len(data)) from error
+        raise UnreadableFile(name, ReadFault.BROKEN, size=len(data)) from error
 
 
 def _read(name: str, data: bytes) -> tuple[str, tuple[int, ...]]:
     reader = PdfReader(BytesIO(data))
     if reader.is_encrypted and not reader.decrypt(""):  # the empty password only forbids printing or copying
-        raise UnreadableReport(name, ReadFault.ENCRYPTED, size=len(data))
+        raise UnreadableFile(name, ReadFault.ENCRYPTED, size=len(data))
     pages, blank, length, width = [], [], 0, 0.0
     for number, page in enumerate(reader.pages, 1):
         if (content := page.get_contents()) is not None:
@@ -38,12 +39,12 @@ def _read(name: str, data: bytes) -> tuple[str, tuple[int, ...]]:
             blank.append(number)
         length += written
         if length > MAX_CHARACTERS or number > _MOST_PAGES:
-            raise UnreadableReport(name, ReadFault.TOO_LONG, size=length)
+            raise UnreadableFile(name, ReadFault.TOO_LONG, size=length)
         pages.append(lines)
         width = max(width, float(page.mediabox.width))
     text = "\n".join(paragraphs(pages, width))
     if pages and (2 * len(blank) > len(pages) or not is_common_chinese(text)):
-        raise UnreadableReport(name, ReadFault.SCANNED, size=len(data))
+        raise UnreadableFile(name, ReadFault.SCANNED, size=len(data))
     return text, tuple(blank)
 
 

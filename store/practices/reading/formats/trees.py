@@ -2,22 +2,22 @@
 
 from lxml import etree
 
-from store.practices.reading.read import ReadFault, UnreadableReport
+from store.files.faults import ReadFault, UnreadableFile
 
 _GAVE_UP = frozenset({"ERR_NO_MEMORY", "ERR_RESOURCE_LIMIT"})  # what libxml2 says where it left out the rest
 
 
 def grow(name: str, data: bytes, parser: etree.XMLParser | etree.HTMLParser) -> etree._Element | None:
-    """The root of the tree; `None` if there is nothing in it. Raises UnreadableReport where it is not whole."""
+    """The root of the tree; `None` if there is nothing in it. Raises UnreadableFile where it is not whole."""
     root, broken = None, None
     try:
         root = etree.fromstring(data, parser)
     except etree.LxmlError as error:
         broken = error
     if any(entry.type_name in _GAVE_UP for entry in parser.error_log):
-        raise UnreadableReport(name, ReadFault.TOO_HEAVY, size=len(data)) from broken
+        raise UnreadableFile(name, ReadFault.TOO_HEAVY, size=len(data)) from broken
     if broken:
-        raise UnreadableReport(name, ReadFault.BROKEN, size=len(data)) from broken
+        raise UnreadableFile(name, ReadFault.BROKEN, size=len(data)) from broken
     return root
 
 
