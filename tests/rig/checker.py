@@ -1,154 +1,133 @@
 """The second opinion: invariants over the console's log and the database, and nothing of the product's code.
 
-Each check gives sentences about what is wrong; none: it holds.
+Each check gives sentences about what is wrong; none: it holds. The numbers are those of the promises:
+
+I1 every accepted update has exactly one outcome    I4 receipts and rows fit one to one (tests/rig/receipts.py)
+I2 a notice is sent at most once                    I5 no secret in any output
+I3 no window holds more messages than is allowed    I6 the database is sound (tests/rig/damage.py)
 """
 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
+from tests.rig import dialogs, receipts
+from tests.rig.damage import damage
+from tests.rig.held import Row, Rows
 from tests.rig.history import Delivery, History
 
 # The limits of the Bot API that we promise to keep, and what a loaded machine may shift a call by.
 CHAT_BURST, CHAT_PER_SECOND = 3, 1.0
+GROUP_PER_MINUTE = 20
 OVERALL_PER_SECOND = 28.0
 # Seconds that messages may be held up on their way: all of them together, and one of a chat (0.49 were seen beside
 # another test run on two cores).
 OVERALL_JITTER, CHAT_JITTER = 0.25, 0.75
 
 
-@dataclass(frozen=True)
-class Rows:
-    """The tables that matter, as they stand."""
-
-    inbox: list[dict[str, Any]]
-    outbox: list[dict[str, Any]]
-    screens: dict[int, int]
-    integrity: str
-
-
 def rows(url: str) -> Rows:
-    """Read with bare SQL through an engine of our own."""
+    """What the database at this address holds, read with bare SQL through an engine of our own."""
     engine = sa.create_engine(url)
     try:
         with engine.connect() as connection:
 
-            def table(sql: str) -> list[dict[str, Any]]:
-                return [dict(row) for row in connection.execute(sa.text(sql)).mappings()]
+            def table(name: str, order: str = "id") -> list[Row]:
+                found = connection.execute(sa.text(f"SELECT * FROM {name} ORDER BY {order}")).mappings()
+                return [{column: _plain(column, value) for column, value in row.items()} for row in found]
 
-            outbox = table("SELECT * FROM outbox ORDER BY id")
-            for row in outbox:
-                row["body"] = json.loads(row["body"]) if isinstance(row["body"], str) else row["body"]
             return Rows(
-                inbox=table("SELECT * FROM inbox ORDER BY id"),
-                outbox=outbox,
-                screens={row["chat_id"]: row["screen"] for row in table("SELECT * FROM conversation")},
-                integrity=str(table("PRAGMA integrity_check")[0]["integrity_check"])
-                if engine.dialect.name == "sqlite"
-                else "ok",
+                inbox=table("inbox"),
+                outbox=table("outbox"),
+                screens={row["chat_id"]: row["screen"] for row in table("conversation", "chat_id")},
+                people=table("person"),
+                invitations=table("invitation"),
+                audit=table("audit"),
+                reports=table("report"),
+                damage=list(damage(connection)),
             )
     finally:
         engine.dispose()
 
 
-def wrongs(history: History, held: Rows) -> list[str]:
-    """Everything that is wrong. All asked messages must be questions of known people."""
-    checks = (outcomes(history, held), replies(history, held), chats(history, held), limits(history.deliveries))
-    found = [wrong for check in checks for wrong in check]
-    return [*found, f"integrity: {held.integrity}"] if held.integrity != "ok" else found
+def wrongs(history: History, now: Rows) -> list[str]:
+    """Everything that is wrong, where all that was asked were questions of known people."""
+    return [*dialogs.wrongs(history, now), *invariants(history, now)]
 
 
-def outcomes(history: History, held: Rows) -> Iterator[str]:
-    """Each update has exactly one outcome, and each question one effect."""
-    asked = [one.update_id for one in history.asked]
-    if missing := set(asked) - history.confirmed:
-        yield f"never received: {sorted(missing)}"
-    stored = [row["update_id"] for row in held.inbox]
-    if sorted(stored) != sorted(asked):
-        yield f"inbox has {len(stored)} rows for {len(asked)} updates"
-    for row in held.inbox:
-        if row["state"] != "done" or row["raw"] is not None or row["incident"] is not None:
-            yield f"update {row['update_id']} ended as {row['state']} ({row['incident']})"
-    questions: dict[int, int] = defaultdict(int)
-    for one in history.asked:
-        questions[one.chat] += 1
-    if held.screens != dict(questions):  # a question moves its chat on by one screen
-        yield f"effects {held.screens} for questions {dict(questions)}"
+def invariants(history: History, now: Rows) -> list[str]:
+    """Everything that is wrong whatever people did: I1, I2, I3, I4 and I6. Nothing may be under way any more."""
+    checks = outcomes(history, now), notices(history, now), limits(history.deliveries), receipts.wrongs(history, now)
+    return [*chain(*checks), *now.damage]
 
 
-def replies(history: History, held: Rows) -> Iterator[str]:
-    """Each question has one set of replies, all sent, the first naming the question."""
-    planned: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for row in held.outbox:
-        update_id, _, number = row["key"].partition(":")
-        if int(number) != len(planned[int(update_id)]):
-            yield f"reply {row['key']} stands out of line"
-        planned[int(update_id)].append(row)
-        if row["state"] != "sent" or row["message_id"] is None or row["lease_until"] is not None:
-            yield f"reply {row['key']} ended as {row['state']} ({row['error']})"
-    if strange := planned.keys() - {one.update_id for one in history.asked}:
-        yield f"replies to nothing: {sorted(strange)}"
-    for one in history.asked:
-        shown = _shown(history.deliveries, one.chat)
-        if not planned[one.update_id]:
-            yield f"no reply planned for update {one.update_id}: {one.text}"
-        elif not any(_names(text, one.text) for text in shown):
-            yield f"no answer in chat {one.chat} to: {one.text}"
+def outcomes(history: History, now: Rows) -> Iterator[str]:
+    """I1: each update that was confirmed is kept once, and closed in one way."""
+    kept = Counter(row["update_id"] for row in now.inbox)
+    if lost := sorted(history.confirmed - kept.keys()):
+        yield f"confirmed and not kept: {lost}"
+    if strange := sorted(kept.keys() - {one.update_id for one in history.asked}):
+        yield f"kept, but nobody sent it: {strange}"
+    for number, times in kept.items():
+        if times > 1:
+            yield f"update {number} is kept {times} times"
+    for row in now.inbox:
+        state, update = row["state"], f"update {row['update_id']}"
+        if state == "open":
+            yield f"{update} has no outcome"
+        elif row["closed_at"] is None:
+            yield f"{update} is {state} since never"
+        elif (row["incident"] is not None) != (state == "dead"):
+            yield f"{update} is {state} with incident {row['incident']}"
+        elif row["raw"] is not None and state != "dead":
+            yield f"{update} is {state}, and what it said is still kept"
 
 
-def chats(history: History, held: Rows) -> Iterator[str]:
-    """Within a chat, deliveries follow the questions; one is repeated only where the bot was started in between."""
-    for chat in {one.chat for one in history.asked}:
-        planned = [row for row in held.outbox if row["chat_id"] == chat]
-        order = {row["body"]["text"]: number for number, row in enumerate(planned)}
-        delivered = [one for one in history.deliveries if one.chat == chat]
-        if len(order) != len(planned):
-            yield f"chat {chat}: two replies with the same text cannot be told apart"
-        if strange := [one.shown[:20] for one in delivered if one.sent not in order]:
-            yield f"chat {chat}: delivered but never planned: {strange}"
+def notices(history: History, now: Rows) -> Iterator[str]:
+    """I2: what was sent of our own accord has arrived once, what is uncertain once at most, and nothing else has."""
+    keys = Counter((row["key"], row["chat_id"]) for row in now.outbox)
+    yield from (f"notice {key} of chat {chat} is planned twice" for (key, chat), times in keys.items() if times > 1)
+    arrived = Counter((one.chat, one.sent) for one in history.deliveries)
+    ids = {(one.chat, one.message_id) for one in history.deliveries}
+    said = {(row["chat_id"], (row["body"] or {}).get("text")) for row in now.outbox if row["lane"] != "notice"}
+    certain, possible = Counter[tuple[int, str]](), Counter[tuple[int, str]]()
+    for row in now.outbox:
+        if row["lane"] != "notice":
             continue
-        places = [order[one.sent] for one in delivered]
-        if places != sorted(places):
-            yield f"chat {chat}: out of order: {places}"
-        if set(places) != set(range(len(planned))):
-            yield f"chat {chat}: {len(set(places))} of {len(planned)} replies delivered"
-        asked = [one.text for one in sorted(history.asked, key=lambda one: one.update_id) if one.chat == chat]
-        heads = [next((q for q in asked if _names(one.shown, q)), None) for one in delivered]
-        firsts = list(dict.fromkeys(head for head in heads if head is not None))
-        if firsts != asked:
-            yield f"chat {chat}: answers do not follow the questions: {firsts} to {asked}"
-        for row in planned:
-            copies = [one for one in delivered if one.sent == row["body"]["text"]]
-            if len(copies) > row["attempts"]:
-                yield f"reply {row['key']}: {len(copies)} deliveries in {row['attempts']} attempts"
-            for earlier, later in pairwise(copies):
-                if not any(earlier.seq < start < later.seq for start in history.starts):
-                    yield f"reply {row['key']} was repeated by one living bot"
+        if row["state"] == "sent" and (row["chat_id"], row["message_id"]) not in ids:
+            yield f"notice {row['key']} is sent, and nobody has got it"
+        if row["state"] == "uncertain" and row["message_id"] is not None:
+            yield f"notice {row['key']} is uncertain, and has a message"
+        # A notice that is worded or made at its sending cannot be told apart by what stands in its row.
+        message = row["chat_id"], (row["body"] or {}).get("text")
+        if message[1] and message not in said:
+            certain[message] += row["state"] == "sent"
+            possible[message] += row["state"] in ("sent", "uncertain")
+    for message, most in possible.items():
+        if not certain[message] <= arrived[message] <= most:
+            yield f"chat {message[0]} has got {arrived[message]} of {certain[message]} to {most} notices: {message[1]}"
 
 
 def limits(deliveries: Sequence[Delivery]) -> Iterator[str]:
-    """No window, of whatever length, holds more messages than promised."""
+    """I3: no window, of whatever length, holds more messages than promised."""
     yield from _too_many("overall", [one.time for one in deliveries], 1, OVERALL_PER_SECOND, OVERALL_JITTER)
     for chat in {one.chat for one in deliveries}:
-        times = [one.time for one in deliveries if one.chat == chat]
+        times = sorted(one.time for one in deliveries if one.chat == chat)
         yield from _too_many(f"chat {chat}", times, CHAT_BURST, CHAT_PER_SECOND, CHAT_JITTER)
-
-
-def duplicates(history: History) -> int:
-    """How many deliveries repeat an earlier one."""
-    return len(history.deliveries) - len({(one.chat, one.sent) for one in history.deliveries})
+        windows = zip(times, times[GROUP_PER_MINUTE:], strict=False)
+        if chat < 0 and any(later - earlier < 60 - CHAT_JITTER for earlier, later in windows):
+            yield f"group {chat}: more than {GROUP_PER_MINUTE} messages within a minute"
 
 
 def leaks(secret: str, url: str, files: Sequence[Path]) -> list[str]:
-    """Where the secret stands: in a file's bytes or in any row of any table."""
+    """I5: where the secret stands: in a file's bytes or in any row of any table."""
     found = [str(file) for file in files if secret.encode() in file.read_bytes()]
     engine = sa.create_engine(url)
     try:
@@ -161,6 +140,11 @@ def leaks(secret: str, url: str, files: Sequence[Path]) -> list[str]:
     return found
 
 
+def duplicates(history: History) -> int:
+    """How many deliveries repeat an earlier one."""
+    return len(history.deliveries) - len({(one.chat, one.sent) for one in history.deliveries})
+
+
 def _too_many(name: str, times: list[float], burst: int, per_second: float, jitter: float) -> Iterator[str]:
     times = sorted(times)
     for first, begin in enumerate(times):
@@ -171,9 +155,11 @@ def _too_many(name: str, times: list[float], burst: int, per_second: float, jitt
                 return
 
 
-def _shown(deliveries: Sequence[Delivery], chat: int) -> list[str]:
-    return [one.shown for one in deliveries if one.chat == chat]
-
-
-def _names(text: str, question: str) -> bool:
-    return text.split("\n", 1)[0] == f"问：{question}"
+def _plain(column: str, value: Any) -> Any:
+    """JSON as values, and moments as aware UTC, whatever the engine gives."""
+    if column in ("body", "facts") and isinstance(value, str):
+        return json.loads(value)
+    if column.endswith("_at") and value is not None:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return value

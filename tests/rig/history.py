@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 START = "setmycommands"  # the bot calls it once, at each start that gets so far
-LIMITED = ("sendmessage", "editmessagetext")
+LIMITED = {"sendmessage": "text", "editmessagetext": "text", "sendphoto": "caption", "senddocument": "caption"}
+_CODE = re.compile(r"/start ([A-Za-z0-9_-]{1,64})")
 
 
 @dataclass(frozen=True)
@@ -37,26 +39,37 @@ class History:
     """A log, read once."""
 
     asked: list[Asked]
-    confirmed: set[int]
+    confirmed: set[int]  # updates that the bot has said it has
     deliveries: list[Delivery]
     starts: list[int]  # sequence numbers
+    begin: float = 0  # seconds since 1970
+
+    @property
+    def codes(self) -> set[tuple[str, int]]:
+        """The words after /start, and the chat that said them."""
+        found = ((_CODE.fullmatch(one.text), one.chat) for one in self.asked)
+        return {(match[1], chat) for match, chat in found if match}
 
 
 def read(path: Path) -> History:
     """The history that a log tells."""
-    history = History([], set(), [], [])
-    for line in path.read_bytes().splitlines():
-        entry = json.loads(line)
-        if entry["kind"] == "confirmed":
-            history.confirmed.update(entry["updates"])
+    entries = [json.loads(line) for line in path.read_bytes().splitlines()]
+    history = History([], set(), [], [], entries[0]["time"] if entries else 0)
+    for entry in entries:
         for change in entry["changes"]:
             if change["type"] == "update":
-                message = change["update"].get("message", {})
-                chat = message.get("chat", {}).get("id", 0)
-                history.asked.append(Asked(change["update"]["update_id"], chat, message.get("text", "")))
+                history.asked.append(_asked(change["update"]))
+            if change["type"] == "confirmed" and entry["kind"] in ("confirmed", "delivered"):
+                history.confirmed.update(change["updates"])
         if entry["kind"] == "call" and entry["ok"]:
             _call(history, entry)
     return history
+
+
+def _asked(update: dict[str, Any]) -> Asked:
+    message = update.get("message")
+    message = message if isinstance(message, dict) else {}
+    return Asked(update["update_id"], message.get("chat", {}).get("id", 0), str(message.get("text", "")))
 
 
 def _call(history: History, entry: dict[str, Any]) -> None:
@@ -64,14 +77,14 @@ def _call(history: History, entry: dict[str, Any]) -> None:
     if method == START:
         history.starts.append(entry["seq"])
     if method in LIMITED:
-        shown = entry["result"]
+        part, shown = LIMITED[method], entry["result"]
         history.deliveries.append(
             Delivery(
                 seq=entry["seq"],
                 time=entry["time"],
                 chat=shown["chat"]["id"],
-                sent=entry["params"]["text"],
-                shown=shown["text"],
+                sent=entry["params"].get(part, ""),
+                shown=shown.get(part, ""),
                 message_id=shown["message_id"],
             )
         )
