@@ -6,6 +6,8 @@ import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from typing import Any
 
 import h11
 import uvicorn
@@ -17,6 +19,7 @@ from bot.endpoint import Endpoint
 HEAD_SECONDS = 10.0  # until a request's head must be there, however slowly it trickles
 KEEP_ALIVE = 75  # seconds
 FINISH_SECONDS = 5  # for requests under way when told to stop
+BACKLOG = 256  # connections that nobody has looked at yet
 CONNECTIONS = 512  # at once; the next is answered 503
 
 
@@ -31,8 +34,8 @@ class PortTaken(Exception):
 class Listener:
     """A web application behind a port."""
 
-    def __init__(self, endpoint: Endpoint, app: ASGIApp) -> None:
-        self._endpoint, self._app = endpoint, app
+    def __init__(self, endpoint: Endpoint, app: ASGIApp, head_seconds: float = HEAD_SECONDS) -> None:
+        self._endpoint, self._app, self._head_seconds = endpoint, app, head_seconds
         self._socket: socket.socket | None = None
 
     def bind(self) -> Endpoint:
@@ -44,6 +47,7 @@ class Listener:
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             self._socket.bind((host, port))
+            self._socket.listen(BACKLOG)  # who calls before we serve is kept waiting, not refused
         except OSError as fault:
             raise PortTaken(self._endpoint) from fault
         return Endpoint(host, self._socket.getsockname()[1])
@@ -51,9 +55,10 @@ class Listener:
     async def run(self) -> None:
         """Serve until cancelled; then nothing new is accepted, and requests under way are finished."""
         assert self._socket is not None, "bind() comes first"  # noqa: S101
+        impatient: Any = partial(_Impatient, head_seconds=self._head_seconds)
         config = uvicorn.Config(
-            self._app, http=_Impatient, ws="none", lifespan="off", log_config=None, log_level="error", access_log=False,
-            server_header=False, date_header=False, proxy_headers=False, limit_concurrency=CONNECTIONS,
+            self._app, http=impatient, ws="none", lifespan="off", log_config=None, log_level="error", access_log=False,
+            server_header=False, date_header=False, proxy_headers=False, limit_concurrency=CONNECTIONS, backlog=BACKLOG,
             timeout_keep_alive=KEEP_ALIVE, timeout_graceful_shutdown=FINISH_SECONDS,
         )  # fmt: skip
         server = _Server(config)
@@ -89,7 +94,10 @@ class _Server(uvicorn.Server):
 class _Impatient(H11Protocol):
     """Gives up a connection whose request does not come: uvicorn waits for it for ever."""
 
-    _giving_up: asyncio.TimerHandle | None = None
+    def __init__(self, *, head_seconds: float, **options: Any) -> None:
+        super().__init__(**options)
+        self._head_seconds = head_seconds
+        self._giving_up: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -107,7 +115,7 @@ class _Impatient(H11Protocol):
         if self.conn.their_state is not h11.IDLE:
             self._calm()
         elif self._giving_up is None:
-            self._giving_up = self.loop.call_later(HEAD_SECONDS, self.transport.abort)
+            self._giving_up = self.loop.call_later(self._head_seconds, self.transport.abort)
 
     def _calm(self) -> None:
         if self._giving_up is not None:

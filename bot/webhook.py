@@ -36,8 +36,15 @@ def secret_of(token: str) -> str:
 class Webhook:
     """The web application behind the public address; sets `arrived` when updates are kept."""
 
-    def __init__(self, database: Database, secret: str, now: Callable[[], datetime], arrived: asyncio.Event) -> None:
-        self._database, self._now, self._arrived = database, now, arrived
+    def __init__(
+        self,
+        database: Database,
+        secret: str,
+        now: Callable[[], datetime],
+        arrived: asyncio.Event,
+        body_seconds: float = BODY_SECONDS,
+    ) -> None:
+        self._database, self._now, self._arrived, self._body_seconds = database, now, arrived, body_seconds
         self._secret = secret.encode()
         self._stranger, self._unusable, self._unkept = Seldom(log), Seldom(log), Seldom(log)
         # Whatever the path: a proxy before us may have cut it, and what lets in is the secret.
@@ -50,7 +57,7 @@ class Webhook:
             self._stranger.warn("a request to the webhook without our secret was refused")
             return _refusal(403)
         try:
-            async with asyncio.timeout(BODY_SECONDS):
+            async with asyncio.timeout(self._body_seconds):
                 body = await _body(request)
         except TimeoutError:
             figures.webhook_refused("time")
