@@ -11,6 +11,7 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from telegram import Bot, Update
 
@@ -29,6 +30,7 @@ from store.database import Database, Session, Unavailable
 from store.days import day_of
 from store.files.faults import UnreadableFile
 from store.people import people, reach
+from store.people.invitations import code_of
 from store.practices.language.words import Words
 from store.practices.library.drafts import Draft, read_drafts
 from store.practices.reading.naming import read_naming
@@ -193,6 +195,7 @@ class Worker:
             press=said.press,
             files=files,
             masked=said.masked,
+            code_of=partial(code_of, self._bot.token),
         )
 
     def _plan(

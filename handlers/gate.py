@@ -13,12 +13,12 @@ def may_import(person: PersonFacts | None) -> bool:
     return person is not None and may(person, Right.IMPORT)
 
 
-def refusal(turn: Turn) -> Replies | None:
-    """What somebody outside is told; None: come in."""
+def refusal(turn: Turn, *, brings_code: bool = False) -> Replies | None:
+    """What somebody outside is told; None: come in. A stranger with an invitation's code comes as far as that leads."""
     if not turn.private:
         # A bot that is a group's administrator hears every word in it: one answer an hour is no chatter.
         reply = Reply(texts.private_only(), once=f"private-only {turn.now:%Y-%m-%d %H}")
-    elif turn.person is None:
+    elif turn.person is None and not brings_code:
         reply = Reply(texts.stranger(turn.chat_id))
     else:
         return None

@@ -8,14 +8,15 @@ from handlers import gate
 from handlers.texts import commands
 from handlers.texts import home as texts
 from handlers.turn import Replies, Reply, Turn
+from store.people.people import PersonFacts
 from store.practices.library import reports
 
 
-def start(turn: Turn) -> Replies:
+def hello(turn: Turn, person: PersonFacts) -> Reply:
     """Hello, with the menu."""
     with turn.snapshot() as snapshot:
         holdings = reports.holdings(snapshot)
-    return [Reply(texts.hello(turn.member, holdings), menu=commands.MENU)]
+    return Reply(texts.hello(person, holdings), menu=commands.MENU)
 
 
 def show_help(turn: Turn, offered: Sequence[str]) -> Replies:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from handlers.invitation_card import invitation_card
 from handlers.kitchen import Kitchen, Made, Recipe
 
-RECIPES: dict[str, Recipe] = {}
+RECIPES: dict[str, Recipe] = {"invitation_card": invitation_card}
 
 
 def make(name: str, of: dict[str, Any], kitchen: Kitchen) -> Made:

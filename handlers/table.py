@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from handlers import ask, feedback, gaps, gate, home, importing
+from handlers import ask, dialog, feedback, gaps, gate, home, importing, invite, invited, join
 from handlers.texts import commands
 from handlers.texts import gate as texts
 from handlers.turn import Medium, Replies, Reply, Turn
@@ -26,6 +26,8 @@ class Row:
     command: str = ""  # 1-32 of [a-z0-9_] (Bot API)
     action: str = ""  # of a button
     medium: Medium | None = None
+    for_strangers: bool = False  # whoever brings a code to it may come in by it
+    before_notice: bool = False  # answered before the secrecy notice is agreed to
     any_screen: bool = False  # its buttons name a row of the database, and hold until that is gone
 
     @property
@@ -41,8 +43,9 @@ class Row:
 
 def expired(turn: Turn) -> Replies:
     """A button of an earlier screen, or one that was never drawn: say so, and what to do."""
-    if gaps.is_shown(turn) and may(turn.member, Right.GAPS):
-        return gaps.expired(turn)
+    for name, (right, of_dialog) in DIALOGS.items():
+        if dialog.here(turn, name) is not None and may(turn.member, right):
+            return of_dialog(turn)
     return ask.expired(turn)
 
 
@@ -52,13 +55,21 @@ def show_help(turn: Turn) -> Replies:
 
 
 def typed(turn: Turn) -> Replies:
-    """A town and a year that were asked for, or else a question."""
-    return importing.correct(turn) or ask.ask(turn)
+    """A town, a name, a year that were asked for, or else a question."""
+    return invite.typed(turn) or importing.correct(turn) or ask.ask(turn)
 
+
+DIALOGS: dict[str, tuple[Right, Handler]] = {
+    gaps.NAME: (Right.GAPS, gaps.expired),
+    invite.NAME: (Right.STAFF, invite.expired),
+    invited.NAME: (Right.STAFF, invited.expired),
+}
+"""Of each dialog the right that it needs, and what its old buttons lead to."""
 
 TABLE = [
-    Row(home.start, Right.ASK, command="start"),
-    Row(show_help, Right.ASK, command="help"),
+    Row(join.start, Right.ASK, command="start", for_strangers=True, before_notice=True),
+    Row(join.agree, Right.ASK, action="agree", before_notice=True, any_screen=True),
+    Row(show_help, Right.ASK, command="help", before_notice=True),
     Row(home.towns, Right.ASK, command="towns"),
     Row(ask.ask, Right.ASK, command="ask"),
     Row(ask.context, Right.ASK, action="context", any_screen=True),
@@ -75,6 +86,21 @@ TABLE = [
     Row(gaps.turn_page, Right.GAPS, action="gap_page"),
     Row(gaps.ask_first, Right.GAPS, action="gap_done"),
     Row(gaps.close, Right.GAPS, action="gap_close"),
+    Row(invite.begin, Right.STAFF, command="invite"),
+    Row(invite.begin_again, Right.STAFF, action="invite_again"),
+    Row(invite.turn_page, Right.STAFF, action="invite_page"),
+    Row(invite.list_counties, Right.STAFF, action="invite_counties"),
+    Row(invite.choose_county, Right.STAFF, action="invite_county"),
+    Row(invite.choose_place, Right.STAFF, action="invite_to"),
+    Row(invite.new_town, Right.STAFF, action="invite_new"),
+    Row(invite.choose_role, Right.STAFF, action="invite_role"),
+    Row(invite.choose_until, Right.STAFF, action="invite_until"),
+    Row(invite.leave_unnamed, Right.STAFF, action="invite_unnamed"),
+    Row(invite.make, Right.STAFF, action="invite_make"),
+    Row(invite.drop, Right.STAFF, action="invite_drop"),
+    Row(invited.show, Right.STAFF, action="invited"),
+    Row(invited.turn_page, Right.STAFF, action="invited_page"),
+    Row(invited.revoke, Right.STAFF, action="invite_revoke", any_screen=True),
     Row(importing.confirm, Right.IMPORT, action="import_keep", any_screen=True),
     Row(importing.ask_whose, Right.IMPORT, action="import_name", any_screen=True),
     Row(importing.drop, Right.IMPORT, action="import_drop", any_screen=True),
@@ -90,9 +116,13 @@ TABLE = [
 
 def take_turn(row: Row, turn: Turn) -> Replies:
     """What is answered; deny by default: a group and a stranger get one sentence and see nothing."""
-    refusal = gate.refusal(turn)
+    refusal = gate.refusal(turn, brings_code=row.for_strangers and bool(turn.text))
     if refusal is not None:
         return refusal
+    if turn.person is None:
+        return row.handler(turn)
+    if not row.before_notice and (first := join.first_things(turn, is_typed=row.medium is Medium.TEXT)):
+        return first
     here = turn.conversation
     if turn.press is not None and not row.any_screen and (turn.press.screen != here.screen or not here.data):
         return expired(turn)

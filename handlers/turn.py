@@ -50,6 +50,7 @@ class Turn:
     person: PersonFacts | None  # None: a stranger
     conversation: Conversation
     medium: Medium
+    code_of: Callable[[str], str] = field(kw_only=True)  # the invitation code of a nonce
     text: str = ""  # of a command: what follows it
     press: Press | None = None
     files: tuple[Draft, ...] = ()  # of a document; empty: it was not fetched, or could not be

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from handlers.texts.notice import VERSION
 from store.people.people import PersonFacts
 from store.people.places import PlaceFacts, PlaceKind
 from store.people.rights import Role
@@ -16,4 +17,4 @@ def a_person(
     at = PlaceFacts(1, PlaceKind.COUNTY, county, 1, county)
     if town is not None:
         at = PlaceFacts(2, PlaceKind.TOWN, town, 1, county)
-    return PersonFacts(**{"id": 1, "name": name, "role": role, "place": at, "chat_id": 7, "agreed": 1, **more})
+    return PersonFacts(**{"id": 1, "name": name, "role": role, "place": at, "chat_id": 7, "agreed": VERSION, **more})

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from bot.console.people import Group, Person
+from handlers.texts.notice import VERSION
 from store.database import Database
 from store.people import people
 from store.people.rights import Role
@@ -36,7 +37,7 @@ def seat_staff(database: Database, now: datetime) -> None:
     with database.transaction() as session:
         for one in table["staff"]:
             role, town = Role(one["role"]), one.get("town")
-            people.seat(session, one["id"], one["name"], role, county, town, now=now, agreed=1)
+            people.seat(session, one["id"], one["name"], role, county, town, now=now, agreed=VERSION)
 
 
 def import_reports(database: Database, words: Words, now: datetime) -> Iterator[str]:

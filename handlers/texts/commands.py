@@ -8,6 +8,7 @@ DESCRIPTIONS = {
     "towns": "已收录哪些乡镇的报告",
     "help": "使用说明",
     "gaps": "没答上的问题和评价",
+    "invite": "邀请同事加入",
 }
 
 # Understood as plain text too, with or without a slash.
@@ -17,6 +18,7 @@ ALIASES = {
     "towns": ("已收录乡镇", "收录情况"),
     "help": ("使用说明", "帮助", "怎么用"),
     "gaps": ("未答问题",),
+    "invite": ("邀请", "邀请同事"),
 }
 
 MENU = [["问一问", "已收录乡镇", "使用说明"]]

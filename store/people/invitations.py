@@ -105,7 +105,7 @@ def issue(
         name=named(offer.name) if offer.name else "",
         person_id=offer.person_id,
         until=offer.until,
-        by_id=by and by.id,
+        by_id=by.id if by else None,
         made_at=now,
         expires_at=now + LASTS,
     )
@@ -137,7 +137,8 @@ def revoke(session: Session, invitation_id: int, by: PersonFacts | None, now: da
         return False
     if not close(session, invitation_id, revoked_at=now):
         return False
-    _write_down(session, session.get_one(Invitation, invitation_id), Action.INVITATION_REVOKED, by and by.id, now)
+    row = session.get_one(Invitation, invitation_id)
+    _write_down(session, row, Action.INVITATION_REVOKED, by.id if by else None, now)
     return True
 
 

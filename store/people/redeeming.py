@@ -96,8 +96,8 @@ def redeem(session: Session, code: str, chat_id: int, stopgap: str, now: datetim
         return _failed(session, Reason.USED, chat_id, now)
     person_id, is_named = _seat(session, row, offer, chat_id, stopgap, now)
     session.execute(sa.update(Invitation).where(Invitation.id == row.id).values(used_by_id=person_id))
-    told = {"person_id": person_id, "place_id": offer.place.id, "facts": {"invitation": row.id}}
-    audit.append(session, now, person_id, Action.INVITATION_USED, **told)
+    used, place_id = {"invitation": row.id}, offer.place.id
+    audit.append(session, now, person_id, Action.INVITATION_USED, person_id=person_id, place_id=place_id, facts=used)
     person = people.find(session, person_id, now)
     if person is None:
         raise LookupError(person_id)

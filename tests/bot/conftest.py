@@ -27,6 +27,7 @@ from bot.console.console import Console
 from bot.console.server import serve_in_thread
 from bot.demo import county
 from bot.office import Office
+from handlers.texts.notice import VERSION
 from store.conversations import Conversation
 from store.database import Database
 from store.inbox import Inbound, InboundState
@@ -37,6 +38,7 @@ from store.practices.language.words import Words
 from store.practices.library.importing import import_report, renew_index
 from store.practices.reading.read import read_bytes
 from store.practices.tables import ReportKind
+from tests.canary import canaries
 from tests.rig.faults import FaultyNetwork
 
 TOKEN = "7318204655:TEST-transcript-token"
@@ -204,7 +206,14 @@ class House:
         person = self.client.add_person(name or f"成员{next(self._numbers)}")
         with self.database.transaction() as session:
             people.seat(
-                session, person.id, name or person.row["first_name"], role, COUNTY, town, now=system_time(), agreed=1
+                session,
+                person.id,
+                name or person.row["first_name"],
+                role,
+                COUNTY,
+                town,
+                now=system_time(),
+                agreed=VERSION,
             )
         return Chat(self, person)
 
@@ -293,6 +302,7 @@ def tashan(home: Path) -> Iterator[Tashan]:
         result = CliRunner().invoke(app, [str(word) for word in words], env=env)
         assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
         assert "Traceback" not in result.output
+        assert canaries(result.output) == []
         return result
 
     yield run

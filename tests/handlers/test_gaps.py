@@ -118,10 +118,12 @@ def test_the_rows_of_the_terminal():
 @pytest.mark.parametrize("row", [row for row in TABLE if row.right is Right.GAPS], ids=lambda row: row.handler.__name__)
 def test_only_administrators_come_in(row, role):
     """Behind the refusal nothing of the store is touched: this turn has none."""
-    here = Conversation(chat_id=7, screen=1, data={"gaps": {"skip": 0, "led": "", "closing": [1]}}, updated_at=NOW)
+    here = Conversation(
+        chat_id=7, screen=1, data={"dialog": {"name": "gaps", "skip": 0, "led": "", "closing": [1]}}, updated_at=NOW
+    )
     turn = Turn(
         session=None, snapshot=nullcontext, words=None, now=NOW, chat_id=7, private=True, conversation=here,
-        person=a_person(role),
+        person=a_person(role), code_of=str,
         medium=Medium.PRESS if row.action else Medium.TEXT,
         press=Press(row.action, 1, "0") if row.action else None,
     )  # fmt: skip

@@ -41,7 +41,7 @@ ASKED = Inquiry(Question("网格", Scope(("板溪镇",)), ("网格",)), NOW)
 
 def turn(now=NOW, data=None, press=None):
     conversation = Conversation(chat_id=7, screen=1, data=data or {}, updated_at=NOW)
-    return Turn(None, nullcontext, None, now, 7, True, None, conversation, Medium.TEXT, press=press)
+    return Turn(None, nullcontext, None, now, 7, True, None, conversation, Medium.TEXT, press=press, code_of=str)
 
 
 @given(INQUIRIES)

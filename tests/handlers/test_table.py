@@ -23,7 +23,7 @@ def turn(**more) -> Turn:
     conversation = Conversation(chat_id=7, screen=more.pop("screen", 0), data=more.pop("data", {}), updated_at=NOW)
     facts = {
         "session": None, "snapshot": nullcontext, "words": None, "now": NOW, "chat_id": 7, "private": True,
-        "person": CLERK, "conversation": conversation, "medium": Medium.TEXT, "text": "调解",
+        "person": CLERK, "conversation": conversation, "medium": Medium.TEXT, "text": "调解", "code_of": str,
     }  # fmt: skip
     return Turn(**facts | more)
 
@@ -32,7 +32,7 @@ def turn(**more) -> Turn:
 @pytest.mark.parametrize("press", [None, Press("context", 0, "1")])
 def test_a_stranger_and_a_group_reach_no_row(row, press):
     for outside in ({"person": None}, {"person": None, "private": False}, {"private": False}):
-        here = turn(press=press, data={"question": "调解"}, **outside)
+        here = turn(press=press, text="", data={"question": "调解"}, **outside)
         (reply,) = take_turn(row, here)
         assert isinstance(reply, Reply if press is None else Toast)
         assert "仉禾" not in reply.text

@@ -1,0 +1,28 @@
+"""What can be the name of a person or of a town, as somebody types it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_BETWEEN = "·•・ ’'.-"  # 古丽·买买提, Mary-Ann O’Neil
+_LONGEST = 32  # characters
+_TOWN = re.compile(r"(?:镇|乡|街道|苏木|办事处|开发区|园区|风景区|农场|林场|牧场|渔场)$")
+
+
+def person_name(text: str) -> str | None:
+    """The name of a person, tidied; None: this is none (digits, signs, one character or more than 32)."""
+    name = " ".join(unicodedata.normalize("NFC", text).split())
+    return name if 2 <= len(name) <= _LONGEST and _is_words(name) else None
+
+
+def town_name(text: str) -> str | None:
+    """The name of a town, tidied; None: this is none, or does not say which kind of town."""
+    name = "".join(unicodedata.normalize("NFC", text).split())
+    return name if 2 <= len(name) <= _LONGEST and _is_words(name) and _TOWN.search(name) else None
+
+
+def _is_words(name: str) -> bool:
+    """Letters with their marks, and what stands between names."""
+    letters = [unicodedata.category(one)[0] in "LM" for one in name]
+    return letters[0] and all(letter or one in _BETWEEN for letter, one in zip(letters, name, strict=True))
