@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.facets import facets, without
-from handlers.inquiry import Inquiry, before, keep, kept, press_of, read
+from handlers.inquiry import Inquiry, before, keep, kept, own_towns, press_of, read
 from handlers.texts import ask as texts
 from handlers.texts import commands, feedback, refusal
 from handlers.texts.facets import facet_buttons, only_buttons
@@ -184,18 +184,13 @@ def _next_page(turn: Turn) -> Replies:
 
 def _find(turn: Turn, question: Question, skip: int = 0) -> Findings:
     with turn.snapshot() as snapshot:
-        return answers.find(snapshot, turn.words, question, asker=_asker(turn), skip=skip)
+        return answers.find(snapshot, turn.words, question, asker=own_towns(turn), skip=skip)
 
 
 def _near(turn: Turn, question: Question) -> tuple[str, ...]:
     with turn.snapshot() as snapshot:
-        offered = near_questions(snapshot, turn.words, question, asker=_asker(turn), today=day_of(turn.now))
+        offered = near_questions(snapshot, turn.words, question, asker=own_towns(turn), today=day_of(turn.now))
     return tuple(offered)
-
-
-def _asker(turn: Turn) -> tuple[str, str] | None:
-    member = turn.member
-    return (member.county, member.town) if member.town else None
 
 
 def _card(inquiry: Inquiry, findings: Findings) -> Reply:

@@ -8,6 +8,7 @@ from typing import Any
 
 from handlers.turn import Turn
 from store.days import day_of
+from store.people import places
 from store.practices.answering.answers import Reason
 from store.practices.asking.question import Question, Scope, read_question
 from store.practices.feedback.gap_tables import Verdict
@@ -38,7 +39,13 @@ def read(turn: Turn, text: str) -> Question:
     """A question as the asker means it."""
     with turn.snapshot() as snapshot:
         held = directory(snapshot)
-    return read_question(text, held, turn.words, today=day_of(turn.now), own=turn.member.town)
+    return read_question(text, held, turn.words, today=day_of(turn.now), own=[name for _, name in own_towns(turn)])
+
+
+def own_towns(turn: Turn) -> tuple[tuple[str, str], ...]:
+    """County and town of whoever asks, by every name that the town's reports may stand under; empty: no town's."""
+    member = turn.member
+    return places.all_names(turn.session, member.place) if member.town else ()
 
 
 def keep(turn: Turn, inquiry: Inquiry) -> Inquiry:

@@ -164,8 +164,8 @@ def ask(
 
 
 def _find(session: Session, words: Words, question: str, town: str, most: int) -> Findings:
-    asked = read_question(question, directory(session), words, today=day_of(system_time()), own=town or None)
-    asker = ("", town) if town else None
+    asked = read_question(question, directory(session), words, today=day_of(system_time()), own=[town] if town else [])
+    asker = [("", town)] if town else []
     findings = answers.find(session, words, asked, asker=asker)
     while findings.more and len(findings.quotes) < most:
         following = answers.find(session, words, asked, asker=asker, skip=len(findings.quotes))

@@ -151,6 +151,22 @@ def past(session: Session, place_id: int) -> list[Former]:
     return [Former(one.name, one.parent_id, one.since, one.until) for one in session.scalars(periods)]
 
 
+def all_names(session: Session, town: PlaceFacts) -> tuple[tuple[str, str], ...]:
+    """Under which names of county and town a town's reports may stand, today's first: every name that it, and what was
+    merged into it, has had.
+    """
+    own = sa.select(Place.id).where(Place.id == town.id).cte("own", recursive=True)
+    own = own.union(sa.select(Place.id).where(Place.into_id == own.c.id))
+    here, above = aliased(PlacePeriod), aliased(PlacePeriod)
+    rows = session.execute(
+        sa.select(above.name, here.name)
+        .join(own, own.c.id == here.place_id)
+        .join(above, above.place_id == here.parent_id)
+        .order_by(here.id.desc(), above.id.desc())
+    )
+    return tuple(dict.fromkeys([(town.county, town.name), *((county, name) for county, name in rows)]))
+
+
 def rename(session: Session, place_id: int, name: str, now: datetime, by: int | None) -> None:
     """The place is called so from today on. Raises BadName, NameTaken, LookupError."""
     period, name = _current(session, place_id), named(name)

@@ -5,7 +5,7 @@ Nothing is composed here: every sentence is a row of the store.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -70,14 +70,14 @@ def find(
     words: Words,
     question: Question,
     *,
-    asker: tuple[str, str] | None = None,
+    asker: Collection[tuple[str, str]] = (),
     skip: int = 0,
     parts: Parts = ALL,
     depth: int = DEPTH,
 ) -> Findings:
     """The page of passages that follows the first `skip` of them: at most five of three towns, town by town.
 
-    `asker`: county and town of whoever asks; their own town is left out unless the question names it.
+    `asker`: county and town of whoever asks, by every name; their own town is left out unless the question names it.
     """
     held = directory(session)
     of_towns = [report for report in held if _is_asked(report, question, asker)]
@@ -118,7 +118,7 @@ def _pages(tiers: Iterator[list[Candidate]]) -> Iterator[list[Candidate]]:
         yield from pages(tier)
 
 
-def _is_asked(report: Held, question: Question, asker: tuple[str, str] | None) -> bool:
+def _is_asked(report: Held, question: Question, asker: Collection[tuple[str, str]]) -> bool:
     scope = question.scope
     if scope.counties and report.county not in scope.counties:
         return False
@@ -126,10 +126,10 @@ def _is_asked(report: Held, question: Question, asker: tuple[str, str] | None) -
         return False
     if scope.towns:
         return report.town in scope.towns
-    if asker is None or report.town != asker[1]:
-        return True
     # Where one of the two counties is not known it may well be the asker's own town.
-    return "" not in (report.county, asker[0]) and report.county != asker[0]
+    return not any(
+        town == report.town and (county == report.county or "" in (county, report.county)) for county, town in asker
+    )
 
 
 def _reason(

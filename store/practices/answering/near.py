@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from store.database import Session
@@ -27,7 +27,7 @@ def near_questions(
     words: Words,
     question: Question,
     *,
-    asker: tuple[str, str] | None = None,
+    asker: Collection[tuple[str, str]] = (),
     today: date,
     most: int = 3,
 ) -> list[str]:
@@ -35,7 +35,7 @@ def near_questions(
     of a year that is held, of other towns, then what is often asked of its topics. Empty where none does.
     """
     held = directory(session)
-    own = asker[1] if asker else None
+    own = [town for _, town in asker]
     found: list[str] = []
     tried = [_meant(question)]
     for text in _candidates(question, held, words, today, own):
@@ -49,7 +49,9 @@ def near_questions(
     return found
 
 
-def _candidates(question: Question, held: Sequence[Held], words: Words, today: date, own: str | None) -> Iterator[str]:
+def _candidates(
+    question: Question, held: Sequence[Held], words: Words, today: date, own: Sequence[str]
+) -> Iterator[str]:
     scope = question.scope
     core = _core(question, held, words, today, own)
     if core and scope.years:
@@ -91,7 +93,7 @@ def _brief(question: Question, most: int = LONGEST) -> str:
     return first
 
 
-def _core(question: Question, held: Sequence[Held], words: Words, today: date, own: str | None) -> str:
+def _core(question: Question, held: Sequence[Held], words: Words, today: date, own: Sequence[str]) -> str:
     """What was asked without the towns and years that its text names, whether they are still its limits or not; its
     weighty words where they cannot be taken out of the text. Empty: nothing.
     """

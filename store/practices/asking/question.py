@@ -58,11 +58,12 @@ class Question:
     left: str = ""  # what was said beside facets and fillers, with words or without; empty: a bare-facet question
 
 
-def read_question(text: str, held: Sequence[Held], words: Words, *, today: date, own: str | None = None) -> Question:
+def read_question(text: str, held: Sequence[Held], words: Words, *, today: date, own: Sequence[str] = ()) -> Question:
     """What is asked, of the reports that are `held`.
 
     Towns are known in full, short, in traditional characters, and where one character is mistyped. 我们镇 is `own`, the
-    asker's town; where a way out is asked for (我们镇没人手咋办) it limits nothing. 去年 is counted from `today`.
+    asker's town by all its names, today's first; where a way out is asked for (我们镇没人手咋办) it limits nothing.
+    去年 is counted from `today`.
     """
     names = _names(held)
     rest, follows = take_following(without_praise(without_marks(normal(text))))
@@ -177,13 +178,14 @@ def _take_counties(reading: Reading, held: Iterable[str]) -> tuple[str, ...]:
     return tuple(named)
 
 
-def _take_cues(reading: Reading, own: str | None, gazetteer: Gazetteer) -> bool:
+def _take_cues(reading: Reading, own: Sequence[str], gazetteer: Gazetteer) -> bool:
     """Mark the asker's own town and take out what is said of towns without a name; whether others are spoken of."""
     others = place_cue("others").search(reading.text) is not None
     reading.text = place_cue("others").sub(" ", reading.text)
-    if own is not None:
+    if own:
+        held = tuple(town for name in own for town in gazetteer.called(name))
         for hit in list(place_cue("own").finditer(reading.text)):
-            reading.put(*hit.span(), Mention(gazetteer.called(own), own, is_own=True))
+            reading.put(*hit.span(), Mention(held, own[0], is_own=True))
     reading.text = place_cue("own").sub(" ", reading.text)
     reading.text = place_cue("any").sub(" ", reading.text)
     return others

@@ -141,12 +141,13 @@ def _shown(session: Session, words: Words, asked: Labelled, parts: Parts, left_o
     held = directory(session)
     # 去年 is the newest year held: labels are written as of the spring after it.
     spring = date(max((report.year for report in held), default=2000) + 1, 3, 1)
-    question = read_question(asked.question, held, words, today=spring, own=asked.asker_town or None)
+    own = [asked.asker_town] if asked.asker_town else []
+    question = read_question(asked.question, held, words, today=spring, own=own)
     if MENDING in left_out:
         question = _unmended(question, words)
     if FACETS in left_out:
         question = replace(question, scope=Scope(), absent=())
-    asker = ("", asked.asker_town) if asked.exclude_own and asked.asker_town else None
+    asker = [("", town) for town in own] if asked.exclude_own else []
     quotes: list[answers.Quote] = []
     more = True
     while more and len(quotes) < LOOKED_AT:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from store.database import Session, lock
 from store.days import day_of
-from store.people import people
+from store.people import people, places
 from store.practices.asking.question import Question, Scope
 from store.practices.feedback.gap_tables import LONGEST_KEPT, AskedDay, Closing, Gap, GapAsker
 from store.practices.kinds import SectionKind
@@ -92,6 +92,7 @@ def file(session: Session, question: Question, chat_id: int, now: datetime) -> F
         raise LookupError("a stranger cannot file a question")
     words = sorted(set(question.words)) or [normal(question.text)]
     scope = _sorted(question)
+    own = [name for _, name in places.all_names(session, person.place)] if person.town else []
     key = hashlib.sha256(json.dumps([words, _facets(scope)]).encode()).hexdigest()
     lock(session, "gap")
     gap = session.scalars(sa.select(Gap).where(Gap.key == key, Gap.closed_at.is_(None))).first()
@@ -102,7 +103,7 @@ def file(session: Session, question: Question, chat_id: int, now: datetime) -> F
             question=question.text[:LONGEST_KEPT],
             about=question.about[:LONGEST_KEPT],
             words=words,
-            scope=_facets(_shown(scope, question, person.town)),
+            scope=_facets(_shown(scope, question, own)),
             times=0,
             first_day=day_of(now),
         )
@@ -173,15 +174,16 @@ def _sorted(question: Question) -> Scope:
     )
 
 
-def _shown(scope: Scope, question: Question, own: str | None) -> Scope:
+def _shown(scope: Scope, question: Question, own: Sequence[str]) -> Scope:
     """The scope without the asker's own town where only 我们镇 was said: it would tell who asked."""
     said = normal(question.about + question.text)
-    if own is None or normal(own)[:2] in said or own in (town for _, town in question.mended):
+    mended = [town for _, town in question.mended]
+    if any(normal(name)[:2] in said or name in mended for name in own):
         return scope
     return replace(
         scope,
-        towns=tuple(town for town in scope.towns if town != own),
-        without=tuple(town for town in scope.without if town != own),
+        towns=tuple(town for town in scope.towns if town not in own),
+        without=tuple(town for town in scope.without if town not in own),
     )
 
 

@@ -79,18 +79,18 @@ def test_the_askers_town_is_left_out_unless_named(store):
     store.take("甲子镇", "养信鸽四十羽，信鸽传书送法下乡。")
     store.take("乙丑镇", "也养信鸽，信鸽传书送法到户，全年三百封。")
     assert set(towns(store.ask("信鸽传书"))) == {"甲子镇", "乙丑镇"}
-    findings = store.ask("信鸽传书", asker=(COUNTY, "甲子镇"))
+    findings = store.ask("信鸽传书", asker=[(COUNTY, "甲子镇")])
     assert towns(findings) == ["乙丑镇"]
     assert (findings.searched_towns, findings.searched_reports) == (1, 1)
-    assert towns(store.ask("信鸽传书", towns=["甲子镇"], asker=(COUNTY, "甲子镇"))) == ["甲子镇"]
+    assert towns(store.ask("信鸽传书", towns=["甲子镇"], asker=[(COUNTY, "甲子镇")])) == ["甲子镇"]
 
 
 def test_a_town_of_the_same_name_elsewhere_is_another_town(store):
     store.take("城关镇", "养信鸽四十羽，信鸽传书送法下乡。", county="甲申县")
     store.take("城关镇", "也养信鸽，信鸽传书送法到户。", county="乙酉县")
-    findings = store.ask("信鸽传书", asker=("甲申县", "城关镇"))
+    findings = store.ask("信鸽传书", asker=[("甲申县", "城关镇")])
     assert [quote.county for quote in findings.quotes] == ["乙酉县"]
-    assert store.ask("信鸽传书", asker=("", "城关镇")).quotes == []  # it may be either
+    assert store.ask("信鸽传书", asker=[("", "城关镇")]).quotes == []  # it may be either
     assert len(store.ask("信鸽传书").quotes) == 2
 
 

@@ -39,7 +39,7 @@ def words() -> Words:
 @pytest.fixture(scope="module")
 def read(words):
     def read(text, reports=HELD, own=None):
-        return read_question(text, reports, words, today=TODAY, own=own)
+        return read_question(text, reports, words, today=TODAY, own=[own] if own is not None else [])
 
     return read
 

@@ -21,7 +21,7 @@ def read():
     words = Words()
 
     def read(text, own=None):
-        return read_question(text, HELD, words, today=TODAY, own=own)
+        return read_question(text, HELD, words, today=TODAY, own=[own] if own is not None else [])
 
     return read
 
