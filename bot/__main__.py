@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.commands import backup, evaluate, gaps, library, members, serving
+from bot.commands import backup, doctor, evaluate, gaps, inviting, library, serving
 
 app = typer.Typer(
     help="他山: how other towns do it, each figure once.",
@@ -17,12 +17,14 @@ app.command()(serving.run)
 app.command()(backup.migrate)
 app.command("backup")(backup.back_up)
 app.command()(backup.restore)
+app.command()(doctor.doctor)
 app.command("import")(library.import_files)
 app.add_typer(library.library, name="reports")
 app.command()(library.ask)
 app.command("evaluate")(evaluate.evaluate_questions)
 app.command("gaps")(gaps.show_gaps)
-app.add_typer(members.members, name="people")
+app.command()(inviting.invite)
+app.command("people")(inviting.list_people)
 
 if __name__ == "__main__":
     app()

@@ -123,6 +123,12 @@ def depth(session: Session) -> dict[tuple[Lane, OutboundState], int]:
     return {(lane, state): counted.get((lane, state), 0) for lane in Lane for state in states}
 
 
+def waiting_since(session: Session) -> datetime | None:
+    """From when on the longest waiting message could have gone; None: nothing is to be sent."""
+    is_open = Outbound.state.in_([OutboundState.PLANNED, OutboundState.SENDING])
+    return session.scalar(sa.select(sa.func.min(Outbound.not_before)).where(is_open))
+
+
 def take(session: Session, now: datetime, lease: timedelta, limit: int = 8) -> list[Call]:
     """Hand out what may be sent now or in a moment, marked `sending`: replies before notices.
 

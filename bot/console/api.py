@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from email.utils import format_datetime
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -35,7 +36,12 @@ class BotApi:
         return secrets.compare_digest(request.path_params["token"].encode(), self.console.token.encode())
 
     async def method(self, request: Request) -> Response:
-        """One call."""
+        """One call. Its answer tells the console's time, as the real server's does."""
+        answer = await self._method(request)
+        answer.headers["Date"] = format_datetime(self.console.clock(), usegmt=True)
+        return answer
+
+    async def _method(self, request: Request) -> Response:
         if not self._known(request):
             return _answer(Refusal(401, "Unauthorized").as_reply())
         name: str = request.path_params["method"]
