@@ -23,7 +23,7 @@ HIDDEN_TOKEN, HIDDEN_CODE = "<token>", "<code>"
 
 _CHATTY = ("httpx", "httpcore", "telegram", "apscheduler", "alembic", "sqlalchemy")  # they print what people wrote
 # What chat networks give out, so that a token is hidden before anybody has named it to us.
-_TOKEN = re.compile(r"[0-9]{6,}(?::|%3[Aa])[A-Za-z0-9_-]{20,}")
+_TOKEN = re.compile(r"[0-9]{6,}(?::|%3[Aa])[A-Za-z0-9_-]{16,}")
 _CODE = re.compile(r"(start(?:=|%3[Dd]|%20|\s)+)[A-Za-z0-9_-]{16,}")
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 

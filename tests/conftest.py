@@ -14,8 +14,13 @@ import pytest
 import sqlalchemy as sa
 
 from store.database import Database
+from tests.canary import Canary
 
 PREFIX = "tashan-pg-"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Canary(), "canary")
 
 
 @pytest.fixture(scope="session")
