@@ -17,6 +17,7 @@ from telegram import (
     Update,
 )
 from telegram.constants import ChatMemberStatus, ChatType, ParseMode
+from telegram.error import TelegramError
 
 from bot.calling import HeardRequest
 from bot.masking import is_masked
@@ -67,6 +68,16 @@ def make_bot(
     """A client of the Bot API server at this address; the time-out is in seconds, `heard` is told each HTTP status."""
     request = HeardRequest(heard, connection_pool_size=CONNECTIONS, read_timeout=read_timeout, pool_timeout=5)
     return Bot(token, base_url=f"{api_url}/bot", base_file_url=f"{api_url}/file/bot", request=request)
+
+
+async def name_of(token: str, api_url: str) -> str | None:
+    """What the network calls the bot of this token, without @; None: it cannot be asked now, or does not know it."""
+    bot = make_bot(token, api_url, read_timeout=5)
+    try:
+        async with bot:
+            return bot.username
+    except TelegramError:
+        return None
 
 
 def chat_of(raw: dict[str, Any]) -> int:

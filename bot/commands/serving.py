@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from bot import logs
 from bot.clock import system_time
+from bot.commands.inviting import revoke_owners, say_how_to_join
 from bot.commands.opening import opened, refuse
 from bot.demo import county
 from bot.demo import demo as sample
@@ -19,6 +21,10 @@ from bot.office import Office
 from bot.settings import SettingsFault
 from handlers.texts import errors
 from handlers.texts import serving as texts
+from store.database import Database
+from store.people import invitations, people, places
+from store.people.invitations import Offer
+from store.people.rights import Role
 from store.practices.language.words import Words
 from store.practices.library.importing import renew_index
 
@@ -47,22 +53,41 @@ def demo(
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="Port of the chat page on 127.0.0.1; 0: any free one.")
     ] = 8080,
+    empty: Annotated[
+        bool, typer.Option("--empty", help="No county, no reports: join by the owner's code and invite the others.")
+    ] = False,
 ) -> None:
     """Try the bot on this machine: a sample county, a chat page, no token and no network."""
-    with opened("demo") as (settings, database):
+    with opened("demo-empty" if empty else "demo") as (settings, database):
         words = Words()
         renew_index(database, words)
-        county.seat_staff(database, system_time())
-        for name in county.import_reports(database, words, system_time()):
-            typer.echo(texts.imported(name))
+        if empty:
+            _invite_owner(database)
+        else:
+            county.seat_staff(database, system_time())
+            for name in county.import_reports(database, words, system_time()):
+                typer.echo(texts.imported(name))
+        shown = county.newcomers() if empty else county.contacts()
 
         async def work(stop: asyncio.Event) -> None:
-            await sample.run(database, words, settings.home, port, system_time, stop, _say_where)
+            await sample.run(database, words, shown, settings.home, port, system_time, stop, _say_where)
 
         try:
             asyncio.run(_until_told_to_stop(work))
         except OSError:
             refuse(texts.port_taken(port))
+
+
+def _invite_owner(database: Database) -> None:
+    """The code of the first one to come in, as long as nobody has."""
+    now, code_of = system_time(), partial(invitations.code_of, sample.TOKEN)
+    with database.transaction() as session:
+        if people.everybody(session, now):
+            return
+        place = places.place(session, now, county.name())
+        revoke_owners(session, place, now)
+        made = invitations.issue(session, Offer(Role.OWNER, place), None, now, code_of)
+    say_how_to_join(made, code_of(made.nonce), None)
 
 
 def _say_where(address: str) -> None:

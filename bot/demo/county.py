@@ -30,6 +30,16 @@ def contacts() -> list[Person | Group]:
     return [*shown, Group(f"{table['county']['name']}工作群")]
 
 
+def newcomers() -> list[Person | Group]:
+    """Whoever can be chosen on the page of a bot that nobody is let in to yet."""
+    return [Person(one["name"], note=one["note"]) for one in _county()["newcomers"]]
+
+
+def name() -> str:
+    """What the county is called."""
+    return str(_county()["county"]["name"])
+
+
 def seat_staff(database: Database, now: datetime) -> None:
     """Let the county's staff in, who know the secrecy notice already."""
     table = _county()

@@ -9,31 +9,31 @@ from pathlib import Path
 
 from bot.console import acts
 from bot.console.console import Console
+from bot.console.people import Group, Person
 from bot.console.server import serve
-from bot.demo import county
 from bot.office import Office
 from store.database import Database
 from store.practices.language.words import Words
 
 TOKEN = "7318204655:demo-token-of-no-bot"  # noqa: S105 - the console's, good for nothing else
+BOT_NAME = "tashan_demo_bot"
 
 
 async def run(
     database: Database,
     words: Words,
+    contacts: list[Person | Group],
     home: Path,
     port: int,
     now: Callable[[], datetime],
     stop: asyncio.Event,
     ready: Callable[[str], None],
 ) -> None:
-    """Serve page and bot until told to stop; `ready` is told the page's address.
+    """Serve page and bot for these people until told to stop; `ready` is told the page's address.
 
     Raises OSError if the port is taken.
     """
-    console = Console(
-        TOKEN, home / "console.jsonl", county.contacts(), name="他山", username="tashan_demo_bot", clock=now
-    )
+    console = Console(TOKEN, home / "console.jsonl", contacts, name="他山", username=BOT_NAME, clock=now)
     _press_start(console)
     async with serve(console, port=port) as address:
         ready(address)

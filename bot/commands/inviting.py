@@ -1,0 +1,85 @@
+"""`tashan invite`: a link for somebody to join by, the first one above all; and `tashan people`: who may talk to us."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from datetime import datetime
+from functools import partial
+from typing import Annotated
+
+import segno
+import typer
+
+from bot import logs
+from bot.clock import system_time
+from bot.commands.opening import opened, readable, refuse
+from bot.commands.printing import print_table
+from bot.settings import SettingsFault
+from bot.telegram import name_of
+from handlers.invitation_card import link_of
+from handlers.texts import errors
+from handlers.texts import members as texts
+from store.database import Session
+from store.people import invitations, people, places
+from store.people.invitations import InvitationFacts, Offer
+from store.people.people import Misplaced
+from store.people.places import BadName, PlaceFacts
+from store.people.rights import Role
+
+
+def list_people() -> None:
+    """List who may talk to the bot."""
+    with opened() as (_, database), database.reading() as session:
+        everybody = people.everybody(session, system_time())
+    print_table(texts.COLUMNS, map(texts.line, everybody))
+
+
+def invite(
+    county: Annotated[str, typer.Option(callback=readable)],
+    town: Annotated[str | None, typer.Option(help="Left out: works for the county.", callback=readable)] = None,
+    role: Annotated[Role | None, typer.Option(help="Default: clerk in a town, administrator in a county.")] = None,
+    owner: Annotated[bool, typer.Option("--owner", help="The one who runs all; an earlier link dies.")] = False,
+    name: Annotated[str, typer.Option(help="Left out: they say it themselves.", callback=readable)] = "",
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day, of a deputy.")] = None,
+) -> None:
+    """Invite somebody: a link and a QR code that let one person in once, within a week."""
+    chosen = Role.OWNER if owner else role or (Role.CLERK if town else Role.ADMINISTRATOR)
+    with opened() as (settings, database):
+        try:
+            token = settings.bot_token()
+        except SettingsFault as fault:
+            refuse(errors.bad_setting(fault.variable, fault.reason))
+        logs.set_up(settings.log_level, token, settings.log_format)  # anew: the token is known now
+        now, code_of = system_time(), partial(invitations.code_of, token)
+        try:
+            with database.transaction() as session:
+                place = places.place(session, now, county, town)
+                dead = revoke_owners(session, place, now) if chosen is Role.OWNER else 0
+                offer = Offer(chosen, place, until.date() if until else None, name)
+                made = invitations.issue(session, offer, None, now, code_of)
+        except BadName as fault:
+            refuse(texts.bad_name(fault.name))
+        except Misplaced as fault:
+            refuse(texts.misplaced(fault.role, fault.place))
+        bot_name = asyncio.run(name_of(token, settings.api_url))
+    if dead:
+        typer.echo(texts.earlier_revoked(dead))
+    say_how_to_join(made, code_of(made.nonce), bot_name)
+
+
+def revoke_owners(session: Session, county: PlaceFacts, now: datetime) -> int:
+    """Earlier links for an owner of this county die; how many."""
+    return sum(invitations.revoke(session, one.id, None, now) for one in invitations.open_owners(session, county, now))
+
+
+def say_how_to_join(made: InvitationFacts, code: str, bot_name: str | None) -> None:
+    """The link with its QR code on the terminal; without the bot's name, what is to be sent to it."""
+    if bot_name is None:
+        typer.echo(texts.send_code(made, code))
+        return
+    link = link_of(code, bot_name)
+    picture = io.StringIO()
+    segno.make(link, error="m", micro=False).terminal(picture, compact=True)
+    typer.echo(picture.getvalue())
+    typer.echo(texts.open_link(made, link))
