@@ -28,6 +28,11 @@ def load(session: Session, chat_id: int, now: datetime) -> Conversation:
     return session.get(Conversation, chat_id) or Conversation(chat_id=chat_id, screen=0, data={}, updated_at=now)
 
 
+def forget(session: Session, chat_id: int) -> None:
+    """Nobody goes on from where this chat stood."""
+    session.execute(sa.delete(Conversation).where(Conversation.chat_id == chat_id))
+
+
 def keep(session: Session, conversation: Conversation, now: datetime) -> None:
     """Where the chat stands at the end of a turn."""
     conversation.updated_at = now

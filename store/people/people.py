@@ -66,6 +66,7 @@ class PersonFacts:
     place: PlaceFacts
     chat_id: int | None
     agreed: int = 0
+    since: date | None = None  # the first day of the post
     until: date | None = None  # the last day of the post; None: it has none
     unreachable_since: datetime | None = None  # see reach.py; None: we can write to them
 
@@ -219,6 +220,17 @@ def everybody(session: Session, now: datetime) -> list[PersonFacts]:
     return _facts(session, sa.true(), now)
 
 
+def at_place(session: Session, place_id: int, now: datetime) -> list[PersonFacts]:
+    """All who have a post in this very place today, by name."""
+    return _facts(session, Post.place_id == place_id, now)
+
+
+def in_county(session: Session, county_id: int, now: datetime) -> list[PersonFacts]:
+    """All who have a post in the county or a town of it today, by town and name."""
+    below = sa.select(PlacePeriod.place_id).where(PlacePeriod.parent_id == county_id, PlacePeriod.until.is_(None))
+    return _facts(session, sa.or_(Post.place_id == county_id, Post.place_id.in_(below)), now)
+
+
 def _facts(session: Session, condition: sa.ColumnElement[bool], now: datetime) -> list[PersonFacts]:
     here, above, today = aliased(PlacePeriod), aliased(PlacePeriod), day_of(now)
     rows = session.execute(
@@ -237,6 +249,7 @@ def _facts(session: Session, condition: sa.ColumnElement[bool], now: datetime) -
             place=places.facts_of(place, period, parent),
             chat_id=person.chat_id,
             agreed=person.agreed,
+            since=post.since,
             until=post.until,
             unreachable_since=person.unreachable_since,
         )

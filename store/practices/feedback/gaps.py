@@ -162,6 +162,20 @@ def close(session: Session, gap_id: int, why: Closing, now: datetime) -> bool:
     return True
 
 
+def pass_on(session: Session, person_id: int, to_id: int) -> list[str]:
+    """Whatever one person waits to be told of, another one waits for from now on; the questions that are still open."""
+    lock(session, "gap")
+    waited_for = session.execute(
+        sa.select(Gap, GapAsker).join(GapAsker, GapAsker.gap_id == Gap.id).where(GapAsker.person_id == person_id)
+    ).all()
+    for gap, asker in waited_for:
+        session.delete(asker)
+        if session.get(GapAsker, (gap.id, to_id)) is None:
+            session.add(GapAsker(gap_id=gap.id, person_id=to_id))
+    session.flush()
+    return [gap.question for gap, _ in sorted(waited_for, key=lambda row: row[0].id) if gap.closed_at is None]
+
+
 def _sorted(question: Question) -> Scope:
     """What the question was limited to, in one order; a town that is not held is a town."""
     scope = question.scope

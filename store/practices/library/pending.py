@@ -193,6 +193,21 @@ def drop(session: Session, chat_id: int, batch: int) -> bool:
     return session.execute(of_chat.returning(PendingImport.position)).first() is not None
 
 
+def pass_on(session: Session, chat_id: int, to_chat_id: int, now: datetime) -> list[tuple[int, list[str]]]:
+    """What waits for one chat's word waits for another's from now on: each batch with the names of its files."""
+    rows = session.scalars(
+        sa.select(PendingImport)
+        .where(PendingImport.chat_id == chat_id, PendingImport.sent_at >= now - LIFE)
+        .order_by(PendingImport.sent_at, PendingImport.batch, PendingImport.position)
+    ).all()
+    batches: dict[int, list[str]] = {}
+    for row in rows:
+        row.chat_id, row.asked_at = to_chat_id, None
+        batches.setdefault(row.batch, []).append(row.name)
+    session.flush()
+    return list(batches.items())
+
+
 def forget(session: Session, now: datetime) -> None:
     """Drop what has waited for LIFE."""
     session.execute(sa.delete(PendingImport).where(PendingImport.sent_at < now - LIFE))
