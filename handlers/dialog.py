@@ -10,7 +10,7 @@ from handlers.turn import Turn
 _KEY = "dialog"
 
 
-def stand(turn: Turn, name: str, **here: Any) -> None:
+def stand(turn: Turn, name: str, /, **here: Any) -> None:
     """The chat stands here from now on, in this dialog and no other; the buttons drawn before have expired."""
     turn.conversation.screen += 1
     turn.conversation.data = turn.conversation.data | {_KEY: here | {"name": name, "led": press_of(turn)}}
