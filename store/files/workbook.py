@@ -1,0 +1,93 @@
+"""A workbook (.xlsx) that somebody sent → its sheets, cell by cell; or why not. A child process parses it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from store.files.child import Child, told_fault
+from store.files.faults import MAX_BYTES, ReadFault, UnreadableFile
+from store.files.formats import is_locked, real_format
+from store.files.names import ending, tidy_name
+
+ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".csv"})  # what people take for a workbook; .xlsx is read
+MOST_ROWS = 2_000  # with anything in them; the one beyond is told by its address
+MOST_COLUMNS = 60
+_CHILD = "store.files.cells"
+
+Value = str | int | float | bool | date  # a formula's is what it came to when the workbook was saved
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: what is in its cells, by row and column from 1; blank cells are left out."""
+
+    name: str
+    cells: Mapping[tuple[int, int], Value]
+    merged: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)  # a covered cell → the one it shows
+
+    def value(self, row: int, column: int) -> Value | None:
+        """What is seen there, of a merged cell everywhere the same; None: nothing."""
+        return self.cells.get(self.merged.get((row, column), (row, column)))
+
+    @property
+    def rows(self) -> list[int]:
+        """The rows with anything in them, from the top."""
+        return sorted({row for row, _ in self.cells})
+
+    @property
+    def columns(self) -> int:
+        """The last column with anything in it; 0: there is none."""
+        return max((column for _, column in self.cells), default=0)
+
+
+def looks_like_one(name: str) -> bool:
+    """Whether a file's name says that it is a workbook, of whatever kind."""
+    return ending(name) in ENDINGS
+
+
+def read_workbook(name: str, data: bytes, *, cpu_seconds: int = 20, wall_seconds: float = 30.0) -> list[Sheet]:
+    """The visible sheets, in order. Raises UnreadableFile, whose name can be shown.
+
+    May take half a minute, so keep it off the event loop and out of transactions.
+    """
+    name = tidy_name(name)
+    _check(name, data)
+    with Child(_CHILD, cpu_seconds, wall_seconds) as child:
+        answer = child.ask(name, data)
+    try:
+        return [_sheet(told) for told in answer["sheets"]]
+    except (KeyError, TypeError, ValueError, AttributeError) as odd:
+        raise told_fault(name, answer) from odd
+
+
+def _check(name: str, data: bytes) -> None:
+    if len(data) > MAX_BYTES:
+        raise UnreadableFile(name, ReadFault.TOO_LARGE, size=len(data))
+    if not data:
+        raise UnreadableFile(name, ReadFault.EMPTY, size=0)
+    real = real_format(data)
+    if real == "doc" and is_locked(data):
+        raise UnreadableFile(name, ReadFault.ENCRYPTED, size=len(data))
+    if ending(name) == ".xlsx" and real not in ("xlsx", "zip"):  # zip: its parts may be in another place
+        old = "xls" if real == "doc" else real  # the same container, and a workbook in it by its name
+        raise UnreadableFile(name, ReadFault.BINARY, size=len(data), looks_like=old)
+    if ending(name) != ".xlsx":
+        raise UnreadableFile(name, ReadFault.UNSUPPORTED, size=len(data), looks_like=real)
+
+
+def _sheet(told: Mapping[str, Any]) -> Sheet:
+    """Taken with care: a file may have got the better of the process."""
+    cells = {(int(row), int(column)): _value(value) for row, column, value in told["cells"]}
+    merged = {(int(row), int(column)): (int(top), int(left)) for row, column, top, left in told["merged"]}
+    return Sheet(str(told["name"]), cells, merged)
+
+
+def _value(told: object) -> Value:
+    if isinstance(told, dict):
+        return datetime.fromisoformat(str(told["date"])).date()
+    if isinstance(told, str | int | float):
+        return told
+    raise TypeError
