@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from handlers import dialog
 from handlers.texts import ask as ask_texts
 from handlers.texts import gaps as texts
 from handlers.turn import Replies, Reply, Toast, Turn
+from store import inbox
 from store.practices.feedback import gaps, verdicts
 from store.practices.feedback.gap_tables import Closing
 
@@ -63,7 +66,8 @@ def _list(turn: Turn, skip: int, *, in_place: bool = False) -> Reply:
     lines = gaps.open_gaps(turn.session, PAGE, skip)
     said = verdicts.complaints(turn.session, since, COMPLAINTS)
     dialog.stand(turn, NAME, skip=skip)
-    text = texts.listing(share, lines, skip, said)
+    failed = inbox.dead(turn.session, turn.now - timedelta(days=gaps.RECENT_DAYS))
+    text = texts.listing(share, lines, skip, said, failed)
     buttons = texts.listing_buttons(
         lines, previous=skip - PAGE if skip else None, following=skip + PAGE if skip < last else None
     )

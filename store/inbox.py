@@ -82,6 +82,12 @@ def backlog(session: Session) -> Backlog:
     return Backlog(count, since, session.scalar(dead) or 0)
 
 
+def dead(session: Session, since: datetime) -> int:
+    """How many updates were set aside from this moment on."""
+    query = sa.select(sa.func.count()).select_from(Inbound).where(Inbound.state == InboundState.DEAD)
+    return session.scalar(query.where(Inbound.closed_at >= since)) or 0
+
+
 def open_chats(session: Session, but: Collection[int] = (), limit: int = 64) -> list[int]:
     """Chats with an open update, the longest waiting first."""
     waiting = sa.func.min(Inbound.id)

@@ -24,8 +24,8 @@ _LONGEST = 80  # characters of a question in a list; a list is to be read on a p
 _MOST = 3  # ways of asking, towns, sources named one by one
 
 
-def listing(share: Share, lines: Sequence[GapLine], skip: int, said: Complaints) -> str:
-    """The share of questions without an answer, a page of gaps, and what people say of answers."""
+def listing(share: Share, lines: Sequence[GapLine], skip: int, said: Complaints, failed: int) -> str:
+    """The share of questions without an answer, a page of gaps, what people say of answers, what could not be read."""
     parts = [summary(share)]
     if lines:
         place = f"（第 {skip + 1}–{skip + len(lines)} 个）" if share.gaps_open > len(lines) else ""
@@ -36,6 +36,8 @@ def listing(share: Share, lines: Sequence[GapLine], skip: int, said: Complaints)
     parts.append(verdicts(said))
     if said.newest:
         parts.append("最近说不对的：\n" + "\n".join(map(_complaint, said.newest)))
+    if failed:
+        parts.append(f"近 {RECENT_DAYS} 天有 {failed} 条消息没能处理，已留底。请管服务器的同事按编号查运行日志。")
     return "\n\n".join(parts)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 import sqlite3
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -82,10 +83,10 @@ def waiting(here: Network) -> int:
     return len(here.console.state.updates)
 
 
-def message(here: Network, text: str) -> dict[str, Any]:
+def message(here: Network, text: str, chat_id: int = FIRST) -> dict[str, Any]:
     """An update's message like those that the console makes."""
-    chat = {"id": FIRST, "type": "private", "first_name": "P0"}
-    sender = {"id": FIRST, "is_bot": False, "first_name": "P0"}
+    chat = {"id": chat_id, "type": "private", "first_name": "P0"}
+    sender = {"id": chat_id, "is_bot": False, "first_name": "P0"}
     return {"message_id": 9_000, "date": here.console.now, "chat": chat, "from": sender, "text": text}
 
 
@@ -103,7 +104,7 @@ async def test_an_update_is_kept_before_it_is_confirmed(database: Database, tmp_
         assert history.read(here.log).confirmed == {row.update_id for row in stored(here)}
 
 
-async def test_an_update_that_comes_again_is_kept_once(database: Database, tmp_path: Path) -> None:
+async def test_row_03_an_update_that_comes_again_is_kept_once(database: Database, tmp_path: Path) -> None:
     async with network(database, tmp_path) as here:
         say(here, "一")
         number = here.console.state.updates[0]["update"]["update_id"]
@@ -118,7 +119,7 @@ async def test_an_update_that_comes_again_is_kept_once(database: Database, tmp_p
         assert texts(here) == ["一", "二"]
 
 
-async def test_two_receivers_keep_each_update_once(database: Database, tmp_path: Path) -> None:
+async def test_row_03_two_receivers_keep_each_update_once(database: Database, tmp_path: Path) -> None:
     async with network(database, tmp_path) as here:
         async with receiving(here), receiving(here):
             for number in range(30):
@@ -128,7 +129,7 @@ async def test_two_receivers_keep_each_update_once(database: Database, tmp_path:
         assert texts(here) == [str(number) for number in range(30)]
 
 
-async def test_ids_may_start_again_lower(database: Database, tmp_path: Path) -> None:
+async def test_row_05_ids_may_start_again_lower(database: Database, tmp_path: Path) -> None:
     async with network(database, tmp_path) as here:
         async with receiving(here):
             say(here, "一", "二")
@@ -202,10 +203,11 @@ async def test_turns_wait_for_a_locked_database(on_sqlite: Database, tmp_path: P
             assert len(here.shown(FIRST)) == 2
 
 
-async def test_poison_is_set_aside_and_the_next_flows(database: Database, tmp_path: Path) -> None:
+async def test_row_06_poison_is_set_aside_counted_and_the_next_flows(database: Database, tmp_path: Path) -> None:
     async with network(database, tmp_path) as here:
         with database.transaction() as session:
             people.seat(session, FIRST, "仉禾", Role.CLERK, "清岚县", "青禾铺镇", now=here.now(), agreed=1)
+            people.seat(session, FIRST + 2, "仇稷", Role.ADMINISTRATOR, "清岚县", now=here.now(), agreed=1)
         say(here, "一")
         acts.inject(here.console, {"message": {**message(here, "毒"), "date": "gestern"}})
         acts.inject(here.console, {"message": {"chat": {"id": FIRST}, "text": 17}})
@@ -216,7 +218,10 @@ async def test_poison_is_set_aside_and_the_next_flows(database: Database, tmp_pa
         async with answering(here):
             await here.until(lambda: not waiting(here) and here.closed() and len(stored(here)) == 7)
             await here.until(lambda: "open" not in {row.state for row in stored(here)} and here.closed())
-        rows = stored(here)
+            say(here, "未答问题", chat=FIRST + 2)
+            await here.until(lambda: len(here.shown(FIRST + 2)) == 1)
+        assert "近 30 天有 4 条消息没能处理" in here.shown(FIRST + 2)[0]
+        rows = stored(here)[:7]
         assert [row.state for row in rows] == ["done", "dead", "dead", "dead", "dead", "done", "done"]
         dead = rows[1:5]
         assert all(row.raw and row.incident for row in dead)
@@ -226,3 +231,42 @@ async def test_poison_is_set_aside_and_the_next_flows(database: Database, tmp_pa
         assert here.shown(FIRST + 1) == []
         for row, text in zip(dead[:2], shown[1:3], strict=True):
             assert f"编号 {row.incident}" in text
+        with database.reading() as session:
+            assert inbox.backlog(session) == inbox.Backlog(open=0, since=None, dead=4)
+
+
+async def test_row_06_an_update_nested_too_deep_does_not_hold_up_its_chat(on_sqlite: Database, tmp_path: Path) -> None:
+    async with network(on_sqlite, tmp_path) as here:
+        good = json.dumps({"update_id": 2, "message": message(here, "一")})
+        deep = '{"update_id": 1, "message": ' + "[" * 5_000 + "]" * 5_000 + "}"
+        with on_sqlite.transaction() as session:
+            inbox.receive(session, [inbox.RawUpdate(1, FIRST, deep), inbox.RawUpdate(2, FIRST, good)], here.now())
+        async with answering(here):
+            await here.until(lambda: [row.state for row in stored(here)] == ["dead", "done"])
+
+
+async def test_row_04_shuffled_updates_are_answered_in_order_where_they_are_both_there(
+    database: Database, tmp_path: Path
+) -> None:
+    chats = [FIRST, FIRST + 1, FIRST + 2]
+    url = database.url.render_as_string(hide_password=False)
+    async with network(database, tmp_path) as here:
+        raws = [
+            inbox.RawUpdate(number, chat, json.dumps({"update_id": number, "message": message(here, "一", chat)}))
+            for number, chat in enumerate(chats * 10)
+        ]
+        chance = random.Random(4)
+        windows = [raws[begin : begin + 5] for begin in range(0, len(raws), 5)]
+        for window in windows:
+            with database.transaction() as session:
+                inbox.receive(session, chance.sample(window, len(window)), here.now())
+        other = Database(url)
+        workers = [
+            Worker(here.bot(), one, Words(), here.now, asyncio.Event(), asyncio.Event()) for one in (database, other)
+        ]
+        async with running(workers[0].run()), running(workers[1].run()):
+            await here.until(lambda: {row.state for row in stored(here)} == {"done"})
+        for chat in chats:
+            replied = [int(row.key.split(":")[0]) for row in here.rows() if row.chat_id == chat]
+            assert replied == [one.update_id for one in raws if one.chat_id == chat]
+    other.close()
