@@ -20,7 +20,7 @@ import httpx
 from bot.settings import Settings, SettingsFault
 from handlers.texts import doctor as texts
 from handlers.texts.doctor import Finding
-from store import copying, inbox, outbox
+from store import audit, copying, inbox, outbox
 from store.database import BadAddress, Database, Unavailable, revisions
 from store.days import day_of
 from store.outbox import Lane, OutboundState
@@ -142,6 +142,8 @@ def _database(settings: Settings, now: datetime) -> list[Finding]:
 
 def _rows(database: Database, now: datetime) -> Iterator[Finding]:
     with database.reading() as session:
+        broken = audit.verify(session).broken
+        yield texts.audit_chain(broken.number if broken else None)
         backlog, since, depth = inbox.backlog(session), outbox.waiting_since(session), outbox.depth(session)
     yield texts.dead_letters(backlog.dead)
     waiting_since = min(filter(None, (backlog.since, since)), default=None)

@@ -24,17 +24,20 @@ from store.backup import Obstacle, back_up, restore
 from store.database import Database
 from store.outbox import Lane
 from store.people import people
-from store.people.people import Role
+from store.people.rights import Role
 from store.practices.language.words import Words
 from tests.bot.conftest import TOKEN, running
 
 
 @pytest.fixture
-def stocked(tashan, desk):
+def stocked(tashan, home, desk):
     """A home with somebody in it, and a backup of it."""
-    tashan("people", "add", 7000000001, "张三", "--county", "某县", "--town", "某镇")
-    result = tashan("backup", desk / "a.db")
-    assert result.exit_code == 0
+    assert tashan("migrate").exit_code == 0
+    database = Database(f"sqlite:///{home / 'tashan.db'}")
+    with database.transaction() as session:
+        people.seat(session, 7_000_000_001, "张三", Role.CLERK, "某县", "某镇", now=system_time())
+    database.close()
+    assert tashan("backup", desk / "a.db").exit_code == 0
     return desk / "a.db"
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import sqlalchemy as sa
 
 from bot.clock import system_time
 from bot.console.client import ConsoleClient
@@ -22,7 +23,7 @@ from bot.doctor import _calendar, _fonts, examine
 from bot.settings import Settings
 from handlers.texts import doctor as texts
 from handlers.texts.doctor import Finding, Grade
-from store import inbox, outbox
+from store import audit, inbox, outbox
 from store.database import Database
 from store.outbox import Lane, OutboundState
 from tests.bot.conftest import TOKEN
@@ -201,6 +202,20 @@ async def test_dead_letters_and_stuck_messages(database, installed, database_url
     assert "有 1 条来信处理不了" in told["dead_letters"].says
     assert "有 1 条消息被拒收，1 条不知道" in told["undelivered"].says
     assert (await found(settings, timedelta(minutes=11)))["traffic"].grade is Grade.BAD
+
+
+async def test_an_audit_that_was_meddled_with_is_bad(installed, home):
+    database = Database(f"sqlite:///{home / 'tashan.db'}")
+    with database.transaction() as session:
+        for number in range(3):
+            audit.append(session, system_time(), None, audit.Action.EXPORTED, facts={"number": number})
+    assert (await found(installed))["audit"].grade is Grade.GOOD
+    with database.transaction() as session:
+        session.execute(sa.text("DROP TRIGGER audit_not_changed"))
+        session.execute(sa.text("UPDATE audit SET by_id = 7 WHERE id = 2"))
+    database.close()
+    told = (await found(installed))["audit"]
+    assert (told.grade, "第 2 行" in told.says) == (Grade.BAD, True)
 
 
 @pytest.mark.parametrize(

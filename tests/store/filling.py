@@ -27,9 +27,11 @@ def all_tables() -> list[sa.Table]:
 
 
 def fill(session: Session, chance: random.Random) -> int:
-    """So many rows in every table; how many in all."""
+    """So many rows in every table but the audit, whose chain is its own; how many in all."""
     kept: dict[str, list[dict[str, Any]]] = {}
     for table in all_tables():
+        if table.name == "audit":
+            continue
         rows = kept.setdefault(table.name, [])
         for number in range(ROWS):
             row = {column.name: _value(column, kept, number, chance) for column in table.columns}

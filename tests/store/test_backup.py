@@ -58,10 +58,10 @@ def test_all_tables_come_back_as_they_were_by_way_of_the_other_engine(
 ) -> None:
     with database.transaction() as session:
         count = fill(session, random.Random(seed))
-        audit_free = count - session.execute(sa.text("DELETE FROM audit")).rowcount  # its chain must hold
+        audit.append(session, NOW, 5, audit.Action.REPORT_DELETED, person_id=6, facts={"什么": [None, 1.5, "青\u2028"]})
         before = raw(session)
     kept = backup.back_up(database, tmp_path / "a.db", NOW)
-    assert kept.rows == audit_free + 1
+    assert kept.rows == count + 2
     with opened(other_url) as other:
         backup.restore(other, tmp_path / "a.db", NOW, replace=True)
         backup.back_up(other, tmp_path / "b.db", NOW)
@@ -70,13 +70,32 @@ def test_all_tables_come_back_as_they_were_by_way_of_the_other_engine(
         backup.restore(home, tmp_path / "b.db", NOW)
         with home.reading() as session:
             after = raw(session)
-    changed = {"audit", "inbox", "outbox", "invitation"}  # what is open in a backup is closed
+    changed = {"audit": 0, "inbox": 3, "outbox": 4, "invitation": 4, "lease": 1}  # what is open is closed; by columns
     assert {name: rows for name, rows in after.items() if name not in changed} == {
         name: rows for name, rows in before.items() if name not in changed
     }
-    assert [row[3] for row in after["audit"]] == ["exported", "restored", "exported", "restored"]
-    for name in changed - {"audit"}:
-        assert [row[:3] for row in after[name]] == [row[:3] for row in before[name]], name
+    assert after["audit"][0] == before["audit"][0]
+    assert [row[3] for row in after["audit"][1:]] == ["exported", "restored", "exported", "restored"]
+    for name, columns in changed.items():
+        assert [row[:columns] for row in after[name]][: len(before[name])] == [row[:columns] for row in before[name]], (
+            name
+        )
+
+
+def test_the_audit_comes_back_whole_and_still_only_grows(database: Database, other_url: str, tmp_path: Path) -> None:
+    with database.transaction() as session:
+        for number in range(3):
+            audit.append(session, NOW, number, audit.Action.REPORT_DELETED, facts={"n": [number, 1.5, None, "青"]})
+    backup.back_up(database, tmp_path / "a.db", NOW)
+    with opened(other_url) as other:
+        for _ in range(2):
+            backup.restore(other, tmp_path / "a.db", NOW, replace=True)
+        with other.reading() as session:
+            told = audit.verify(session)
+        assert (told.rows, told.broken) == (5, None)
+        for statement in ("UPDATE audit SET by_id = 7", "DELETE FROM audit"):
+            with pytest.raises(sa.exc.DBAPIError, match="only added"), other.transaction() as session:
+                session.execute(sa.text(statement))
 
 
 def test_row_37_a_backup_under_load_is_of_one_moment(database: Database, tmp_path: Path) -> None:
