@@ -255,13 +255,14 @@ def words() -> Words:
 
 
 @contextmanager
-def open_house(url: str, home: Path, words: Words) -> Iterator[House]:
-    """The demo's county on this database, with the bot at work."""
+def open_house(url: str, home: Path, words: Words, *, is_empty: bool = False) -> Iterator[House]:
+    """The bot at work on this database, with the demo's county, or knowing nobody and nothing yet."""
     database = Database(url)
     database.migrate()
     renew_index(database, words)
-    county.seat_staff(database, system_time())
-    assert len(list(county.import_reports(database, words, system_time()))) == 13
+    if not is_empty:
+        county.seat_staff(database, system_time())
+        assert len(list(county.import_reports(database, words, system_time()))) == 13
     console = Console(TOKEN, home / "console.jsonl", name="他山", username="tashan_test_bot")
     wrap = FaultyNetwork(console)
     with serve_in_thread(console, wrap=wrap) as address, ConsoleClient(address) as client:
@@ -282,6 +283,13 @@ def house(tmp_path_factory: pytest.TempPathFactory, words: Words) -> Iterator[Ho
 def postgres_house(postgres_url: str, tmp_path: Path, words: Words) -> Iterator[House]:
     """The same on PostgreSQL."""
     with open_house(postgres_url, tmp_path, words) as house:
+        yield house
+
+
+@pytest.fixture
+def empty_house(database_url: str, tmp_path: Path, words: Words) -> Iterator[House]:
+    """A bot that nobody is let in to and that holds no reports, on each engine."""
+    with open_house(database_url, tmp_path, words, is_empty=True) as house:
         yield house
 
 

@@ -1,0 +1,371 @@
+"""Inviting and joining: from an empty database to a county that asks, by links, pictures and buttons."""
+
+from __future__ import annotations
+
+import io
+import re
+from functools import partial
+
+import pytest
+import sqlalchemy as sa
+import zxingcpp
+from PIL import Image
+
+from bot.clock import system_time
+from bot.console.client import text_of
+from handlers.texts.notice import VERSION, notice
+from store.audit import AuditRow
+from store.conversations import Conversation
+from store.inbox import Inbound
+from store.outbox import Outbound
+from store.people import invitations, people, places
+from store.people.invitations import Offer
+from store.people.people import Person
+from store.people.redeeming import ALL_TRIES, redeem
+from store.people.rights import Role
+from tests.bot.conftest import TOKEN, Answer
+
+LINK = re.compile(r"https://t\.me/tashan_test_bot\?start=([A-Za-z0-9_-]{20})")
+NOTICE = "使用前请先阅读：保密须知"
+REPORT = (
+    "清岚县鸽岭镇2025年法治政府建设工作报告\n一、主要做法\n（一）普法调解工作\n"
+    "养信鸽四十羽，用信鸽传书的办法送法下乡，全年送出普法信笺三百二十封。\n"
+    "二、存在问题\n经费不足。\n三、下一步打算\n继续依法行政。\n"
+)
+
+
+def from_shell(house, role=Role.OWNER, county="清岚县", town=None, **more):
+    """A code made by whoever runs the bot."""
+    code_of = partial(invitations.code_of, TOKEN)
+    with house.database.transaction() as session:
+        offer = Offer(role, places.place(session, system_time(), county, town), **more)
+        return code_of(invitations.issue(session, offer, None, system_time(), code_of).nonce)
+
+
+def code_in(answer):
+    """The code on the card under the picture."""
+    return LINK.search(answer.text)[1]
+
+
+def invites(chief, town, role="报送员", name=None):
+    """By the buttons, to the picture."""
+    chief.says("/invite")
+    picked = chief.says(town)
+    card = chief.presses(next(label for label in picked.buttons if label.startswith(role)))
+    sure = chief.presses("不填，由对方自己填") if name is None else chief.says(name)
+    assert card.text != sure.text
+    made = chief.presses("确认，生成邀请")
+    assert "邀请已生成" in made.text
+    return Answer(made.new, [], [])  # the picture; the card above it is redrawn
+
+
+def joins(house, code, name=None):
+    """A stranger who comes with the code, says their name where it is asked for, and agrees."""
+    stranger = house.stranger()
+    came = stranger.says(f"/start {code}")
+    assert "您已加入" in came.text, came.text
+    if name is not None:
+        assert "请把您的真实姓名" in came.text
+        came = stranger.says(name)
+    assert NOTICE in came.text
+    return stranger, stranger.presses("我已阅读并同意")
+
+
+def test_from_an_empty_database_to_two_clerks_who_ask(empty_house):
+    house = empty_house
+    assert "还没有开通" in house.stranger().says("/start").text
+    owner, hello = joins(house, from_shell(house), name="骆思镕")
+    assert hello.toasts == ["好的，可以开始用了。"]
+    assert "清岚县的骆思镕，您好。库里还没有报告" in hello.text
+    assert owner.person.keyboard() == ["问一问", "已收录乡镇", "使用说明"]
+    house.holds("鸽岭镇.txt", REPORT)
+    for town, name in (("鸽岭镇", "仉禾"), ("溜索镇", None)):
+        sent = invites(owner, town, name=name)
+        clerk, hello = joins(house, code_in(sent), name=None if name else "鲍春和")
+        assert f"清岚县{town}的{name or '鲍春和'}，您好" in hello.text
+        answer = clerk.says("信鸽传书")
+        assert ("用信鸽传书的办法送法下乡" in answer.text) is (town == "溜索镇")  # not from one's own town
+    told = [text for text in owner.person.texts() if "用您的邀请加入" in text]
+    assert told == [
+        "仉禾用您的邀请加入了：清岚县鸽岭镇，报送员。如果不是您邀请的人，请马上停用。",
+        "一位同事（还没填姓名）用您的邀请加入了：清岚县溜索镇，报送员。如果不是您邀请的人，请马上停用。",
+        "用您的邀请加入清岚县溜索镇的同事，填的姓名是鲍春和。如果不是您邀请的人，请马上停用。",
+    ]
+    with house.database.reading() as session:
+        actions = [row.action for row in session.scalars(sa.select(AuditRow).order_by(AuditRow.id))]
+    assert [actions.count(one) for one in ("invitation_made", "invitation_used", "notice_agreed")] == [3, 3, 3]
+
+
+def test_the_picture_says_the_link_and_the_link_the_picture(house):
+    chief = house.administrator()
+    sent = invites(chief, "锦垣镇", name="仉禾")
+    photo = sent.last
+    assert "邀请：清岚县锦垣镇，报送员，仉禾" in sent.text
+    assert "只能用一次" in sent.text
+    assert sent.buttons == ["撤销这个邀请"]
+    data = house.client.download(photo["photo"][-1]["file_id"])
+    picture = Image.open(io.BytesIO(data)).convert("L")
+    assert min(picture.size) >= 500
+    [read] = zxingcpp.read_barcodes(picture)
+    assert read.text == LINK.search(sent.text)[0]
+    small = picture.resize((200, 200))  # as a telephone sees it from afar
+    assert zxingcpp.read_barcodes(small)[0].text == read.text
+    quiet = 4 * 14
+    assert picture.crop((0, 0, picture.width, quiet)).getextrema() == (255, 255)
+
+
+def test_step_by_step_with_a_deputy_of_a_new_town(house):
+    chief = house.administrator()
+    first = chief.says("邀请同事")
+    assert first.text.startswith("邀请同事\n\n请选清岚县的单位")
+    assert {"县级", "新增乡镇", "算了"} <= set(first.buttons)
+    asked = chief.presses("新增乡镇")
+    assert "请把新乡镇的全称" in asked.text
+    assert "这不像乡镇的全称" in chief.says("调解员有没有补贴").text
+    role = chief.says("新雀 乡")
+    assert role.text == "邀请到 清岚县新雀乡（新增）\n\n请选角色。"
+    assert [label.split("：")[0] for label in role.buttons] == ["审核人", "报送员", "备岗", "重新选", "算了"]
+    until = chief.presses(next(label for label in role.buttons if label.startswith("备岗")))
+    assert "顶岗到哪天为止" in until.text
+    who = chief.presses(next(label for label in until.buttons if "14 天" in label))
+    assert "请把对方的姓名打字发来" in who.text
+    assert "这不像姓名" in chief.says("13号线").text
+    sure = chief.says("古丽·买买提")
+    assert re.search(r"单位：清岚县新雀乡（新增）\n角色：备岗\n姓名：古丽·买买提\n顶岗到：20\d\d年", sure.text)
+    with house.database.reading() as session:
+        assert "新雀乡" not in [one.name for one in places.towns(session, places.counties(session)[0].id)]
+    made = chief.presses("确认，生成邀请")
+    assert "邀请已生成：清岚县新雀乡，备岗，古丽·买买提，顶岗到" in made.text
+    deputy, hello = joins(house, code_in(made))
+    assert "清岚县新雀乡的古丽·买买提，您好" in hello.text
+    with house.database.reading() as session:
+        assert people.in_chat(session, deputy.id, system_time()).until is not None
+
+
+def test_begun_again_dropped_and_a_question_in_between(house):
+    chief = house.administrator()
+    chief.says("/invite")
+    picked = chief.says("锦垣镇")
+    old = picked.data_of(picked.buttons[0])
+    assert chief.presses("重新选").text.startswith("邀请同事")
+    assert chief.presses("算了").text == "好的，没有生成邀请。"
+    chief.says("/invite")
+    answer = chief.says("调解员有没有补贴")  # no town's name
+    assert "镇里的答复是有" in answer.text
+    late = chief.forges(old, picked)
+    assert late.toasts == ["这个按钮已失效。把它上面的问题再问一遍，就能用新的。"]
+    assert late.new == []
+
+
+def test_towns_are_paged_and_typed_by_their_beginning(house):
+    owner = house.stranger()
+    owner.says(f"/start {from_shell(house, Role.ADMINISTRATOR, '多镇县', name='管事人')}")
+    owner.presses("我已阅读并同意")
+    with house.database.transaction() as session:
+        for number in "甲乙丙丁戊己庚辛壬癸":
+            places.place(session, system_time(), "多镇县", f"{number}字号镇")
+    first = owner.says("/invite")
+    assert "现有 10 个乡镇" in first.text
+    assert len([label for label in first.buttons if label.endswith("字号镇")]) == 8
+    second = owner.presses("下一页 ›")
+    assert len([label for label in second.buttons if label.endswith("字号镇")]) == 2
+    assert "‹ 上一页" in second.buttons
+    assert "换个县区" not in second.buttons  # an administrator has one county
+    assert owner.says("癸字").text.startswith("邀请到 多镇县癸字号镇\n")
+
+
+def test_an_owner_invites_administrators_and_to_any_county(house):
+    owner = house.stranger()
+    owner.says(f"/start {from_shell(house, name='总管')}")
+    owner.presses("我已阅读并同意")
+    with house.database.transaction() as session:
+        places.place(session, system_time(), "远山县", "远山镇")
+    owner.says("/invite")
+    counties = owner.presses("换个县区")
+    county = next(label for label in counties.buttons if label == "远山县") if "远山县" in counties.buttons else None
+    while county is None:
+        counties = owner.presses("下一页 ›", counties)
+        county = next((label for label in counties.buttons if label == "远山县"), None)
+    assert "请选远山县的单位" in owner.presses(county).text
+    roles = owner.presses("县级")
+    assert [label.split("：")[0] for label in roles.buttons[:3]] == ["运维负责人", "县级管理员", "审核人"]
+    owner.presses(roles.buttons[1])
+    owner.presses("不填，由对方自己填")
+    made = owner.presses("确认，生成邀请")
+    assert "邀请已生成：远山县，县级管理员" in made.text
+
+
+def test_open_invitations_are_listed_and_revoked(house):
+    chief = house.stranger()
+    chief.says(f"/start {from_shell(house, Role.ADMINISTRATOR, '撤销县', name='管事人')}")
+    chief.presses("我已阅读并同意")
+    assert "未使用的邀请" not in chief.says("/invite").buttons
+    picture = invites(chief, "甲镇", name="邓一二")
+    codes = [from_shell(house, Role.CLERK, "撤销县", "甲镇") for _ in range(6)]
+    chief.says("/invite")
+    listed = chief.presses("未使用的邀请")
+    assert "未使用的邀请：7 个" in listed.text
+    assert "① 撤销县甲镇，报送员，邓一二" in listed.text
+    assert listed.buttons == ["撤销①", "撤销②", "撤销③", "撤销④", "撤销⑤", "下一页 ›", "邀请同事"]
+    second = chief.presses("下一页 ›")
+    assert second.buttons == ["撤销①", "撤销②", "‹ 上一页", "邀请同事"]
+    gone = chief.presses("撤销①")
+    assert gone.toasts == ["已撤销，这个码不能用了。"]
+    assert "未使用的邀请：6 个" in gone.text
+    assert "这个邀请码已经作废" in house.stranger().says(f"/start {codes[4]}").text
+    data = picture.data_of("撤销这个邀请")
+    under_picture = chief.presses("撤销这个邀请", picture)
+    assert under_picture.toasts == ["已撤销，这个码不能用了。"]
+    assert under_picture.buttons == []
+    assert "这个邀请码已经作废" in house.stranger().says(f"/start {code_in(picture)}").text
+    assert chief.forges(data, picture).toasts == ["这个邀请已经用过、撤销或到期了。"]
+
+
+@pytest.mark.parametrize("code", ["x" * 20, "没有这个码", "a", "-" * 64])
+def test_row_30_a_stranger_with_a_wrong_code_gets_one_sentence(house, code):
+    stranger = house.stranger()
+    answer = stranger.says(f"/start {code}")
+    assert answer.text == "这个邀请码不对。请重新点开管理员发来的链接或扫码，不要自己输入。"
+    assert house.stored(stranger.id) is None
+    assert "还没有开通" in stranger.says("调解员有没有补贴").text
+
+
+def test_row_30_a_script_is_stopped_and_the_owner_is_told_once(empty_house):
+    house = empty_house
+    owner, _ = joins(house, from_shell(house), name="骆思镕")
+    good = from_shell(house, Role.CLERK, town="锦垣镇", name="仉禾")
+    with house.database.transaction() as session:
+        for number in range(ALL_TRIES - 3):
+            redeem(session, "x" * 20, 7_100_000_000 + number, "新同事", system_time())
+    script = house.stranger()
+    told = [text_of(one) for one in script.says(*(f"/start {number:020}" for number in range(6))).new]
+    assert [text[:8] for text in told] == ["这个邀请码不对。"] * 3 + ["试错的次数太多，"] * 3
+    assert [text for text in owner.person.texts() if "在试不存在的邀请码" in text] == [
+        "一小时内有很多人在试不存在的邀请码，已自动限制。正常的邀请不受影响，不用处理；如果一直这样，请查看日志。"
+    ]
+    assert "试错的次数太多" in script.says(f"/start {good}").text
+    joins(house, good)
+
+
+def test_row_30_a_used_code_lets_nobody_else_in_and_again_is_hello(house):
+    code = from_shell(house, Role.CLERK, town="锦垣镇", name="仉禾")
+    clerk, _ = joins(house, code)
+    assert "已经用过了" in house.stranger().says(f"/start {code}").text
+    assert "清岚县锦垣镇的仉禾，您好" in clerk.says(f"/start {code}").text
+
+
+def test_row_30_a_demoted_administrators_codes_die(house):
+    chief = house.administrator()
+    code = code_in(invites(chief, "锦垣镇"))
+    with house.database.transaction() as session:
+        people.end_post(session, people.in_chat(session, chief.id, system_time()).id, system_time(), None)
+    assert "已经作废" in house.stranger().says(f"/start {code}").text
+
+
+def test_row_30_no_code_stands_in_the_database(empty_house):
+    house = empty_house
+    owner, _ = joins(house, owners := from_shell(house), name="骆思镕")
+    used = code_in(invites(owner, "锦垣镇"))
+    unused = code_in(invites(owner, "锦垣镇"))
+    stranger, _ = joins(house, used, name="鲍春和")
+    stranger.says(f"/start {owners}")
+    with house.database.reading() as session:
+        for table in sa.inspect(session.get_bind()).get_table_names():
+            rows = str(session.execute(sa.text(f'SELECT * FROM "{table}"')).all())
+            for code in (owners, used, unused):
+                assert code not in rows, table
+
+
+def test_somebody_known_is_told_what_to_do_and_the_code_stays_good(house):
+    code = from_shell(house, Role.CLERK, town="锦垣镇")
+    clerk = house.clerk("青禾铺镇", name="仉小禾")
+    answer = clerk.says(f"/start {code}")
+    assert answer.text.startswith("您已经是清岚县青禾铺镇的仉小禾（报送员），这个邀请没有用掉")
+    joins(house, code, name="鲍春和")
+
+
+def test_a_new_telephone_takes_over_and_the_old_one_is_a_stranger(house):
+    clerk = house.clerk("青禾铺镇", name="仉小禾")
+    with house.database.reading() as session:
+        person = people.in_chat(session, clerk.id, system_time())
+    code = from_shell(house, Role.CLERK, town="青禾铺镇", person_id=person.id)
+    new = house.stranger()
+    came = new.says(f"/start {code}")
+    assert "您已加入：清岚县青禾铺镇，报送员" in came.text
+    assert "仉小禾，您好" in came.text  # has agreed long ago
+    assert "还没有开通" in clerk.says("调解员有没有补贴").text
+
+
+def test_a_clerk_may_not_invite(house):
+    assert "只给县级管理员用" in house.clerk().says("/invite").text
+
+
+def test_a_name_can_be_corrected_until_the_notice_is_agreed_to(house):
+    stranger = house.stranger()
+    stranger.says(f"/start {from_shell(house, Role.CLERK, town='锦垣镇')}")
+    assert stranger.says("/towns").text == "请把您的真实姓名打字发来，管理员要据此核对。"
+    assert "这不像姓名" in stranger.says("调解员有没有补贴？").text
+    assert "姓名记作“鲍春河”" in stranger.says("鲍春河").text
+    assert "姓名记作“鲍春和”" in stranger.says("鲍春和").text
+    assert "锦垣镇的鲍春和，您好" in stranger.presses("我已阅读并同意").text
+    assert "鲍春河" in stranger.says("鲍春河").text  # a question by now, and none that can be answered
+    with house.database.reading() as session:
+        assert people.in_chat(session, stranger.id, system_time()).name == "鲍春和"
+
+
+def test_a_name_with_a_number_in_it_is_masked_and_not_taken(house):
+    stranger = house.stranger()
+    stranger.says(f"/start {from_shell(house, Role.CLERK, town='锦垣镇')}")
+    assert "这不像姓名" in stranger.says("鲍春和13912345678").text
+
+
+def test_nothing_is_answered_before_the_notice_and_it_is_asked_anew_when_it_changes(house):
+    clerk = house.clerk("锦垣镇")
+    answer = clerk.says("调解员有没有补贴")
+    assert "镇里的答复是有" in answer.text
+    with house.database.transaction() as session:  # what they agreed to was an earlier one
+        session.execute(sa.update(Person).where(Person.chat_id == clerk.id).values(agreed=VERSION - 1))
+    for act in (
+        lambda: clerk.says("调解员有没有补贴"),
+        lambda: clerk.says("/start"),
+        lambda: clerk.presses("看上下文", answer) if "看上下文" in answer.buttons else clerk.presses("有用", answer),
+        lambda: clerk.does(lambda person: person.send_bytes("总结.docx", b"PK\x03\x04")),
+    ):
+        asked = act()
+        assert asked.text.startswith(NOTICE)
+        assert asked.buttons == ["我已阅读并同意"]
+        assert "镇里的答复是有" not in asked.text
+    assert "怎么问" in clerk.says("/help").text
+    old = clerk.forges(f"agree:0:{VERSION - 1}", asked)
+    assert old.toasts == ["保密须知有更新，请看下面的新版。"]
+    agreed = clerk.presses("我已阅读并同意")
+    assert agreed.toasts == ["好的，可以开始用了。"]
+    assert "您好" in agreed.text
+    assert "镇里的答复是有" in clerk.says("调解员有没有补贴").text
+    again = clerk.forges(f"agree:0:{VERSION}", asked)
+    assert (again.toasts, again.new) == (["好的，可以开始用了。"], [])
+
+
+def test_the_notice_names_what_must_never_be_sent():
+    for word in ("国家秘密", "工作秘密", "内部文件", "起草", "身份证", "信访人", "社区矫正", "盖章"):
+        assert word in notice()
+
+
+def test_a_group_never_hears_of_an_invitation(house):
+    code = from_shell(house, Role.CLERK, town="锦垣镇")
+    stranger = house.stranger()
+    (in_group,) = house.group(stranger)
+    assert "我只在私聊里回答" in in_group.says(f"/start@tashan_test_bot {code}").text
+    joins(house, code, name="鲍春和")
+
+
+def test_nothing_of_the_code_or_of_a_stranger_is_kept_in_the_conversation(house):
+    code = from_shell(house, Role.CLERK, town="锦垣镇")
+    stranger, _ = joins(house, code, name="鲍春和")
+    with house.database.reading() as session:
+        kept = session.get(Conversation, stranger.id)
+        assert kept.data == {}
+        raws = [row.raw for row in session.scalars(sa.select(Inbound).where(Inbound.chat_id == stranger.id))]
+        bodies = str([row.body for row in session.scalars(sa.select(Outbound))])
+    assert set(raws) == {None}
+    assert code not in bodies
