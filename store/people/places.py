@@ -167,6 +167,17 @@ def all_names(session: Session, town: PlaceFacts) -> tuple[tuple[str, str], ...]
     return tuple(dict.fromkeys([(town.county, town.name), *((county, name) for county, name in rows)]))
 
 
+def formerly(session: Session, county_id: int, name: str) -> PlaceFacts | None:
+    """The town that was called so once, as it is called today, or what it was merged into; None: there is none."""
+    named_so = sa.select(PlacePeriod.place_id).where(
+        PlacePeriod.parent_id == county_id, PlacePeriod.name == name, PlacePeriod.until.is_not(None)
+    )
+    number = session.scalars(named_so.order_by(PlacePeriod.id.desc()).limit(1)).first()
+    while number is not None and (into := session.get_one(Place, number).into_id) is not None:
+        number = into
+    return None if number is None else find(session, number)
+
+
 def rename(session: Session, place_id: int, name: str, now: datetime, by: int | None) -> None:
     """The place is called so from today on. Raises BadName, NameTaken, LookupError."""
     period, name = _current(session, place_id), named(name)
