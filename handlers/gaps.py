@@ -10,7 +10,6 @@ from handlers.texts import gaps as texts
 from handlers.turn import Replies, Reply, Toast, Turn
 from store import inbox
 from store.practices.feedback import gaps, verdicts
-from store.practices.feedback.gap_tables import Closing
 
 NAME = "gaps"
 PAGE = 5  # gaps
@@ -43,8 +42,8 @@ def close(turn: Turn) -> Replies:
     here = dialog.here(turn, NAME)
     if here is None or not here.get("closing"):
         return expired(turn)
-    closed = [gaps.close(turn.session, number, Closing.HAND, turn.now) for number in here["closing"]]
-    return [Toast(texts.closed() if any(closed) else texts.closed_before()), _list(turn, here["skip"], in_place=True)]
+    closed = gaps.close_by_hand(turn.session, here["closing"], turn.now, turn.member.id)
+    return [Toast(texts.closed() if closed else texts.closed_before()), _list(turn, here["skip"], in_place=True)]
 
 
 def expired(turn: Turn) -> Replies:

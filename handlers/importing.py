@@ -38,7 +38,7 @@ def confirm(turn: Turn) -> Replies:
     number, stamp = _argument(turn)
     if pending.look(turn.session, turn.chat_id, number, turn.now) is None:
         return [Toast(texts.gone())]
-    imported = pending.confirm(turn.session, turn.words, turn.chat_id, number, stamp, turn.now)
+    imported = pending.confirm(turn.session, turn.words, turn.chat_id, number, stamp, turn.now, turn.member.id)
     if imported is None:
         return [Toast(texts.changed()), _card(turn, number, in_place=True)]
     done = Reply(texts.imported(imported), in_place=True)

@@ -15,7 +15,6 @@ from bot.commands.printing import print_table
 from handlers.texts import gaps as texts
 from store.database import Database
 from store.practices.feedback import gaps, verdicts
-from store.practices.feedback.gap_tables import Closing
 
 COMPLAINTS = 20
 
@@ -56,7 +55,7 @@ def _close(database: Database, number: int) -> list[int]:
         line = next((line for line in gaps.open_gaps(session) if number in line.ids), None)
         if line is None:
             refuse(texts.no_such_gap(number))
-        return [one for one in line.ids if gaps.close(session, one, Closing.HAND, system_time())]
+        return gaps.close_by_hand(session, line.ids, system_time(), None)
 
 
 def _folded(names: tuple[str, ...]) -> list[Column]:

@@ -124,7 +124,7 @@ def delete_report(number: Annotated[int, typer.Argument(help="The report's numbe
     """Take one report out of the store."""
     with opened() as (_, database):
         with database.transaction() as session:
-            gone = reports.delete(session, number)
+            gone = reports.delete(session, number, system_time(), None)
         if not gone:
             refuse(texts.no_such_report(number))
     typer.echo(texts.deleted(number))

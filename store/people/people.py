@@ -107,12 +107,11 @@ def seat(
     place = places.place(session, now, county, town)
     person = session.scalars(sa.select(Person).where(Person.chat_id == chat_id)).first()
     number = add(session, name) if person is None else person.id
-    if person is None:
-        bind(session, number, chat_id, now, None)
-    else:
+    if person is not None:
         person.name = named(name)
     session.get_one(Person, number).agreed = agreed
     give_post(session, number, role, place, now, None)
+    bind(session, number, chat_id, now, None)
     return number
 
 

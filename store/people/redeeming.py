@@ -134,11 +134,12 @@ def _seat(
         number = before.id
     else:
         number = people.add(session, name or stopgap)
-        people.bind(session, number, chat_id, now, number)
     if name and before is not None:
         people.rename(session, number, name, now, by)
     if not _has_moved_since(session, number, row):
         people.give_post(session, number, offer.role, offer.place, now, by, offer.until)
+    if before is None:
+        people.bind(session, number, chat_id, now, number)
     return number, bool(name) or (before is not None and before.name != stopgap)
 
 

@@ -27,10 +27,11 @@ ASKED = [
 @pytest.fixture
 def asked(tashan, home):
     """A home where eight questions were asked, three of which were filed, and one answer was called wrong."""
-    tashan("people", "add", 7_000_000_061, "仉禾", "--county", "清岚县", "--town", "鸽岭镇")
+    tashan("migrate")
     database = Database(f"sqlite:///{home / 'tashan.db'}")
     now = system_time()
     with database.transaction() as session:
+        people.seat(session, 7_000_000_061, "仉禾", Role.CLERK, "清岚县", "鸽岭镇", now=now, agreed=1)
         people.seat(session, 7_000_000_062, "祁翀", Role.DEPUTY, "清岚县", "溜索镇", now=now, agreed=1)
         for number in range(8):
             gaps.note(session, found=number > 2, now=now)

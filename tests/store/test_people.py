@@ -71,7 +71,7 @@ def test_seated_again_is_the_same_person_and_the_earlier_post_is_kept(database):
         posts = session.scalars(sa.select(Post).order_by(Post.id)).all()
         assert len(people.everybody(session, LATER)) == 1
         assert told(session) == [
-            "place_made", "place_made", "chat_bound", "post_given", "place_made", "post_ended", "post_given",
+            "place_made", "place_made", "post_given", "chat_bound", "place_made", "post_ended", "post_given",
         ]  # fmt: skip
     assert (facts.name, facts.role, facts.town) == ("仉小禾", Role.DEPUTY, "锦垣镇")
     assert [(one.role, one.since, one.ended_at) for one in posts] == [

@@ -100,6 +100,18 @@ def upgrade() -> None:
     op.create_index("ix_invitation_attempt_at", "invitation_attempt", ["at"], unique=False)
 
     op.create_table(
+        "pending_roster",
+        sa.Column("id", BIG, autoincrement=False, nullable=False),
+        sa.Column("chat_id", BIG, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("lines", sa.JSON(), nullable=False),
+        sa.Column("wrongs", sa.JSON(), nullable=False),
+        sa.Column("sent_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pending_roster")),
+    )
+    op.create_index("ix_pending_roster_chat_id", "pending_roster", ["chat_id"], unique=False)
+
+    op.create_table(
         "audit",
         sa.Column("id", BIG, autoincrement=False, nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
@@ -107,10 +119,14 @@ def upgrade() -> None:
         sa.Column("action", sa.String(length=32), nullable=False),
         sa.Column("person_id", BIG, nullable=True),
         sa.Column("place_id", BIG, nullable=True),
+        sa.Column("county_id", BIG, nullable=True),
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
     )
+    op.create_index("ix_audit_county", "audit", ["county_id", "id"], unique=False)
+    for statement in _only_grows(op.get_bind().dialect.name):
+        op.execute(statement)
 
     op.create_table(
         "lease",
@@ -122,8 +138,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("lease", "audit", "invitation_attempt", "invitation"):
+    for table in ("lease", "audit", "pending_roster", "invitation_attempt", "invitation"):
         op.drop_table(table)
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION audit_only_grows()")
 
     with op.batch_alter_table("person") as person:
         person.drop_column("unreachable_since")
@@ -156,6 +174,25 @@ def downgrade() -> None:
         place.alter_column("name", existing_type=sa.String(length=64), nullable=False)
         place.create_foreign_key(op.f("fk_place_parent_id_place"), "place", ["parent_id"], ["id"])
         place.create_unique_constraint(op.f("uq_place_parent_id"), ["parent_id", "name"])
+
+
+def _only_grows(engine: str) -> list[str]:
+    """The audit's rows are added, and never changed or deleted by whoever it is."""
+    if engine == "postgresql":
+        refuse = "RAISE EXCEPTION 'audit rows are only added' USING ERRCODE = 'restrict_violation'"
+        return [
+            f"CREATE FUNCTION audit_only_grows() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {refuse}; END $$",
+            "CREATE TRIGGER audit_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON audit"
+            " FOR EACH STATEMENT EXECUTE FUNCTION audit_only_grows()",
+        ]
+    refuse = "BEGIN SELECT RAISE(ABORT, 'audit rows are only added'); END"
+    return [
+        f"CREATE TRIGGER audit_not_changed BEFORE UPDATE ON audit {refuse}",
+        f"CREATE TRIGGER audit_not_deleted BEFORE DELETE ON audit {refuse}",
+        # INSERT OR REPLACE deletes without asking the one above.
+        f"CREATE TRIGGER audit_not_replaced BEFORE INSERT ON audit"
+        f" WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id) {refuse}",
+    ]
 
 
 def _unique_where(name: str, table: str, columns: list[str], condition: str) -> None:

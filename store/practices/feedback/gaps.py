@@ -13,6 +13,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from store import audit
+from store.audit import Action
 from store.database import Session, lock
 from store.days import day_of
 from store.people import people, places
@@ -160,6 +162,14 @@ def close(session: Session, gap_id: int, why: Closing, now: datetime) -> bool:
     gap.closed_at, gap.closed_why = now, why
     session.flush()
     return True
+
+
+def close_by_hand(session: Session, gap_ids: Sequence[int], now: datetime, by: int | None) -> list[int]:
+    """Close these gaps, as somebody says that they are seen to; those that were open. `by` None: at the shell."""
+    closed = [number for number in gap_ids if close(session, number, Closing.HAND, now)]
+    if closed:
+        audit.append(session, now, by, Action.GAP_CLOSED, facts={"gaps": closed})
+    return closed
 
 
 def pass_on(session: Session, person_id: int, to_id: int) -> list[str]:

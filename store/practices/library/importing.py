@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
+from store import audit
+from store.audit import Action
 from store.database import Database, Session, lock
 from store.days import day_of
 from store.files.faults import ReadFault, UnreadableFile
@@ -163,15 +165,18 @@ def _keep_in_order(
 
 
 def keep(database: Database, reports_in: Sequence[Prepared], kind: ReportKind, now: datetime) -> list[Imported]:
-    """put() in a transaction of its own."""
+    """put() in a transaction of its own, at the shell."""
     with database.transaction() as session:
-        return put(session, reports_in, kind, now)
+        return put(session, reports_in, kind, now, None)
 
 
-def put(session: Session, reports_in: Sequence[Prepared], kind: ReportKind, now: datetime) -> list[Imported]:
+def put(
+    session: Session, reports_in: Sequence[Prepared], kind: ReportKind, now: datetime, by: int | None
+) -> list[Imported]:
     """Put reports into the store; the same town and year again replaces its earlier self.
 
-    Some hundred at once take a third of the time of one by one: each keyword's block is written once.
+    Some hundred at once take a third of the time of one by one: each keyword's block is written once. `by` is whoever
+    says so; None: whoever runs the bot, at its shell.
     """
     lock(session, "index")  # first of all, so that two imports of one report end with one
     told: list[Imported] = []
@@ -189,9 +194,10 @@ def put(session: Session, reports_in: Sequence[Prepared], kind: ReportKind, now:
         if arrival is not Arrival.UNCHANGED:
             waiting[whose] = one, _report(one, earlier, kind, now)
         if arrival is Arrival.REPLACED and earlier is not None:
-            reports.delete(session, earlier.id)
+            reports.remove(session, earlier)
         told.append(_imported(one, kind, arrival, replaced_kind))
     _write(session, list(waiting.values()))
+    _write_down(session, told, kind, now, by)
     return told
 
 
@@ -257,6 +263,15 @@ def _write(session: Session, waiting: Sequence[tuple[Prepared, Report]]) -> None
     ]
     if rows:
         session.execute(sa.insert(Passage), rows)
+
+
+def _write_down(session: Session, told: Sequence[Imported], kind: ReportKind, now: datetime, by: int | None) -> None:
+    facts: dict[str, Any] = {"kind": kind}
+    for arrival in (Arrival.NEW, Arrival.REPLACED):
+        whose = [one.identity for one in told if one.arrival is arrival]
+        facts[arrival] = [[one.county or "", one.town, one.year] for one in whose]
+    if facts[Arrival.NEW] or facts[Arrival.REPLACED]:
+        audit.append(session, now, by, Action.REPORT_IMPORTED, facts=facts)
 
 
 def _imported(one: Prepared, kind: ReportKind, arrival: Arrival, replaced_kind: ReportKind | None) -> Imported:

@@ -166,9 +166,9 @@ def let_go(session: Session, chat_id: int) -> None:
 
 
 def confirm(
-    session: Session, words: Words, chat_id: int, number: int, stamp: str, now: datetime
+    session: Session, words: Words, chat_id: int, number: int, stamp: str, now: datetime, by: int
 ) -> list[Imported] | None:
-    """Put those that are ready into the store; they, and what never can be, wait no longer.
+    """Put those that are ready into the store, as `by` says; they, and what never can be, wait no longer.
 
     `None`: nothing was done, for the batch has another stamp now, or nothing in it is ready.
     """
@@ -184,7 +184,7 @@ def confirm(
             prepared.append(outcome if row.segmenter == words.version else _cut_anew(words, outcome))
         if row.text is None or isinstance(outcome, Prepared):
             session.delete(row)
-    return put(session, prepared, KIND, now)
+    return put(session, prepared, KIND, now, by)
 
 
 def drop(session: Session, chat_id: int, batch: int) -> bool:

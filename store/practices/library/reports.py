@@ -7,6 +7,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from store import audit
+from store.audit import Action
 from store.database import Session, lock
 from store.practices.index import index
 from store.practices.tables import Passage, Report, ReportKind
@@ -80,14 +82,21 @@ def held(session: Session, county: str, town: str, year: int) -> Report | None:
     return None
 
 
-def delete(session: Session, report_id: int) -> bool:
-    """Take a report and its passages out of the store and the index; False: there is no such report."""
+def delete(session: Session, report_id: int, now: datetime, by: int | None) -> bool:
+    """Take a report out of the store; False: there is no such report. `by` None: at the shell."""
     lock(session, "index")
     report = session.get(Report, report_id)
     if report is None:
         return False
+    remove(session, report)
+    facts = {"county": report.county, "town": report.town, "year": report.year, "kind": report.kind}
+    audit.append(session, now, by, Action.REPORT_DELETED, facts=facts)
+    return True
+
+
+def remove(session: Session, report: Report) -> None:
+    """Take a report and its passages out of the store and the index. Whoever calls has the index to themselves."""
     index.remove(session, range(report.first_passage_id, report.first_passage_id + report.passage_count))
-    session.execute(sa.delete(Passage).where(Passage.report_id == report_id))
+    session.execute(sa.delete(Passage).where(Passage.report_id == report.id))
     session.delete(report)
     session.flush()
-    return True

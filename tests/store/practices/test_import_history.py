@@ -84,7 +84,7 @@ def ids(database: Database) -> dict[Key, int]:
 
 def delete(database: Database, report_id: int) -> None:
     with database.transaction() as session:
-        assert reports.delete(session, report_id)
+        assert reports.delete(session, report_id, NOW, None)
 
 
 def compare(database: Database, words: Words, held: dict[Key, Content], questions: list[dict[str, float]]) -> None:

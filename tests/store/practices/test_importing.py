@@ -160,9 +160,9 @@ def test_a_deleted_report_leaves_no_trace_in_the_index(database, words):
     with database.reading() as session:
         gone = next(one.id for one in reports.listing(session) if one.town == "溜索镇")
     with database.transaction() as session:
-        assert reports.delete(session, gone)
-        assert not reports.delete(session, gone)
-        assert not reports.delete(session, 10**15)
+        assert reports.delete(session, gone, NOW, None)
+        assert not reports.delete(session, gone, NOW, None)
+        assert not reports.delete(session, 10**15, NOW, None)
     consistent(database, words)
     with database.reading() as session:
         assert index.document_frequencies(session, ["溜索"]) == {"溜索": 0}

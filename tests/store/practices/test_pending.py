@@ -29,6 +29,7 @@ from tests.store.practices.broken import zipped
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 CHAT = 7_000_000_002
 OTHER = 7_000_000_003
+BY = 61
 
 
 @pytest.fixture(scope="module")
@@ -61,9 +62,9 @@ def confirm(database, words, number, now=NOW):
     with database.transaction() as session:
         batch = pending.look(session, CHAT, number, now)
         assert batch is not None
-        assert pending.confirm(session, words, OTHER, number, batch.stamp, now) is None
-        assert pending.confirm(session, words, CHAT, number, "0" * 8, now) is None
-        return pending.confirm(session, words, CHAT, number, batch.stamp, now)
+        assert pending.confirm(session, words, OTHER, number, batch.stamp, now, BY) is None
+        assert pending.confirm(session, words, CHAT, number, "0" * 8, now, BY) is None
+        return pending.confirm(session, words, CHAT, number, batch.stamp, now, BY)
 
 
 def listed(database: Database) -> list[tuple[str, str, int]]:
@@ -359,7 +360,7 @@ def test_two_administrators_at_once_confirm_one_after_the_other(database, words)
     def run(chat):
         start.wait()
         with database.transaction() as session:
-            done.append(pending.confirm(session, words, chat, cards[chat].number, cards[chat].stamp, NOW))
+            done.append(pending.confirm(session, words, chat, cards[chat].number, cards[chat].stamp, NOW, BY))
 
     threads = [threading.Thread(target=run, args=(chat,)) for chat in cards]
     for thread in threads:
