@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import random
-import subprocess
-import sys
+import signal
 import time
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
 
 from bot.clock import system_time
 from bot.console.client import ConsoleClient
@@ -21,7 +25,7 @@ from bot.console.console import Console
 from bot.console.server import serve_in_thread
 from bot.demo import county
 from store.database import Database
-from store.practices.language.words import Words
+from tests.rig import launch
 from tests.rig.faults import FaultyNetwork
 
 SECRET = "canary-of-the-rig-Zq7"
@@ -29,16 +33,26 @@ TOKEN = f"7318204655:{SECRET}"
 STOP_WITHIN = 20.0  # seconds
 DEMO_SET = Path(__file__).parents[1] / "evaluation" / "demo.jsonl"
 
+_UNDER_WAY = (
+    "SELECT id FROM inbox WHERE state = 'open' LIMIT 1",
+    "SELECT id FROM outbox WHERE state IN ('planned', 'sending') LIMIT 1",
+)
+
+# Bots are forked from a process that has read the program already: half of what a start costs.
+_NURSERY = multiprocessing.get_context("forkserver")
+_NURSERY.set_forkserver_preload([launch.__name__])
+
 
 @dataclass
 class Scene:
-    """Where everything is, and the bot's process while it runs."""
+    """Where everything is, and the bot's processes; `address`: of the chat network."""
 
     address: str
     database_url: str
     home: Path
     client: ConsoleClient
-    started: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    network: FaultyNetwork
+    started: list[BaseProcess] = field(default_factory=list)
 
     @property
     def log(self) -> Path:
@@ -50,31 +64,75 @@ class Scene:
         """All that the bot ever printed or logged."""
         return self.home / "output.txt"
 
-    def start(self) -> None:
-        """Start the bot."""
+    def start(self, points: str = "", tick: float = 0, **settings: str) -> BaseProcess:
+        """Start the bot, or one more copy of it; see tests/rig/launch.py, and the variables TASHAN_… for `settings`."""
         environment = {
-            **os.environ,
             "TASHAN_HOME": str(self.home),
             "TASHAN_DATABASE_URL": self.database_url,
             "TASHAN_API_URL": self.address,
             "TASHAN_TOKEN": TOKEN,
             "TASHAN_LOG_LEVEL": "DEBUG",
+            "TASHAN_RIG_POINTS": f"@{self._points(len(self.started))}",
+            "TASHAN_RIG_TICK": str(tick),
+            "TASHAN_RIG_CLOCK": str(self._clock),
+            **{f"TASHAN_{name.upper()}": value for name, value in settings.items()},
         }
-        command = [sys.executable, "-m", "bot", "run"]
-        with self.output.open("ab") as output:
-            self.started.append(subprocess.Popen(command, env=environment, stdout=output, stderr=output))
+        self._points(len(self.started)).write_text(points, "ascii")
+        bot = _NURSERY.Process(target=launch.run, args=(environment, self.output))
+        bot.start()
+        self.started.append(bot)
+        return bot
 
-    def kill(self) -> None:
-        """SIGKILL: no farewell of any kind. It must have been alive until then."""
-        bot = self.started[-1]
-        assert bot.poll() is None, f"the bot ended by itself with {bot.returncode}: {self.output.read_text()[-3000:]}"
+    def arm(self, points: str, bot: BaseProcess | None = None) -> None:
+        """Let the bot started last or another end at these points from now on."""
+        _write(self._points(self.started.index(bot or self.started[-1])), points)
+
+    def kill(self, bot: BaseProcess | None = None) -> None:
+        """SIGKILL to the one started last or another: no farewell of any kind. It must have been alive until then."""
+        bot = bot or self.started[-1]
+        assert bot.is_alive(), f"the bot ended by itself with {bot.exitcode}: {self.output.read_text()[-3000:]}"
         bot.kill()
-        bot.wait()
+        bot.join()
 
-    def stop(self) -> int:
-        """Ask it to end; its exit code."""
-        self.started[-1].terminate()
-        return self.started[-1].wait(STOP_WITHIN)
+    def stop(self, bot: BaseProcess | None = None) -> int:
+        """Ask the one started last or another to end; its exit code."""
+        bot = bot or self.started[-1]
+        bot.terminate()
+        bot.join(STOP_WITHIN)
+        assert bot.exitcode is not None, "it does not end"
+        return bot.exitcode
+
+    def wait_for_its_end(self, seconds: float = 30) -> None:
+        """The bot started last comes to the point where it kills itself."""
+        bot = self.started[-1]
+        bot.join(seconds)
+        assert bot.exitcode == -signal.SIGKILL, f"{bot.exitcode} after {seconds} s: {self.output.read_text()[-3000:]}"
+
+    def settle(self, seconds: float) -> None:
+        """Wait until nothing waits: at the console, in the inbox, in the outbox."""
+        assert any(self.is_quiet() for _ in wait_until(seconds)), f"{self.client.pending()} updates still wait"
+
+    def is_quiet(self) -> bool:
+        """Whether all is answered and delivered."""
+        if self.client.pending():
+            return False
+        engine = sa.create_engine(self.database_url)
+        try:
+            with engine.connect() as connection:
+                return not any(connection.execute(sa.text(question)).first() for question in _UNDER_WAY)
+        finally:
+            engine.dispose()
+
+    def move_clock(self, seconds: float) -> None:
+        """From now on the bots' clocks are so far ahead of the machine's."""
+        _write(self._clock, str(seconds))
+
+    @property
+    def _clock(self) -> Path:
+        return self.home / "clock.txt"
+
+    def _points(self, number: int) -> Path:
+        return self.home / f"points-{number}.txt"
 
     def entries(self) -> Iterator[bytes | None]:
         """The log's lines from now on, None whenever there is none yet."""
@@ -91,23 +149,24 @@ class Scene:
 
 
 @contextmanager
-def scene(database_url: str, home: Path) -> Iterator[Scene]:
+def scene(database_url: str, home: Path, **console: Any) -> Iterator[Scene]:
     """A console with the county's people, and a database with its staff and reports. The bot is not started yet."""
-    database, words = Database(database_url), Words()
+    database = Database(database_url)
     county.seat_staff(database, system_time())
-    for _ in county.import_reports(database, words, system_time()):
+    for _ in county.import_reports(database, launch.WORDS, system_time()):
         pass
     database.close()
-    console = Console(TOKEN, home / "console.jsonl", county.contacts())
-    with serve_in_thread(console, wrap=FaultyNetwork(console)) as address, ConsoleClient(address) as client:
-        here = Scene(address, database_url, home, client)
+    served = Console(TOKEN, home / "console.jsonl", county.contacts(), **console)
+    network = FaultyNetwork(served)
+    with serve_in_thread(served, wrap=network) as address, ConsoleClient(address) as client:
+        here = Scene(address, database_url, home, client, network)
         try:
             yield here
         finally:
             for bot in here.started:
-                if bot.poll() is None:
+                if bot.is_alive():
                     bot.kill()
-                    bot.wait()
+                    bot.join()
 
 
 def staff(count: int) -> list[int]:
@@ -130,8 +189,15 @@ def wait_until(seconds: float) -> Iterator[None]:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         yield
-        time.sleep(0.25)
+        time.sleep(0.05)
 
 
 def _marks(number: int) -> str:
     return "".join("？！"[int(bit)] for bit in f"{number:b}") if number else ""
+
+
+def _write(file: Path, text: str) -> None:
+    """All at once: whoever reads it never sees half of it."""
+    new = file.with_suffix(".new")
+    new.write_text(text, "ascii")
+    new.replace(file)
