@@ -165,6 +165,42 @@ def test_files_both_ways(page: Page, tmp_path: Path) -> None:
     expect_last(page, "收到 拖放.txt，3 字节")
 
 
+def test_a_newcomer_comes_by_a_link_in_a_picture(page: Page) -> None:
+    open_chat(page, "王秀兰")
+    say(page, "/invite")
+    caption = page.locator(".message", has=page.locator(".picture")).last.locator(".body")
+    expect(caption.get_by_role("link")).to_have_text("https://t.me/other_bot?start=Abc")  # leads elsewhere
+    link = caption.get_by_role("button", name="https://t.me/trial_bot?start=Abc_9-x")
+    link.click()
+    expect(page.locator("#who-known")).to_have_value(page.url.rpartition("#")[2])  # whom one is, unless one says else
+    page.locator("#who").get_by_role("button", name="确定").click()
+    expect_last(page, "你说：/start Abc_9-x")
+    link.click()
+    page.locator("#who-known").select_option(label="新的人…")
+    page.locator("#who").get_by_role("button", name="确定").click()
+    expect(page.locator("#who")).to_be_visible()  # without a name nobody comes
+    page.locator("#who-name").fill("仉禾")
+    page.locator("#who-name").press("Enter")
+    expect(page.locator("#chat-status")).to_have_text("我是 仉禾")
+    expect(page.locator(".mine .body")).to_have_count(1)
+    expect(page.locator(".mine .body")).to_have_text("/start Abc_9-x")
+    expect_last(page, "你说：/start Abc_9-x")
+
+
+def test_somebody_is_added_by_name(page: Page) -> None:
+    page.get_by_role("button", name="添加一个人").click()
+    expect(page.locator("#who-known")).to_be_hidden()
+    page.locator("#who-name").fill("路过的")
+    page.locator("#who").get_by_role("button", name="取消").click()
+    expect(page.get_by_role("button", name="路过的")).to_have_count(0)
+    page.get_by_role("button", name="添加一个人").click()
+    page.locator("#who-name").fill("新来的<b>")
+    page.locator("#who").get_by_role("button", name="确定").click()
+    expect(page.locator("#chat-status")).to_have_text("我是 新来的<b>")
+    page.locator("#start").click()
+    expect_last(page, "你好，我是试用机器人。")
+
+
 def test_others_chats_unread_typing_and_groups(page: Page, address: str) -> None:
     open_chat(page, "王秀兰")
     with ConsoleClient(address) as client:

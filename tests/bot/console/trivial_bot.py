@@ -33,6 +33,7 @@ def png(width: int, height: int) -> bytes:
     )
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+LINKS = "https://t.me/trial_bot?start=Abc_9-x https://t.me/other_bot?start=Abc"
 
 
 class TrivialBot:
@@ -76,6 +77,8 @@ class TrivialBot:
                 self.call("sendPhoto", files={"photo": ("p.png", png(320, 200))}, chat_id=chat, caption="一张图")
             elif text == "/file":
                 self.call("sendDocument", files={"document": ("表.csv", b"a,b\n1,2\n")}, chat_id=chat)
+            elif text == "/invite":
+                self.call("sendPhoto", files={"photo": ("p.png", png(320, 200))}, chat_id=chat, caption=LINKS)
             elif text == "/busy":
                 self.call("sendChatAction", chat_id=chat, action="typing")
             elif document := message.get("document"):

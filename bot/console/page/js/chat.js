@@ -120,7 +120,8 @@ export function drawHeader() {
 listen((change) => {
   if (store.chat === null) return;
   if (change.type === "everything") { drawHeader(); drawAll(); }
-  if (change.type === "message" && change.message.chat.id === store.chat) { drawOne(change.message); drawHeader(); }
+  // A chat that is still being loaded is drawn as a whole when it is.
+  if (change.type === "message" && change.message.chat.id === store.chat && chatOf(store.chat).loaded) { drawOne(change.message); drawHeader(); }
   if (change.type === "gone" && change.chat === store.chat) change.messages.forEach((id) => $(`m${id}`)?.remove());
   if (["typing", "person", "bot"].includes(change.type)) drawHeader();
 });

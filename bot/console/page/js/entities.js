@@ -1,6 +1,7 @@
 // A text with its entities as elements. Offsets are UTF-16 units, which is what a JavaScript string counts.
 
 import { make } from "./dom.js";
+import { startCode } from "./who.js";
 
 const TAGS = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code" };
 const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
@@ -44,6 +45,11 @@ function element(entity, words, children, onCommand) {
 
 function link(url, children) {
   if (!/^(https?|tg):/i.test(url)) return make("span", {}, ...children);
+  const code = startCode(url);
+  if (code) {
+    const tell = ({ currentTarget }) => currentTarget.dispatchEvent(new CustomEvent("start-link", { bubbles: true, detail: code }));
+    return make("button", { type: "button", class: "linklike", onclick: tell }, ...children);
+  }
   return make("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, ...children);
 }
 

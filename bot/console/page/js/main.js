@@ -9,6 +9,7 @@ import * as notice from "./notice.js";
 import { $, make } from "./dom.js";
 import { chatOf, listen, load, loadChat, store, tell } from "./store.js";
 import { connect } from "./stream.js";
+import * as who from "./who.js";
 import { fullName } from "./words.js";
 
 async function show(person, id) {
@@ -53,6 +54,7 @@ const open = (person, id) => {
 async function begin() {
   for (const part of [attach, chat, composer, menu, notice]) part.wire();
   contacts.wire(open);
+  who.wire(open);
   $("back").addEventListener("click", () => { location.hash = ""; });
   $("speaker").addEventListener("change", () => open(Number($("speaker").value), store.chat));
   addEventListener("hashchange", route);
