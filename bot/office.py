@@ -13,7 +13,7 @@ from typing import Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from telegram import Bot, BotCommand
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, TelegramError
 
 from bot.clock import tick
 from bot.dispatch import Dispatcher
@@ -122,10 +122,11 @@ class Office:
                 log.info("ready as @%s", self._mouth.username)
                 return True
             except TelegramError as fault:
-                # Not taken as final: a proxy in between answers 401 and 404, too.
+                # Not taken as final: a proxy in between answers 401 and 404, too. Its words would quote the token.
+                told = "401 or 404" if isinstance(fault, InvalidToken) else fault
                 wait = judge(fault).wait
                 pause = wait.total_seconds() if wait else GREETING_PAUSE
-                unreached.warn("cannot reach the chat network (%s), trying on each %.0f s", fault, pause)
+                unreached.warn("cannot reach the chat network (%s), trying on each %.0f s", told, pause)
                 with suppress(TimeoutError):
                     async with asyncio.timeout(pause):
                         await stop.wait()

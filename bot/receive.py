@@ -46,7 +46,7 @@ class Receiver:
 
     def __init__(self, bot: Bot, database: Database, now: Callable[[], datetime], arrived: asyncio.Event) -> None:
         self._bot, self._database, self._now, self._arrived = bot, database, now, arrived
-        self._conflict = Seldom(log)
+        self._conflict, self._trouble = Seldom(log), Seldom(log)
 
     async def run(self) -> None:
         """Poll until cancelled."""
@@ -65,7 +65,7 @@ class Receiver:
                 if isinstance(fault, RetryAfter):
                     wait = judge(fault).wait
                     pause = wait.total_seconds() if wait else pause
-                log.warning("cannot receive, next try in %.1f s: %s", pause, fault)
+                self._trouble.warn("cannot receive, next try in %.1f s: %s", pause, fault)
                 await asyncio.sleep(pause)
                 continue
             pause = 0.0

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.endpoint import POLLING_ONLY, Doors, Endpoint
 from bot.settings import Settings, SettingsFault, load
 
 CANARY = "canary-7318204655"
@@ -137,3 +138,39 @@ def test_an_empty_variable_is_as_good_as_none(monkeypatch):
     for variable in ("TASHAN_HOME", "TASHAN_DATABASE_URL", "TASHAN_API_URL", "TASHAN_LOG_LEVEL", "TASHAN_TOKEN_FILE"):
         monkeypatch.setenv(variable, "")
     assert load() == plain
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("TASHAN_WEBHOOK_URL", f"http://{CANARY}.example/hook"),
+        ("TASHAN_WEBHOOK_URL", CANARY),
+        ("TASHAN_WEBHOOK_URL", "https:///hook"),
+        ("TASHAN_WEBHOOK_URL", f"https://bot.example/hook?{CANARY}"),
+        ("TASHAN_WEBHOOK_LISTEN", CANARY),
+        ("TASHAN_WEBHOOK_LISTEN", "127.0.0.1"),
+        ("TASHAN_WEBHOOK_LISTEN", "127.0.0.1:99999"),
+        ("TASHAN_WEBHOOK_LISTEN", "[::1:8081"),
+        ("TASHAN_HEALTH_LISTEN", "0.0.0.0:9081"),
+        ("TASHAN_HEALTH_LISTEN", f"{CANARY}:9081"),
+    ],
+)
+def test_doors_that_cannot_be_opened_are_refused(monkeypatch, variable, value):
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(SettingsFault) as fault:
+        load()
+    assert fault.value.variable == variable
+    assert fault.value.reason.startswith("must ")
+    assert CANARY not in str(fault.value)
+
+
+def test_doors_are_shut_unless_they_are_named(monkeypatch):
+    assert load().doors() == POLLING_ONLY
+    monkeypatch.setenv("TASHAN_HEALTH_LISTEN", "[::1]:9081")
+    assert load().doors() == Doors(health=Endpoint("::1", 9081))
+    for url in ("https://bot.example/hook", "http://127.0.0.1:8443/hook"):
+        monkeypatch.setenv("TASHAN_WEBHOOK_URL", url)
+        assert load().doors() == Doors(url, Endpoint("127.0.0.1", 8081), Endpoint("::1", 9081))
+    monkeypatch.setenv("TASHAN_WEBHOOK_LISTEN", "0.0.0.0:80")
+    assert str(load().doors().webhook) == "0.0.0.0:80"
+    assert str(load().doors().health) == "[::1]:9081"
