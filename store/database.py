@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import orm
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.engine.interfaces import Dialect
+
+log = logging.getLogger(__name__)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -193,12 +196,19 @@ def _unavailable() -> Iterator[None]:
         lasting = isinstance(fault.orig, sqlite3.OperationalError)
         if lasting and not any(sign in str(fault.orig) for sign in _SQLITE_UNAVAILABLE):
             raise
-        raise Unavailable from fault
+        raise _told(fault) from fault
     except sa.exc.DatabaseError as fault:
         # sqlite3 raises the bare class for files that are damaged, or no database at all.
         if type(fault.orig) is not sqlite3.DatabaseError:
             raise
-        raise Unavailable from fault
+        raise _told(fault) from fault
+
+
+def _told(fault: sa.exc.DBAPIError) -> Unavailable:
+    """The same in our words, once its reason (locked, full, shut down …) stands in the log."""
+    reason = (str(fault.orig).splitlines() or [""])[0]
+    log.warning("the database cannot be used now: %s", reason)
+    return Unavailable(reason)
 
 
 def _lock_key(*name: str | int) -> int:
