@@ -66,8 +66,14 @@ def make_bot(
     token: str, api_url: str, *, read_timeout: float = 10, heard: Callable[[int], None] = lambda status: None
 ) -> Bot:
     """A client of the Bot API server at this address; the time-out is in seconds, `heard` is told each HTTP status."""
-    request = HeardRequest(heard, connection_pool_size=CONNECTIONS, read_timeout=read_timeout, pool_timeout=5)
-    return Bot(token, base_url=f"{api_url}/bot", base_file_url=f"{api_url}/file/bot", request=request)
+    options: dict[str, Any] = {"heard": heard, "read_timeout": read_timeout, "pool_timeout": 5}
+    return Bot(
+        token,
+        base_url=f"{api_url}/bot",
+        base_file_url=f"{api_url}/file/bot",
+        request=HeardRequest(**options, connection_pool_size=CONNECTIONS),
+        get_updates_request=HeardRequest(**options),
+    )
 
 
 async def name_of(token: str, api_url: str) -> str | None:
