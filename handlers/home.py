@@ -9,6 +9,7 @@ from handlers.texts import commands
 from handlers.texts import home as texts
 from handlers.turn import Replies, Reply, Turn
 from store.people.people import PersonFacts
+from store.people.rights import Right, may
 from store.practices.library import reports
 
 
@@ -16,7 +17,8 @@ def hello(turn: Turn, person: PersonFacts) -> Reply:
     """Hello, with the menu."""
     with turn.snapshot() as snapshot:
         holdings = reports.holdings(snapshot)
-    return Reply(texts.hello(person, holdings), menu=commands.MENU)
+    may_add = {"imports": gate.may_import(person), "invites": may(person, Right.STAFF)}
+    return Reply(texts.hello(person, holdings, **may_add), menu=commands.MENU)
 
 
 def show_help(turn: Turn, offered: Sequence[str]) -> Replies:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 
-def stranger(chat_id: int) -> str:
-    """To somebody we do not know; the number is what the administrator lets them in by."""
-    return f"您还没有开通使用，请联系管理员，并报上您的编号 {chat_id}。"
+def stranger() -> str:
+    """To somebody we do not know."""
+    return "您还没有开通使用，请联系管理员要一个邀请链接，点开就能加入。"
 
 
 def masked() -> str:

@@ -21,17 +21,19 @@ _MEDIA = {
 }
 
 
-def hello(person: PersonFacts, holdings: Holdings) -> str:
-    """To somebody who opens the chat."""
+def hello(person: PersonFacts, holdings: Holdings, *, imports: bool = False, invites: bool = False) -> str:
+    """To somebody who opens the chat, who may perhaps add reports or invite others."""
     place = person.county if person.town is None else f"{person.county}{person.town}"
+    inviting = "\n\n要邀请同事加入，发“邀请”两个字。" if invites else ""
     if not holdings.reports:
-        return f"{escape(place)}的{escape(person.name)}，您好。库里还没有报告，请管理员先导入。"
+        adding = "把报告文件直接发来就能添加。" if imports else "请管理员先导入。"
+        return f"{escape(place)}的{escape(person.name)}，您好。库里还没有报告，{adding}{inviting}"
     return (
         f"{escape(place)}的{escape(person.name)}，您好。\n\n"
         f"想知道别的镇怎么做，直接打字问就行，例如：\n"
         f"· 调解员有没有补贴\n· 企业嫌检查多怎么办\n· 12·4 宪法日搞了什么活动\n\n"
         f"引号里是报告原话，都注明出处；转述的会标明“要点整理”；库里没有的，会直说没有。\n"
-        f"现已收录 {holdings.towns} 个乡镇的 {holdings.reports} 份报告。"
+        f"现已收录 {holdings.towns} 个乡镇的 {holdings.reports} 份报告。{inviting}"
     )
 
 

@@ -262,7 +262,7 @@ def test_fixed_sentences_are_good_html_and_kind(medium):
         ask.say_what(),
         ask.too_long(5000, 300),
         ask.expired(),
-        gate.stranger(7),
+        gate.stranger(),
         gate.private_only(),
     )
     for html in (home.cannot_read(medium), *fixed):

@@ -122,7 +122,7 @@ def test_somebody_who_joins_or_blocks_wants_no_answer(house):
 def test_a_stranger_is_told_whom_to_ask_and_nothing_else(house):
     stranger = house.stranger()
     refusal = stranger.says("/start").text
-    assert refusal == f"您还没有开通使用，请联系管理员，并报上您的编号 {stranger.id}。"
+    assert refusal == "您还没有开通使用，请联系管理员要一个邀请链接，点开就能加入。"
     for text in ("/towns", "调解员有没有补贴"):
         answer = stranger.says(text)
         assert answer.text == refusal
@@ -137,7 +137,7 @@ def test_a_strangers_button_gives_the_refusal_over_the_chat(house, data):
     stranger = house.stranger()
     stranger.says("/start")
     pressed = stranger.forges(data)
-    assert [toast.partition("，并")[0] for toast in pressed.toasts] == ["您还没有开通使用，请联系管理员"]
+    assert pressed.toasts == ["您还没有开通使用，请联系管理员要一个邀请链接，点开就能加入。"]
     assert (pressed.new, pressed.redrawn) == ([], [])
 
 
