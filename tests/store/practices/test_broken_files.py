@@ -56,7 +56,7 @@ def resident() -> int:
     return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
-def test_every_broken_file_gets_its_fault_and_the_process_stays_as_it_was(secret, reader, tmp_path):
+def test_row_24_row_25_every_broken_file_gets_its_fault_and_the_process_stays_as_it_was(secret, reader, tmp_path):
     before = {path: path.stat().st_mtime_ns for path in (*tmp_path.rglob("*"), *secret.parent.rglob("*"))}
     list(reader.read("温.docx", docx(paragraph("报告"))))
     files = grown = 0
@@ -144,7 +144,7 @@ def test_a_child_killed_between_two_files_is_replaced():
     assert isinstance(faults[1], SourceText)
 
 
-def test_a_file_that_hangs_is_stopped_by_the_clock():
+def test_row_25_a_file_that_hangs_is_stopped_by_the_clock():
     slow = b"<p " + b" ".join(b"a%d=1" % n for n in range(200_000)) + b">"
     began = time.monotonic()
     with Reader(cpu_seconds=60, wall_seconds=1.5) as reader:
@@ -156,7 +156,7 @@ def test_a_file_that_hangs_is_stopped_by_the_clock():
     assert time.monotonic() - began < 10
 
 
-def test_an_archive_of_hanging_files_does_not_hang_for_each_of_them():
+def test_row_25_an_archive_of_hanging_files_does_not_hang_for_each_of_them():
     slow = b"<p " + b" ".join(b"a%d=1" % n for n in range(200_000)) + b">"
     archive = zipped({f"{n}.html": slow for n in range(30)})
     began = time.monotonic()
@@ -198,7 +198,7 @@ def test_a_reader_that_dies_leaves_no_child_behind():
 
 
 @pytest.mark.parametrize("name", HOSTILE_NAMES)
-def test_a_hostile_name_is_made_fit_to_be_shown(name):
+def test_row_26_a_hostile_name_is_made_fit_to_be_shown(name):
     shown = tidy_name(name)
     assert shown.endswith("报告.txt") or "告.txt" in shown
     assert len(shown) <= 255
@@ -206,7 +206,7 @@ def test_a_hostile_name_is_made_fit_to_be_shown(name):
 
 
 @given(st.text())
-def test_any_name_is_made_fit_to_be_shown(name):
+def test_row_26_any_name_is_made_fit_to_be_shown(name):
     shown = tidy_name(name)
     assert not {unicodedata.category(c) for c in shown} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
     assert tidy_name(shown) == shown
@@ -219,14 +219,14 @@ def test_any_name_is_made_fit_to_be_shown(name):
     st.sampled_from([b"", b"PK\x03\x04", b"%PDF-1.7\n", b"<html>", b"PK\x05\x06"]),
 )
 @settings(deadline=None, max_examples=150)
-def test_any_bytes_get_a_text_or_a_fault(reader, name, data, head):
+def test_row_24_any_bytes_get_a_text_or_a_fault(reader, name, data, head):
     for one in reader.read(name, head + data):
         assert isinstance(one, SourceText | UnreadableFile)
 
 
 @given(data=st.data())
 @settings(deadline=None, max_examples=100)
-def test_a_damaged_document_gets_a_text_or_a_fault(reader, data):
+def test_row_24_a_damaged_document_gets_a_text_or_a_fault(reader, data):
     file = data.draw(st.sampled_from(["docx", "zip"]))
     whole = bytearray(docx(paragraph("报告" * 30)))
     for _ in range(data.draw(st.integers(1, 5))):
