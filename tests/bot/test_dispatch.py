@@ -89,7 +89,7 @@ async def test_replies_of_a_chat_go_in_order(database: Database, tmp_path: Path)
         assert ids == [1, 2, 3] * 3
 
 
-async def test_a_429_storm_drops_nothing_and_keeps_the_order(on_sqlite: Database, tmp_path: Path) -> None:
+async def test_row_07_a_429_storm_drops_nothing_and_keeps_the_order(on_sqlite: Database, tmp_path: Path) -> None:
     async with network(on_sqlite, tmp_path, people=10, speed=8) as here:
         here.faults(Fault("limits", limits=RateLimits(overall_per_second=5)))
         for turn in "一二三":
@@ -101,7 +101,7 @@ async def test_a_429_storm_drops_nothing_and_keeps_the_order(on_sqlite: Database
         assert here.states() == ["sent"] * 30
 
 
-async def test_a_429_of_one_chat_is_waited_out_there_and_others_go_on(on_sqlite: Database, tmp_path: Path) -> None:
+async def test_row_07_a_429_of_one_chat_is_waited_out_while_others_go_on(on_sqlite: Database, tmp_path: Path) -> None:
     async with network(on_sqlite, tmp_path) as here:
         here.faults(Fault("limits", limits=RateLimits(chat_burst=1)))  # one a second: we send three at once
         here.plan(FIRST, "一", "二")
@@ -159,7 +159,7 @@ async def test_an_outage_is_no_load_on_the_database(on_sqlite: Database, tmp_pat
         assert "BEGIN IMMEDIATE" not in begun
 
 
-async def test_answers_that_are_no_answers(on_sqlite: Database, tmp_path: Path) -> None:
+async def test_row_08_answers_that_are_no_answers(on_sqlite: Database, tmp_path: Path) -> None:
     bad = ("server_error", "html", "broken_json", "reset")  # all before anything is done
     async with network(on_sqlite, tmp_path, people=10, speed=10) as here:
         here.faults(*(Fault(kind, 5, SENDING, seed=number) for number, kind in enumerate(bad)))
@@ -171,14 +171,14 @@ async def test_answers_that_are_no_answers(on_sqlite: Database, tmp_path: Path) 
         assert sum(row.attempts for row in here.rows()) > 40
 
 
-@pytest.mark.parametrize("kind", ["stall", "lost_answer"])
-async def test_a_reply_is_owed_at_least_once_and_a_notice_at_most(
+@pytest.mark.parametrize("kind", ["stall", "lost_answer", "late"])
+async def test_row_09_a_reply_is_owed_at_least_once_and_a_notice_at_most(
     database: Database, tmp_path: Path, kind: str
 ) -> None:
     async with network(database, tmp_path, speed=5) as here:
         here.plan(FIRST, "答复")
         here.plan(FIRST + 1, "通知", lane=Lane.NOTICE)
-        here.faults(Fault(kind, methods=SENDING, times=2))
+        here.faults(Fault(kind, methods=SENDING, times=2, seconds=0.6))
         await here.dispatch(here.bot(read_timeout=0.3))
         assert here.shown(FIRST) == ["答复", "答复"]
         assert here.shown(FIRST + 1) == ["通知"]
@@ -189,7 +189,7 @@ async def test_a_reply_is_owed_at_least_once_and_a_notice_at_most(
         assert notice.message_id is None
 
 
-async def test_a_network_out_of_reach_loses_and_doubles_nothing(on_sqlite: Database, tmp_path: Path) -> None:
+async def test_row_10_a_network_out_of_reach_loses_and_doubles_nothing(on_sqlite: Database, tmp_path: Path) -> None:
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
         port = holder.getsockname()[1]
@@ -206,7 +206,7 @@ async def test_a_network_out_of_reach_loses_and_doubles_nothing(on_sqlite: Datab
                 assert here.shown(FIRST + 1) == ["通知"]
 
 
-async def test_a_blocked_chat_ends_and_the_others_flow(on_sqlite: Database, tmp_path: Path) -> None:
+async def test_row_11_a_blocked_chat_ends_and_the_others_flow(on_sqlite: Database, tmp_path: Path) -> None:
     async with network(on_sqlite, tmp_path) as here:
         block(here.console, FIRST, True)
         here.plan(FIRST, "听不到")
@@ -223,7 +223,7 @@ async def test_a_blocked_chat_ends_and_the_others_flow(on_sqlite: Database, tmp_
         assert here.shown(FIRST) == ["又听得到"]
 
 
-async def test_a_group_that_moved_gets_its_messages_in_its_new_chat(on_sqlite: Database, tmp_path: Path) -> None:
+async def test_row_12_a_group_that_moved_gets_its_messages_in_its_new_chat(on_sqlite: Database, tmp_path: Path) -> None:
     async with network(on_sqlite, tmp_path) as here:
         old, new = here.console.add(Group("群", supergroup=False))["id"], -1_003_000_000_000
         migrate(here.console, old, new)
@@ -233,7 +233,7 @@ async def test_a_group_that_moved_gets_its_messages_in_its_new_chat(on_sqlite: D
         assert {row.chat_id for row in here.rows()} == {new}
 
 
-async def test_an_edit_of_a_vanished_message_becomes_a_new_one(on_sqlite: Database, tmp_path: Path) -> None:
+async def test_row_13_an_edit_of_a_vanished_message_becomes_a_new_one(on_sqlite: Database, tmp_path: Path) -> None:
     async with network(on_sqlite, tmp_path) as here:
         here.plan(FIRST, "甲")
         await here.dispatch()
@@ -256,7 +256,7 @@ async def test_buttons_change_alone_and_of_a_vanished_message_not_at_all(on_sqli
         assert (here.shown(FIRST), here.states()) == (["甲"], ["sent"] * 3)
 
 
-async def test_not_modified_is_as_good_as_done(on_sqlite: Database, tmp_path: Path) -> None:
+async def test_row_13_not_modified_is_as_good_as_done(on_sqlite: Database, tmp_path: Path) -> None:
     async with network(on_sqlite, tmp_path) as here:
         here.plan(FIRST, "甲")
         await here.dispatch()

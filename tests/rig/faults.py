@@ -96,7 +96,7 @@ class FaultyNetwork:
             await _too_many(wait)(scope, receive, send)
             return
         changes = [one for one in drawn if one.kind in UPDATES]
-        unruly.before(self._console, plan, changes)
+        unruly.before(self._console, plan, changes, params.integer("offset"))
         if last not in AFTER and not changes:
             await app(scope, _again(body, receive), send)
             return

@@ -16,7 +16,7 @@ Beside it:
 To updates, when the bot polls:
 - duplicated           one of them, or one of the last twenty, comes once more
 - shuffled             within windows of five
-- renumbered           the ids of those to come start anywhere else, lower or higher
+- renumbered           the ids of those to come start anywhere else, lower or higher; only where none waits
 - poison               one that nobody can parse, or of an unknown kind, comes between the others
 """
 

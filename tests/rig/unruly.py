@@ -12,6 +12,7 @@ from starlette.types import Message
 
 from bot.console import acts
 from bot.console.console import Console
+from bot.console.updates import confirm
 from tests.rig.plan import Fault, Plan
 
 Update = dict[str, Any]
@@ -20,11 +21,17 @@ WINDOW = 5
 GAP = 1_000_000  # between the numbers before and after: none is used twice
 
 
-def before(console: Console, plan: Plan, changes: Sequence[Fault]) -> None:
-    """Renumber what is to come, and slip poison in: that is told to the console, and stands in its log."""
+def before(console: Console, plan: Plan, changes: Sequence[Fault], offset: int) -> None:
+    """Renumber what is to come, and slip poison in: that is told to the console, and stands in its log.
+
+    As with Telegram, numbers start anew only where none waits: else no offset could confirm the old and the new.
+    """
     for fault in changes:
         chance = plan.chance_of(fault)
         if fault.kind == "renumbered":
+            confirm(console, offset)
+            if console.state.updates:
+                continue
             console.record("control", [{"type": "next_update", "id": _elsewhere(console, chance)}], act="renumber")
         elif fault.kind == "poison":
             acts.inject(console, poison(console, chance))
