@@ -113,11 +113,7 @@ class Settings(BaseSettings):
         if self.token_file is None:
             raise SettingsFault("TASHAN_TOKEN", "is not set (nor is TASHAN_TOKEN_FILE)")
         try:
-            told = self.token_file.stat()
-            mode = stat.S_IMODE(told.st_mode)
-            # systemd 254 and later hands over a credential so: root's, and let in by an access list only its service.
-            is_credential = (told.st_uid, told.st_gid, mode) == (0, 0, 0o440)
-            if mode & 0o077 and not is_credential:
+            if stat.S_IMODE(self.token_file.stat().st_mode) & 0o077:
                 raise SettingsFault("TASHAN_TOKEN_FILE", "may be read by others: chmod 600 it")
             token = self.token_file.read_text("ascii").strip()
         except OSError as fault:

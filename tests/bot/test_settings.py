@@ -93,17 +93,6 @@ def test_a_token_that_others_may_read_is_refused(tmp_path, mode):
     assert CANARY not in str(fault.value)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="NOT ROOT: a file cannot be made root's")
-def test_a_credential_as_systemd_hands_it_over_is_taken(tmp_path):
-    file = tmp_path / "token"
-    file.write_text("123:abc")
-    file.chmod(0o440)
-    assert token_of(token_file=str(file)) == "123:abc"
-    os.chown(file, 0, 1)
-    with pytest.raises(SettingsFault):
-        token_of(token_file=str(file))
-
-
 @pytest.mark.parametrize("name", ["nothing", "."])
 def test_a_token_file_that_cannot_be_read(tmp_path: Path, name: str):
     if name == ".":
