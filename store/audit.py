@@ -190,8 +190,8 @@ def _rows(session: Session, at_once: int) -> Iterator[sa.Row[Any]]:
     unreadable = [sa.null().label(c.name) if c.name in ("at", "facts") else c for c in others]
     last, limit = None, at_once
     while True:
-        after = [] if last is None else [number > last]
-        query = sa.select(number, *others).where(*after).order_by(number).limit(limit)
+        query = sa.select(number, *others).order_by(number).limit(limit)
+        query = query if last is None else query.where(number > last)
         try:
             found = session.execute(query).all()
         except (ValueError, TypeError):  # SQLite keeps whatever is written into a column

@@ -44,16 +44,21 @@ class Reach(StrEnum):
 
 def may(person: PersonFacts, right: Right, place: PlaceFacts | None = None) -> bool:
     """Whether somebody may do this at the place; None: anywhere at all."""
-    reach = _table()["reach"].get(right, {}).get(person.role)
-    if reach is None:
-        return False
-    match Reach(reach):
+    match reach(person, right):
+        case None:
+            return False
         case Reach.ALL:
             return True
         case Reach.COUNTY:
             return place is None or place.county_id == person.place.county_id
         case Reach.OWN:
             return place is None or place.id == person.place.id
+
+
+def reach(person: PersonFacts, right: Right) -> Reach | None:
+    """How far the right reaches from the person's place; None: they do not have it."""
+    found = _table()["reach"].get(right, {}).get(person.role)
+    return None if found is None else Reach(found)
 
 
 def may_give(person: PersonFacts, role: Role, place: PlaceFacts | None = None) -> bool:

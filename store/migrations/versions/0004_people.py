@@ -185,14 +185,14 @@ def _only_grows(engine: str) -> list[str]:
             "CREATE TRIGGER audit_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON audit"
             " FOR EACH STATEMENT EXECUTE FUNCTION audit_only_grows()",
         ]
-    refuse = "BEGIN SELECT RAISE(ABORT, 'audit rows are only added'); END"
-    return [
-        f"CREATE TRIGGER audit_not_changed BEFORE UPDATE ON audit {refuse}",
-        f"CREATE TRIGGER audit_not_deleted BEFORE DELETE ON audit {refuse}",
+    events = {
+        "audit_not_changed": "UPDATE ON audit",
+        "audit_not_deleted": "DELETE ON audit",
         # INSERT OR REPLACE deletes without asking the one above.
-        f"CREATE TRIGGER audit_not_replaced BEFORE INSERT ON audit"
-        f" WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id) {refuse}",
-    ]
+        "audit_not_replaced": "INSERT ON audit WHEN NEW.id IN (SELECT id FROM audit)",
+    }
+    refuse = "BEGIN SELECT RAISE(ABORT, 'audit rows are only added'); END"
+    return [f"CREATE TRIGGER {name} BEFORE {event} {refuse}" for name, event in events.items()]
 
 
 def _unique_where(name: str, table: str, columns: list[str], condition: str) -> None:

@@ -1,0 +1,59 @@
+"""Excel files made by us: every cell is text, whatever it begins with."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import xlsxwriter
+
+MOST_ROWS = 1_000_000  # of a sheet below its head; the format ends at 1,048,576
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")  # no XML holds these
+LONGEST = 32_767  # characters of a cell, as the format has it
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table; one with more than `most_rows` goes on in a second sheet."""
+
+    name: str  # at most 25 characters
+    columns: Sequence[tuple[str, int]]  # head and width in characters
+    rows: Iterable[Sequence[str]]
+
+
+def written(sheets: Iterable[Sheet], most_rows: int = MOST_ROWS) -> bytes:
+    """The file. A row is on the disk, in a folder of the system's for such, as soon as the next one comes."""
+    data = io.BytesIO()
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(data, options) as book:
+        head = book.add_format({"bold": True, "bottom": 1})
+        # The mark that keeps Excel from reading =1+1 anew when somebody opens the cell and leaves it.
+        text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top", "quote_prefix": True})
+        for sheet in sheets:
+            _write(book, sheet, most_rows, head, text)
+    return data.getvalue()
+
+
+def _write(book: xlsxwriter.Workbook, sheet: Sheet, most_rows: int, head: object, text: object) -> None:
+    here, line = _begin(book, sheet, sheet.name, head), 0
+    for row in sheet.rows:
+        if line == most_rows:
+            here, line = _begin(book, sheet, f"{sheet.name} {len(book.worksheets()) + 1}", head), 0
+        line += 1
+        for column, cell in enumerate(row):
+            here.write_string(line, column, _clean(cell), text)
+
+
+def _begin(book: xlsxwriter.Workbook, sheet: Sheet, name: str, head: object) -> xlsxwriter.worksheet.Worksheet:
+    here = book.add_worksheet(name)
+    here.freeze_panes(1, 0)
+    for column, (title, width) in enumerate(sheet.columns):
+        here.set_column(column, column, width)
+        here.write_string(0, column, title, head)
+    return here
+
+
+def _clean(cell: str) -> str:
+    return _UNWRITABLE.sub("", cell)[:LONGEST]

@@ -1,0 +1,233 @@
+"""What was done, by whom and when, as an administrator reads it; and whether that record is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from html import escape
+from typing import Any
+
+from handlers.texts.members import ROLES
+from handlers.turn import Button
+from store.audit import Action, Break, Checked, Flaw
+from store.days import SHANGHAI
+from store.people.history import Deed, Named, Page
+from store.people.rights import Role
+from store.practices.tables import ReportKind
+
+COLUMNS = (("时间", 20), ("操作人", 16), ("操作", 16), ("对象", 16), ("地点", 24), ("详情", 48), ("哈希", 66))
+SHEET = "操作记录"
+_MOST = 3  # reports named one by one in a chat
+
+_DONE: dict[str, str] = {
+    Action.PLACE_MADE: "新增单位",
+    Action.PLACE_RENAMED: "单位改名",
+    Action.PLACE_MOVED: "单位划转",
+    Action.PLACE_MERGED: "单位合并",
+    Action.POST_GIVEN: "任职",
+    Action.POST_ENDED: "离任",
+    Action.CHAT_BOUND: "绑定聊天账号",
+    Action.CHAT_FREED: "解绑聊天账号",
+    Action.PERSON_RENAMED: "改姓名",
+    Action.PERSON_ERASED: "注销个人信息",
+    Action.NOTICE_AGREED: "同意保密须知",
+    Action.INVITATION_MADE: "发出邀请",
+    Action.INVITATION_USED: "接受邀请",
+    Action.INVITATION_REVOKED: "撤销邀请",
+    Action.REPORT_IMPORTED: "导入报告",
+    Action.REPORT_DELETED: "删除报告",
+    Action.GAP_CLOSED: "处理未答问题",
+    Action.EXPORTED: "导出",
+    Action.RESTORED: "从备份恢复",
+}
+_EXPORTED = {"audit": "操作记录", "backup": "整库备份", "invitations": "邀请链接名单"}
+
+
+def listing(page: Page) -> str:
+    """Some rows, the newest first."""
+    if not page.deeds:
+        return "<b>操作记录</b>\n\n还没有记录。"
+    lines = [_entry(deed) for deed in page.deeds]
+    return "\n\n".join(["<b>操作记录</b>（新的在前）", *lines])
+
+
+def listing_buttons(page: Page) -> list[list[Button]]:
+    """The pages before and after, and the file."""
+    turns = [
+        Button(label, "audit_page", str(below))
+        for label, below in (("‹ 更新的", page.newer), ("更早的 ›", page.older))
+        if below is not None
+    ]
+    return [row for row in (turns, [Button("导出 Excel", "audit_export")] if page.deeds else []) if row]
+
+
+def exporting(rows: int) -> str:
+    """Over the chat, while the file is made."""
+    return f"正在导出 {rows} 条操作记录，请稍候。"
+
+
+def file_name(now: datetime) -> str:
+    """Of the file."""
+    return f"{SHEET}-{now.astimezone(SHANGHAI):%Y%m%d}.xlsx"
+
+
+def caption(rows: int, *, is_cut: bool) -> str:
+    """Under the file."""
+    cut = "更早的不在里面，需要时请运维人员在服务器上导出。" if is_cut else ""
+    return f"操作记录 {rows} 条。{cut}里面有同事的姓名，请妥善保管，不要外传。"
+
+
+def cells(deed: Deed) -> Sequence[str]:
+    """One row of the file."""
+    return (
+        f"{deed.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}",
+        _who(deed.by),
+        _done(deed),
+        "" if deed.person is None else _who(deed.person),
+        deed.place,
+        details(deed),
+        deed.hash,
+    )
+
+
+def line(deed: Deed) -> str:
+    """One row on a terminal."""
+    time, by, done, person, place, told, _ = cells(deed)
+    facts = "；".join(fact for fact in (person and f"对象：{person}", place and f"地点：{place}", told) if fact)
+    return f"{deed.number}. {time} {by} {done}" + (f"（{facts}）" if facts else "")
+
+
+def details(deed: Deed, most: int | None = None) -> str:
+    """What else there is to know; of reports so many by name, None: all."""
+    facts = deed.facts
+    match deed.action:
+        case Action.PLACE_MADE:
+            return "" if deed.place.endswith(str(facts.get("name"))) else str(facts.get("name", ""))
+        case Action.PLACE_RENAMED:
+            return f"由{facts.get('from')}改为{facts.get('to')}"
+        case Action.PLACE_MOVED:
+            return f"由{_place(deed, 'from')}划归{_place(deed, 'to')}"
+        case Action.PLACE_MERGED:
+            return f"并入{_place(deed, 'into')}"
+        case Action.POST_GIVEN | Action.POST_ENDED:
+            return _post(facts)
+        case Action.INVITATION_MADE | Action.INVITATION_USED | Action.INVITATION_REVOKED:
+            return "，".join(part for part in (f"邀请 {facts.get('invitation')} 号", _post(facts)) if part)
+        case Action.NOTICE_AGREED:
+            return f"第 {facts.get('version')} 版"
+        case Action.REPORT_IMPORTED:
+            return _imported(facts, most)
+        case Action.REPORT_DELETED:
+            return _report([facts.get("county"), facts.get("town"), facts.get("year")]) + _kind(facts)
+        case Action.GAP_CLOSED:
+            return f"编号 {'、'.join(map(str, facts.get('gaps', ())))}"
+        case Action.EXPORTED:
+            rows = f" {facts['rows']} 条" if "rows" in facts else ""
+            return f"{_EXPORTED.get(facts.get('what', ''), '')}{rows}".strip()
+    return ""
+
+
+def whole(checked: Checked) -> str:
+    """When nothing is amiss."""
+    if not checked.rows:
+        return "还没有操作记录。"
+    return (
+        f"操作记录共 {checked.rows} 条，环环相扣，没有被改动过。\n最后一条的校验码：{checked.head}\n"
+        "请把条数和校验码抄在别处；以后用 tashan audit verify --expect 校验码 核对，能查出末尾有没有被删。"
+    )
+
+
+def broken(checked: Checked, at: Break) -> str:
+    """Where the record is not what was written."""
+    told = {
+        Flaw.CHANGED: f"第 {at.number} 条的内容被改过",
+        Flaw.HASH: f"第 {at.number} 条的校验码被改过，内容没有变",
+        Flaw.ALTERED: f"第 {at.number} 条被改过、换过位置，或是后来塞进来的",
+        Flaw.MISSING: f"第 {at.expected} 条到第 {at.number - 1} 条不见了",
+        Flaw.STRAY: f"多出一条编号不对的记录（{at.number}）",
+    }[at.flaw]
+    return (
+        f"操作记录被动过：{told}。在它之前的 {checked.rows} 条是完好的。\n"
+        "请停用有数据库权限的账号，保留现场，用改动之前的备份比对。"
+    )
+
+
+def not_noted() -> str:
+    """When a hash that was noted does not stand in the chain."""
+    return (
+        "抄下的校验码不在记录里：末尾的记录被删过，或者整个被换过。\n"
+        "请先核对校验码有没有抄错；没有抄错，就保留现场，用当时的备份比对。"
+    )
+
+
+def backwards(number: int) -> str:
+    """When a row says to be older than the one before it."""
+    return f"提示：第 {number} 条的时间比前一条早，当时服务器的时钟可能被调过；这不算记录被改。"
+
+
+def bad_hash() -> str:
+    """To something else in its place."""
+    return "校验码是 64 位的十六进制数，请从 tashan audit verify 的结果里完整抄写。"
+
+
+def exported(name: str, rows: int) -> str:
+    """After the file was written at the shell."""
+    return f"已把 {rows} 条操作记录写进 {name}。里面有同事的姓名，请妥善保管。"
+
+
+def not_written(name: str, *, exists: bool) -> str:
+    """When there is no place for the file."""
+    return f"{name} 已经存在，换个文件名，或加上 --force 覆盖。" if exists else f"{name} 写不进去，请检查文件夹。"
+
+
+def nothing() -> str:
+    """On an empty list."""
+    return "还没有操作记录。"
+
+
+def _entry(deed: Deed) -> str:
+    at = deed.at.astimezone(SHANGHAI)
+    head = f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}　{escape(_who(deed.by))}　<b>{escape(_done(deed))}</b>"
+    target = "" if deed.person in (None, deed.by) else f"对象：{_who(deed.person)}"
+    told = " · ".join(fact for fact in (target, deed.place, details(deed, _MOST)) if fact)
+    return f"{head}\n{escape(told)}" if told else head
+
+
+def _who(person: Named | None) -> str:
+    if person is None:
+        return "运维人员（服务器上）"
+    return person.name or f"已注销人员 {person.id} 号"
+
+
+def _done(deed: Deed) -> str:
+    return _DONE.get(deed.action, deed.action)
+
+
+def _place(deed: Deed, fact: str) -> str:
+    number = deed.facts.get(fact)
+    return deed.places.get(number, "") if isinstance(number, int) else ""
+
+
+def _post(facts: dict[str, Any]) -> str:
+    role = facts.get("role")
+    named = ROLES[Role(role)] if role in set(Role) else ""
+    return named + (f"，到 {facts['until']} 为止" if facts.get("until") else "")
+
+
+def _imported(facts: dict[str, Any], most: int | None) -> str:
+    parts = [(label, facts.get(key, [])) for label, key in (("新增", "new"), ("替换", "replaced"))]
+    return "；".join(f"{label} {_reports(whose, most)}" for label, whose in parts if whose) + _kind(facts)
+
+
+def _reports(whose: Sequence[Sequence[Any]], most: int | None) -> str:
+    named = "、".join(map(_report, whose[:most]))
+    return named if most is None or len(whose) <= most else f"{named}等 {len(whose)} 份"
+
+
+def _report(whose: Sequence[Any]) -> str:
+    county, town, year = whose
+    return f"{county or ''}{town} {year} 年"
+
+
+def _kind(facts: dict[str, Any]) -> str:
+    return "（要点整理）" if facts.get("kind") == ReportKind.DIGEST else ""
