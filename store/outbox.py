@@ -12,9 +12,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from store.database import Base, BigInt, Session, lock
-from store.pace import Pacer
+from store.pace import SKEW, Pacer
 
 CANDIDATES = 64  # chats looked at in one take; some may have to wait for their own limit
+
+
+LONGEST_LEASE = timedelta(minutes=1)  # that a sender may ask for
 
 
 class Lane(StrEnum):
@@ -216,7 +219,9 @@ def _held(call: Call) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def _lost(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
-    return Outbound.state == OutboundState.SENDING, Outbound.lease_until < now
+    # A lease that lasts longer than any was given before the clock was set back: nobody can wait for its end.
+    over = sa.or_(Outbound.lease_until < now, Outbound.lease_until > now + LONGEST_LEASE)
+    return Outbound.state == OutboundState.SENDING, over
 
 
 def _give_up_lost(session: Session, now: datetime) -> None:
@@ -242,9 +247,11 @@ def _next_of_each_chat(now: datetime) -> sa.Select[Outbound]:
     # Two questions rather than one with "or": the index answers each at once.
     earlier = open_there.where(other.lane == Outbound.lane, other.id < Outbound.id)
     reply = open_there.where(other.lane == Lane.REPLY)
+    # What was planned in the future was planned before the clock was set back: it need not wait for that moment.
+    in_time = sa.or_(Outbound.not_before <= now, Outbound.created_at > now + SKEW)
     return (
         sa.select(Outbound)
-        .where(Outbound.state == OutboundState.PLANNED, Outbound.not_before <= now)
+        .where(Outbound.state == OutboundState.PLANNED, in_time)
         .where(~earlier, sa.or_(Outbound.lane != Lane.NOTICE, ~reply))
         .order_by(Outbound.lane.desc(), Outbound.id)
     )

@@ -1,4 +1,4 @@
-"""Row 15: the disk is full, or cannot be written: said in the log, nothing half done, and work goes on without a restart."""
+"""Row 15: the disk is full, or cannot be written: said in the log, nothing half done, and work goes on by itself."""
 
 from __future__ import annotations
 
