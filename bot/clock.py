@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from store import inbox, outbox, pace
 from store.database import Database
+from store.people import rosters
 from store.practices.library import pending
 
 REMEMBERED = timedelta(days=7)  # of what is done; the network redelivers for one day at most
@@ -25,3 +26,4 @@ def tick(database: Database, now: Callable[[], datetime]) -> None:
         outbox.forget(session, before)
         pace.forget(session, before)
         pending.forget(session, now())
+        rosters.forget(session, now())

@@ -16,29 +16,22 @@ from functools import partial
 from telegram import Bot, Update
 
 from bot import figures
-from bot.download import fetch, typing
+from bot.documents import Documents, Sent
 from bot.finding import Finder
 from bot.incidents import new_incident
-from bot.masking import mask_text
 from bot.telegram import Said, bodies, lets_us_write, query_of
-from handlers.gate import may_import
 from handlers.table import Row, take_turn
 from handlers.texts import errors
 from handlers.turn import Medium, Notice, Replies, Reply, Turn
 from store import conversations, inbox, outbox
 from store.database import Database, Session, Unavailable
-from store.days import day_of
-from store.files.faults import UnreadableFile
 from store.people import people, reach
 from store.people.invitations import code_of
 from store.practices.language.words import Words
-from store.practices.library.drafts import Draft, read_drafts
-from store.practices.reading.naming import read_naming
 
 log = logging.getLogger(__name__)
 
 CHATS_AT_ONCE = 16
-READERS = 2  # at once; each is a process that may take a gigabyte
 LOOK_AGAIN = 1.0  # seconds; another process may have filled the inbox
 
 
@@ -58,7 +51,7 @@ class Worker:
         self._arrived, self._outgoing = arrived, outgoing
         self._finder = Finder(bot)
         self._chats: dict[int, asyncio.Task[None]] = {}
-        self._readers = asyncio.Semaphore(READERS)
+        self._documents = Documents(bot, database, words, now)
 
     async def run(self) -> None:
         """Work until cancelled; the turns under way are finished first."""
@@ -119,8 +112,8 @@ class Worker:
             incoming = json.loads(raw)
             update = Update.de_json(incoming, self._bot)
             found = await self._finder.find(update)
-            files = await self._files(chat_id, found[1]) if found else ()
-            seconds = await asyncio.to_thread(self._turn, chat_id, update_id, found, files, lets_us_write(update))
+            sent = await self._documents.read(chat_id, found[1]) if found else ()
+            seconds = await asyncio.to_thread(self._turn, chat_id, update_id, found, sent, lets_us_write(update))
             figures.turn(found and found[0], seconds)
             log.debug("update %d: turn took %.1f ms", update_id, 1_000 * seconds)
         except Unavailable:
@@ -131,30 +124,12 @@ class Worker:
             log.exception("incident %s: update %d is set aside", incident, update_id)
             await asyncio.to_thread(self._bury, chat_id, update_id, incident, query_of(incoming))
 
-    async def _files(self, chat_id: int, said: Said) -> tuple[Draft, ...]:
-        """What the document holds; empty: there is none, its sender may not import, or it could not be fetched."""
-        if said.file is None or not said.private or not await asyncio.to_thread(self._may_import, chat_id):
-            return ()
-        async with typing(self._bot, chat_id):
-            data = await fetch(self._bot, said.file)
-            if data is None:
-                return ()
-            if isinstance(data, UnreadableFile):
-                return (Draft(None, data),)
-            today, naming = day_of(self._now()), read_naming(said.text)
-            async with self._readers:
-                return await asyncio.to_thread(read_drafts, self._words, said.file.name, data, today, naming, mask_text)
-
-    def _may_import(self, chat_id: int) -> bool:
-        with self._database.reading() as session:
-            return may_import(people.in_chat(session, chat_id, self._now()))
-
     def _turn(
         self,
         chat_id: int,
         update_id: int,
         found: tuple[Row, Said, str] | None,
-        files: tuple[Draft, ...],
+        sent: Sent,
         may_write: bool | None,
     ) -> float:
         """Seconds from the beginning of the transaction to the end of its commit."""
@@ -166,7 +141,7 @@ class Worker:
                 return 0.0
             if found is not None:
                 row, said, text = found
-                turn = self._prepare(session, chat_id, said, text, files, now)
+                turn = self._prepare(session, chat_id, said, text, sent, now)
                 replies = take_turn(row, turn)
                 if turn.person is not None and turn.person.unreachable_since is not None:
                     may_write = True
@@ -178,9 +153,7 @@ class Worker:
             inbox.finish(inbound, now)
         return time.perf_counter() - started
 
-    def _prepare(
-        self, session: Session, chat_id: int, said: Said, text: str, files: tuple[Draft, ...], now: datetime
-    ) -> Turn:
+    def _prepare(self, session: Session, chat_id: int, said: Said, text: str, sent: Sent, now: datetime) -> Turn:
         return Turn(
             session=session,
             snapshot=self._database.reading,
@@ -193,7 +166,8 @@ class Worker:
             medium=said.medium,
             text=text,
             press=said.press,
-            files=files,
+            workbook=None if isinstance(sent, tuple) else sent,
+            files=sent if isinstance(sent, tuple) else (),
             masked=said.masked,
             code_of=partial(code_of, self._bot.token),
         )
@@ -207,7 +181,7 @@ class Worker:
             outbox.put(session, key, inbound.chat_id, lane, body, now)
         for notice in replies:
             if isinstance(notice, Notice):
-                [body] = bodies([Reply(notice.text)], Said(Medium.OTHER, private=True), 0)
+                [body] = bodies([Reply(notice.text, notice.buttons)], Said(Medium.OTHER, private=True), 0)
                 outbox.put(session, notice.key, notice.chat_id, outbox.Lane.NOTICE, body, now)
 
     def _bury(self, chat_id: int, update_id: int, incident: str, query_id: str | None) -> None:

@@ -13,6 +13,11 @@ def may_import(person: PersonFacts | None) -> bool:
     return person is not None and may(person, Right.IMPORT)
 
 
+def may_send_workbook(person: PersonFacts | None) -> bool:
+    """The same of a workbook, which is a list of people to be invited."""
+    return person is not None and may(person, Right.STAFF)
+
+
 def refusal(turn: Turn, *, brings_code: bool = False) -> Replies | None:
     """What somebody outside is told; None: come in. A stranger with an invitation's code comes as far as that leads."""
     if not turn.private:

@@ -46,6 +46,14 @@ def confirm(turn: Turn) -> Replies:
     return [done] if rest is None else [done, _card(turn, number)]
 
 
+def show(turn: Turn) -> Replies:
+    """The card of files that were handed over."""
+    number, _ = _argument(turn)
+    if pending.look(turn.session, turn.chat_id, number, turn.now) is None:
+        return [Toast(texts.gone())]
+    return [_card(turn, number)]
+
+
 def ask_whose(turn: Turn) -> Replies:
     """Which town and year a file is of."""
     number, position = _argument(turn)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from handlers import home, notice
+from handlers import handover, home, notice
 from handlers.texts import invite as invite_texts
 from handlers.texts import join as texts
 from handlers.texts import notice as notice_texts
@@ -60,8 +60,11 @@ def _redeem(turn: Turn) -> Replies:
     turn.conversation.screen += 1
     turn.conversation.data = {} if outcome.is_named else {_JOINING: joining}  # nothing of whoever sat here before
     conversations.keep(turn.session, turn.conversation, turn.now)
-    following = Reply(texts.say_your_name()) if not outcome.is_named else _next(turn, person)
-    return [Reply(texts.joined(person)), following, *_tell_inviter(outcome)]
+    if not outcome.is_named:
+        following: Replies = [Reply(texts.say_your_name())]
+    else:
+        following = [notice.show()] if notice.is_due(person) else _arrive(turn, person, {})
+    return [Reply(texts.joined(person)), *following, *_tell_inviter(outcome)]
 
 
 def _turn_away(turn: Turn, refused: Refused) -> Replies:
@@ -92,7 +95,7 @@ def _call(turn: Turn, joining: _Joining) -> Replies:
 def _arrive(turn: Turn, person: PersonFacts, joining: _Joining) -> Replies:
     """Hello; whoever invited somebody without a name is told what they are called."""
     known = people.find(turn.session, person.id, turn.now) or person
-    replies: Replies = [home.hello(turn, known)]
+    replies: Replies = [home.hello(turn, known), *handover.receive(turn, known)]
     if joining:
         turn.conversation.data = {}
         inviter = None if joining["inviter"] is None else people.find(turn.session, joining["inviter"], turn.now)
@@ -100,10 +103,6 @@ def _arrive(turn: Turn, person: PersonFacts, joining: _Joining) -> Replies:
             key = f"invitation {joining['invitation']} named"
             replies.append(Notice(inviter.chat_id, key, invite_texts.called(known, known.name)))
     return replies
-
-
-def _next(turn: Turn, person: PersonFacts) -> Reply:
-    return notice.show() if notice.is_due(person) else home.hello(turn, person)
 
 
 def _tell_inviter(joined: Joined) -> Replies:

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from handlers.audit import audit_file
 from handlers.invitation_card import invitation_card
 from handlers.kitchen import Kitchen, Made, Recipe
+from handlers.roster_books import invitation_list, roster_template
 
-RECIPES: dict[str, Recipe] = {"invitation_card": invitation_card}
+RECIPES: dict[str, Recipe] = {
+    "invitation_card": invitation_card,
+    "invitation_list": invitation_list,
+    "roster_template": roster_template,
+    "audit_file": audit_file,
+}
 
 
 def make(name: str, of: dict[str, Any], kitchen: Kitchen) -> Made:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from handlers import ask, dialog, feedback, gaps, gate, home, importing, invite, invited, join
+from handlers import ask, audit, dialog, feedback, gaps, gate, home, importing, invite, invited, join, roster, staff
 from handlers.texts import commands
 from handlers.texts import gate as texts
 from handlers.turn import Medium, Replies, Reply, Turn
@@ -56,13 +56,20 @@ def show_help(turn: Turn) -> Replies:
 
 def typed(turn: Turn) -> Replies:
     """A town, a name, a year that were asked for, or else a question."""
-    return invite.typed(turn) or importing.correct(turn) or ask.ask(turn)
+    return invite.typed(turn) or staff.typed(turn) or importing.correct(turn) or ask.ask(turn)
+
+
+def document(turn: Turn) -> Replies:
+    """A list of people to be invited, or else reports."""
+    return importing.receive(turn) if turn.workbook is None else roster.receive(turn, turn.workbook)
 
 
 DIALOGS: dict[str, tuple[Right, Handler]] = {
+    audit.NAME: (Right.AUDIT, audit.expired),
     gaps.NAME: (Right.GAPS, gaps.expired),
     invite.NAME: (Right.STAFF, invite.expired),
     invited.NAME: (Right.STAFF, invited.expired),
+    staff.NAME: (Right.STAFF, staff.expired),
 }
 """Of each dialog the right that it needs, and what its old buttons lead to."""
 
@@ -101,12 +108,30 @@ TABLE = [
     Row(invited.show, Right.STAFF, action="invited"),
     Row(invited.turn_page, Right.STAFF, action="invited_page"),
     Row(invited.revoke, Right.STAFF, action="invite_revoke", any_screen=True),
+    Row(staff.begin, Right.STAFF, command="people"),
+    Row(staff.list_counties, Right.STAFF, action="staff_counties"),
+    Row(staff.open_county, Right.STAFF, action="staff_county"),
+    Row(staff.turn_page, Right.STAFF, action="staff_page"),
+    Row(staff.open_place, Right.STAFF, action="staff_at"),
+    Row(staff.open_card, Right.STAFF, action="staff_card"),
+    Row(staff.act, Right.STAFF, action="staff_act"),
+    Row(staff.pick, Right.STAFF, action="staff_pick"),
+    Row(staff.agree, Right.STAFF, action="staff_yes"),
+    Row(staff.back, Right.STAFF, action="staff_back"),
+    Row(roster.how, Right.STAFF, action="roster_how"),
+    Row(roster.template, Right.STAFF, action="roster_template", any_screen=True),
+    Row(roster.confirm, Right.STAFF, action="roster_keep", any_screen=True),
+    Row(roster.drop, Right.STAFF, action="roster_drop", any_screen=True),
+    Row(audit.show, Right.AUDIT, command="audit"),
+    Row(audit.turn_page, Right.AUDIT, action="audit_page"),
+    Row(audit.export, Right.AUDIT, action="audit_export"),
     Row(importing.confirm, Right.IMPORT, action="import_keep", any_screen=True),
+    Row(importing.show, Right.IMPORT, action="import_show", any_screen=True),
     Row(importing.ask_whose, Right.IMPORT, action="import_name", any_screen=True),
     Row(importing.drop, Right.IMPORT, action="import_drop", any_screen=True),
     Row(typed, Right.ASK, medium=Medium.TEXT),
     Row(expired, Right.ASK, medium=Medium.PRESS),
-    Row(importing.receive, Right.ASK, medium=Medium.DOCUMENT),
+    Row(document, Right.ASK, medium=Medium.DOCUMENT),
     Row(home.cannot_read, Right.ASK, medium=Medium.FILE),
     Row(home.cannot_read, Right.ASK, medium=Medium.STICKER),
     Row(home.cannot_read, Right.ASK, medium=Medium.VOICE),

@@ -11,6 +11,8 @@ from typing import Any
 
 from store.conversations import Conversation
 from store.database import Session
+from store.files.faults import UnreadableFile
+from store.files.workbook import Sheet
 from store.people.people import PersonFacts
 from store.practices.language.words import Words
 from store.practices.library.drafts import Draft
@@ -38,6 +40,14 @@ class Medium(StrEnum):
 
 
 @dataclass(frozen=True)
+class Workbook:
+    """A workbook that somebody sent."""
+
+    name: str
+    sheets: list[Sheet] | UnreadableFile
+
+
+@dataclass(frozen=True)
 class Turn:
     """One thing one person said, pressed or sent, and all that is needed to answer it."""
 
@@ -53,7 +63,8 @@ class Turn:
     code_of: Callable[[str], str] = field(kw_only=True)  # the invitation code of a nonce
     text: str = ""  # of a command: what follows it
     press: Press | None = None
-    files: tuple[Draft, ...] = ()  # of a document; empty: it was not fetched, or could not be
+    workbook: Workbook | None = None  # of a document that is one; None: it was not fetched, or could not be
+    files: tuple[Draft, ...] = ()  # of any other document; empty: it was not fetched, or could not be
     masked: bool = False  # an identity, phone or card number was taken out of the text before it was kept
 
     @property
@@ -128,6 +139,7 @@ class Notice:
     chat_id: int
     key: str  # of all notices with the same key only one is ever sent; at most 96 characters
     text: str  # HTML
+    buttons: list[list[Button]] = field(default_factory=list)  # of rows that hold on any screen
 
 
 Replies = list[Reply | Toast | Keyboard | Notice]

@@ -191,11 +191,12 @@ def give_up(session: Session, call: Call, state: OutboundState, error: str, now:
     session.execute(sa.update(Outbound).where(*_held(call)).values(**closed))
 
 
-def drop_open(session: Session, why: str, now: datetime) -> int:
-    """Close all that is waiting or under way, unsent; how many."""
+def drop_open(session: Session, why: str, now: datetime, chat_id: int | None = None) -> int:
+    """Close all that is waiting or under way, unsent, in this chat or (None) in all; how many."""
     is_open = Outbound.state.in_([OutboundState.PLANNED, OutboundState.SENDING])
+    there = sa.true() if chat_id is None else Outbound.chat_id == chat_id
     closed = {"state": OutboundState.DROPPED, "error": why, "closed_at": now, "lease_until": None}
-    return len(session.scalars(sa.update(Outbound).where(is_open).values(**closed).returning(Outbound.id)).all())
+    return len(session.scalars(sa.update(Outbound).where(is_open, there).values(**closed).returning(Outbound.id)).all())
 
 
 def forget(session: Session, before: datetime) -> None:

@@ -9,6 +9,8 @@ DESCRIPTIONS = {
     "help": "使用说明",
     "gaps": "没答上的问题和评价",
     "invite": "邀请同事加入",
+    "people": "人员名单，调岗、离岗、换手机",
+    "audit": "谁做过什么，可导出",
 }
 
 # Understood as plain text too, with or without a slash.
@@ -19,6 +21,8 @@ ALIASES = {
     "help": ("使用说明", "帮助", "怎么用"),
     "gaps": ("未答问题",),
     "invite": ("邀请", "邀请同事"),
+    "people": ("人员", "人员名单"),
+    "audit": ("操作记录", "审计记录"),
 }
 
 MENU = [["问一问", "已收录乡镇", "使用说明"]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -48,17 +48,20 @@ def looks_like_one(name: str) -> bool:
     return ending(name) in ENDINGS
 
 
-def read_workbook(name: str, data: bytes, *, cpu_seconds: int = 20, wall_seconds: float = 30.0) -> list[Sheet]:
+def read_workbook(
+    name: str, data: bytes, shown: Callable[[str], str] = str, *, cpu_seconds: int = 20, wall_seconds: float = 30.0
+) -> list[Sheet]:
     """The visible sheets, in order. Raises UnreadableFile, whose name can be shown.
 
-    May take half a minute, so keep it off the event loop and out of transactions.
+    `shown` gives what may be kept of a text, or of a number as a text. May take half a minute, so keep it off the event
+    loop and out of transactions.
     """
     name = tidy_name(name)
     _check(name, data)
     with Child(_CHILD, cpu_seconds, wall_seconds) as child:
         answer = child.ask(name, data)
     try:
-        return [_sheet(told) for told in answer["sheets"]]
+        return [_sheet(told, shown) for told in answer["sheets"]]
     except (KeyError, TypeError, ValueError, AttributeError) as odd:
         raise told_fault(name, answer) from odd
 
@@ -78,16 +81,16 @@ def _check(name: str, data: bytes) -> None:
         raise UnreadableFile(name, ReadFault.UNSUPPORTED, size=len(data), looks_like=real)
 
 
-def _sheet(told: Mapping[str, Any]) -> Sheet:
+def _sheet(told: Mapping[str, Any], shown: Callable[[str], str]) -> Sheet:
     """Taken with care: a file may have got the better of the process."""
-    cells = {(int(row), int(column)): _value(value) for row, column, value in told["cells"]}
+    cells = {(int(row), int(column)): _value(value, shown) for row, column, value in told["cells"]}
     merged = {(int(row), int(column)): (int(top), int(left)) for row, column, top, left in told["merged"]}
-    return Sheet(str(told["name"]), cells, merged)
+    return Sheet(shown(str(told["name"])), cells, merged)
 
 
-def _value(told: object) -> Value:
+def _value(told: object, shown: Callable[[str], str]) -> Value:
     if isinstance(told, dict):
         return datetime.fromisoformat(str(told["date"])).date()
     if isinstance(told, str | int | float):
-        return told
+        return told if shown(str(told)) == str(told) else shown(str(told))
     raise TypeError

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -118,6 +118,11 @@ def issue(
 def find_open(session: Session, invitation_id: int, now: datetime) -> InvitationFacts | None:
     """The invitation that can still be used; None: there is none."""
     return next(iter(_open(session, now, Invitation.id == invitation_id)), None)
+
+
+def open_among(session: Session, invitation_ids: Collection[int], now: datetime) -> list[InvitationFacts]:
+    """Those of these that can still be used, oldest first."""
+    return _open(session, now, Invitation.id.in_(invitation_ids))
 
 
 def open_for(session: Session, viewer: PersonFacts, now: datetime) -> list[InvitationFacts]:

@@ -26,12 +26,14 @@ class Why(StrEnum):
     """Why nothing was changed.
 
     gone: the person or the place is not there any more · not_yours: whoever asks for it may not · last: nobody else
-    could give this post again · same: it is so already · past: the last day has gone by.
+    could give this post again · self: that is for somebody else to do · same: it is so already · past: the last day has
+    gone by.
     """
 
     GONE = "gone"
     NOT_YOURS = "not_yours"
     LAST = "last"
+    SELF = "self"
     SAME = "same"
     PAST = "past"
 
@@ -95,7 +97,8 @@ def new_phone(
 ) -> tuple[PersonFacts, InvitationFacts]:
     """Nobody speaks for the person until they use this invitation; they as they were. Raises Refused."""
     by, person = _alone(session, by, person_id, now)
-    _keep_the_last(session, person, None, now)
+    if person.id == by.id:  # the link would go to the telephone that is to see nothing any more
+        raise Refused(Why.SELF)
     people.free(session, person.id, now, by.id)
     for earlier in invitations.open_for(session, by, now):
         if earlier.offer.person_id == person.id:
