@@ -14,13 +14,16 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 TASHAN_HOME ?= $(CURDIR)/.tashan
 
-.PHONY: demo test lint bench constraints clean
+.PHONY: demo test soak lint bench constraints clean
 
 demo: $(VENV)/.demo ## the bot with sample data and a chat page on this machine
 	TASHAN_HOME='$(TASHAN_HOME)' $(BIN)/tashan demo $(ARGS)
 
 test: $(VENV)/.dev ## all tests, on SQLite and PostgreSQL
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+soak: $(VENV)/.dev ## kills and network faults, drawn from a seed, for TASHAN_TEST_SOAK minutes of each engine
+	TASHAN_TEST_SOAK=$${TASHAN_TEST_SOAK:-10} $(BIN)/python -m pytest -s --show-capture=no tests/rig/test_soak.py $(ARGS)
 
 lint: $(VENV)/.dev ## types, style and layers
 	$(BIN)/ruff check .

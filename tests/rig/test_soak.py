@@ -1,0 +1,35 @@
+"""Row 1, at random: two copies are killed while people ask and the network fails. `make soak` does so for minutes."""
+
+from __future__ import annotations
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.rig.balancer import balancing, free_port
+from tests.rig.scene import scene
+from tests.rig.soak import Soak
+from tests.rig.timeline import draw
+
+MINUTES = float(os.environ.get("TASHAN_TEST_SOAK") or 0)
+SECONDS = 60 * MINUTES or 18  # of one engine
+PEOPLE = 12
+
+
+@pytest.fixture
+def seed() -> int:
+    """TASHAN_TEST_SEED repeats a run; a failure shows the seed, for pytest prints what a failed test has printed."""
+    drawn = int(os.environ.get("TASHAN_TEST_SEED") or random.SystemRandom().randrange(10**6))
+    print(f"TASHAN_TEST_SEED={drawn}")  # noqa: T201
+    return drawn
+
+
+@pytest.mark.timeout(2 * SECONDS + 300)
+def test_row_01_two_copies_outlive_random_kills_and_a_failing_network(
+    database_url: str, tmp_path: Path, seed: int
+) -> None:
+    with balancing([free_port(), free_port()]) as balancer, scene(database_url, tmp_path, webhook_pause=0.2) as here:
+        summary = Soak(here, balancer).run(seed, SECONDS, draw(seed, SECONDS, PEOPLE, len(balancer.ports)))
+        print(f"\n{summary}\n")  # noqa: T201
