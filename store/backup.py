@@ -35,10 +35,16 @@ class Obstacle(StrEnum):
     DAMAGED = "damaged"
     NEWER = "newer"  # made by a newer version of the program
     NOT_EMPTY = "not_empty"  # the database to restore into holds something
+    NO_ROOM = "no_room"  # to take the backup apart, in the folder for temporary files
     MISFIT = "misfit"  # a row of it cannot stand in this database
 
 
-_FAULTS = {sqlite3.SQLITE_NOTADB: Obstacle.NO_BACKUP, sqlite3.SQLITE_CANTOPEN: Obstacle.NOT_READABLE}
+_FAULTS = {
+    sqlite3.SQLITE_NOTADB: Obstacle.NO_BACKUP,
+    sqlite3.SQLITE_CANTOPEN: Obstacle.NOT_READABLE,
+    sqlite3.SQLITE_FULL: Obstacle.NO_ROOM,
+    sqlite3.SQLITE_IOERR_WRITE: Obstacle.NO_ROOM,
+}
 
 
 class BackupFault(Exception):

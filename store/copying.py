@@ -51,10 +51,20 @@ def copy_to_file(database: Database, file: Path) -> None:
                 copy.migrate(str(revision))
                 with copy.transaction() as written:
                     replace_all(connection, written.connection())
+            except Unavailable as fault:
+                if behind := _of_file(fault):
+                    raise behind from None
+                raise
             finally:
                 copy.close()
     with closing(sqlite3.connect(file)) as target:
         target.execute("PRAGMA journal_mode=DELETE")  # one file, with no second beside it
+
+
+def _of_file(fault: Unavailable) -> Exception | None:
+    """The file's own error behind it; None: the database that is copied has gone."""
+    behind = fault.__cause__.orig if isinstance(fault.__cause__, sa.exc.DBAPIError) else None
+    return behind if isinstance(behind, sqlite3.Error) else None
 
 
 def checked(file: Path) -> int | None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -65,6 +68,30 @@ def test_restoring_over_something_needs_a_word(tashan, stocked):
     assert "请加 --replace" in refused.output
     assert tashan("restore", stocked, "--replace").exit_code == 0
     assert "张三" in tashan("people").output
+
+
+@pytest.mark.parametrize("command", ["backup", "restore"])
+def test_row_15_a_disk_that_is_full_gets_a_sentence_and_leaves_nothing(database_url, stocked, desk, command):
+    """A limit on the size of files, so that every engine's file runs full."""
+    place = desk / "more"
+    place.mkdir()
+    file = place / "b.db" if command == "backup" else stocked
+    code = (
+        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "from bot.__main__ import app\n"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000)); app({[command, str(file)]!r})"
+    )
+    before = stocked.read_bytes()
+    given = {"TASHAN_DATABASE_URL": database_url, "TASHAN_HOME": str(place), "TMPDIR": str(place)}
+    ended = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, **given}, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 2, ended.stderr
+    assert "磁盘" in ended.stderr.splitlines()[-1]
+    assert "Traceback" not in ended.stderr
+    assert ("没有备份" if command == "backup" else "什么都没有改") in ended.stderr
+    assert list(place.iterdir()) == []
+    assert stocked.read_bytes() == before
 
 
 @pytest.mark.parametrize("obstacle", Obstacle)
