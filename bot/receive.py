@@ -1,4 +1,4 @@
-"""The way in: each raw update goes into the inbox, masked, and only then is it confirmed to the network; nothing else.
+"""Polling: each raw update goes into the inbox, masked, and only then is it confirmed to the network; nothing else.
 
 The library's own loop confirms what it holds in memory only, and loses it when the process is killed.
 """
@@ -6,21 +6,17 @@ The library's own loop confirms what it holds in memory only, and loses it when 
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from telegram import Bot
 from telegram.error import Conflict, NetworkError, RetryAfter, TelegramError
 
-from bot import figures
-from bot.masking import mask
+from bot.intake import has_number, keep, raw_of
 from bot.outcomes import judge
 from bot.seldom import Seldom
-from bot.telegram import chat_of
-from store import inbox
 from store.database import Database, Unavailable
 
 log = logging.getLogger(__name__)
@@ -29,16 +25,6 @@ LONG_POLL = 25  # seconds
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
 STANDBY = 5.0  # seconds until we look whether the other poller is gone
 LONGEST_PAUSE = 30.0  # seconds
-LARGEST_NUMBER = 2**63  # an update's number is kept in 64 bits
-
-
-def keep(database: Database, updates: Sequence[dict[str, Any]], now: datetime) -> None:
-    """Put updates into the inbox, masked; each has_number(). Raises Unavailable: none was kept."""
-    if updates:
-        raws = [inbox.RawUpdate(one["update_id"], chat_of(one), json.dumps(mask(one))) for one in updates]
-        with database.transaction() as session:
-            new = inbox.receive(session, raws, now)
-        figures.updates(new=new, known=len(raws) - new)
 
 
 class Receiver:
@@ -55,7 +41,7 @@ class Receiver:
         while True:
             try:
                 updates = await self._poll(offset)
-                await asyncio.to_thread(keep, self._database, updates, self._now())
+                await asyncio.to_thread(self._keep, updates)
             except Conflict as fault:
                 self._conflict.warn("somebody else polls for this bot (%s); standing by", fault)
                 await asyncio.sleep(STANDBY)
@@ -85,8 +71,5 @@ class Receiver:
             raise NetworkError("an answer that is no list of updates")
         return answer
 
-
-def has_number(update: object) -> bool:
-    """Whether this is an update that can be told from others."""
-    number = update.get("update_id") if isinstance(update, dict) else None
-    return type(number) is int and abs(number) < LARGEST_NUMBER
+    def _keep(self, updates: list[dict[str, Any]]) -> None:
+        keep(self._database, [raw_of(update) for update in updates], self._now())

@@ -17,9 +17,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot import figures
-from bot.receive import has_number, keep
+from bot.intake import Intake, has_number, raw_of
 from bot.seldom import Seldom
 from store.database import Database, Unavailable
+from store.inbox import RawUpdate
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +45,7 @@ class Webhook:
         arrived: asyncio.Event,
         body_seconds: float = BODY_SECONDS,
     ) -> None:
-        self._database, self._now, self._arrived, self._body_seconds = database, now, arrived, body_seconds
+        self._intake, self._arrived, self._body_seconds = Intake(database, now), arrived, body_seconds
         self._secret = secret.encode()
         self._stranger, self._unusable, self._unkept = Seldom(log), Seldom(log), Seldom(log)
         # Whatever the path: a proxy before us may have cut it, and what lets in is the secret.
@@ -70,31 +71,31 @@ class Webhook:
         return await self._receive(body)
 
     async def _receive(self, body: bytes) -> Response:
-        try:
-            usable = await asyncio.to_thread(self._keep, body)
-        except Unavailable:
-            self._unkept.warn("the database is not available; the network is asked to bring its updates again")
-            return Response(status_code=503)
-        if usable:
-            self._arrived.set()
-        else:
+        raw = await asyncio.to_thread(_raw, body)
+        if raw is None:
             # It knew our secret, and would bring the same again for a day if it were refused.
             figures.updates(unusable=1)
             self._unusable.warn("an update of %d bytes cannot be read or has no number; dropped", len(body))
+            return Response(status_code=200)
+        try:
+            await self._intake.put(raw)
+        except Unavailable:
+            self._unkept.warn("the database is not available; the network is asked to bring its updates again")
+            return Response(status_code=503)
+        self._arrived.set()
         return Response(status_code=200)
 
-    def _keep(self, body: bytes) -> bool:
-        """False: it is no update. Raises Unavailable."""
-        try:
-            update = json.loads(body)
-        except (ValueError, RecursionError):
-            return False
-        if not has_number(update):
-            return False
+
+def _raw(body: bytes) -> RawUpdate | None:
+    """The update that was brought; None: it cannot be read, or told from others."""
+    try:
+        update = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    if has_number(update):
         with suppress(RecursionError):  # nested just as deep as can be read, and too deep to be masked
-            keep(self._database, [update], self._now())
-            return True
-        return False
+            return raw_of(update)
+    return None
 
 
 async def _body(request: Request) -> bytes | None:
