@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import socket
 import ssl
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -27,6 +28,7 @@ from store.people import people
 from store.people.rights import Role
 from store.practices.feedback import gaps
 from store.practices.language.words import Words
+from tests.bot.conftest import Tashan
 from tests.rig.balancer import free_port
 from tests.rig.hook import NOW
 from tests.rig.network import FIRST, TOKEN, Network, impatient, network
@@ -235,3 +237,14 @@ async def test_one_copy_says_that_it_polls_and_counts_what_it_does(sqlite_url: s
     assert grown["tashan_sends_total", "reply", "done"] == 1
     assert all(re.fullmatch(r"[a-z_+0-9.A-Z]*", word) for key in after for word in key)
     database.close()
+
+
+@pytest.mark.parametrize("variable", ["TASHAN_HEALTH_LISTEN", "TASHAN_WEBHOOK_LISTEN"])
+def test_a_port_that_is_taken_ends_the_start_with_one_line(tashan: Tashan, variable: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        where = f"127.0.0.1:{taken.getsockname()[1]}"
+        settings = {"TASHAN_WEBHOOK_URL": "https://bot.example/hook", variable: where}
+        result = tashan("run", TASHAN_TOKEN=TOKEN, TASHAN_API_URL="http://127.0.0.1:9", **settings)
+    assert result.exit_code == 2
+    assert f"无法监听 {where}" in result.output
+    assert result.output.count("\n") == 1
