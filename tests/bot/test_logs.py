@@ -6,6 +6,7 @@ import json
 import logging
 import subprocess
 import sys
+from datetime import date
 from urllib.parse import quote
 
 import pytest
@@ -68,6 +69,16 @@ def test_row_35_a_personal_number_is_masked_in_the_log(number: str) -> None:
     line = both(f"called {number} today, %r", {"phone": number}, fault=raised(number))
     assert number not in line
     assert "＊＊＊" in line
+
+
+@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.integers(0, 999), st.sampled_from("是：, (#\n"))
+def test_row_35_any_identity_number_is_masked_in_the_log(born: date, order: int, before: str) -> None:
+    first = f"110105{born:%Y%m%d}{order:03}"
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643
+    number = first + "10X98765432"[sum(int(d) * w for d, w in zip(first, weights, strict=True)) % 11]
+    for shown in (number, number.lower(), f"{number[:6]} {number[6:14]} {number[14:]}", f"{first[:6]}{first[8:]}"):
+        line = both("身份证%s%s。", before, shown, fault=ValueError(shown))
+        assert shown not in line
 
 
 @given(st.text(max_size=200))
