@@ -47,28 +47,27 @@ def _counted_differently(connection: sa.Connection) -> Iterator[str]:
 
 
 def _keys_held_twice(connection: sa.Connection) -> Iterator[str]:
-    there = sa.inspect(connection)
-    for name in there.get_table_names():
-        keys = [(there.get_pk_constraint(name)["constrained_columns"], None)]
-        keys += [(one["column_names"], None) for one in there.get_unique_constraints(name)]
-        for index in there.get_indexes(name):
-            if index["unique"]:
-                where = (index.get("dialect_options") or {}).get(f"{connection.dialect.name}_where")
-                keys.append((index["column_names"], where))
-        for columns, where in keys:
-            held = ", ".join(f'"{column}"' for column in columns)
-            conditions = [f'"{column}" IS NOT NULL' for column in columns]  # what is NULL is no key
-            conditions += [] if where is None else [f"({where})"]
-            sql = f'SELECT {held} FROM "{name}" WHERE {" AND ".join(conditions)} GROUP BY {held} HAVING count(*) > 1'
-            twice = connection.execute(sa.text(sql)).first() if held else None
-            if twice is not None:
-                yield f"table {name}: key ({held}) stands twice: {tuple(twice)}"
+    there, dialect = sa.inspect(connection), connection.dialect.name
+    keys = [(name, key["constrained_columns"], None) for (_, name), key in there.get_multi_pk_constraint().items()]
+    for (_, name), found in there.get_multi_unique_constraints().items():
+        keys += [(name, one["column_names"], None) for one in found]
+    for (_, name), indexes in there.get_multi_indexes().items():
+        for one in indexes:
+            where = (one.get("dialect_options") or {}).get(f"{dialect}_where")
+            keys += [(name, one["column_names"], where)] if one["unique"] else []
+    for name, columns, where in keys:
+        held = ", ".join(f'"{column}"' for column in columns)
+        conditions = [f'"{column}" IS NOT NULL' for column in columns]  # what is NULL is no key
+        conditions += [] if where is None else [f"({where})"]
+        sql = f'SELECT {held} FROM "{name}" WHERE {" AND ".join(conditions)} GROUP BY {held} HAVING count(*) > 1'
+        twice = connection.execute(sa.text(sql)).first() if held else None
+        if twice is not None:
+            yield f"table {name}: key ({held}) stands twice: {tuple(twice)}"
 
 
 def _pointing_at_nothing(connection: sa.Connection) -> Iterator[str]:
-    there = sa.inspect(connection)
-    for name in there.get_table_names():
-        for key in there.get_foreign_keys(name):
+    for (_, name), keys in sa.inspect(connection).get_multi_foreign_keys().items():
+        for key in keys:
             pairs = list(zip(key["constrained_columns"], key["referred_columns"], strict=True))
             known = " AND ".join(f'here."{column}" IS NOT NULL' for column, _ in pairs)
             same = " AND ".join(f'there."{other}" = here."{column}"' for column, other in pairs)

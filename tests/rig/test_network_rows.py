@@ -94,8 +94,10 @@ async def test_row_03_05_06_updates_come_twice_and_shuffled_under_any_number_wit
 async def test_row_07_a_storm_of_429_is_waited_out_and_nothing_dropped(on_sqlite: Database, tmp_path: Path) -> None:
     async with network(on_sqlite, tmp_path, people=10, speed=SPEED) as here:
         chats = seat(here, 10)
-        here.faults(Fault("limits", limits=RateLimits(overall_per_second=1), until=12), Fault("limits"))
         async with at_work(here):
+            say(here, FIRST, "准备好了吗")
+            await settled(here)
+            here.faults(Fault("limits", limits=RateLimits(overall_per_second=1), until=20), Fault("limits"))
             for turn in "一二三":
                 for chat in chats:
                     say(here, chat, f"{turn}问")
