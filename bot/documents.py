@@ -37,7 +37,7 @@ class Documents:
 
     async def read(self, chat_id: int, said: Said) -> Sent:
         """A workbook's sheets, or each report; empty: no document, its sender may not, or it could not be fetched."""
-        if said.file is None or not said.private:
+        if said.file is None or not said.private or said.masked:
             return ()
         name, is_workbook = said.file.name, looks_like_one(said.file.name)
         if not await asyncio.to_thread(self._may_send, chat_id, is_workbook):

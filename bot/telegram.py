@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,6 +118,7 @@ def said(update: Update) -> Said | None:
             press=_press(query.data),
             query_id=query.id,
             message_id=place.message_id,
+            masked=is_masked(query.data),
         )
     message = update.message or update.edited_message
     medium = None if message is None else _medium(message)
@@ -126,7 +127,7 @@ def said(update: Update) -> Said | None:
     text = message.text or message.caption or ""
     document = message.document if medium is Medium.DOCUMENT else None
     file = None if document is None else SentFile(document.file_id, document.file_name or "", document.file_size)
-    masked = is_masked(text) or (file is not None and is_masked(file.name))
+    masked = any(map(is_masked, _written(message)))
     return Said(medium, message.chat.type == ChatType.PRIVATE, text, file=file, masked=masked)
 
 
@@ -136,6 +137,16 @@ def lets_us_write(update: Update) -> bool | None:
     if change is None or change.chat.type != ChatType.PRIVATE:
         return None
     return change.new_chat_member.status == ChatMemberStatus.MEMBER
+
+
+def _written(message: Message) -> Iterator[str]:
+    """What its sender has put into it: not whom they answer, nor whom they quote."""
+    yield message.text or message.caption or ""
+    yield from (entity.url for entity in (*message.entities, *message.caption_entities) if entity.url)
+    if message.document:
+        yield message.document.file_name or ""
+    if message.contact:
+        yield message.contact.phone_number
 
 
 def _medium(message: Message) -> Medium | None:

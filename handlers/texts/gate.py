@@ -10,7 +10,7 @@ def stranger() -> str:
 
 def masked() -> str:
     """To somebody who sent a number that belongs to a person."""
-    return "您发来的内容里有身份证号、电话或银行卡号，已经隐去，没有保存。请不要通过聊天发送个人信息。"
+    return "这一条里有身份证号、手机号或银行卡号，我没有看，也没有保存。请去掉号码再发一次，个人信息不要发到聊天里。"
 
 
 def not_allowed() -> str:

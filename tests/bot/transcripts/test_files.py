@@ -301,11 +301,13 @@ def test_a_size_that_is_not_told_beforehand_is_refused_all_the_same(house):
     assert answer.text.count("文件超过 20 MB") == 2
 
 
-def test_a_name_with_a_number_of_a_person_is_masked(house, town):
+def test_a_file_whose_name_has_a_number_of_a_person_is_not_even_fetched(house, town):
     chief = house.administrator()
+    before = len(house.calls("getFile"))
     answer = chief.does(sends(f"13812345678{town}.txt", report(town)))
-    assert "已经隐去" in answer.text
-    assert "13812345678" not in answer.text
+    assert "身份证号、手机号或银行卡号，我没有看，也没有保存" in answer.text
+    assert answer.buttons == []
+    assert len(house.calls("getFile")) == before
 
 
 def test_a_name_is_shown_as_it_is(house, town):
