@@ -157,7 +157,7 @@ async def test_a_number_used_again_after_it_was_forgotten_is_answered(on_sqlite:
                 assert (stored(here), here.rows()) == ([], [])
 
 
-async def test_answers_that_are_no_answers_only_delay(on_sqlite: Database, tmp_path: Path) -> None:
+async def test_row_08_answers_that_are_no_answers_only_delay(on_sqlite: Database, tmp_path: Path) -> None:
     async with network(on_sqlite, tmp_path) as here:
         for kind in ("html", "broken_json", "reset", "server_error", "too_many", "lost_answer"):
             here.faults(Fault(kind, methods=POLLING, times=1, retry_after=1))
