@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import random
 import signal
@@ -28,6 +27,7 @@ from bot.demo import county
 from store.database import Database
 from tests.rig import launch
 from tests.rig.faults import FaultyNetwork
+from tests.rig.nursery import NURSERY
 
 SECRET = "canary-of-the-rig-Zq7"
 TOKEN = f"7318204655:{SECRET}"
@@ -38,10 +38,6 @@ _UNDER_WAY = (
     "SELECT id FROM inbox WHERE state = 'open' LIMIT 1",
     "SELECT id FROM outbox WHERE state IN ('planned', 'sending') LIMIT 1",
 )
-
-# Bots are forked from a process that has read the program already: half of what a start costs.
-_NURSERY = multiprocessing.get_context("forkserver")
-_NURSERY.set_forkserver_preload([launch.__name__])
 
 
 @dataclass
@@ -79,7 +75,7 @@ class Scene:
             **{f"TASHAN_{name.upper()}": value for name, value in settings.items()},
         }
         self._points(len(self.started)).write_text(points, "ascii")
-        bot = _NURSERY.Process(target=launch.run, args=(environment, self.output))
+        bot = NURSERY.Process(target=launch.run, args=(environment, self.output))
         bot.start()
         self.started.append(bot)
         return bot
