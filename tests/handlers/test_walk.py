@@ -1,0 +1,203 @@
+"""Every row × every role × own or other county × private chat or group: who gets where, spelled out anew."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import pytest
+import sqlalchemy as sa
+
+from handlers.table import TABLE, Row, take_turn
+from handlers.texts.notice import VERSION
+from handlers.turn import Keyboard, Medium, Press, Replies, Reply, Toast, Turn
+from store.conversations import Conversation
+from store.database import Base, Database, Session
+from store.people import invitations, people, places
+from store.people.invitations import Invitation, Offer
+from store.people.people import Person, PersonFacts, Post
+from store.people.places import PlacePeriod
+from store.people.rights import Role
+from tests.people import a_person
+
+NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+CHIEFS = {Role.OWNER, Role.ADMINISTRATOR}
+
+FOR_ALL = {
+    "start", "agree", "help", "towns", "ask", "context", "more", "only", "drop", "reset", "near", "tell", "amiss",
+    "back", "judge", "text", "press", "document", "file", "sticker", "voice", "other",
+}  # fmt: skip
+FOR_CHIEFS = {
+    "gaps", "gap_page", "gap_done", "gap_close",
+    "invite", "invite_again", "invite_page", "invite_counties", "invite_county", "invite_to", "invite_new",
+    "invite_role", "invite_until", "invite_unnamed", "invite_make", "invite_drop", "invited", "invited_page",
+    "invite_revoke", "people", "staff_counties", "staff_county", "staff_page", "staff_at", "staff_card", "staff_act",
+    "staff_pick", "staff_yes", "staff_back", "roster_how", "roster_template", "roster_keep", "roster_drop",
+    "audit", "audit_page", "audit_export", "import_keep", "import_show", "import_name", "import_drop",
+}  # fmt: skip
+BEFORE_THE_NOTICE = {"start", "agree", "help"}
+MOST_PRESSES = 400  # of one walk
+
+
+def way(row: Row) -> str:
+    return row.command or row.action or str(row.medium)
+
+
+ROWS = [pytest.param(row, id=way(row)) for row in TABLE]
+
+
+def turn(person: PersonFacts | None, row: Row, session: Session | None = None, **more) -> Turn:
+    press = Press(row.action, 1, "1") if row.action or row.medium is Medium.PRESS else None
+    conversation = Conversation(chat_id=7, screen=1, data={"question": "调解"}, updated_at=NOW)
+    facts = {
+        "session": session, "snapshot": nullcontext, "words": None, "now": NOW, "chat_id": 7, "private": True,
+        "person": person, "conversation": conversation, "medium": row.medium or Medium.TEXT, "press": press,
+        "code_of": lambda nonce: f"code-{nonce}",
+    }  # fmt: skip
+    return Turn(**facts | more)
+
+
+def reached(row: Row, here: Turn) -> bool:
+    """Whether somebody gets as far as the row's function."""
+    seen = []
+
+    def note(_turn: Turn) -> Replies:
+        seen.append(row)
+        return []
+
+    take_turn(replace(row, handler=note), here)
+    return bool(seen)
+
+
+def somebody(role: Role, agreed: int = VERSION) -> PersonFacts:
+    return a_person(role, None if role in CHIEFS else "青禾铺镇", agreed=agreed)
+
+
+def test_each_row_is_judged_here():
+    ways = [way(row) for row in TABLE]
+    assert sorted(ways) == sorted(FOR_ALL | FOR_CHIEFS)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("row", ROWS)
+def test_row_32_each_role_gets_as_far_as_it_may_and_in_a_group_nowhere(row, role):
+    assert reached(row, turn(somebody(role), row)) is (way(row) in FOR_ALL or role in CHIEFS)
+    assert not reached(row, turn(somebody(role), row, private=False))
+    assert not reached(row, turn(None, row))
+    assert not reached(row, turn(None, row, private=False))
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("row", ROWS)
+def test_before_the_secrecy_notice_is_agreed_to_nothing_else_is_done(row, role):
+    for agreed in range(VERSION):
+        assert reached(row, turn(somebody(role, agreed), row)) is (way(row) in BEFORE_THE_NOTICE)
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_a_code_leads_strangers_to_one_row_only_and_not_in_a_group(row):
+    assert reached(row, turn(None, row, text="code")) is (way(row) == "start")
+    assert not reached(row, turn(None, row, text="code", private=False))
+
+
+@dataclass
+class Counties:
+    """Two counties, each with an administrator, a reviewer, two towns, two clerks, a deputy and an open invitation."""
+
+    database: Database
+    chiefs: list[int]
+    people: set[int]  # of the second county
+    foreign: set[int]  # numbers of rows that belong to the second county, of whatever table
+
+
+def table(session: Session, model: type[Base], *where: sa.ColumnElement[bool]) -> list[str]:
+    columns = model.__table__.columns
+    return [repr(tuple(row)) for row in session.execute(sa.select(*columns).where(*where).order_by(columns[0]))]
+
+
+@pytest.fixture
+def counties(database: Database) -> Counties:
+    chiefs, far_people, foreign = [], set[int](), set[int]()
+    with database.transaction() as session:
+        for number, county in enumerate(("清岚县", "远县")):
+            first = 7_100_000_000 + 100 * number
+            seats = [
+                (Role.ADMINISTRATOR, None), (Role.REVIEWER, None), (Role.CLERK, "城关镇"), (Role.CLERK, "河东镇"),
+                (Role.DEPUTY, "河东镇"),
+            ]  # fmt: skip
+            ids = [
+                people.seat(session, first + place, f"{county}{place}", role, county, town, now=NOW, agreed=VERSION)
+                for place, (role, town) in enumerate(seats)
+            ]
+            chief = people.find(session, ids[0], NOW)
+            town = places.place(session, NOW, county, "城关镇")
+            made = invitations.issue(session, Offer(Role.CLERK, town, None, ""), chief, NOW, lambda nonce: nonce)
+            chiefs.append(ids[0])
+            if number:
+                far_people |= set(ids)
+                foreign |= {*ids, chief.place.id, town.id, places.place(session, NOW, county, "河东镇").id, made.id}
+    return Counties(database, chiefs, far_people, foreign)
+
+
+def far_rows(session: Session, here: Counties) -> str:
+    """All that belongs to the second county, as one value."""
+    chief = people.find(session, here.chiefs[1], NOW)
+    told = [
+        *(repr(one) for one in people.everybody(session, NOW) if one.county == "远县"),
+        *table(session, Post, Post.person_id.in_(here.people)),
+        *table(session, Person, Person.id.in_(here.people)),
+        *table(session, PlacePeriod, PlacePeriod.parent_id == chief.place.id),
+        *table(session, PlacePeriod, PlacePeriod.place_id == chief.place.id),
+        *table(session, Invitation, Invitation.by_id == here.chiefs[1]),
+    ]  # fmt: skip
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+
+def pressed(replies: Replies) -> Iterator[tuple[str, str]]:
+    for reply in replies:
+        rows = reply.buttons if isinstance(reply, Reply | Keyboard) else []
+        yield from ((button.action, button.argument) for row in rows for button in row)
+
+
+def walk(here: Counties, person_id: int, begin: str) -> Iterator[tuple[tuple[str, str], Replies, str]]:
+    """Every button that can be reached from a command, each also with the other county's numbers put into it."""
+    rows = {row.action: row for row in TABLE if row.action}
+    (command,) = (row for row in TABLE if row.command == begin)
+    seen, waiting = set[tuple[str, str]](), deque[tuple[dict, int, tuple[str, str] | None]]([({}, 0, None)])
+    while waiting and len(seen) < MOST_PRESSES:
+        data, screen, press = waiting.popleft()
+        with here.database.transaction() as session:
+            person = people.find(session, person_id, NOW)
+            conversation = Conversation(chat_id=person.chat_id, screen=screen, data=dict(data), updated_at=NOW)
+            row = command if press is None else rows[press[0]]
+            at = None if press is None else Press(press[0], screen, press[1])
+            medium = Medium.TEXT if press is None else Medium.PRESS
+            one = turn(person, row, session, conversation=conversation, press=at, medium=medium, chat_id=person.chat_id)
+            replies = take_turn(row, one)
+            yield press or (begin, ""), replies, far_rows(session, here)
+            after, screen = dict(conversation.data), conversation.screen
+            session.rollback()  # each press is tried from where it was drawn; none may spoil the next
+        for action, argument in pressed(replies):
+            forged = [str(number) for number in sorted(here.foreign)] if argument.isdigit() else []
+            for value in (argument, *forged):
+                if (action, value) not in seen and action in rows:
+                    seen.add((action, value))
+                    waiting.append((after, screen, (action, value)))
+
+
+@pytest.mark.parametrize("begin", ["people", "invite", "audit"])
+def test_row_32_whatever_an_administrator_presses_or_forges_the_other_county_stays_as_it_is(counties, begin):
+    with counties.database.reading() as session:
+        before = far_rows(session, counties)
+    shown = ""
+    for number, (press, replies, after) in enumerate(walk(counties, counties.chiefs[0], begin)):
+        assert after == before, press
+        shown += "\n".join(reply.text for reply in replies if isinstance(reply, Reply | Toast))
+        walked = number
+    assert walked > {"people": 50, "invite": 15, "audit": 3}[begin]
+    assert "清岚县" in shown
+    assert "远县" not in shown
