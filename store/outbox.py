@@ -89,6 +89,8 @@ class Call:
 
 def put(session: Session, key: str, chat_id: int, lane: Lane, body: dict[str, Any], now: datetime) -> bool:
     """Plan a message; False: it was planned before under this key."""
+    if lane is Lane.NOTICE:
+        lock(session, "notice", key)  # turns of two chats may have the same reason; a reply's key is its own turn's
     if session.scalars(sa.select(Outbound.id).where(Outbound.key == key)).first() is not None:
         return False
     session.add(
