@@ -51,6 +51,7 @@ BY_HAND = {
     "quotation.marked": "test_texts: escaped by whoever asks",
     "quotation.plain": "test_texts: the same",
     "roster.link_row": "cells of a workbook",
+    "roster.card": "test_roster: only the roles that there are",
     "staff.short": "a button's label",
     "staff.unit": "the same",
     "ask.card": "test_texts: quotations need sentences",
