@@ -1,0 +1,118 @@
+"""Row 16: the power goes at any moment: what was committed is there, what was not has left no trace."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import struct
+import time
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tests.rig import checker, history
+from tests.rig.damage import damage
+from tests.rig.scene import Scene, questions, scene, staff
+
+CUTS = 12
+PEOPLE = 8
+_FRAME = 24  # bytes before each page of the log (sqlite.org/fileformat2.html#walformat)
+
+
+@pytest.fixture
+def seed() -> int:
+    drawn = int(os.environ.get("TASHAN_TEST_SEED") or random.SystemRandom().randrange(10**6))
+    print(f"TASHAN_TEST_SEED={drawn}")  # noqa: T201
+    return drawn
+
+
+@pytest.mark.timeout(200)
+def test_row_16_a_power_cut_keeps_what_was_committed(sqlite_url: str, tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    with scene(sqlite_url, tmp_path) as here:
+        bot = here.start()
+        for person in staff(PEOPLE):
+            for text in questions(3, chance):
+                here.client.post("say", person=person, text=text)
+        torn = 0
+        for number in range(CUTS):
+            time.sleep(chance.uniform(0.05, 0.5))
+            os.kill(bot.pid, signal.SIGSTOP)  # one moment for both files
+            folder = tmp_path / f"cut{number}"
+            folder.mkdir()
+            for name in ("tashan.db", "tashan.db-wal"):
+                shutil.copy(tmp_path / name, folder / name)
+            told = history.read(here.log)
+            os.kill(bot.pid, signal.SIGCONT)
+            torn += tear(folder / "tashan.db-wal", chance)
+            url = f"sqlite:///{folder / 'tashan.db'}"
+            wrong = lost(url, told)
+            assert wrong == [], f"seed {seed}, cut {number}"
+        assert torn > 0, "no cut came within a transaction: nothing was tested"
+        here.settle(60)
+        assert here.stop() == 0
+        told, now = history.read(here.log), checker.rows(sqlite_url)
+        assert checker.invariants(told, now) == []
+        goes_on(here, url)
+
+
+def tear(log: Path, chance: random.Random) -> bool:
+    """What the disk had not taken yet: garbage or nothing behind the last commit, which is on the disk when it is told.
+
+    False: the log ended with a commit, and something was begun behind it.
+    """
+    content = log.read_bytes()
+    if len(content) < 32:
+        return False
+    (page,) = struct.unpack(">I", content[8:12])
+    salts, end, place = content[16:24], 32, 32
+    while place + _FRAME + page <= len(content):
+        header = content[place : place + _FRAME]
+        if header[8:16] != salts:
+            break  # left from before the log began anew
+        place += _FRAME + page
+        if struct.unpack(">I", header[4:8])[0]:
+            end = place
+    rest = chance.randbytes(chance.randrange(1, 3 * page))
+    log.write_bytes(content[:end] + chance.choice([b"", rest]))
+    return True
+
+
+def lost(url: str, told: history.History) -> list[str]:
+    """What the network was told, or people were shown, and is not there."""
+    engine = sa.create_engine(url)
+    with engine.connect() as connection:
+        wrong = list(damage(connection))
+        kept = {row.update_id: row.state for row in connection.execute(sa.text("SELECT update_id, state FROM inbox"))}
+        bodies = connection.execute(sa.text("SELECT body ->> 'text' AS text, key, state, attempts FROM outbox")).all()
+    engine.dispose()
+    wrong += [f"update {number} was confirmed and is gone" for number in told.confirmed - kept.keys()]
+    planned = {row.text: row for row in bodies}
+    for one in told.deliveries:
+        row = planned.get(one.sent)
+        if row is None or (row.state not in ("sending", "sent") and not row.attempts):
+            wrong.append(f"delivered, and {row and row.state} here: {one.shown[:30]}")
+    for row in bodies:
+        if kept.get(int(row.key.partition(":")[0])) != "done":
+            wrong.append(f"reply {row.key} to an update that is not done")
+    answered = {int(row.key.partition(":")[0]) for row in bodies}
+    return wrong + [
+        f"update {one} is done without a reply" for one in kept if kept[one] == "done" and one not in answered
+    ]
+
+
+def goes_on(here: Scene, url: str) -> None:
+    """A bot on what the last cut left comes to rest by itself: what waited is answered, nothing is damaged."""
+    here.database_url = url
+    here.move_clock(60)
+    here.start()
+    here.client.post("say", person=staff(1)[0], text="护照怎么办")
+    here.settle(60)
+    assert here.stop() == 0
+    now = checker.rows(url)
+    assert now.damage == []
+    assert {row["state"] for row in now.inbox} == {"done"}
+    assert {row["state"] for row in now.outbox} == {"sent"}
