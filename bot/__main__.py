@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.commands import auditing, backup, doctor, evaluate, gaps, inviting, library, serving
+from bot.commands import auditing, backup, doctor, erasing, evaluate, gaps, inviting, library, serving
 
 app = typer.Typer(
     help="他山: how other towns do it, each figure once.",
@@ -26,6 +26,7 @@ app.command("evaluate")(evaluate.evaluate_questions)
 app.command("gaps")(gaps.show_gaps)
 app.command()(inviting.invite)
 app.command("people")(inviting.list_people)
+app.command()(erasing.erase)
 
 if __name__ == "__main__":
     app()

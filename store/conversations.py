@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.database import Base, BigInt, Session
+from store.mentions import mentions
 
 
 class Conversation(Base):
@@ -28,9 +30,17 @@ def load(session: Session, chat_id: int, now: datetime) -> Conversation:
     return session.get(Conversation, chat_id) or Conversation(chat_id=chat_id, screen=0, data={}, updated_at=now)
 
 
-def forget(session: Session, chat_id: int) -> None:
-    """Nobody goes on from where this chat stood."""
-    session.execute(sa.delete(Conversation).where(Conversation.chat_id == chat_id))
+def forget(session: Session, chat_id: int) -> int:
+    """Nobody goes on from where this chat stood; how many conversations that were."""
+    gone = sa.delete(Conversation).where(Conversation.chat_id == chat_id).returning(Conversation.chat_id)
+    return len(session.scalars(gone).all())
+
+
+def erase_mentions(session: Session, words: Collection[str]) -> int:
+    """Whoever's talk names one of these begins anew; how many."""
+    naming = sa.update(Conversation).where(mentions(Conversation.data, words))
+    begun = naming.values(data={}, screen=Conversation.screen + 1).returning(Conversation.chat_id)
+    return len(session.scalars(begun).all())
 
 
 def keep(session: Session, conversation: Conversation, now: datetime) -> None:

@@ -6,7 +6,7 @@ import functools
 import hashlib
 import logging
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -144,6 +144,25 @@ class Database:
         """Take the tables back to a revision (`base`: nothing left)."""
         with self._migrating() as connection:
             command.downgrade(self._alembic(connection), revision)
+
+    def scrub(self, tables: Collection[str]) -> None:
+        """Leave nothing of what was deleted from these tables in the database's files. Nobody writes meanwhile.
+
+        Raises Unavailable where others are in the way: something may be left. Copies made before still hold it all.
+        """
+        alone = sa.create_engine(self.url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+        with _unavailable(), alone.connect() as connection:
+            if self.url.get_backend_name() == "postgresql":
+                connection.exec_driver_sql(f"SET lock_timeout = {SQLITE_BUSY_MS}")
+                names = ", ".join(f'"{name}"' for name in tables)
+                connection.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {names}")  # statistics hold values, too
+                return
+            for pragma in (f"busy_timeout={SQLITE_BUSY_MS}", "secure_delete=ON"):
+                connection.exec_driver_sql(f"PRAGMA {pragma}")
+            connection.exec_driver_sql("VACUUM")
+            is_busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+            if is_busy:
+                raise Unavailable
 
     def close(self) -> None:
         """Close every connection."""

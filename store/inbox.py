@@ -11,6 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.database import Base, BigInt, Session, lock
+from store.mentions import mentions
+
+NO_CHAT = 0
 
 
 class InboundState(StrEnum):
@@ -34,7 +37,7 @@ class Inbound(Base):
     id: Mapped[int] = mapped_column(BigInt, primary_key=True)
     # Told apart by membership, never by "greater than the last": after a quiet week the numbers start anywhere.
     update_id: Mapped[int] = mapped_column(BigInt, unique=True)
-    chat_id: Mapped[int] = mapped_column(BigInt)  # 0: it belongs to no chat
+    chat_id: Mapped[int] = mapped_column(BigInt)  # or NO_CHAT
     raw: Mapped[str | None] = mapped_column(sa.Text)  # JSON; emptied when done
     state: Mapped[str] = mapped_column(sa.String(8))  # an InboundState
     received_at: Mapped[datetime]
@@ -138,3 +141,18 @@ def forget(session: Session, before: datetime) -> None:
     """
     finished = Inbound.state.in_([InboundState.DONE, InboundState.DROPPED])
     session.execute(sa.delete(Inbound).where(finished, Inbound.closed_at < before))
+
+
+def erase(session: Session, chat_id: int, now: datetime) -> int:
+    """Nothing says any more what came from this chat, nor that it did; how many updates. Their numbers stay known."""
+    gone = {"chat_id": NO_CHAT, "raw": None, "closed_at": sa.func.coalesce(Inbound.closed_at, now)}
+    left = sa.case((Inbound.state == InboundState.DONE, InboundState.DONE), else_=InboundState.DROPPED)
+    of_chat = sa.update(Inbound).where(Inbound.chat_id == chat_id)
+    return len(session.scalars(of_chat.values(state=left, **gone).returning(Inbound.id)).all())
+
+
+def erase_mentions(session: Session, words: Collection[str], now: datetime) -> int:
+    """What was set aside and names one of these is kept no longer; how many."""
+    naming = sa.update(Inbound).where(Inbound.state == InboundState.DEAD, mentions(Inbound.raw, words))
+    gone = naming.values(state=InboundState.DROPPED, raw=None, closed_at=now)
+    return len(session.scalars(gone.returning(Inbound.id)).all())

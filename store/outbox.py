@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from store.database import Base, BigInt, Session, lock
+from store.mentions import mentions
 from store.pace import SKEW, Pacer
 
 CANDIDATES = 64  # chats looked at in one take; some may have to wait for their own limit
@@ -199,6 +200,25 @@ def drop_open(session: Session, why: str, now: datetime, chat_id: int | None = N
     there = sa.true() if chat_id is None else Outbound.chat_id == chat_id
     closed = {"state": OutboundState.DROPPED, "error": why, "closed_at": now, "lease_until": None}
     return len(session.scalars(sa.update(Outbound).where(is_open, there).values(**closed).returning(Outbound.id)).all())
+
+
+def erase(session: Session, chat_id: int) -> int:
+    """Nothing says any more what was sent to this chat, nor that it was; how many messages."""
+    gone = sa.delete(Outbound).where(Outbound.chat_id == chat_id)
+    return len(session.scalars(gone.returning(Outbound.id)).all())
+
+
+def erase_mentions(session: Session, words: Collection[str], now: datetime) -> int:
+    """What names one of these goes, whoever it was sent to, and what waits is not sent; how many messages.
+
+    What is under way at this moment stays: its sender needs it.
+    """
+    naming = mentions(Outbound.body, words), Outbound.state != OutboundState.SENDING
+    dropped = {"state": OutboundState.DROPPED, "error": "erased", "closed_at": now}
+    session.execute(sa.update(Outbound).where(*naming, Outbound.state == OutboundState.PLANNED).values(**dropped))
+    replies = sa.delete(Outbound).where(*naming, Outbound.lane != Lane.NOTICE).returning(Outbound.id)
+    notices = sa.update(Outbound).where(*naming).values(body=sa.null()).returning(Outbound.id)
+    return sum(len(session.scalars(gone).all()) for gone in (replies, notices))
 
 
 def forget(session: Session, before: datetime) -> None:

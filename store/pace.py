@@ -85,6 +85,12 @@ class Pacer:
         return pace
 
 
+def erase(session: Session, chat_id: int) -> None:
+    """Nothing says any more when something was sent to this chat."""
+    lock(session, "outbox")
+    session.execute(sa.delete(Pace).where(Pace.scope == str(chat_id)))
+
+
 def forget(session: Session, before: datetime) -> None:
     """Drop scopes that have been at rest since before this moment."""
     lock(session, "outbox")  # a Pacer may be about to count on one of them

@@ -28,11 +28,15 @@ from store.people.places import BadName, PlaceFacts
 from store.people.rights import Role
 
 
-def list_people() -> None:
+def list_people(
+    also_former: Annotated[bool, typer.Option("--all", help="Also those who have left, and are not erased.")] = False,
+) -> None:
     """List who may talk to the bot."""
     with opened() as (_, database), database.reading() as session:
-        everybody = people.everybody(session, system_time())
-    print_table(texts.COLUMNS, map(texts.line, everybody))
+        lines = list(map(texts.line, people.everybody(session, system_time())))
+        if also_former:
+            lines += map(texts.line_of_former, people.without_post(session, system_time()))
+    print_table(texts.COLUMNS, lines)
 
 
 def invite(

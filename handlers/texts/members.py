@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from store.days import day_of
 from store.people.invitations import InvitationFacts
-from store.people.people import PersonFacts
+from store.people.people import Former, PersonFacts
 from store.people.places import PlaceFacts
 from store.people.rights import Role
 
-COLUMNS = ("县区", "乡镇", "姓名", "角色", "Telegram 号")
+COLUMNS = ("编号", "县区", "乡镇", "姓名", "角色", "Telegram 号")
 
 ROLES = {
     Role.OWNER: "运维负责人",
@@ -21,7 +21,13 @@ ROLES = {
 
 def line(person: PersonFacts) -> tuple[str, ...]:
     """One row of the list."""
-    return person.county, person.town or "—", person.name, ROLES[person.role], str(person.chat_id or "—")
+    chat = str(person.chat_id or "—")
+    return str(person.id), person.county, person.town or "—", person.name, ROLES[person.role], chat
+
+
+def line_of_former(person: Former) -> tuple[str, ...]:
+    """The same of somebody without a post."""
+    return str(person.id), "—", "—", person.name, "已离任", str(person.chat_id or "—")
 
 
 def bad_name(name: str) -> str:

@@ -81,6 +81,15 @@ class PersonFacts:
         return self.place.county
 
 
+@dataclass(frozen=True)
+class Former:
+    """Somebody without a post."""
+
+    id: int
+    name: str
+    chat_id: int | None
+
+
 class Misplaced(Exception):
     """There are no posts of this role in places of this kind."""
 
@@ -217,6 +226,13 @@ def find(session: Session, person_id: int, now: datetime) -> PersonFacts | None:
 def everybody(session: Session, now: datetime) -> list[PersonFacts]:
     """All who have a post today, by county, town and name."""
     return _facts(session, sa.true(), now)
+
+
+def without_post(session: Session, now: datetime) -> list[Former]:
+    """All who are known by name and have no post today, by number."""
+    here = {one.id for one in everybody(session, now)}
+    rows = session.scalars(sa.select(Person).where(Person.name != "").order_by(Person.id))
+    return [Former(one.id, one.name, one.chat_id) for one in rows if one.id not in here]
 
 
 def at_place(session: Session, place_id: int, now: datetime) -> list[PersonFacts]:

@@ -104,6 +104,12 @@ def redeem(session: Session, code: str, chat_id: int, stopgap: str, now: datetim
     return Joined(person, row.id, is_named, inviter)
 
 
+def erase(session: Session, chat_id: int) -> int:
+    """Nothing says any more that this chat has tried wrong codes; how many it has."""
+    tried = sa.delete(InvitationAttempt).where(InvitationAttempt.chat_id == chat_id)
+    return len(session.scalars(tried.returning(InvitationAttempt.id)).all())
+
+
 def _still_offered(session: Session, row: Invitation, now: datetime) -> tuple[Offer | None, PersonFacts | None]:
     """What is offered and by whom; no offer: its place is gone, its inviter may not make it, or its person has left."""
     place = places.find(session, row.place_id)

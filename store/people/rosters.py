@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from store import audit
 from store.audit import Action
 from store.database import Base, BigInt, Session, lock
+from store.mentions import mentions
 from store.people import invitations, people, places
 from store.people.invitations import InvitationFacts, Offer
 from store.people.names import town_name
@@ -154,9 +155,24 @@ def drop(session: Session, chat_id: int, number: int) -> bool:
     return session.execute(of_chat.returning(PendingRoster.id)).first() is not None
 
 
+def erase(session: Session, chat_id: int) -> int:
+    """No list that this chat has sent waits any more; how many."""
+    return _delete(session, PendingRoster.chat_id == chat_id)
+
+
+def erase_mentions(session: Session, words: Collection[str]) -> int:
+    """No list that names one of these waits any more, whoever has sent it; how many."""
+    columns = PendingRoster.name, PendingRoster.lines, PendingRoster.wrongs
+    return _delete(session, sa.or_(*(mentions(column, words) for column in columns)))
+
+
 def forget(session: Session, now: datetime) -> None:
     """Drop what has waited for LIFE."""
     session.execute(sa.delete(PendingRoster).where(PendingRoster.sent_at < now - LIFE))
+
+
+def _delete(session: Session, condition: sa.ColumnElement[bool]) -> int:
+    return len(session.scalars(sa.delete(PendingRoster).where(condition).returning(PendingRoster.id)).all())
 
 
 class _Places:

@@ -186,6 +186,12 @@ def pass_on(session: Session, person_id: int, to_id: int) -> list[str]:
     return [gap.question for gap, _ in sorted(waited_for, key=lambda row: row[0].id) if gap.closed_at is None]
 
 
+def erase_asker(session: Session, person_id: int) -> int:
+    """The person waits for no answer any more; for how many they did."""
+    waited = sa.delete(GapAsker).where(GapAsker.person_id == person_id).returning(GapAsker.gap_id)
+    return len(session.scalars(waited).all())
+
+
 def _sorted(question: Question) -> Scope:
     """What the question was limited to, in one order; a town that is not held is a town."""
     scope = question.scope

@@ -208,6 +208,12 @@ def pass_on(session: Session, chat_id: int, to_chat_id: int, now: datetime) -> l
     return list(batches.items())
 
 
+def erase(session: Session, chat_id: int) -> int:
+    """Nothing that this chat has sent waits any more; how many files."""
+    sent = sa.delete(PendingImport).where(PendingImport.chat_id == chat_id).returning(PendingImport.position)
+    return len(session.scalars(sent).all())
+
+
 def forget(session: Session, now: datetime) -> None:
     """Drop what has waited for LIFE."""
     session.execute(sa.delete(PendingImport).where(PendingImport.sent_at < now - LIFE))

@@ -1,0 +1,31 @@
+"""Erasing a person from every room of the store, and seeing beforehand what goes and what stays."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from store.database import Session
+from store.people import erasing
+from store.people.erasing import Erased, Trace
+from store.practices.feedback import gaps
+from store.practices.library import pending
+
+TABLES = (*erasing.TABLES, "gap_asker", "pending_import")
+
+
+def erase(session: Session, person_id: int, now: datetime) -> Erased:
+    """What went, and what stays. Raises erasing.Refused."""
+    erased = erasing.erase(session, person_id, now)
+    erased.traces[Trace.QUESTIONS] = gaps.erase_asker(session, person_id)
+    if erased.chat_id is not None:
+        erased.traces[Trace.FILES] += pending.erase(session, erased.chat_id)
+    return erased
+
+
+def rehearse(session: Session, person_id: int, now: datetime) -> Erased:
+    """What erase() would do; nothing is changed. Raises erasing.Refused."""
+    undone = session.begin_nested()
+    try:
+        return erase(session, person_id, now)
+    finally:
+        undone.rollback()
