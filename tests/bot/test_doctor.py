@@ -189,14 +189,15 @@ async def test_dead_letters_and_stuck_messages(database, installed, database_url
             inbox.receive(session, [inbox.RawUpdate(number, 7, "{}")], now)
         outbox.put(session, "a", 7, Lane.REPLY, {}, now)
         outbox.put(session, "b", 8, Lane.NOTICE, {}, now)
-        outbox.put(session, "c", 9, Lane.NOTICE, {}, now + timedelta(days=3))  # held back, not stuck
+        outbox.put(session, "c", 9, Lane.NOTICE, {}, now)
     with database.transaction() as session:
         dead = inbox.claim(session, 7, 0)
         assert dead is not None
         inbox.bury(dead, "ABC234", now)
-        first, second = outbox.take(session, now, timedelta(seconds=8))
+        first, second, third = outbox.take(session, now, timedelta(seconds=8))
         outbox.give_up(session, first, OutboundState.FAILED, "x", now)
         outbox.give_up(session, second, OutboundState.UNCERTAIN, "x", now)
+        outbox.again(session, third, now + timedelta(days=3), "later", failed=False)  # held back, not stuck
     told = await found(settings)
     assert told["traffic"].grade is Grade.GOOD
     assert "有 1 条来信处理不了" in told["dead_letters"].says
