@@ -25,7 +25,7 @@ from tests.rig.scene import Scene, scene
 
 HOUR, DAY = 3600.0, 86_400.0
 CLERK = "覃喆"
-QUESTIONS = ["网格员怎么管", "调解员有没有补贴", "民宿纠纷调解分哪五步", "老上访户怎么化解", "企业嫌检查多怎么办"]
+QUESTIONS = ["网格员怎么管", "调解员有没有补贴", "民宿纠纷调解分哪五步", "企业嫌检查多怎么办"]
 
 
 def plan_notice(here: Scene, chat: int, text: str, ahead: float = 0) -> None:
@@ -59,7 +59,7 @@ def test_row_20_a_clock_that_jumps_sends_nothing_twice_and_silences_nobody(datab
         here.start("", 0.2)
         chief.ask("/start", 30)
         ahead, met = 0.0, len(chief.texts())
-        for number, jump in enumerate([0.0, HOUR, -HOUR, -DAY, 3 * DAY]):
+        for number, jump in enumerate([HOUR, -HOUR, -DAY, 3 * DAY]):
             ahead += jump
             # Planned and refused for a moment at the old time, to be sent at the new one.
             set_faults(here.client, Fault("too_many", methods=["sendMessage"], retry_after=1, times=2))
@@ -72,7 +72,7 @@ def test_row_20_a_clock_that_jumps_sends_nothing_twice_and_silences_nobody(datab
         told, now = history.read(here.log), checker.rows(database_url)
         assert checker.invariants(told, now) == []
         assert [text.split("\n")[0] for text in clerk.texts()] == [f"问：{text}" for text in QUESTIONS]
-        assert chief.texts()[met:] == [f"通知{number}" for number in range(5)]
+        assert chief.texts()[met:] == [f"通知{number}" for number in range(4)]
 
 
 @pytest.mark.timeout(200)

@@ -56,11 +56,11 @@ def draw(seed: int, seconds: float, people: int, copies: int) -> list[Event]:
         events.append(Event(at, "notice", chance.choice(ids), f"通知第{number}号"))
     for number, at in enumerate(_moments(chance, 1.0, seconds, KILL_EVERY)):
         copy = chance.randrange(copies)
-        if number % 2:
+        if number % 3 == 2:
             events.append(Event(at, "kill", copy))
         else:
             point = chance.choice([*(f"{commit}#{{}}" for commit in COMMITS if "import" not in commit), *CALLS])
-            events.append(Event(at, "arm", copy, point.format(chance.randint(1, 3))))
+            events.append(Event(at, "arm", copy, point.format(chance.randint(1, 2))))
     for at in _moments(chance, MIDST, seconds, FAULTS_EVERY):
         kinds = chance.sample(FAULTS, chance.randint(1, 4))
         events.append(Event(at, "faults", faults=[_fault(chance, *kind) for kind in kinds]))
