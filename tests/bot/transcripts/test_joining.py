@@ -266,7 +266,7 @@ def test_row_30_a_demoted_administrators_codes_die(house):
 def test_row_30_no_code_stands_in_the_database(empty_house):
     house = empty_house
     owner, _ = joins(house, owners := from_shell(house), name="骆思镕")
-    used = code_in(invites(owner, "锦垣镇"))
+    used = from_shell(house, Role.CLERK, town="锦垣镇")
     unused = code_in(invites(owner, "锦垣镇"))
     stranger, _ = joins(house, used, name="鲍春和")
     stranger.says(f"/start {owners}")
@@ -317,7 +317,8 @@ def test_a_name_can_be_corrected_until_the_notice_is_agreed_to(house):
 def test_a_name_with_a_number_in_it_is_masked_and_not_taken(house):
     stranger = house.stranger()
     stranger.says(f"/start {from_shell(house, Role.CLERK, town='锦垣镇')}")
-    assert "这不像姓名" in stranger.says("鲍春和13912345678").text
+    assert "没有保存" in stranger.says("鲍春和13912345678").text
+    assert stranger.says("/towns").text == "请把您的真实姓名打字发来，管理员要据此核对。"
 
 
 def test_nothing_is_answered_before_the_notice_and_it_is_asked_anew_when_it_changes(house):
