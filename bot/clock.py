@@ -11,6 +11,7 @@ from store.people import rosters
 from store.practices.library import pending
 
 REMEMBERED = timedelta(days=7)  # of what is done; the network redelivers for one day at most
+LOOKED_INTO = timedelta(days=30)  # what could not be dealt with: as long has somebody to find out why
 
 
 def system_time() -> datetime:
@@ -23,6 +24,7 @@ def tick(database: Database, now: Callable[[], datetime]) -> None:
     before = now() - REMEMBERED
     with database.transaction() as session:
         inbox.forget(session, before)
+        inbox.forget_dead(session, now() - LOOKED_INTO)
         outbox.forget(session, before)
         pace.forget(session, before)
         pending.forget(session, now())

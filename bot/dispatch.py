@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,15 +15,15 @@ from telegram.error import TelegramError
 
 from bot import figures
 from bot.incidents import new_incident
+from bot.ledger import Ended, Ledger
 from bot.outcomes import Outcome, Verdict, judge
-from bot.telegram import CONNECTIONS, Said, bodies, deliver
+from bot.telegram import CONNECTIONS, deliver
 from handlers.kitchen import Kitchen, Made
 from handlers.recipes import make
-from handlers.texts import errors
-from handlers.turn import Medium, Reply
 from store import outbox
 from store.database import Database, Session, Unavailable
 from store.outbox import Call, Lane, OutboundState
+from store.pace import BOT_API, Limits
 from store.people import reach
 from store.people.invitations import code_of
 
@@ -34,52 +35,65 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=8)
 LOOK_AGAIN = 1.0  # seconds; another process may have planned something
 SOON = 0.1  # seconds; something is held back by the pace
-LONGEST_BACKOFF = 60.0  # seconds
-MOST_FAILURES = 40  # half an hour of a network that refuses everything
 
 
 class Dispatcher:
-    """Sends what is planned, replies first, at most CONNECTIONS calls at once."""
+    """Sends what is planned, replies first, at most CONNECTIONS calls at once; `on_sent` hears when some have gone."""
 
     def __init__(
-        self, bot: Bot, database: Database, now: Callable[[], datetime], outgoing: asyncio.Event, jitter: random.Random
+        self,
+        bot: Bot,
+        database: Database,
+        now: Callable[[], datetime],
+        outgoing: asyncio.Event,
+        jitter: random.Random,
+        on_sent: Callable[[], None] = lambda: None,
+        limits: Limits = BOT_API,
     ) -> None:
-        self._bot, self._database, self._now, self._outgoing, self._jitter = bot, database, now, outgoing, jitter
-        self._calls: dict[asyncio.Task[None], Call] = {}
+        self._bot, self._database, self._now, self._outgoing = bot, database, now, outgoing
+        self._ledger, self._on_sent, self._limits = Ledger(jitter), on_sent, limits
+        self._calls: dict[asyncio.Task[None], deque[Call]] = {}  # each one's go in order
+        self._ended: list[Ended] = []  # their outcomes are not kept yet
 
     async def run(self) -> None:
         """Send until cancelled; the calls under way are finished first."""
         while True:
             self._outgoing.clear()
-            starting = asyncio.create_task(self._start_calls())
+            exchange = asyncio.create_task(self._exchange(CONNECTIONS - len(self._calls)))
             try:
-                held_back = await asyncio.shield(starting)
+                more = await asyncio.shield(exchange)
                 # Not wait_for: until Python 3.12 it swallows a cancellation that comes with the event.
-                async with asyncio.timeout(SOON if held_back else LOOK_AGAIN):
+                async with asyncio.timeout(SOON if more else LOOK_AGAIN):
                     await self._outgoing.wait()
             except TimeoutError:
                 continue
             except asyncio.CancelledError:
                 # What has just been handed out is sent too: a notice left in `sending` would count as uncertain.
-                await asyncio.gather(starting, return_exceptions=True)
+                await asyncio.gather(exchange, return_exceptions=True)
                 await asyncio.gather(*self._calls, return_exceptions=True)
+                while self._ended:
+                    await self._exchange(0)
+                    await asyncio.sleep(LOOK_AGAIN if self._ended else 0)
                 raise
 
-    async def _start_calls(self) -> bool:
-        """Hand out what may go now; whether more is waiting."""
-        room = CONNECTIONS - len(self._calls)
+    async def _exchange(self, room: int) -> bool:
+        """Keep the outcomes there are and hand out what may go now, in one transaction; whether more may wait."""
+        ended, self._ended = self._ended, []
         long_ago = self._now() - timedelta(seconds=LOOK_AGAIN)
-        lasting = [call.id for call in self._calls.values() if call.send_at < long_ago]
-        if not room and not lasting:
+        lasting = [call.id for calls in self._calls.values() for call in calls if call.send_at < long_ago]
+        if not (room or ended or lasting):
             return False
         try:
-            due, calls = await asyncio.to_thread(self._take, room, lasting)
+            due, calls = await asyncio.to_thread(self._write, ended, lasting, room)
         except Unavailable:
-            log.warning("the database is not available; trying again")
+            log.warning("the database is not available; %d outcomes wait", len(ended))
+            self._ended = ended + self._ended
             return False
-        for call in calls:
-            task = asyncio.create_task(self._send(call))
-            self._calls[task] = call
+        if ended:
+            self._on_sent()
+        for chain in _by_chat(calls):
+            task = asyncio.create_task(self._send_in_order(chain))
+            self._calls[task] = chain
             task.add_done_callback(self._finished)
         return due
 
@@ -87,15 +101,17 @@ class Dispatcher:
         del self._calls[task]
         self._outgoing.set()  # the chat's next message, and room for another call
 
-    def _take(self, room: int, lasting: list[int]) -> tuple[bool, list[Call]]:
-        with self._database.reading() as session:
-            due = outbox.due(session, self._now())
-        if not due and not lasting:
-            return False, []
+    def _write(self, ended: list[Ended], lasting: list[int], room: int) -> tuple[bool, list[Call]]:
+        if not ended:
+            with self._database.reading() as session:
+                due = outbox.due(session, self._now())
+            if not due and not lasting:
+                return False, []  # to look is no load; a writer is alone
         with self._database.transaction() as session:
+            self._ledger.keep(session, ended, self._now())
             outbox.hold(session, lasting, self._now() + LEASE)
-            calls = outbox.take(session, self._now(), LEASE, limit=room)
-            return due and room > 0, self._to_be_made(session, calls)
+            calls = outbox.take(session, self._now(), LEASE, room, self._limits) if room else []
+            return room > 0, self._to_be_made(session, calls)
 
     def _to_be_made(self, session: Session, calls: list[Call]) -> list[Call]:
         """Without notices to people who cannot be reached: they end here. Replies answer somebody who has written."""
@@ -106,7 +122,17 @@ class Dispatcher:
             outbox.give_up(session, call, OutboundState.FAILED, Outcome.UNREACHABLE.name.lower(), self._now())
         return [call for call in calls if call not in vain]
 
-    async def _send(self, call: Call) -> None:
+    async def _send_in_order(self, calls: deque[Call]) -> None:
+        while calls:
+            ended = await self._send(calls[0])
+            calls.popleft()
+            if not ended.is_final:  # what is behind it must wait with it
+                self._ended += [Ended(call, Verdict(Outcome.NOT_SENT, wait=timedelta())) for call in calls]
+                calls.clear()
+            self._ended.append(ended)
+            self._outgoing.set()
+
+    async def _send(self, call: Call) -> Ended:
         await asyncio.sleep(max(0.0, (call.send_at - self._now()).total_seconds()))
         message_id: int | None = None
         verdict, error, incident = Verdict(Outcome.DONE), "", ""
@@ -121,13 +147,7 @@ class Dispatcher:
             log.exception("incident %s: message %d cannot be sent", incident, call.id)
             verdict, error = Verdict(Outcome.REFUSED), f"incident {incident}: {type(fault).__name__}: {fault}"
         figures.send(call.lane, verdict.outcome.name)
-        while True:
-            try:
-                await asyncio.to_thread(self._keep, call, verdict, message_id, error, incident)
-                return
-            except Unavailable:
-                log.warning("the database is not available; the outcome of message %d waits", call.id)
-                await asyncio.sleep(LOOK_AGAIN)
+        return Ended(call, verdict, message_id, error, incident)
 
     async def _deliver(self, call: Call) -> int | None:
         made = await asyncio.to_thread(self._make, call) if "recipe" in call.body else None
@@ -145,36 +165,10 @@ class Dispatcher:
             kitchen = Kitchen(session, self._now(), partial(code_of, self._bot.token), self._bot.username)
             return make(call.body["recipe"], call.body["of"], kitchen)
 
-    def _keep(self, call: Call, verdict: Verdict, message_id: int | None, error: str, incident: str) -> None:
-        now = self._now()
-        outcome = verdict.outcome
-        if outcome is Outcome.UNKNOWN:
-            # A reply is owed at least once; anything of our own accord at most once.
-            outcome = outcome if call.lane is Lane.NOTICE else Outcome.NOT_SENT
-        failed = verdict.wait is None  # to be asked to wait is no failure, however often
-        if outcome is Outcome.NOT_SENT and failed and call.failures + 1 >= MOST_FAILURES:
-            outcome = Outcome.REFUSED
-        with self._database.transaction() as session:
-            match outcome:
-                case Outcome.DONE:
-                    outbox.sent(session, call, message_id, now)
-                case Outcome.NOT_SENT:
-                    not_before = now + (self._backoff(call.failures) if verdict.wait is None else verdict.wait)
-                    outbox.again(session, call, not_before, error, failed=failed)
-                case Outcome.MOVED if verdict.chat_id is not None:
-                    outbox.again(session, call, now, error)
-                    outbox.move(session, call.chat_id, verdict.chat_id)
-                case Outcome.UNKNOWN:
-                    outbox.give_up(session, call, OutboundState.UNCERTAIN, error, now)
-                case Outcome.UNREACHABLE:
-                    reach.note(session, call.chat_id, is_reachable=False, now=now)
-                    outbox.give_up(session, call, OutboundState.FAILED, error, now)
-                case _:
-                    log.error("message %d cannot be delivered: %s", call.id, error)
-                    outbox.give_up(session, call, OutboundState.FAILED, error, now)
-            if incident and "recipe" in call.body and call.lane is Lane.REPLY:  # somebody waits for it
-                [apology] = bodies([Reply(errors.not_made(incident))], Said(Medium.OTHER, private=True), 0)
-                outbox.put(session, f"incident {incident}", call.chat_id, Lane.REPLY, apology, now)
 
-    def _backoff(self, failures: int) -> timedelta:
-        return timedelta(seconds=min(LONGEST_BACKOFF, 2.0**failures) * self._jitter.uniform(0.5, 1.5))
+def _by_chat(calls: list[Call]) -> list[deque[Call]]:
+    """What is to go one after the other; a tap waits for nothing."""
+    chains: dict[tuple[int, int], deque[Call]] = {}
+    for call in calls:
+        chains.setdefault((call.chat_id, call.id if call.lane is Lane.TAP else 0), deque()).append(call)
+    return list(chains.values())

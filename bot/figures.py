@@ -8,7 +8,9 @@ from handlers.table import Row
 
 REGISTRY = CollectorRegistry()
 
-_UPDATES = Counter("tashan_updates", "Updates received: new, known already, or unusable.", ["kind"], registry=REGISTRY)
+_UPDATES = Counter(
+    "tashan_updates", "Updates received: new, known already, flooded, or unusable.", ["kind"], registry=REGISTRY
+)
 _REFUSED = Counter(
     "tashan_webhook_refused", "Requests to the webhook refused, by reason.", ["reason"], registry=REGISTRY
 )
@@ -24,9 +26,9 @@ _SENDS = Counter(
 )
 
 
-def updates(*, new: int = 0, known: int = 0, unusable: int = 0) -> None:
+def updates(*, new: int = 0, known: int = 0, flooded: int = 0, unusable: int = 0) -> None:
     """So many updates have come."""
-    for kind, count in {"new": new, "known": known, "unusable": unusable}.items():
+    for kind, count in {"new": new, "known": known, "flooded": flooded, "unusable": unusable}.items():
         _UPDATES.labels(kind).inc(count)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from telegram import Bot, Update
@@ -17,7 +18,7 @@ from telegram.ext import (
 )
 
 from bot.telegram import Said, said
-from handlers.table import TABLE, Row
+from handlers.table import Row
 from handlers.turn import Medium
 
 _OF_MEDIUM = {
@@ -33,10 +34,10 @@ _OF_MEDIUM = {
 class Finder:
     """Finds an update's row. The library swallows a callback's exceptions, so a callback only notes the row."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, table: Sequence[Row]) -> None:
         self._application = Application.builder().bot(bot).updater(None).build()
         self._found: dict[int, tuple[Row, str]] = {}
-        for row in TABLE:
+        for row in table:
             for handler in self._handlers(row):
                 self._application.add_handler(handler)
 

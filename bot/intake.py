@@ -10,9 +10,11 @@ from typing import Any
 
 from bot import figures
 from bot.masking import mask
-from bot.telegram import chat_of
-from store import inbox
-from store.database import Database
+from bot.telegram import Said, bodies, chat_of
+from handlers.texts import errors
+from handlers.turn import Medium, Reply
+from store import inbox, outbox
+from store.database import Database, Session
 from store.inbox import RawUpdate
 
 LARGEST_NUMBER = 2**63  # an update's number is kept in 64 bits
@@ -26,15 +28,26 @@ def has_number(update: object) -> bool:
 
 def raw_of(update: dict[str, Any]) -> RawUpdate:
     """How an update that has_number() is kept. Raises RecursionError for one nested too deep."""
-    return RawUpdate(update["update_id"], chat_of(update), json.dumps(mask(update)))
+    chat_id = chat_of(update)
+    is_chatter = chat_id != 0 and "my_chat_member" not in update
+    return RawUpdate(update["update_id"], chat_id, json.dumps(mask(update)), is_chatter)
 
 
 def keep(database: Database, raws: Sequence[RawUpdate], now: datetime) -> None:
     """Put updates into the inbox. Raises Unavailable: none was kept."""
     if raws:
         with database.transaction() as session:
-            new = inbox.receive(session, raws, now)
-        figures.updates(new=new, known=len(raws) - new)
+            kept = inbox.receive(session, raws, now)
+            _tell_of_flood(session, {chat_id for chat_id in kept.flooded if chat_id > 0}, now)
+        flooded = len(kept.flooded)
+        figures.updates(new=kept.new - flooded, known=len(raws) - kept.new, flooded=flooded)
+
+
+def _tell_of_flood(session: Session, chat_ids: set[int], now: datetime) -> None:
+    """Once an hour. No group is told: it may be many who speak there."""
+    for chat_id in chat_ids:
+        [body] = bodies([Reply(errors.too_fast())], Said(Medium.OTHER, private=True), 0)
+        outbox.put(session, f"too-fast {chat_id} {now:%Y-%m-%d %H}", chat_id, outbox.Lane.REPLY, body, now)
 
 
 class Intake:

@@ -27,7 +27,7 @@ from bot.standby import Poller
 from bot.standing import Standing
 from bot.telegram import make_bot
 from bot.webhook import Webhook, secret_of
-from bot.work import CHATS_AT_ONCE, Worker
+from bot.work import Worker
 from handlers.table import TABLE
 from store.database import Database, Unavailable
 from store.people.rights import Right
@@ -35,7 +35,7 @@ from store.practices.language.words import Words
 
 log = logging.getLogger(__name__)
 
-THREADS = 2 * CHATS_AT_ONCE  # turns, and the short transactions of receiver and dispatcher beside them
+THREADS = 32  # turns, files, and the short transactions of receiver and dispatcher beside them
 GREETING_PAUSE = 5.0  # seconds between tries to reach the network at the start
 
 
@@ -63,10 +63,9 @@ class Office:
         self._mouth = make_bot(token, api_url, heard=self._standing.heard)
         self._bots = [self._mouth]
         arrived, outgoing = asyncio.Event(), asyncio.Event()
-        self._parts: list[Part] = [
-            Worker(self._mouth, database, words, now, arrived, outgoing),
-            Dispatcher(self._mouth, database, now, outgoing, random.Random()),  # noqa: S311 - jitter
-        ]
+        worker = Worker(self._mouth, database, words, now, arrived, outgoing)
+        jitter = random.Random()  # noqa: S311
+        self._parts: list[Part] = [worker, Dispatcher(self._mouth, database, now, outgoing, jitter, worker.on_sent)]
         self._listeners: list[Listener] = []
         if doors.health is not None:
             self._listeners.append(Listener(doors.health, Health(database, self._standing, now).app))

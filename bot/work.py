@@ -1,6 +1,6 @@
 """From the inbox to the outbox: one turn after the other within a chat, many chats at once.
 
-A turn is one transaction: claim, handler, replies, "done". It is kept as a whole or not at all, so a crash repeats it.
+What waits is taken in batches, each a transaction, so that a crowd costs few commits; a turn that fails fails alone.
 """
 
 from __future__ import annotations
@@ -8,30 +8,32 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 from telegram import Bot, Update
 
 from bot import figures
-from bot.documents import Documents, Sent
+from bot.documents import Documents
 from bot.finding import Finder
 from bot.incidents import new_incident
-from bot.telegram import Said, bodies, lets_us_write, query_of
-from handlers.table import Row, take_turn
-from handlers.texts import errors
-from handlers.turn import Medium, Notice, Replies, Reply, Turn
-from store import conversations, inbox, outbox
-from store.database import Database, Session, Unavailable
-from store.people import people, reach
-from store.people.invitations import code_of
+from bot.telegram import Said, lets_us_write, query_of
+from bot.turns import Task, Turns
+from handlers.table import TABLE, Row
+from handlers.turn import Medium
+from store import inbox, outbox
+from store.database import Database, Unavailable
+from store.inbox import Waiting
 from store.practices.language.words import Words
 
 log = logging.getLogger(__name__)
 
-CHATS_AT_ONCE = 16
+BATCHES = 4  # transactions with turns at once
+MOST = 16  # turns of a batch
+IN_A_ROW = 8  # turns of one chat in a batch
+UNSENT = 16  # replies of a chat that wait; its next turn waits with them, so that a flood piles up nowhere
 LOOK_AGAIN = 1.0  # seconds; another process may have filled the inbox
 
 
@@ -46,12 +48,16 @@ class Worker:
         now: Callable[[], datetime],
         arrived: asyncio.Event,
         outgoing: asyncio.Event,
+        table: Sequence[Row] = TABLE,
     ) -> None:
-        self._bot, self._database, self._words, self._now = bot, database, words, now
+        self._bot, self._database = bot, database
         self._arrived, self._outgoing = arrived, outgoing
-        self._finder = Finder(bot)
-        self._chats: dict[int, asyncio.Task[None]] = {}
+        self._finder, self._turns = Finder(bot, table), Turns(bot.token, database, words, now)
         self._documents = Documents(bot, database, words, now)
+        self._batches: set[asyncio.Task[None]] = set()
+        self._alone: set[asyncio.Task[None]] = set()
+        self._busy: set[int] = set()  # chats in which something is under way
+        self._holds_back = False  # some have so many replies to come that their next turn waits for these
 
     async def run(self) -> None:
         """Work until cancelled; the turns under way are finished first."""
@@ -59,7 +65,8 @@ class Worker:
         try:
             while True:
                 self._arrived.clear()
-                await self._start_chats()
+                if await self._start():
+                    continue
                 try:
                     # Not wait_for: until Python 3.12 it swallows a cancellation that comes with the event.
                     async with asyncio.timeout(LOOK_AGAIN):
@@ -67,132 +74,111 @@ class Worker:
                 except TimeoutError:
                     continue
         finally:
-            await asyncio.gather(*self._chats.values(), return_exceptions=True)
+            await asyncio.gather(*self._batches, *self._alone, return_exceptions=True)
             await self._finder.stop()
 
-    async def _start_chats(self) -> None:
-        room = CHATS_AT_ONCE - len(self._chats)
-        if room <= 0:
-            return
+    def on_sent(self) -> None:
+        """Messages have gone: look again for those whose turns wait for that."""
+        if self._holds_back:
+            self._arrived.set()
+
+    async def _start(self) -> bool:
+        """Begin with what waits, if there is room; whether there may be more."""
+        if len(self._batches) == BATCHES:
+            return False
         try:
-            waiting = await asyncio.to_thread(self._open_chats, room)
+            waiting = await asyncio.to_thread(self._waiting)
         except Unavailable:
             log.warning("the database is not available; trying again")
-            return
-        for chat_id in waiting:
-            self._chats[chat_id] = asyncio.create_task(self._chat(chat_id))
+            return False
+        together, alone = await self._sort(waiting)
+        for update in alone:
+            self._begin(self._alone, {update.chat_id}, self._one(update))
+        if together:
+            self._begin(self._batches, {task.update.chat_id for task in together}, self._batch(together))
+        return len(waiting) == MOST
 
-    def _open_chats(self, room: int) -> list[int]:
+    def _waiting(self) -> list[Waiting]:
+        """Fair to all: everybody's first before anybody's second; who has many replies to come waits for these."""
         with self._database.reading() as session:
-            return inbox.open_chats(session, but=list(self._chats), limit=room)
+            crowded = outbox.crowded(session, UNSENT)
+            self._holds_back = bool(crowded)
+            return inbox.waiting(session, self._busy.union(crowded), MOST, IN_A_ROW)
 
-    async def _chat(self, chat_id: int) -> None:
-        try:
-            while (following := await asyncio.to_thread(self._oldest, chat_id)) is not None:
-                await self._one(chat_id, *following)
+    async def _sort(self, waiting: list[Waiting]) -> tuple[list[Task], list[Waiting]]:
+        """What can be dealt with at once, and what asks for more, each the first of its chat.
+
+        Behind the latter, and before it, its chat is left for the next time.
+        """
+        together: dict[Waiting, Task] = {}
+        alone: dict[int, Waiting] = {}
+        left: set[int] = set()
+        for update in waiting:
+            if update.chat_id in left:
+                continue
+            with suppress(Exception):  # it comes again when it is dealt with
+                task = await self._understand(update)
+                if task.said.file is None:
+                    together[update] = task
+                    continue
+            left.add(update.chat_id)
+            if not any(earlier.chat_id == update.chat_id for earlier in together):
+                alone[update.chat_id] = update
+        return list(together.values()), list(alone.values())
+
+    def _begin(self, group: set[asyncio.Task[None]], chats: set[int], work: Coroutine[None, None, None]) -> None:
+        async def guarded() -> None:
+            try:
+                await work
                 self._outgoing.set()
-        except Unavailable:
-            log.warning("the database is not available; chat left for later")
-            await asyncio.sleep(LOOK_AGAIN)
-        except Exception:
-            log.exception("a chat cannot be worked on; it is tried again")
-            await asyncio.sleep(LOOK_AGAIN)
-        finally:
-            del self._chats[chat_id]
-            self._arrived.set()  # there may be room for another chat now
+            except Unavailable:
+                log.warning("the database is not available; %d chats are left for later", len(chats))
+                await asyncio.sleep(LOOK_AGAIN)
+            except Exception:
+                log.exception("chats cannot be worked on; they are tried again")
+                await asyncio.sleep(LOOK_AGAIN)
+            finally:
+                group.discard(task)
+                self._busy -= chats
+                self._arrived.set()  # there is room, and there may be more from these chats
 
-    def _oldest(self, chat_id: int) -> tuple[int, str] | None:
-        with self._database.reading() as session:
-            inbound = inbox.oldest(session, chat_id)
-            return None if inbound is None else (inbound.update_id, inbound.raw or "")
+        self._busy |= chats
+        task = asyncio.create_task(guarded())
+        group.add(task)
 
-    async def _one(self, chat_id: int, update_id: int, raw: str) -> None:
-        found, incoming = None, {}
+    async def _batch(self, tasks: list[Task]) -> None:
         try:
-            incoming = json.loads(raw)
-            update = Update.de_json(incoming, self._bot)
-            found = await self._finder.find(update)
-            sent = await self._documents.read(chat_id, found[1]) if found else ()
-            seconds = await asyncio.to_thread(self._turn, chat_id, update_id, found, sent, lets_us_write(update))
-            figures.turn(found and found[0], seconds)
-            log.debug("update %d: turn took %.1f ms", update_id, 1_000 * seconds)
+            await self._take(tasks)
+        except Unavailable:
+            raise
+        except Exception as fault:  # nothing was kept: whose fault it was is found out one by one
+            log.info("%s in one of %d turns; each is taken alone", type(fault).__name__, len(tasks))
+            for task in tasks:
+                await self._one(task.update)
+
+    async def _one(self, waiting: Waiting) -> None:
+        task, incoming = None, {}
+        try:
+            incoming = json.loads(waiting.raw)
+            task = await self._understand(waiting)
+            await self._take([replace(task, sent=await self._documents.read(waiting.chat_id, task.said))])
         except Unavailable:
             raise
         except Exception:
             incident = new_incident()
-            figures.dead(found and found[0])
-            log.exception("incident %s: update %d is set aside", incident, update_id)
-            await asyncio.to_thread(self._bury, chat_id, update_id, incident, query_of(incoming))
+            figures.dead(task.row if task else None)
+            log.exception("incident %s: update %d is set aside", incident, waiting.update_id)
+            await asyncio.to_thread(self._turns.bury, waiting, incident, query_of(incoming))
 
-    def _turn(
-        self,
-        chat_id: int,
-        update_id: int,
-        found: tuple[Row, Said, str] | None,
-        sent: Sent,
-        may_write: bool | None,
-    ) -> float:
-        """Seconds from the beginning of the transaction to the end of its commit."""
-        now = self._now()
-        with self._database.transaction() as session:
-            started = time.perf_counter()
-            inbound = inbox.claim(session, chat_id, update_id)
-            if inbound is None:
-                return 0.0
-            if found is not None:
-                row, said, text = found
-                turn = self._prepare(session, chat_id, said, text, sent, now)
-                replies = take_turn(row, turn)
-                if turn.person is not None and turn.person.unreachable_since is not None:
-                    may_write = True
-                if turn.person is not None:  # of strangers and groups nothing is kept
-                    conversations.keep(session, turn.conversation, now)
-                self._plan(session, inbound, said, turn.conversation.screen, replies, now)
-            if may_write is not None:
-                reach.note(session, chat_id, is_reachable=may_write, now=now)
-            inbox.finish(inbound, now)
-        return time.perf_counter() - started
+    async def _understand(self, waiting: Waiting) -> Task:
+        update = Update.de_json(json.loads(waiting.raw), self._bot)
+        row, said, text = await self._finder.find(update) or (None, Said(Medium.OTHER, private=True), "")
+        return Task(waiting, row, said, text, lets_us_write(update))
 
-    def _prepare(self, session: Session, chat_id: int, said: Said, text: str, sent: Sent, now: datetime) -> Turn:
-        return Turn(
-            session=session,
-            snapshot=self._database.reading,
-            words=self._words,
-            now=now,
-            chat_id=chat_id,
-            private=said.private,
-            person=people.in_chat(session, chat_id, now) if said.private else None,
-            conversation=conversations.load(session, chat_id, now),
-            medium=said.medium,
-            text=text,
-            press=said.press,
-            workbook=None if isinstance(sent, tuple) else sent,
-            files=sent if isinstance(sent, tuple) else (),
-            masked=said.masked,
-            code_of=partial(code_of, self._bot.token),
-        )
-
-    def _plan(
-        self, session: Session, inbound: inbox.Inbound, said: Said, screen: int, replies: Replies, now: datetime
-    ) -> None:
-        for number, body in enumerate(bodies(replies, said, screen)):
-            key = f"{inbound.chat_id} {body['once']}" if body.get("once") else f"{inbound.update_id}:{number}"
-            lane = outbox.Lane.TAP if body["call"] == "answer" else outbox.Lane.REPLY
-            outbox.put(session, key, inbound.chat_id, lane, body, now)
-        for notice in replies:
-            if isinstance(notice, Notice):
-                [body] = bodies([Reply(notice.text, notice.buttons)], Said(Medium.OTHER, private=True), 0)
-                outbox.put(session, notice.key, notice.chat_id, outbox.Lane.NOTICE, body, now)
-
-    def _bury(self, chat_id: int, update_id: int, incident: str, query_id: str | None) -> None:
-        """A second, short transaction: the poison is set aside, the person is told, the next one flows."""
-        now = self._now()
-        with self._database.transaction() as session:
-            inbound = inbox.claim(session, chat_id, update_id)
-            if inbound is None:
-                return
-            inbox.bury(inbound, incident, now)
-            if people.in_chat(session, chat_id, now) is not None:
-                apology: Replies = [Reply(errors.incident(incident))]
-                said = Said(Medium.OTHER, private=True, query_id=query_id)
-                self._plan(session, inbound, said, 0, apology, now)
+    async def _take(self, tasks: list[Task]) -> None:
+        taken = await asyncio.to_thread(self._turns.take, tasks)
+        for task in taken.lost:
+            figures.turn(task.row, 0)
+        for task in taken.done:
+            figures.turn(task.row, taken.seconds)
+            log.debug("update %d: turn took %.1f ms", task.update.update_id, 1_000 * taken.seconds)

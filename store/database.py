@@ -6,6 +6,7 @@ import functools
 import hashlib
 import logging
 import sqlite3
+import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import orm
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.engine.interfaces import Dialect
 
@@ -99,6 +101,7 @@ class Database:
             raise BadAddress from fault
         self._writing = self.engine.execution_options(tashan_writing=True)
         self._reading = self.engine
+        self._pen = threading.Lock()
         if self.url.get_backend_name() == "postgresql":
             self._reading = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
@@ -109,7 +112,12 @@ class Database:
         On SQLite it is the only writer from its first moment (BEGIN IMMEDIATE); on PostgreSQL it runs
         READ COMMITTED, and whoever needs to be alone takes a lock(). Raises Unavailable.
         """
-        with _unavailable(), Session(self._writing, expire_on_commit=False) as session, session.begin():
+        with (
+            _unavailable(),
+            self._only_writer(),
+            Session(self._writing, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             session.connection()  # begins now, not at the first query
             yield session
 
@@ -169,6 +177,19 @@ class Database:
         self.engine.dispose()
 
     @contextmanager
+    def _only_writer(self) -> Iterator[None]:
+        """On SQLite our own threads queue here: who waits for its lock sleeps in ever longer naps, and is overtaken."""
+        if self.url.get_backend_name() != "sqlite":
+            yield
+        elif self._pen.acquire(timeout=SQLITE_BUSY_MS / 1_000):
+            try:
+                yield
+            finally:
+                self._pen.release()
+        else:
+            raise Unavailable
+
+    @contextmanager
     def _migrating(self) -> Iterator[Connection]:
         with _unavailable(), self._writing.connect() as connection:
             if self.url.get_backend_name() == "sqlite":
@@ -202,8 +223,28 @@ def lock(session: Session, *name: str | int) -> None:
 
     On SQLite a writing transaction is alone already.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(sa.select(sa.func.pg_advisory_xact_lock(_lock_key(*name))))
+    lock_all(session, [name])
+
+
+def lock_all(session: Session, names: Collection[tuple[str | int, ...]]) -> None:
+    """The same under several names; whoever takes the same ones at once waits, and neither for ever."""
+    if names and session.get_bind().dialect.name == "postgresql":
+        keys = sa.literal(sorted(_lock_key(*name) for name in names), postgresql.ARRAY(sa.BigInteger))
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.unnest(keys).column_valued("key"))))
+
+
+@functools.cache
+def _insert_new(dialect: str, table: type[Base]) -> sa.Insert:
+    if dialect == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing().inline()
+    return sqlite.insert(table).on_conflict_do_nothing().inline()
+
+
+def insert_new(session: Session, table: type[Base], **values: Any) -> bool:
+    """Add a row, past the session's objects; False: one with the same unique value stands there already."""
+    connection = session.connection()
+    insert = _insert_new(connection.dialect.name, table)
+    return connection.execute(insert, values, execution_options={"preserve_rowcount": True}).rowcount == 1
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,11 +11,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
-from store.database import Base, BigInt, Session, lock
+from store.database import Base, BigInt, Session, insert_new, lock
 from store.mentions import mentions
-from store.pace import SKEW, Pacer
+from store.pace import BOT_API, SKEW, Limits, Pacer
 
-CANDIDATES = 64  # chats looked at in one take; some may have to wait for their own limit
+CANDIDATES = 32  # chats looked at in one take; some may have to wait for their own limit
 
 
 LONGEST_LEASE = timedelta(minutes=1)  # that a sender may ask for
@@ -90,31 +90,24 @@ class Call:
 
 def put(session: Session, key: str, chat_id: int, lane: Lane, body: dict[str, Any], now: datetime) -> bool:
     """Plan a message; False: it was planned before under this key."""
-    if lane is Lane.NOTICE:
-        lock(session, "notice", key)  # turns of two chats may have the same reason; a reply's key is its own turn's
-    if session.scalars(sa.select(Outbound.id).where(Outbound.key == key)).first() is not None:
-        return False
-    session.add(
-        Outbound(
-            key=key,
-            chat_id=chat_id,
-            lane=lane,
-            body=body,
-            state=OutboundState.PLANNED,
-            not_before=now,
-            attempts=0,
-            failures=0,
-            created_at=now,
-        )
+    return insert_new(
+        session,
+        Outbound,
+        key=key,
+        chat_id=chat_id,
+        lane=lane,
+        body=body,
+        state=OutboundState.PLANNED,
+        not_before=now,
+        attempts=0,
+        failures=0,
+        created_at=now,
     )
-    session.flush()
-    return True
 
 
 def due(session: Session, now: datetime) -> bool:
     """Whether anything is to be sent (if the pace lets it), or to be freed from a dead sender."""
-    questions = sa.select(Outbound.id).where(*_lost(now)), _next_of_each_chat(now).with_only_columns(Outbound.id)
-    return any(session.scalars(question.limit(1)).first() is not None for question in questions)
+    return any(session.execute(question, _at(now, 1)).first() for question in (_LOST, _NEXT))
 
 
 def depth(session: Session) -> dict[tuple[Lane, OutboundState], int]:
@@ -135,42 +128,55 @@ def waiting_since(session: Session) -> datetime | None:
     return session.scalar(sa.select(sa.func.min(Outbound.not_before)).where(is_open))
 
 
-def take(session: Session, now: datetime, lease: timedelta, limit: int = 8) -> list[Call]:
+def crowded(session: Session, count: int) -> list[int]:
+    """Chats in which so many replies or more wait to be sent."""
+    waiting = sa.select(Outbound.chat_id).where(Outbound.state == OutboundState.PLANNED, Outbound.lane == Lane.REPLY)
+    return list(session.scalars(waiting.group_by(Outbound.chat_id).having(sa.func.count() >= count)))
+
+
+def take(session: Session, now: datetime, lease: timedelta, limit: int = 8, limits: Limits = BOT_API) -> list[Call]:
     """Hand out what may be sent now or in a moment, marked `sending`: replies before notices.
 
     Within a chat messages go one after the other, in the order they were planned; a notice waits for all replies.
+    The replies of a chat that may go in this moment are handed out together: each only after the one before it.
+    `limit` counts chats.
     The network's limits are kept over all processes (see store/pace.py).
     """
     lock(session, "outbox")
     _give_up_lost(session, now)
-    rows = session.scalars(_next_of_each_chat(now).limit(CANDIDATES)).all()
-    pacer = Pacer(session, now, {row.chat_id for row in rows})
-    calls: list[Call] = []
+    rows = session.execute(_NEXT, _at(now, CANDIDATES)).all()
+    pacer = Pacer(session, now, {row.chat_id for row in rows}, limits)
+    moments: dict[int, datetime] = {}
     for row in rows:
         lane = Lane(row.lane)
-        if len(calls) == limit or (lane is not Lane.TAP and pacer.is_exhausted(is_notice=lane is Lane.NOTICE)):
+        if len(moments) == limit or (lane is not Lane.TAP and pacer.is_exhausted(is_notice=lane is Lane.NOTICE)):
             break  # the lanes come in order: what is exhausted for this row is so for all after it
         send_at = now if lane is Lane.TAP else pacer.slot(row.chat_id, is_notice=lane is Lane.NOTICE)
-        if send_at is None:
-            continue
-        row.state, row.lease_until, row.attempts = OutboundState.SENDING, send_at + lease, row.attempts + 1
-        calls.append(Call(row.id, row.chat_id, lane, row.body or {}, row.attempts, row.failures, send_at))
-    return calls
+        if send_at is not None:
+            moments[row.id] = send_at
+    heads = {row.chat_id: row.id for row in rows if row.id in moments and row.lane == Lane.REPLY}
+    moments |= _behind(session, heads, pacer, now)
+    return [_hand_out(row, moments[row.id], lease) for row in _in_order(session, moments)]
 
 
 def hold(session: Session, call_ids: Collection[int], until: datetime) -> None:
     """Their sender lives and still has them: its lease runs until this moment."""
+    if not call_ids:
+        return
     held = Outbound.id.in_(call_ids), Outbound.state == OutboundState.SENDING
     session.execute(sa.update(Outbound).where(*held).values(lease_until=until))
 
 
-def sent(session: Session, call: Call, message_id: int | None, now: datetime) -> None:
-    """The network has it, under this message id (None: the call makes no message).
+def sent(session: Session, calls: Sequence[tuple[Call, int | None]], now: datetime) -> None:
+    """The network has these, each under its message id (None: the call makes no message).
 
     That holds after a lost lease, too, unless another sender has been given it since.
     """
-    closed = {"state": OutboundState.SENT, "closed_at": now, "lease_until": None}
-    session.execute(sa.update(Outbound).where(*_given(call)).values(message_id=message_id, **closed))
+    if calls:
+        session.flush()
+        session.connection().execute(
+            _SENT, [{"of": call.id, "at": call.attempts, "as": number, "now": now} for call, number in calls]
+        )
 
 
 def again(session: Session, call: Call, not_before: datetime, error: str, *, failed: bool = True) -> None:
@@ -232,6 +238,40 @@ def forget(session: Session, before: datetime) -> None:
     session.execute(sa.update(Outbound).where(*old).values(body=sa.null()))
 
 
+_SENT = (
+    sa.update(Outbound)
+    .where(Outbound.id == sa.bindparam("of"), Outbound.attempts == sa.bindparam("at"))
+    .values(
+        message_id=sa.bindparam("as"), closed_at=sa.bindparam("now"), state=OutboundState.SENT, lease_until=sa.null()
+    )
+)
+
+
+def _behind(session: Session, heads: dict[int, int], pacer: Pacer, now: datetime) -> dict[int, datetime]:
+    """The moments of replies behind the first ones of these chats."""
+    moments: dict[int, datetime] = {}
+    stopped: set[int] = set()
+    for row in session.execute(_REPLIES, {"chats": list(heads)}) if heads else ():
+        if row.id > heads[row.chat_id] and row.chat_id not in stopped:
+            in_time = row.not_before <= now or row.created_at > now + SKEW
+            send_at = pacer.slot(row.chat_id, is_notice=False) if in_time else None
+            if send_at is None:
+                stopped.add(row.chat_id)
+            else:
+                moments[row.id] = send_at
+    return moments
+
+
+def _in_order(session: Session, ids: Collection[int]) -> Sequence[Outbound]:
+    of_these = sa.select(Outbound).where(Outbound.id.in_(ids)).order_by(Outbound.lane.desc(), Outbound.id)
+    return session.scalars(of_these).all() if ids else []
+
+
+def _hand_out(row: Outbound, send_at: datetime, lease: timedelta) -> Call:
+    row.state, row.lease_until, row.attempts = OutboundState.SENDING, send_at + lease, row.attempts + 1
+    return Call(row.id, row.chat_id, Lane(row.lane), row.body or {}, row.attempts, row.failures, send_at)
+
+
 def _given(call: Call) -> tuple[sa.ColumnElement[bool], ...]:
     """Nobody was given it after this call."""
     return Outbound.id == call.id, Outbound.attempts == call.attempts
@@ -241,15 +281,18 @@ def _held(call: Call) -> tuple[sa.ColumnElement[bool], ...]:
     return *_given(call), Outbound.state == OutboundState.SENDING
 
 
-def _lost(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+def _lost(
+    now: datetime | sa.BindParameter[datetime], farthest: datetime | sa.BindParameter[datetime]
+) -> tuple[sa.ColumnElement[bool], ...]:
     # A lease that lasts longer than any was given before the clock was set back: nobody can wait for its end.
-    over = sa.or_(Outbound.lease_until < now, Outbound.lease_until > now + LONGEST_LEASE)
-    return Outbound.state == OutboundState.SENDING, over
+    return Outbound.state == OutboundState.SENDING, sa.or_(Outbound.lease_until < now, Outbound.lease_until > farthest)
 
 
 def _give_up_lost(session: Session, now: datetime) -> None:
     """Free what a dead sender held: a reply is sent again, a notice that may have arrived is not."""
-    lost = _lost(now)
+    if session.execute(_LOST, _at(now, 1)).first() is None:
+        return
+    lost = _lost(now, now + LONGEST_LEASE)
     session.execute(
         sa.update(Outbound)
         .where(*lost, Outbound.lane != Lane.NOTICE)
@@ -262,19 +305,38 @@ def _give_up_lost(session: Session, now: datetime) -> None:
     )
 
 
-def _next_of_each_chat(now: datetime) -> sa.Select[Outbound]:
+def _next_of_each_chat() -> sa.Select[int, int, str]:
+    """What may go as far as order goes: replies before notices. Lane by lane, so that the index gives the order."""
     other = aliased(Outbound)
     open_there = sa.exists().where(
         other.chat_id == Outbound.chat_id, other.state.in_([OutboundState.PLANNED, OutboundState.SENDING])
     )
-    # Two questions rather than one with "or": the index answers each at once.
     earlier = open_there.where(other.lane == Outbound.lane, other.id < Outbound.id)
     reply = open_there.where(other.lane == Lane.REPLY)
     # What was planned in the future was planned before the clock was set back: it need not wait for that moment.
-    in_time = sa.or_(Outbound.not_before <= now, Outbound.created_at > now + SKEW)
-    return (
-        sa.select(Outbound)
-        .where(Outbound.state == OutboundState.PLANNED, in_time)
-        .where(~earlier, sa.or_(Outbound.lane != Lane.NOTICE, ~reply))
-        .order_by(Outbound.lane.desc(), Outbound.id)
-    )
+    in_time = sa.or_(Outbound.not_before <= sa.bindparam("now"), Outbound.created_at > sa.bindparam("future"))
+
+    def of(lane: Lane) -> sa.Select[int, int, str]:
+        query = sa.select(Outbound.id, Outbound.chat_id, Outbound.lane).where(
+            Outbound.state == OutboundState.PLANNED, Outbound.lane == lane, in_time, ~earlier
+        )
+        first = (query.where(~reply) if lane is Lane.NOTICE else query).order_by(Outbound.id)
+        return sa.select(first.limit(sa.bindparam("limit")).subquery())
+
+    lanes = sa.union_all(*map(of, Lane)).subquery()
+    return sa.select(lanes).order_by(lanes.c.lane.desc(), lanes.c.id).limit(sa.bindparam("limit"))
+
+
+def _at(now: datetime, limit: int) -> dict[str, datetime | int]:
+    return {"now": now, "future": now + SKEW, "farthest": now + LONGEST_LEASE, "limit": limit}
+
+
+# Made once: they are asked all the time, and to make them costs more than to ask them.
+_NEXT = _next_of_each_chat()
+_REPLIES = (
+    sa.select(Outbound.id, Outbound.chat_id, Outbound.not_before, Outbound.created_at)
+    .where(Outbound.chat_id.in_(sa.bindparam("chats", expanding=True)))
+    .where(Outbound.state == OutboundState.PLANNED, Outbound.lane == Lane.REPLY)
+    .order_by(Outbound.id)
+)
+_LOST = sa.select(Outbound.id).where(*_lost(sa.bindparam("now"), sa.bindparam("farthest"))).limit(sa.bindparam("limit"))

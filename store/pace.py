@@ -15,14 +15,23 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from store.database import Base, Session, lock
 
-OVERALL = timedelta(seconds=1 / 28)
-NOTICES = timedelta(seconds=1 / 25)
-CHAT = timedelta(seconds=1)
-CHAT_BURST = 3
-GROUP = timedelta(minutes=1) / 18  # with a burst of three, twenty in any minute
 AHEAD = timedelta(seconds=0.2)  # how far before its moment a message is handed to its sender
 # By so much may a sender's moment lie before another's: their clocks differ, or it waited for the lock meanwhile.
 SKEW = timedelta(seconds=5)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a network allows: one message in each of these times."""
+
+    overall: timedelta = timedelta(seconds=1 / 28)
+    notices: timedelta = timedelta(seconds=1 / 25)
+    chat: timedelta = timedelta(seconds=1)
+    chat_burst: int = 3
+    group: timedelta = timedelta(minutes=1) / 18  # with a burst of three, twenty in any minute
+
+
+BOT_API = Limits()
 
 
 class Pace(Base):
@@ -43,25 +52,23 @@ class Limit:
     slack: timedelta = timedelta()
 
 
-ALL, ALL_NOTICES = Limit("all", OVERALL), Limit("notices", NOTICES)
-
-
 class Pacer:
     """Hands out moments to send at to these chats, within one transaction that holds the outbox lock."""
 
-    def __init__(self, session: Session, now: datetime, chat_ids: Collection[int]) -> None:
-        self._session, self._now = session, now
-        scopes = [ALL.scope, ALL_NOTICES.scope, *map(str, chat_ids)]
+    def __init__(self, session: Session, now: datetime, chat_ids: Collection[int], limits: Limits = BOT_API) -> None:
+        self._session, self._now, self._limits = session, now, limits
+        self._all, self._notices = Limit("all", limits.overall), Limit("notices", limits.notices)
+        scopes = [self._all.scope, self._notices.scope, *map(str, chat_ids)]
         self._paces = {pace.scope: pace for pace in session.scalars(sa.select(Pace).where(Pace.scope.in_(scopes)))}
 
     def is_exhausted(self, *, is_notice: bool) -> bool:
         """Whether the limits over all chats let nothing more go within AHEAD, to whatever chat."""
-        return self._earliest(_over_all(is_notice)) > self._now + AHEAD
+        return self._earliest(self._over_all(is_notice)) > self._now + AHEAD
 
     def slot(self, chat_id: int, *, is_notice: bool) -> datetime | None:
         """When a message to this chat may go; None: later than AHEAD, ask again."""
-        step = GROUP if chat_id < 0 else CHAT
-        limits = [Limit(str(chat_id), step, step * (CHAT_BURST - 1)), *_over_all(is_notice)]
+        step = self._limits.group if chat_id < 0 else self._limits.chat
+        limits = [Limit(str(chat_id), step, step * (self._limits.chat_burst - 1)), *self._over_all(is_notice)]
         send_at = self._earliest(limits)
         if send_at > self._now + AHEAD:
             return None
@@ -72,6 +79,9 @@ class Pacer:
 
     def _earliest(self, limits: Iterable[Limit]) -> datetime:
         return max(self._now, *(self._pace(limit).rests_at - limit.slack for limit in limits))
+
+    def _over_all(self, is_notice: bool) -> list[Limit]:
+        return [self._all, self._notices] if is_notice else [self._all]
 
     def _pace(self, limit: Limit) -> Pace:
         pace = self._paces.get(limit.scope)
@@ -95,7 +105,3 @@ def forget(session: Session, before: datetime) -> None:
     """Drop scopes that have been at rest since before this moment."""
     lock(session, "outbox")  # a Pacer may be about to count on one of them
     session.execute(sa.delete(Pace).where(Pace.rests_at < before))
-
-
-def _over_all(is_notice: bool) -> list[Limit]:
-    return [ALL, ALL_NOTICES] if is_notice else [ALL]

@@ -13,6 +13,11 @@ def not_made(number: str) -> str:
     return f"这个文件没能做出来，已记下编号 <b>{number}</b>。请再试一次；还不行，就把编号告诉管理员。"
 
 
+def too_fast() -> str:
+    """To somebody who sends more than can be answered; it is said once an hour."""
+    return "您发得太快了，后面的几条我没有收下。请等前面的回复完，再把没答到的重发一次。"
+
+
 def bad_setting(variable: str, reason: str) -> str:
     """For an environment variable that cannot be used; the reason is English, as the operator's manual is."""
     return f"环境变量 {variable} 有问题：{reason}。改正后再启动。"

@@ -215,17 +215,17 @@ def merge(session: Session, town_id: int, into: PlaceFacts, now: datetime, by: i
 
 def in_chat(session: Session, chat_id: int, now: datetime) -> PersonFacts | None:
     """Who this private chat belongs to; None: somebody without a post today."""
-    return next(iter(_facts(session, Person.chat_id == chat_id, now)), None)
+    return next(iter(_facts(session, _IN_CHAT, now, chat_id=chat_id)), None)
 
 
 def find(session: Session, person_id: int, now: datetime) -> PersonFacts | None:
     """The person of this number; None: there is none with a post today."""
-    return next(iter(_facts(session, Person.id == person_id, now)), None)
+    return next(iter(_facts(session, _OF_NUMBER, now, number=person_id)), None)
 
 
 def everybody(session: Session, now: datetime) -> list[PersonFacts]:
     """All who have a post today, by county, town and name."""
-    return _facts(session, sa.true(), now)
+    return _facts(session, _FACTS, now)
 
 
 def without_post(session: Session, now: datetime) -> list[Former]:
@@ -237,25 +237,33 @@ def without_post(session: Session, now: datetime) -> list[Former]:
 
 def at_place(session: Session, place_id: int, now: datetime) -> list[PersonFacts]:
     """All who have a post in this very place today, by name."""
-    return _facts(session, Post.place_id == place_id, now)
+    return _facts(session, _FACTS.where(Post.place_id == place_id), now)
 
 
 def in_county(session: Session, county_id: int, now: datetime) -> list[PersonFacts]:
     """All who have a post in the county or a town of it today, by town and name."""
     below = sa.select(PlacePeriod.place_id).where(PlacePeriod.parent_id == county_id, PlacePeriod.until.is_(None))
-    return _facts(session, sa.or_(Post.place_id == county_id, Post.place_id.in_(below)), now)
+    return _facts(session, _FACTS.where(sa.or_(Post.place_id == county_id, Post.place_id.in_(below))), now)
 
 
-def _facts(session: Session, condition: sa.ColumnElement[bool], now: datetime) -> list[PersonFacts]:
-    here, above, today = aliased(PlacePeriod), aliased(PlacePeriod), day_of(now)
-    rows = session.execute(
-        sa.select(Person, Post, Place, here, above)
-        .join(Post, sa.and_(Post.person_id == Person.id, Post.ended_at.is_(None)))
-        .join(Place, Post.place_id == Place.id)
-        .join(here, sa.and_(here.place_id == Place.id, here.until.is_(None)))
-        .outerjoin(above, sa.and_(above.place_id == here.parent_id, above.until.is_(None)))
-        .where(condition, Post.since <= today, sa.or_(Post.until.is_(None), Post.until >= today))
-    )
+# Made once: it is asked in each turn, and to make it costs more than to ask it.
+_HERE, _ABOVE, _TODAY = aliased(PlacePeriod), aliased(PlacePeriod), sa.bindparam("today", type_=sa.Date())
+_FACTS = (
+    sa.select(Person, Post, Place, _HERE, _ABOVE)
+    .join(Post, sa.and_(Post.person_id == Person.id, Post.ended_at.is_(None)))
+    .join(Place, Post.place_id == Place.id)
+    .join(_HERE, sa.and_(_HERE.place_id == Place.id, _HERE.until.is_(None)))
+    .outerjoin(_ABOVE, sa.and_(_ABOVE.place_id == _HERE.parent_id, _ABOVE.until.is_(None)))
+    .where(Post.since <= _TODAY, sa.or_(Post.until.is_(None), Post.until >= _TODAY))
+)
+_IN_CHAT = _FACTS.where(Person.chat_id == sa.bindparam("chat_id"))
+_OF_NUMBER = _FACTS.where(Person.id == sa.bindparam("number"))
+
+
+def _facts(
+    session: Session, query: sa.Select[Person, Post, Place, PlacePeriod, PlacePeriod], now: datetime, **asked: int
+) -> list[PersonFacts]:
+    rows = session.execute(query, {"today": day_of(now), **asked})
     facts = [
         PersonFacts(
             id=person.id,

@@ -19,7 +19,8 @@ from sqlalchemy import event
 from bot.console.acts import block, migrate
 from bot.console.people import Group
 from bot.console.server import serve
-from bot.dispatch import LEASE, MOST_FAILURES
+from bot.dispatch import LEASE
+from bot.ledger import MOST_FAILURES
 from store import outbox
 from store.database import Database
 from store.outbox import Lane, Outbound

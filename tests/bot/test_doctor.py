@@ -191,9 +191,8 @@ async def test_dead_letters_and_stuck_messages(database, installed, database_url
         outbox.put(session, "b", 8, Lane.NOTICE, {}, now)
         outbox.put(session, "c", 9, Lane.NOTICE, {}, now)
     with database.transaction() as session:
-        dead = inbox.claim(session, 7, 0)
-        assert dead is not None
-        inbox.bury(dead, "ABC234", now)
+        [dead] = inbox.claim(session, [inbox.Waiting(7, 0, "")])
+        inbox.bury(session, dead, "ABC234", now)
         first, second, third = outbox.take(session, now, timedelta(seconds=8))
         outbox.give_up(session, first, OutboundState.FAILED, "x", now)
         outbox.give_up(session, second, OutboundState.UNCERTAIN, "x", now)

@@ -108,10 +108,9 @@ def fill(database: Database) -> None:
         people.seat(session, FIRST, "仉禾", Role.CLERK, "清岚县", "青禾铺镇", now=NOW, agreed=1)
         raws = [inbox.RawUpdate(number, FIRST + number, json.dumps({"text": "机密"})) for number in range(4)]
         inbox.receive(session, raws, NOW - timedelta(minutes=1))
-        for number, end in enumerate((inbox.finish, lambda one, now: inbox.bury(one, "K7Q2MX", now))):
-            inbound = inbox.claim(session, FIRST + number, number)
-            assert inbound is not None
-            end(inbound, NOW)
+        first, second = inbox.claim(session, [inbox.Waiting(FIRST + number, number, "") for number in range(2)])
+        inbox.finish(session, [first], NOW)
+        inbox.bury(session, second, "K7Q2MX", NOW)
         for number, lane in enumerate([Lane.REPLY, Lane.REPLY, Lane.NOTICE, Lane.TAP]):
             outbox.put(session, f"k{number}", FIRST + number, lane, {"text": "机密"}, NOW)
     with database.transaction() as session:

@@ -24,7 +24,7 @@ from handlers.texts.notice import VERSION
 from store import inbox
 from store.database import Base, Database
 from store.inbox import Inbound, InboundState, RawUpdate
-from store.outbox import Outbound
+from store.outbox import Outbound, OutboundState
 from store.people import people
 from store.people.rights import Role
 from store.practices.language.words import Words
@@ -60,6 +60,8 @@ LINES = {
 KEPT = ("person", "post", "place", "place_period", "invitation", "audit", "report", "pending_import", "pending_roster")
 HOSTILE = ["", "0", "1", "2", "3", "-1", "99999999999999999999", "٣", "²", "x", "1-0", "owner", "clerk", "7", "\ud800"]
 
+AT_ONCE = 50  # updates; more of one chat would be a flood
+
 
 @dataclass
 class Desk:
@@ -73,14 +75,15 @@ class Desk:
 
     async def bring(self, *updates: tuple[int, dict[str, Any]]) -> str:
         """What everybody is answered to these, all texts together. Nothing may be set aside as an incident."""
-        raws = []
-        for chat, update in updates:
-            number = next(self._ids)
-            raws.append(RawUpdate(number, chat, json.dumps({"update_id": number} | update)))
-        with self.here.database.transaction() as session:
-            inbox.receive(session, raws, self.here.now())
-        self.arrived.set()
-        await self.here.until(self._is_done, 60)
+        for first in range(0, len(updates), AT_ONCE):
+            raws = []
+            for chat, update in updates[first : first + AT_ONCE]:
+                number = next(self._ids)
+                raws.append(RawUpdate(number, chat, json.dumps({"update_id": number} | update)))
+            with self.here.database.transaction() as session:
+                inbox.receive(session, raws, self.here.now())
+            self.arrived.set()
+            await self.here.until(self._is_done, 60)
         return self._answers()
 
     async def says(self, person: int, text: str) -> str:
@@ -91,7 +94,8 @@ class Desk:
         return await self.bring(*((chat, {"callback_query": query(person, chat, data)}) for data in datas))
 
     def _is_done(self) -> bool:
-        with self.here.database.reading() as session:
+        with self.here.database.transaction() as session:
+            session.execute(sa.update(Outbound).values(state=OutboundState.SENT))  # or a chat waits for its replies
             rows = session.execute(sa.select(Inbound.state).where(Inbound.state != InboundState.DONE)).all()
         assert not any(row.state == InboundState.DEAD for row in rows), "an incident"
         return not rows

@@ -137,7 +137,7 @@ def test_what_was_open_is_closed_and_never_sent(database: Database, other_url: s
         put(database, number, chat_id=number)
     with database.transaction() as session:
         [first, *_] = outbox.take(session, NOW, timedelta(seconds=8), limit=2)
-        outbox.sent(session, first, 55, NOW)
+        outbox.sent(session, [(first, 55)], NOW)
     backup.back_up(database, tmp_path / "a.db", NOW)
     with opened(other_url) as other:
         restored = backup.restore(other, tmp_path / "a.db", NOW + timedelta(hours=1))
@@ -145,7 +145,7 @@ def test_what_was_open_is_closed_and_never_sent(database: Database, other_url: s
         later = NOW + timedelta(days=1)
         with other.transaction() as session:
             assert outbox.take(session, later, timedelta(seconds=8)) == []
-            assert inbox.open_chats(session) == []
+            assert inbox.waiting(session) == []
             rows = list(session.scalars(sa.select(Outbound).order_by(Outbound.id)))
             assert [row.state for row in rows] == ["sent", "dropped", "dropped", "dropped"]
             assert {row.error for row in rows[1:]} == {backup.RESTORED}

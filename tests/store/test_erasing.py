@@ -13,7 +13,7 @@ from handlers import erasing
 from store import audit, conversations, inbox, outbox, pace
 from store.audit import Action, AuditRow
 from store.conversations import Conversation
-from store.inbox import Inbound, RawUpdate
+from store.inbox import Inbound, RawUpdate, Waiting
 from store.outbox import Lane, Outbound
 from store.people import invitations, people, redeeming, rosters
 from store.people.erasing import Refused, Trace, Why
@@ -38,7 +38,7 @@ def fill(session):
     people.seat(session, OTHER, COLLEAGUE, Role.ADMINISTRATOR, county, now=NOW, agreed=1)
     number = people.seat(session, CHAT, NAME, Role.CLERK, county, "青禾铺镇", now=NOW, agreed=1)
     place = people.find(session, number, NOW).place
-    audit.append(session, NOW, number, Action.EXPORTED, facts={"what": "audit", "rows": 3})
+    audit.append(session, NOW, number, Action.EXPORTED, facts={"what": "audit", "count": 3})
     updates = [
         RawUpdate(1, CHAT, json.dumps({"message": {"from": {"id": CHAT, "first_name": NAME}, "text": "a"}})),
         RawUpdate(2, CHAT, json.dumps({"message": {"text": "b"}})),
@@ -47,10 +47,10 @@ def fill(session):
         RawUpdate(5, OTHER, json.dumps({"message": {"text": "d"}})),
     ]
     inbox.receive(session, updates, NOW)
-    rows = {row.update_id: row for row in session.scalars(sa.select(Inbound))}
-    inbox.finish(rows[1], NOW)
-    inbox.bury(rows[2], "X1", NOW)
-    inbox.bury(rows[4], "X2", NOW)
+    first, second, fourth = (Waiting(one.chat_id, one.update_id, one.raw) for one in (*updates[:2], updates[3]))
+    inbox.finish(session, [first], NOW)
+    inbox.bury(session, second, "X1", NOW)
+    inbox.bury(session, fourth, "X2", NOW)
     for key, chat, lane, text in (
         ("1:0", CHAT, Lane.REPLY, "hello"),
         (f"{CHAT} private-only", CHAT, Lane.REPLY, "hello"),
@@ -60,8 +60,7 @@ def fill(session):
         ("invitation 1 used", OTHER, Lane.NOTICE, f"{NAME} 已加入"),
     ):
         outbox.put(session, key, chat, lane, {"call": "message", "text": text}, NOW)
-    for call in outbox.take(session, NOW, timedelta(seconds=8)):
-        outbox.sent(session, call, 5, NOW)
+    outbox.sent(session, [(call, 5) for call in outbox.take(session, NOW, timedelta(seconds=8))], NOW)
     outbox.put(session, "5:2", OTHER, Lane.REPLY, {"call": "message", "text": f"邀请{NAME}"}, NOW)
     for chat, data in ((CHAT, {"asked": "补贴"}), (OTHER, {"dialog": {"called": NAME}}), (7_000_000_091, {"a": 1})):
         conversations.keep(session, Conversation(chat_id=chat, screen=3, data=data, updated_at=NOW), NOW)

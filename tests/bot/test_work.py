@@ -1,0 +1,139 @@
+"""Turns in batches: many in one transaction, each with its own fate, nobody waiting for a flood."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from bot.work import IN_A_ROW, MOST, UNSENT, Worker
+from handlers.table import Row
+from handlers.turn import Medium, Replies, Reply, Turn
+from store import inbox, outbox
+from store.conversations import Conversation
+from store.database import Database
+from store.inbox import Inbound
+from store.outbox import Lane, Outbound
+from store.people.rights import Right
+from tests.rig.at_work import seat, words
+from tests.rig.network import FIRST, Network, network, running
+
+
+class Bad(Exception):
+    """What a turn raises here."""
+
+
+class Echo:
+    """Says what was said, and fails at one word, after it has written something."""
+
+    def __init__(self) -> None:
+        self.turns: list[tuple[int, str]] = []
+
+    def __call__(self, turn: Turn) -> Replies:
+        self.turns.append((turn.chat_id, turn.text))
+        turn.conversation.screen += 1
+        if turn.text == "坏":
+            outbox.put(turn.session, f"{turn.chat_id} effect", turn.chat_id, Lane.NOTICE, {}, turn.now)
+            turn.session.flush()
+            raise Bad
+        return [Reply(turn.text)]
+
+
+def come_in(here: Network, *said: tuple[int, str]) -> None:
+    """Messages stand in the inbox, in this order."""
+    raws = []
+    for number, (chat, text) in enumerate(said, 1):
+        sender = {"id": chat, "is_bot": False, "first_name": "P"}
+        message = {
+            "message_id": number, "date": 1_772_000_000, "chat": {"id": chat, "type": "private"}, "from": sender,
+            "text": text,
+        }  # fmt: skip
+        raws.append(inbox.RawUpdate(number, chat, json.dumps({"update_id": number, "message": message})))
+    with here.database.transaction() as session:
+        inbox.receive(session, raws, here.now())
+
+
+@asynccontextmanager
+async def working(here: Network, echo: Echo) -> AsyncIterator[Worker]:
+    """A worker whose only row is the echo."""
+    bot = here.bot()
+    table = [Row(echo, Right.ASK, medium=Medium.TEXT)]
+    worker = Worker(bot, here.database, words(), here.now, asyncio.Event(), here.outgoing, table)
+    async with running(worker.run()):
+        yield worker
+
+
+def states(here: Network) -> list[str]:
+    with here.database.reading() as session:
+        return [row.state for row in session.query(Inbound).order_by(Inbound.update_id)]
+
+
+def replies(here: Network, chat: int) -> list[str]:
+    return [row.body["text"] for row in here.rows() if row.chat_id == chat and row.body]
+
+
+async def test_a_turn_that_fails_fails_alone(database: Database, tmp_path: Path) -> None:
+    async with network(database, tmp_path) as here:
+        seat(here, 3)
+        said = [(FIRST, "一"), (FIRST + 1, "坏"), (FIRST + 2, "二"), (FIRST + 1, "三"), (FIRST, "四")]
+        come_in(here, *said)
+        async with working(here, Echo()):
+            await here.until(lambda: "open" not in states(here))
+        assert states(here) == ["done", "dead", "done", "done", "done"]
+        assert [replies(here, FIRST), replies(here, FIRST + 2)] == [["一", "四"], ["二"]]
+        apology, after = replies(here, FIRST + 1)
+        assert "编号" in apology
+        assert after == "三"
+        assert not [row for row in here.rows() if row.lane == Lane.NOTICE], "an effect of the failed turn was kept"
+        with database.reading() as session:
+            screens = {one.chat_id: one.screen for one in session.query(Conversation)}
+        assert screens == {FIRST: 2, FIRST + 1: 1, FIRST + 2: 1}, "one effect for each good update"
+
+
+async def test_a_crowd_costs_few_commits(database: Database, tmp_path: Path) -> None:
+    async with network(database, tmp_path) as here:
+        chats = seat(here, 12)
+        come_in(here, *((chat, "好") for chat in chats))
+        batches: list[int] = []
+
+        def count(_connection: object, _cursor: object, statement: str, values: Sequence[object], *_: object) -> None:
+            if statement.startswith("UPDATE inbox SET"):
+                batches.append(1)
+
+        event.listen(database.engine, "before_cursor_execute", count)
+        async with working(here, Echo()):
+            await here.until(lambda: "open" not in states(here))
+        event.remove(database.engine, "before_cursor_execute", count)
+        assert 1 <= len(batches) < 12
+
+
+@pytest.mark.parametrize("planned", [0, 2])
+async def test_row_36_a_flood_fills_neither_batches_nor_the_outbox(
+    database: Database, tmp_path: Path, planned: int
+) -> None:
+    """Who floods is answered at the pace of the network, and holds up nobody: nothing is sent here at all."""
+    async with network(database, tmp_path) as here:
+        seat(here, 3)
+        flood = [(FIRST, str(number)) for number in range(60)]
+        come_in(here, *flood, (FIRST + 1, "我"), (FIRST + 2, "也"), (FIRST + 1, "我"))
+        here.plan(FIRST, *(f"早先 {number}" for number in range(planned)))
+        echo = Echo()
+        async with working(here, echo):
+            await here.until(lambda: len(replies(here, FIRST + 1)) == 2 and len(replies(here, FIRST + 2)) == 1)
+            await here.until(lambda: len(replies(here, FIRST)) >= UNSENT)
+            await asyncio.sleep(0.3)
+            assert len(replies(here, FIRST)) < UNSENT + IN_A_ROW, "turns go on though nobody can be answered"
+            assert [text for chat, text in echo.turns if chat == FIRST] == [text for _, text in flood][
+                : len(replies(here, FIRST)) - planned
+            ]
+            before = {chat for chat, _ in echo.turns[:MOST]}
+            assert before == {FIRST, FIRST + 1, FIRST + 2}, "the others waited behind the flood"
+            with database.transaction() as session:
+                session.query(Outbound).update({Outbound.state: "sent"})
+            worker_goes_on = len(echo.turns)
+            await here.until(lambda: len(echo.turns) > worker_goes_on)
