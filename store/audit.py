@@ -58,8 +58,8 @@ class AuditRow(Base):
     by_id: Mapped[int | None] = mapped_column(BigInt)  # a person's number; None: whoever runs the bot, at its shell
     action: Mapped[str] = mapped_column(sa.String(32))  # an Action
     person_id: Mapped[int | None] = mapped_column(BigInt)  # whom it concerns
-    place_id: Mapped[int | None] = mapped_column(BigInt)
-    county_id: Mapped[int | None] = mapped_column(BigInt)  # None: it concerns none, or all
+    place_id: Mapped[int | None] = mapped_column(BigInt)  # where; None: it concerns none, or all
+    county_id: Mapped[int | None] = mapped_column(BigInt)  # of the place, at that time
     facts: Mapped[dict[str, Any]] = mapped_column(sa.JSON)  # never a person's name, chat or other data
     hash: Mapped[str] = mapped_column(sa.String(64))  # SHA-256 of this row and of the hash before it
 
@@ -117,11 +117,12 @@ def append(
 ) -> None:
     """Write down what this transaction does; kept with it, or not at all.
 
-    It happened in the county of the place; without one in that of the person's last post, or else of whoever did it.
+    Without a place it happened where the person has their last post, or else whoever did it.
     """
     lock(session, "audit")
     last = session.execute(sa.select(AuditRow.id, AuditRow.hash).order_by(AuditRow.id.desc()).limit(1)).first()
     number, before = (0, NO_HASH) if last is None else last
+    place_id = _post(session, person_id, by) if place_id is None else place_id
     row = AuditRow(
         id=number + 1,
         at=now,
@@ -129,7 +130,7 @@ def append(
         action=action,
         person_id=person_id,
         place_id=place_id,
-        county_id=_county(session, place_id, person_id, by),
+        county_id=None if place_id is None else _county(session, place_id),
         facts=facts or {},
     )
     row.hash = chained(row, before)
@@ -205,10 +206,18 @@ def _rows(session: Session, at_once: int) -> Iterator[sa.Row[Any]]:
         last, limit = found[-1].id, at_once
 
 
-def _county(session: Session, place_id: int | None, person_id: int | None, by: int | None) -> int | None:
-    for person in (person_id, by):
-        if place_id is None and person is not None:
-            post = sa.select(_POST.c.place_id).where(_POST.c.person_id == person)
-            place_id = session.scalar(post.order_by(_POST.c.id.desc()).limit(1))
+def _post(session: Session, *people: int | None) -> int | None:
+    """Where the first of these who has or had a post has the last one."""
+    for person in people:
+        if person is not None:
+            posts = sa.select(_POST.c.place_id).where(_POST.c.person_id == person).order_by(_POST.c.id.desc())
+            place_id: int | None = session.scalar(posts.limit(1))
+            if place_id is not None:
+                return place_id
+    return None
+
+
+def _county(session: Session, place_id: int) -> int | None:
     here = sa.select(sa.func.coalesce(_PERIOD.c.parent_id, _PERIOD.c.place_id)).where(_PERIOD.c.place_id == place_id)
-    return None if place_id is None else session.scalar(here.order_by(_PERIOD.c.id.desc()).limit(1))
+    county_id: int | None = session.scalar(here.order_by(_PERIOD.c.id.desc()).limit(1))
+    return county_id

@@ -66,7 +66,7 @@ def export(
         with database.transaction() as session:
             through = history.newest(session)
             _, rows = history.span(session, EVERYTHING, through, through)
-            facts = {"what": "audit", "rows": rows}
+            facts = {"what": "audit", "count": rows}
             audit.append(session, system_time(), None, Action.EXPORTED, facts=facts)
         with database.reading() as session:
             data = handler.workbook(session, EVERYTHING, 1, through)

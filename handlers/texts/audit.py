@@ -122,8 +122,8 @@ def details(deed: Deed, most: int | None = None) -> str:
         case Action.GAP_CLOSED:
             return f"编号 {'、'.join(map(str, facts.get('gaps', ())))}"
         case Action.EXPORTED:
-            rows = f" {facts['rows']} 条" if "rows" in facts else ""
-            return f"{_EXPORTED.get(facts.get('what', ''), '')}{rows}".strip()
+            count = f" {facts['count']} 条" if "count" in facts else ""
+            return f"{_EXPORTED.get(facts.get('what', ''), '')}{count}".strip()
     return ""
 
 

@@ -131,8 +131,7 @@ class _Teller:
 
     def tell(self, rows: Sequence[sa.Row[Any]]) -> list[Deed]:
         self._meet_people({one for row in rows for one in (row.by_id, row.person_id) if one is not None})
-        self._meet_places({one for row in rows for one in (row.place_id, row.county_id) if one is not None})
-        self._meet_places({one for row in rows for one in _places(row)})
+        self._meet_places({one for row in rows for one in (row.place_id, *_places(row)) if one is not None})
         return [self._deed(row) for row in rows]
 
     def _deed(self, row: sa.Row[Any]) -> Deed:
@@ -142,7 +141,7 @@ class _Teller:
             action=row.action,
             by=self._named(row.by_id),
             person=self._named(row.person_id),
-            place=self._place(row.place_id if row.place_id is not None else row.county_id, day_of(row.at)),
+            place=self._place(row.place_id, day_of(row.at)),
             facts=row.facts,
             places={number: self._place(number, day_of(row.at)) for number in _places(row)},
             hash=row.hash,

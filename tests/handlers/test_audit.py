@@ -56,7 +56,7 @@ def tidy(text: str) -> str:
 @pytest.mark.parametrize("sign", SIGNS)
 def test_row_28_a_name_with_a_formulas_sign_in_the_audit_file_stays_a_name(sign: str) -> None:
     name = f"{sign}1+1"
-    cells = texts.cells(deed(by=Named(3, name), place=name, facts={"what": "audit", "rows": 3}))
+    cells = texts.cells(deed(by=Named(3, name), place=name, facts={"what": "audit", "count": 3}))
     (sheet,) = reopened(written([Sheet(texts.SHEET, texts.COLUMNS, [cells])]))
     assert [cell.data_type for cell in sheet[1]] == ["s"] * 7
     assert str(sheet[1][1].value).strip() == name.strip().replace("\r", "\n").strip() or sign in "\t\r"
@@ -91,7 +91,7 @@ def test_a_long_list_goes_on_in_a_second_sheet() -> None:
         ),
         (Action.REPORT_DELETED, {"county": "某县", "town": "乙镇", "year": 2023}, "删除报告|某县乙镇 2023 年"),
         (Action.GAP_CLOSED, {"gaps": [3, 4]}, "处理未答问题|编号 3、4"),
-        (Action.EXPORTED, {"what": "audit", "rows": 12}, "导出|操作记录 12 条"),
+        (Action.EXPORTED, {"what": "audit", "count": 12}, "导出|操作记录 12 条"),
         (Action.EXPORTED, {"what": "backup"}, "导出|整库备份"),
         (Action.EXPORTED, {"what": "of a later version"}, "导出|"),
         (Action.RESTORED, {"messages": 1}, "从备份恢复|"),

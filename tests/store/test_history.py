@@ -25,7 +25,7 @@ def two_counties(database):
         theirs = people.seat(session, 7_000_000_082, "祁翀", Role.CLERK, "远山县", "桐坪镇", now=NOW)
         for number in range(24):
             by = (ours, theirs)[number % 2]
-            audit.append(session, NOW, by, Action.EXPORTED, facts={"what": "audit", "rows": number})
+            audit.append(session, NOW, by, Action.EXPORTED, facts={"what": "audit", "count": number})
     return database
 
 
@@ -107,7 +107,7 @@ def test_places_are_called_as_on_that_day_and_people_as_today(database):
         deeds = list(history.between(session, EVERYTHING, 1, history.newest(session)))
     told = {deed.action: deed for deed in deeds}
     assert (told["post_given"].place, told["post_given"].person) == ("清岚县青禾铺镇", history.Named(number, "仉小禾"))
-    assert (told["person_renamed"].place, told["person_renamed"].by.name) == ("清岚县", "仉小禾")
+    assert (told["person_renamed"].place, told["person_renamed"].by.name) == ("清岚县青禾街道", "仉小禾")
     assert (told["place_renamed"].place, told["place_renamed"].by) == ("清岚县青禾街道", None)
     moved, merged = told["place_moved"], told["place_merged"]
     assert [moved.places[moved.facts[name]] for name in ("from", "to")] == ["清岚县", "远山县"]

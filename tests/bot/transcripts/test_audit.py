@@ -10,11 +10,15 @@ import sqlalchemy as sa
 
 from bot.clock import system_time
 from bot.console.client import text_of
+from handlers import erasing
+from handlers.audit import audit_file
+from handlers.kitchen import Kitchen
 from store import audit
 from store.audit import Action, AuditRow
 from store.people import people
 from store.people.rights import Role
 from tests.bot.conftest import Chat
+from tests.bot.transcripts.test_joining import code_in, from_shell, invites, joins
 
 
 def member(house, role, county, name):
@@ -42,7 +46,7 @@ def test_the_newest_ten_are_paged_and_exported_and_the_export_is_written_down(ho
     with house.database.transaction() as session:
         number = people.in_chat(session, chief.id, system_time()).id
         for rows in range(15):
-            audit.append(session, system_time(), number, Action.EXPORTED, facts={"what": "audit", "rows": rows})
+            audit.append(session, system_time(), number, Action.EXPORTED, facts={"what": "audit", "count": rows})
     page = chief.says("/audit")
     assert page.text.startswith("操作记录（新的在前）\n\n20")
     assert page.text.count("鲜于梁<&>　导出\n溪口县 · 操作记录 ") == 10
@@ -63,7 +67,7 @@ def test_the_newest_ten_are_paged_and_exported_and_the_export_is_written_down(ho
     assert cells[0] == ["时间", "操作人", "操作", "对象", "地点", "详情", "哈希"]
     assert len(cells) == 19
     assert {row[4] for row in cells[1:]} == {"溪口县"}
-    assert exports(house)[-1] == (number, {"what": "audit", "rows": 18})
+    assert exports(house)[-1] == (number, {"what": "audit", "count": 18})
     again = chief.forges(data, back)
     assert (again.new, again.redrawn) == ([], [])  # pressed twice, it has done all it does
     assert "这个按钮已失效" in chief.presses("更早的 ›", page).text
@@ -99,9 +103,6 @@ def test_a_clerk_who_forges_the_buttons_gets_nothing(house, button):
 
 def test_whoever_loses_the_right_before_the_file_is_made_gets_none(house):
     chief = member(house, Role.ADMINISTRATOR, "泾阳县", "司徒静")
-    from handlers.audit import audit_file
-    from handlers.kitchen import Kitchen
-
     with house.database.transaction() as session:
         number = people.in_chat(session, chief.id, system_time()).id
         people.end_post(session, number, system_time(), None)
@@ -116,3 +117,49 @@ def test_a_forged_button_of_an_administrator_gets_todays_list(house, data):
     answer = chief.forges(data.format(page.data_of("导出 Excel").split(":")[1]), page)
     assert "这个按钮已失效" in answer.text
     assert "操作记录" in answer.text
+
+
+def test_a_new_countys_first_day_from_the_owners_code_to_who_left(empty_house):
+    house = empty_house
+    owner, _ = joins(house, from_shell(house), name="骆思镕")
+    for town, name in (("鸽岭镇", "仉禾"), ("溜索镇", "鲍春和")):
+        joins(house, code_in(invites(owner, town, name=name)))
+    owner.says("/people")
+    for label in ("鸽岭镇 1人", "仉禾（报送员）", "离岗", "确认离岗"):
+        owner.presses(label)
+    newest = owner.says("/audit")
+    assert "骆思镕　离任\n对象：仉禾 · 清岚县鸽岭镇 · 报送员" in newest.text
+    assert "鲍春和　接受邀请\n清岚县溜索镇 · 邀请 3 号" in newest.text
+    assert "骆思镕　任职\n对象：鲍春和 · 清岚县溜索镇 · 报送员" in newest.text
+    _, (_, *rows) = cells_of(house, owner.presses("导出 Excel", newest))
+    told = ["|".join(cell or "" for cell in row[1:6]) for row in rows]
+    shell = "运维人员（服务器上）"
+    assert told == [
+        f"{shell}|新增单位||清岚县|",
+        f"{shell}|发出邀请||清岚县|邀请 1 号，运维负责人",
+        f"{shell}|任职|骆思镕|清岚县|运维负责人",
+        "骆思镕|绑定聊天账号|骆思镕|清岚县|",
+        "骆思镕|接受邀请|骆思镕|清岚县|邀请 1 号",
+        "骆思镕|改姓名|骆思镕|清岚县|",
+        "骆思镕|同意保密须知|骆思镕|清岚县|第 1 版",
+        "骆思镕|新增单位||清岚县鸽岭镇|",
+        "骆思镕|发出邀请||清岚县鸽岭镇|邀请 2 号，报送员",
+        "骆思镕|任职|仉禾|清岚县鸽岭镇|报送员",
+        "仉禾|绑定聊天账号|仉禾|清岚县鸽岭镇|",
+        "仉禾|接受邀请|仉禾|清岚县鸽岭镇|邀请 2 号",
+        "仉禾|同意保密须知|仉禾|清岚县鸽岭镇|第 1 版",
+        "骆思镕|新增单位||清岚县溜索镇|",
+        "骆思镕|发出邀请||清岚县溜索镇|邀请 3 号，报送员",
+        "骆思镕|任职|鲍春和|清岚县溜索镇|报送员",
+        "鲍春和|绑定聊天账号|鲍春和|清岚县溜索镇|",
+        "鲍春和|接受邀请|鲍春和|清岚县溜索镇|邀请 3 号",
+        "鲍春和|同意保密须知|鲍春和|清岚县溜索镇|第 1 版",
+        "骆思镕|离任|仉禾|清岚县鸽岭镇|报送员",
+    ]
+    with house.database.transaction() as session:
+        (gone,) = people.without_post(session, system_time())
+        erasing.erase(session, gone.id, system_time())
+        assert audit.verify(session).broken is None
+    after = owner.says("/audit").text
+    assert "仉禾" not in after
+    assert f"运维人员（服务器上）　注销个人信息\n对象：已注销人员 {gone.id} 号" in after
