@@ -74,6 +74,8 @@ def erase(session: Session, person_id: int, now: datetime) -> Erased:
     if person is None:
         raise Refused(Why.GONE)
     _keep_an_owner(session, person_id, now)
+    if person.chat_id is not None:
+        lock(session, "chat", person.chat_id)  # no turn of theirs is under way; before the audit, as a turn takes them
     told = Counter({Trace.NAME: int(bool(person.name)), Trace.CHAT: int(person.chat_id is not None)})
     erased = Erased(person.name, person.chat_id, told)
     if person.name:
@@ -104,7 +106,6 @@ def _keep_an_owner(session: Session, person_id: int, now: datetime) -> None:
 
 
 def _forget_chat(session: Session, chat_id: int, now: datetime) -> Counter[Trace]:
-    lock(session, "chat", chat_id)  # no turn of theirs is under way
     pace.erase(session, chat_id)
     return Counter(
         {
