@@ -23,7 +23,7 @@ from handlers.recipes import make
 from store import outbox
 from store.database import Database, Session, Unavailable
 from store.outbox import Call, Lane, OutboundState
-from store.pace import BOT_API, Limits
+from store.pace import AHEAD, BOT_API, Limits
 from store.people import reach
 from store.people.invitations import code_of
 
@@ -133,7 +133,8 @@ class Dispatcher:
             self._outgoing.set()
 
     async def _send(self, call: Call) -> Ended:
-        await asyncio.sleep(max(0.0, (call.send_at - self._now()).total_seconds()))
+        wait = min(call.send_at - self._now(), AHEAD)  # more only after the clock was set back
+        await asyncio.sleep(max(0.0, wait.total_seconds()))
         message_id: int | None = None
         verdict, error, incident = Verdict(Outcome.DONE), "", ""
         try:

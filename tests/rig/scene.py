@@ -31,6 +31,7 @@ from tests.rig.nursery import NURSERY
 
 SECRET = "canary-of-the-rig-Zq7"
 TOKEN = f"7318204655:{SECRET}"
+CLOCK = "clock.txt"
 STOP_WITHIN = 20.0  # seconds
 DEMO_SET = Path(__file__).parents[1] / "evaluation" / "demo.jsonl"
 
@@ -121,12 +122,12 @@ class Scene:
             engine.dispose()
 
     def move_clock(self, seconds: float) -> None:
-        """From now on the bots' clocks are so far ahead of the machine's."""
+        """From now on the clocks of the bots, and of the network that they are judged by, are so far ahead."""
         _write(self._clock, str(seconds))
 
     @property
     def _clock(self) -> Path:
-        return self.home / "clock.txt"
+        return self.home / CLOCK
 
     def _points(self, number: int) -> Path:
         return self.home / f"points-{number}.txt"
@@ -153,7 +154,8 @@ def scene(database_url: str, home: Path, **console: Any) -> Iterator[Scene]:
     for _ in county.import_reports(database, launch.WORDS, system_time()):
         pass
     database.close()
-    served = Console(TOKEN, home / "console.jsonl", county.contacts(), **console)
+    clock = launch.MovedClock(home / CLOCK)
+    served = Console(TOKEN, home / "console.jsonl", county.contacts(), clock=clock, **console)
     network = FaultyNetwork(served)
     with serve_in_thread(served, wrap=network) as address, ConsoleClient(address) as client:
         here = Scene(address, database_url, home, client, network)

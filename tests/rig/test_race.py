@@ -32,7 +32,9 @@ def plan_notices(database: Database, number: int) -> int:
 
 def receive(database: Database, _number: int) -> int:
     """How many of the same updates were new to this process."""
-    return _each(database, lambda session, number: inbox.receive(session, [RawUpdate(number, 7, "{}")], system_time()))
+    return _each(
+        database, lambda session, number: inbox.receive(session, [RawUpdate(number, 7, "{}")], system_time()).new
+    )
 
 
 def _each(database: Database, act: Callable[[Session, int], int]) -> int:
