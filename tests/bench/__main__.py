@@ -1,8 +1,8 @@
-"""Search measured side by side: `python -m tests.bench [--million] [--only ENGINE …] [--write FILE]`.
+"""Measured side by side: `python -m tests.bench [--million] [--only ENGINE …] [--write FILE]`.
 
-Takes about ten minutes on two cores, about forty with the million. Every engine gets the same passages, cut into
-keywords before, and the same 50 questions, and builds and answers in processes of its own. Ours goes through
-SQLAlchemy and opens a unit of work for each question; the others are asked through their own drivers.
+Takes about a quarter of an hour on two cores, about forty-five minutes with the million. Every engine gets the same
+passages, cut into keywords before, and the same 50 questions, and builds and answers in processes of its own. Ours
+goes through SQLAlchemy and opens a unit of work for each question; the others are asked through their own drivers.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.bench import importing, library_rivals, measure, memory, ours, server, sql_rivals, turn
+from tests.bench import flood, importing, library_rivals, measure, memory, ours, server, sql_rivals, throughput, turn
 from tests.bench.corpus import invent, questions
 
 SEED = 20_261_121
@@ -53,6 +53,10 @@ def main() -> None:
             _compare(size, asked, address, Path(folder), arguments.only, say)
     say("\n**A turn through the running bot, on SQLite**\n")
     turn.measure(say)
+    say("\n**Updates a second through the whole durable path, beside the library's bare echo**\n")
+    throughput.compare(say)
+    say("\n**What others wait for while one person floods; `tashan run`, the network's limits kept**\n")
+    flood.measure(say)
     say("\n**Import of text reports into SQLite, beside bare segmentation of the same text**\n")
     importing.compare(say)
     if arguments.write:
