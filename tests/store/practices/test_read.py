@@ -73,7 +73,8 @@ def _archive_of(*files: bytes) -> bytes:
         (("字" * (MAX_CHARACTERS + 1)).encode(), ReadFault.TOO_LONG, None),
         (b"a" * (MAX_BYTES + 1), ReadFault.TOO_LARGE, None),
     ],
-    ids=lambda value: "" if isinstance(value, bytes) else str(value),  # a zip holds the second it was made at: its bytes must not name a test
+    # A zip holds the second it was made at: its bytes must not name a test.
+    ids=lambda value: "" if isinstance(value, bytes) else str(value),
 )
 def test_refuses_what_is_no_text(data: bytes, fault: ReadFault, looks_like: str | None) -> None:
     with pytest.raises(UnreadableFile) as refusal:
