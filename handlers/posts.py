@@ -34,9 +34,9 @@ def _leave(turn: Turn, here: Here) -> Done:
     return Done(texts.left(person), texts.after_buttons(person.place), told)
 
 
-def _end(turn: Turn, here: Here) -> tuple[PersonFacts, staffing.Gone, Replies]:
+def _end(turn: Turn, here: Here, heir_id: int | None = None) -> tuple[PersonFacts, staffing.Gone, Replies]:
     """Nobody is left in the post; whoever was is told so."""
-    person, gone = staffing.leave(turn.session, turn.member, here["person"], turn.now)
+    person, gone = staffing.leave(turn.session, turn.member, here["person"], turn.now, heir_id)
     told = [Notice(gone.chat_id, f"post {gone.post_id} ended", texts.to_leaver(person))] if gone.chat_id else []
     return person, gone, [*told]
 
@@ -135,7 +135,7 @@ def _pick_hand(turn: Turn, here: Here, argument: str) -> Here:
 
 def _hand(turn: Turn, here: Here) -> Done:
     heir = _heir(turn, _person(turn, here), here)
-    person, gone, told = _end(turn, here)
+    person, gone, told = _end(turn, here, heir and heir.id)
     if heir is not None:
         more = [*told, *handover.pass_on(turn, [gone], heir)]
     else:

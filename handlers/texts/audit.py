@@ -108,9 +108,14 @@ def details(deed: Deed, most: int | None = None) -> str:
         case Action.PLACE_MOVED:
             return f"由{_place(deed, 'from')}划归{_place(deed, 'to')}"
         case Action.PLACE_MERGED:
-            return f"并入{_place(deed, 'into')}"
-        case Action.POST_GIVEN | Action.POST_ENDED:
+            if "into_name" not in facts:  # of an earlier version
+                return f"并入{_place(deed, 'into')}"
+            return f"{facts.get('name')}并入{facts['into_name']}"
+        case Action.POST_GIVEN:
             return _post(facts)
+        case Action.POST_ENDED:
+            heir = "" if deed.heir is None else f"交接给{_who(deed.heir)}"
+            return "，".join(part for part in (_post(facts), heir) if part)
         case Action.INVITATION_MADE | Action.INVITATION_USED | Action.INVITATION_REVOKED:
             return "，".join(part for part in (f"邀请 {facts.get('invitation')} 号", _post(facts)) if part)
         case Action.NOTICE_AGREED:

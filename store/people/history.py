@@ -41,6 +41,7 @@ class Deed:
     facts: dict[str, Any]
     places: Mapping[int, str]  # those that the facts give by number
     hash: str
+    heir: Named | None = None  # who takes over from the person, where that is known
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ class _Teller:
         self._periods: dict[int, list[tuple[date | None, str, int | None]]] = {}
 
     def tell(self, rows: Sequence[sa.Row[Any]]) -> list[Deed]:
-        self._meet_people({one for row in rows for one in (row.by_id, row.person_id) if one is not None})
+        self._meet_people({one for row in rows for one in (row.by_id, row.person_id, _heir(row)) if one is not None})
         self._meet_places({one for row in rows for one in (row.place_id, *_places(row)) if one is not None})
         return [self._deed(row) for row in rows]
 
@@ -145,6 +146,7 @@ class _Teller:
             facts=row.facts,
             places={number: self._place(number, day_of(row.at)) for number in _places(row)},
             hash=row.hash,
+            heir=self._named(_heir(row)),
         )
 
     def _named(self, person_id: int | None) -> Named | None:
@@ -180,3 +182,8 @@ class _Teller:
 def _places(row: sa.Row[Any]) -> list[int]:
     numbers = (row.facts.get(name) for name in _PLACES_IN_FACTS.get(row.action, ()))
     return [number for number in numbers if isinstance(number, int)]
+
+
+def _heir(row: sa.Row[Any]) -> int | None:
+    number = row.facts.get("heir") if row.action == Action.POST_ENDED else None
+    return number if isinstance(number, int) else None

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from store import audit
 from store.audit import Action
 from store.database import Base, BigInt, Session
+from store.days import end_of
 from store.people import places
 from store.people.people import Misplaced, PersonFacts
 from store.people.places import LONGEST_NAME, PlaceFacts, named
@@ -107,7 +108,7 @@ def issue(
         until=offer.until,
         by_id=by.id if by else None,
         made_at=now,
-        expires_at=now + LASTS,
+        expires_at=now + LASTS if offer.until is None else min(now + LASTS, end_of(offer.until)),
     )
     session.add(row)
     session.flush()
@@ -132,7 +133,12 @@ def open_for(session: Session, viewer: PersonFacts, now: datetime) -> list[Invit
 
 def open_owners(session: Session, county: PlaceFacts, now: datetime) -> list[InvitationFacts]:
     """The owner's invitations to this county that can still be used."""
-    return _open(session, now, Invitation.role == Role.OWNER, Invitation.place_id == county.id)
+    return [one for one in open_at(session, county, now) if one.offer.role is Role.OWNER]
+
+
+def open_at(session: Session, place: PlaceFacts, now: datetime) -> list[InvitationFacts]:
+    """The invitations to this very place that can still be used, oldest first."""
+    return _open(session, now, Invitation.place_id == place.id)
 
 
 def revoke(session: Session, invitation_id: int, by: PersonFacts | None, now: datetime) -> bool:

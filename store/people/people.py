@@ -155,14 +155,14 @@ def give_post(
     audit.append(session, now, by, Action.POST_GIVEN, person_id=person_id, place_id=place.id, facts=facts)
 
 
-def end_post(session: Session, person_id: int, now: datetime, by: int | None) -> None:
-    """The person's post ends now, and every right with it. Without one, nothing changes."""
+def end_post(session: Session, person_id: int, now: datetime, by: int | None, heir_id: int | None = None) -> None:
+    """The person's post ends now, and every right with it; `heir_id`: who takes over. Without one, nothing changes."""
     held = _open_post(session, person_id)
     if held is None:
         return
     held.ended_at = now
     session.flush()
-    facts = {"role": held.role}
+    facts = {"role": held.role} | ({} if heir_id is None else {"heir": heir_id})
     audit.append(session, now, by, Action.POST_ENDED, person_id=person_id, place_id=held.place_id, facts=facts)
 
 

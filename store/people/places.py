@@ -206,15 +206,15 @@ def close(session: Session, town_id: int, into_id: int, now: datetime, by: int |
 
     Raises LookupError where one of the two does not stand, or both are one.
     """
-    period = _current(session, town_id)
-    _current(session, into_id)
+    period, other = _current(session, town_id), _current(session, into_id)
     if town_id == into_id:
         raise LookupError(town_id)
+    facts = {"into": into_id, "name": period.name, "into_name": other.name}  # a name may change again on this day
     today = day_of(now)
     period.until = max(today - timedelta(days=1), period.since or date.min)
     session.get_one(Place, town_id).into_id = into_id
     session.flush()
-    audit.append(session, now, by, Action.PLACE_MERGED, place_id=town_id, facts={"into": into_id})
+    audit.append(session, now, by, Action.PLACE_MERGED, place_id=town_id, facts=facts)
 
 
 _NOW = aliased(Place), aliased(PlacePeriod), aliased(PlacePeriod)

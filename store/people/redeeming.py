@@ -86,7 +86,7 @@ def redeem(session: Session, code: str, chat_id: int, stopgap: str, now: datetim
     if row.used_at is not None:
         is_mine = here is not None and here.id == row.used_by_id
         return Refused(Reason.AGAIN) if is_mine else _failed(session, Reason.USED, chat_id, now)
-    if row.expires_at <= now:
+    if row.expires_at <= now or (row.until is not None and row.until < day_of(now)):
         return _failed(session, Reason.EXPIRED, chat_id, now)
     if row.revoked_at is not None or offer is None:
         return _failed(session, Reason.WITHDRAWN, chat_id, now)

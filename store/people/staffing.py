@@ -65,12 +65,14 @@ def look(session: Session, by: PersonFacts, person_id: int, now: datetime) -> Pe
     return person
 
 
-def leave(session: Session, by: PersonFacts, person_id: int, now: datetime) -> tuple[PersonFacts, Gone]:
-    """The person's post ends now; they as they were. Raises Refused."""
+def leave(
+    session: Session, by: PersonFacts, person_id: int, now: datetime, heir_id: int | None = None
+) -> tuple[PersonFacts, Gone]:
+    """The person's post ends now; they as they were. `heir_id`: who takes over. Raises Refused."""
     by, person = _alone(session, by, person_id, now)
     _keep_the_last(session, person, None, now)
     gone = Gone(person.id, person.chat_id, _post_id(session, person))
-    people.end_post(session, person.id, now, by.id)
+    people.end_post(session, person.id, now, by.id, heir_id)
     return person, gone
 
 
@@ -122,7 +124,10 @@ def rename_town(session: Session, by: PersonFacts, town_id: int, name: str, now:
 
 
 def merge_towns(session: Session, by: PersonFacts, town_id: int, into_id: int, now: datetime) -> list[PersonFacts]:
-    """The town is part of another of its county from today on; who worked there, as they were. Raises Refused."""
+    """The town is part of another of its county from today on; who worked there, as they were. Raises Refused.
+
+    Nobody can join it any more: its open invitations are revoked.
+    """
     by, town = _alone_at(session, by, town_id, now)
     _, into = _alone_at(session, by, into_id, now)
     if town.id == into.id:
@@ -130,6 +135,8 @@ def merge_towns(session: Session, by: PersonFacts, town_id: int, into_id: int, n
     if town.county_id != into.county_id:
         raise Refused(Why.NOT_YOURS)
     moved = people.at_place(session, town.id, now)
+    for one in invitations.open_at(session, town, now):
+        invitations.revoke(session, one.id, by, now)
     people.merge(session, town.id, into, now, by.id)
     return moved
 

@@ -76,6 +76,7 @@ def test_a_long_list_goes_on_in_a_second_sheet() -> None:
     ("action", "facts", "told"),
     [
         (Action.PLACE_MADE, {"name": "青禾铺镇"}, "新增单位|青禾铺镇"),
+        (Action.PLACE_MERGED, {"into": 1, "name": "甲镇", "into_name": "乙镇"}, "单位合并|甲镇并入乙镇"),
         (Action.PLACE_RENAMED, {"from": "甲镇", "to": "乙镇"}, "单位改名|由甲镇改为乙镇"),
         (Action.PLACE_MOVED, {"from": 1, "to": 2}, "单位划转|由清岚县划归远山县"),
         (Action.PLACE_MERGED, {"into": 2}, "单位合并|并入远山县"),

@@ -8,8 +8,10 @@ import pytest
 
 from store import audit
 from store.audit import Action
-from store.people import history, people, places
+from store.people import history, invitations, people, places
 from store.people.history import EVERYTHING, Reader
+from store.people.invitations import Offer
+from store.people.redeeming import redeem
 from store.people.rights import Role
 from tests.people import a_person
 
@@ -112,6 +114,41 @@ def test_places_are_called_as_on_that_day_and_people_as_today(database):
     moved, merged = told["place_moved"], told["place_merged"]
     assert [moved.places[moved.facts[name]] for name in ("from", "to")] == ["清岚县", "远山县"]
     assert (merged.place, merged.places[merged.facts["into"]]) == ("远山县桐坪镇", "远山县青禾街道")
+
+
+def test_a_merge_is_told_under_the_names_of_that_moment(database):
+    with database.transaction() as session:
+        gone, stays = (places.place(session, NOW, "清岚县", name) for name in ("桐坪镇", "青禾铺镇"))
+        people.merge(session, gone.id, stays, LATER, None)
+        places.rename(session, stays.id, "青禾街道", LATER, None)
+    with database.reading() as session:
+        _, merged = history.page(session, EVERYTHING, 2).deeds
+    assert (merged.facts["name"], merged.facts["into_name"]) == ("桐坪镇", "青禾铺镇")
+
+
+def test_who_takes_over_is_told_by_name(database):
+    with database.transaction() as session:
+        number, heir = (
+            people.seat(session, 7_000_000_081 + at, name, Role.CLERK, "清岚县", "青禾铺镇", now=NOW)
+            for at, name in enumerate(("仉禾", "祁翀"))
+        )
+        people.end_post(session, number, LATER, None, heir)
+    with database.reading() as session:
+        (ended,) = history.page(session, EVERYTHING, 1).deeds
+    assert (ended.person.name, ended.heir, ended.place) == ("仉禾", history.Named(heir, "祁翀"), "清岚县青禾铺镇")
+
+
+def test_what_a_clerk_does_on_the_way_in_happens_in_the_town(database):
+    with database.transaction() as session:
+        offer = Offer(Role.CLERK, places.place(session, NOW, "清岚县", "青禾铺镇"))
+        made = invitations.issue(session, offer, None, NOW, "code-{}".format)
+        joined = redeem(session, f"code-{made.nonce}", 7_000_000_081, "新同事", NOW)
+        people.rename(session, joined.person.id, "仉禾", NOW, joined.person.id)
+        people.agree(session, joined.person.id, 1, NOW)
+    with database.reading() as session:
+        told = {deed.action: deed.place for deed in history.page(session, EVERYTHING, 100).deeds}
+    own = ("post_given", "chat_bound", "invitation_used", "person_renamed", "notice_agreed")
+    assert {told[action] for action in own} == {"清岚县青禾铺镇"}
 
 
 def test_an_erased_person_has_a_number_and_no_name(database):

@@ -126,6 +126,19 @@ def test_row_30_a_code_lets_in_until_it_expires(database, chief):
     assert isinstance(comes(database, code, CHAT + 1, NOW + LASTS - timedelta(seconds=1)), Joined)
 
 
+def test_a_deputys_invitation_ends_with_the_post(database, chief):
+    """The 21st ends in Shanghai at 16:00 UTC; somebody with an older link gets the same answer, not an error."""
+    last = datetime(2026, 11, 21, 16, tzinfo=UTC)
+    made, code = invite(database, chief, Role.DEPUTY, until=date(2026, 11, 21))
+    assert made.expires_at == last
+    assert why(database, code, now=last) == Reason.EXPIRED
+    with database.transaction() as session:
+        session.get_one(Invitation, made.id).expires_at = NOW + LASTS  # as they were made before
+    assert why(database, code, now=last) == Reason.EXPIRED
+    assert isinstance(comes(database, code, CHAT + 1, last - timedelta(seconds=1)), Joined)
+    assert invite(database, chief, Role.DEPUTY, until=date(2027, 1, 1))[0].expires_at == NOW + LASTS
+
+
 def test_row_30_a_revoked_code_lets_nobody_in(database, chief):
     made, code = invite(database, chief, name="仉禾")
     with database.transaction() as session:

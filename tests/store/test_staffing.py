@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from store.audit import AuditRow
 from store.database import Database
 from store.people import invitations, people, places, staffing
+from store.people.invitations import Offer
 from store.people.people import Person
 from store.people.places import NameTaken, PlaceFacts
 from store.people.redeeming import Joined, redeem
@@ -239,6 +240,19 @@ def test_a_merged_towns_people_work_for_the_other_one(database, numbers):
             with pytest.raises(Refused) as refused:
                 staffing.merge_towns(session, chief, *pair, TOMORROW)
             assert refused.value.why is why
+
+
+def test_a_merged_towns_invitations_are_revoked_and_written_down(database, numbers):
+    with database.transaction() as session:
+        chief, gone, stays = who(session, numbers["chief"]), town(session, "甲子镇"), town(session, "乙丑镇")
+        there, elsewhere = (
+            invitations.issue(session, Offer(Role.CLERK, place), chief, NOW, "code-{}".format)
+            for place in (gone, stays)
+        )
+        staffing.merge_towns(session, chief, gone.id, stays.id, TOMORROW)
+        assert [one.id for one in invitations.open_for(session, chief, TOMORROW)] == [elsewhere.id]
+        revoked = session.scalars(sa.select(AuditRow).where(AuditRow.action == "invitation_revoked")).one()
+        assert (revoked.by_id, revoked.place_id, revoked.facts["invitation"]) == (chief.id, gone.id, there.id)
 
 
 def test_those_who_had_the_post_before_are_found_through_a_merger_and_only_if_they_are_gone(database, numbers):
