@@ -1,6 +1,6 @@
 """A turn: an update that was understood → its row's function → effects, replies in the outbox, "done".
 
-Turns of several chats may share one transaction, and are kept as a whole or not at all: a crash repeats them.
+Plain turns of several chats may share one transaction, and are kept as a whole or not at all: a crash repeats them.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from store.database import Database, Session
 from store.inbox import Waiting
 from store.people import people, reach
 from store.people.invitations import code_of
+from store.practices.feedback import gaps
 from store.practices.language.words import Words
 
-LONGEST = 0.05  # seconds after which no further turn joins a transaction: others wait for its commit
+LONGEST = 0.1  # seconds after which no further turn joins a transaction: others wait for its commit
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,11 @@ class Task:
     text: str  # left for the row's function
     may_write: bool | None  # what the update says of a block; None: nothing
     sent: Sent = ()  # what its document holds
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it may share a transaction."""
+        return self.said.file is None and (self.row is None or self.row.is_plain)
 
 
 @dataclass(frozen=True)
@@ -55,20 +61,28 @@ class Turns:
         self._database, self._words, self._now = database, words, now
 
     def take(self, tasks: Sequence[Task]) -> Taken:
-        """Take these turns in one transaction, as many as it has time for. Whatever one of them raises undoes all."""
+        """Take these turns in one transaction, as many as it has time for. Whatever one of them raises undoes all.
+
+        Several have to be plain, and may find out in the middle that they are not: raises NotAlone.
+        """
         with self._database.transaction() as session:
             started = time.perf_counter()
             of = {task.update: task for task in tasks}
             done: list[Waiting] = []
+            asked: list[bool] = []
             claimed = inbox.claim(session, list(of))
+            session.is_shared = len(tasks) > 1
             for update in claimed:
                 if done and time.perf_counter() - started > LONGEST:
                     break
-                self._take(session, of[update])
+                asked += self._take(session, of[update])
                 session.flush()
                 session.expunge_all()  # a turn sees what stands in the database, not what another one has read
                 done.append(update)
             inbox.finish(session, done, self._now())
+            session.is_shared = False
+            for found in set(asked):
+                gaps.note(session, found=found, now=self._now(), times=asked.count(found))
         lost = [task for task in tasks if task.update not in claimed]
         return Taken([of[update] for update in done], lost, time.perf_counter() - started)
 
@@ -83,21 +97,24 @@ class Turns:
                 apology: Replies = [Reply(errors.incident(incident))]
                 _plan(session, update, Said(Medium.OTHER, private=True, query_id=query_id), 0, apology, now)
 
-    def _take(self, session: Session, task: Task) -> None:
+    def _take(self, session: Session, task: Task) -> list[bool]:
+        """Of each question that was asked anew, whether it was answered."""
         now, may_write = self._now(), task.may_write
-        if task.row is not None:
-            turn = self._prepare(session, task, now)
+        turn = None if task.row is None else self._prepare(session, task, now)
+        if turn is not None and turn.person is not None and turn.person.unreachable_since is not None:
+            may_write = True
+        if may_write is not None:  # first: people come before the audit (see store.database.lock)
+            reach.note(session, task.update.chat_id, is_reachable=may_write, now=now)
+        if task.row is not None and turn is not None:
             replies = take_turn(task.row, turn)
-            if turn.person is not None and turn.person.unreachable_since is not None:
-                may_write = True
             if turn.person is not None:  # of strangers and groups nothing is kept
                 conversations.keep(session, turn.conversation, now)
             _plan(session, task.update, task.said, turn.conversation.screen, replies, now)
-        if may_write is not None:
-            reach.note(session, task.update.chat_id, is_reachable=may_write, now=now)
+        return [] if turn is None else turn.asked
 
     def _prepare(self, session: Session, task: Task, now: datetime) -> Turn:
         chat_id, said = task.update.chat_id, task.said
+        person = people.in_chat(session, chat_id, now) if said.private else None
         return Turn(
             session=session,
             snapshot=self._database.reading,
@@ -105,13 +122,14 @@ class Turns:
             now=now,
             chat_id=chat_id,
             private=said.private,
-            person=people.in_chat(session, chat_id, now) if said.private else None,
+            person=person,
             conversation=conversations.load(session, chat_id, now),
             medium=said.medium,
             text=task.text,
             press=said.press,
             workbook=None if isinstance(task.sent, tuple) else task.sent,
             files=task.sent if isinstance(task.sent, tuple) else (),
+            was_here=person is None and said.private and people.was_in_chat(session, chat_id),
             masked=said.masked,
             code_of=self._code_of,
         )

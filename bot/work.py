@@ -16,6 +16,7 @@ from datetime import datetime
 from telegram import Bot, Update
 
 from bot import figures
+from bot.codes import hide_codes
 from bot.documents import Documents
 from bot.finding import Finder
 from bot.incidents import new_incident
@@ -30,8 +31,8 @@ from store.practices.language.words import Words
 
 log = logging.getLogger(__name__)
 
-BATCHES = 4  # transactions with turns at once
-MOST = 16  # turns of a batch
+BATCHES = 2  # transactions with turns at once, where several may write: a slow turn holds up half of those who wait
+MOST = 32  # turns of a batch
 IN_A_ROW = 8  # turns of one chat in a batch
 UNSENT = 16  # replies of a chat that wait; its next turn waits with them, so that a flood piles up nowhere
 LOOK_AGAIN = 1.0  # seconds; another process may have filled the inbox
@@ -54,6 +55,7 @@ class Worker:
         self._arrived, self._outgoing = arrived, outgoing
         self._finder, self._turns = Finder(bot, table), Turns(bot.token, database, words, now)
         self._documents = Documents(bot, database, words, now)
+        self._most_batches = 1 if database.has_one_writer else BATCHES
         self._batches: set[asyncio.Task[None]] = set()
         self._alone: set[asyncio.Task[None]] = set()
         self._busy: set[int] = set()  # chats in which something is under way
@@ -84,7 +86,7 @@ class Worker:
 
     async def _start(self) -> bool:
         """Begin with what waits, if there is room; whether there may be more."""
-        if len(self._batches) == BATCHES:
+        if len(self._batches) >= self._most_batches:
             return False
         try:
             waiting = await asyncio.to_thread(self._waiting)
@@ -118,7 +120,7 @@ class Worker:
                 continue
             with suppress(Exception):  # it comes again when it is dealt with
                 task = await self._understand(update)
-                if task.said.file is None:
+                if task.is_plain:
                     together[update] = task
                     continue
             left.add(update.chat_id)
@@ -168,7 +170,8 @@ class Worker:
             incident = new_incident()
             figures.dead(task.row if task else None)
             log.exception("incident %s: update %d is set aside", incident, waiting.update_id)
-            await asyncio.to_thread(self._turns.bury, waiting, incident, query_of(incoming))
+            kept = replace(waiting, raw=hide_codes(waiting.raw))  # a code that it brought may still let somebody in
+            await asyncio.to_thread(self._turns.bury, kept, incident, query_of(incoming))
 
     async def _understand(self, waiting: Waiting) -> Task:
         update = Update.de_json(json.loads(waiting.raw), self._bot)

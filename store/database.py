@@ -83,8 +83,14 @@ class Newer(Exception):
     """The tables were shaped by a newer version of the program: their revision is unknown to this one."""
 
 
+class NotAlone(Exception):
+    """A lock was asked for that work which many chats share must not take: whoever wants it is to come alone."""
+
+
 class Session(orm.Session):
     """One unit of work, opened by Database.transaction() or Database.reading()."""
+
+    is_shared = False  # several chats' turns are in it, in any order: none of them may take a lock() (see there)
 
 
 class Database:
@@ -101,6 +107,7 @@ class Database:
             raise BadAddress from fault
         self._writing = self.engine.execution_options(tashan_writing=True)
         self._reading = self.engine
+        self.has_one_writer = self.url.get_backend_name() == "sqlite"  # at any moment
         self._pen = threading.Lock()
         if self.url.get_backend_name() == "postgresql":
             self._reading = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -179,7 +186,7 @@ class Database:
     @contextmanager
     def _only_writer(self) -> Iterator[None]:
         """On SQLite our own threads queue here: who waits for its lock sleeps in ever longer naps, and is overtaken."""
-        if self.url.get_backend_name() != "sqlite":
+        if not self.has_one_writer:
             yield
         elif self._pen.acquire(timeout=SQLITE_BUSY_MS / 1_000):
             try:
@@ -221,16 +228,32 @@ def revisions() -> list[str]:
 def lock(session: Session, *name: str | int) -> None:
     """Be alone under this name until the transaction ends, in all processes on this database.
 
-    On SQLite a writing transaction is alone already.
+    On SQLite a writing transaction is alone already. Whoever takes several takes them in this order, so that no two
+    wait for each other:
+
+    chat (of all chats at once) → staff (places, posts, people, invitations) → index → audit → outbox → gap;
+    asked day and invitation_attempt after all of these, and nothing after them. inbox and lease stand alone.
+
+    What was read before may be of yesterday: read it again. Raises NotAlone where the transaction is shared.
     """
     lock_all(session, [name])
 
 
 def lock_all(session: Session, names: Collection[tuple[str | int, ...]]) -> None:
     """The same under several names; whoever takes the same ones at once waits, and neither for ever."""
+    if session.is_shared:
+        raise NotAlone
     if names and session.get_bind().dialect.name == "postgresql":
         keys = sa.literal(sorted(_lock_key(*name) for name in names), postgresql.ARRAY(sa.BigInteger))
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.unnest(keys).column_valued("key"))))
+
+
+def lock_now(session: Session, *name: str | int) -> None:
+    """The same out of the order, for nobody is waited for. Raises Unavailable where somebody else has the name."""
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    if not session.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(_lock_key(*name)))):
+        raise Unavailable(f"somebody else has the lock {name[0]!r}")
 
 
 @functools.cache
