@@ -17,7 +17,7 @@ from telegram import (
     Update,
 )
 from telegram.constants import ChatMemberStatus, ChatType, ParseMode
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, TelegramError
 
 from bot.calling import HeardRequest
 from bot.masking import is_masked
@@ -76,12 +76,17 @@ def make_bot(
     )
 
 
+class TokenRefused(Exception):
+    """The network knows no bot of this token (401, 404)."""
+
+
 async def name_of(token: str, api_url: str) -> str | None:
-    """What the network calls the bot of this token, without @; None: it cannot be asked now, or does not know it."""
-    bot = make_bot(token, api_url, read_timeout=5)
+    """What the network calls the bot of this token, without @; None: it cannot be asked now. Raises TokenRefused."""
     try:
-        async with bot:
+        async with make_bot(token, api_url, read_timeout=5) as bot:
             return bot.username
+    except InvalidToken:
+        raise TokenRefused from None  # its words would quote the token
     except TelegramError:
         return None
 

@@ -49,7 +49,7 @@ def readable(text: str | None) -> str | None:
     return text
 
 
-def refuse(line: str) -> NoReturn:
-    """One line on standard error, exit code 2."""
+def refuse(line: str, exit_code: int = 2) -> NoReturn:
+    """One line on standard error, and the end."""
     typer.echo(line, err=True)
-    raise typer.Exit(2)
+    raise typer.Exit(exit_code)

@@ -23,6 +23,11 @@ def bad_setting(variable: str, reason: str) -> str:
     return f"环境变量 {variable} 有问题：{reason}。改正后再启动。"
 
 
+def token_refused() -> str:
+    """When the network knows no bot of our token."""
+    return "令牌不被 Telegram 接受，什么都没有改。请到 @BotFather 核对令牌；换过令牌的，先把新令牌写进设置。"
+
+
 def not_readable() -> str:
     """To an argument of the command line in an unknown encoding."""
     return "这段文字的编码认不出来，请在 UTF-8 的终端里重新输入。"

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from store.days import day_of
+from store.files.names import visible
 from store.people.invitations import InvitationFacts
 from store.people.people import Former, PersonFacts
 from store.people.places import PlaceFacts
@@ -30,9 +34,45 @@ def line_of_former(person: Former) -> tuple[str, ...]:
     return str(person.id), "—", "—", person.name, "已离任", str(person.chat_id or "—")
 
 
-def bad_name(name: str) -> str:
-    """To a person's or a place's name that is none."""
-    return f"“{name[:20]}”不能作名称：姓名、县区、乡镇都要有 1 到 64 个字。"
+def no_person(name: str) -> str:
+    """To a person's name that is none."""
+    return f"“{_quoted(name)}”不像姓名：请只写姓名，2 到 32 个字，不带数字和标点。"
+
+
+def no_county(name: str) -> str:
+    """To a county's name that is none."""
+    return f"“{_quoted(name)}”不像县区的全称：请写全称，以县、区、市或旗结尾。"
+
+
+def no_town(name: str) -> str:
+    """To a town's name that is none."""
+    return f"“{_quoted(name)}”不像乡镇的全称：请写全称，以镇、乡、街道等结尾。"
+
+
+def new_county(name: str, known: Sequence[PlaceFacts]) -> str:
+    """To a county that is not here yet, beside others that are."""
+    held = "、".join(one.name for one in known[:_MOST_NAMED]) + ("等" if len(known) > _MOST_NAMED else "")
+    return f"还没有{name}。现有县区：{held}；确实要新建，请加 --new。"
+
+
+def former_town(name: str, town: PlaceFacts) -> str:
+    """To what a town was called once."""
+    return f"{name}现在是{town.county}{town.name}，请改用现名。"
+
+
+def no_last_day() -> str:
+    """To a deputy without one."""
+    return "备岗要有最后一天，请加上 --until，例如 --until 2026-12-31。"
+
+
+def past(day: date) -> str:
+    """To a last day that is over."""
+    return f"{day.isoformat()} 已经过了，请改 --until。"
+
+
+def unreached() -> str:
+    """When the network could not be asked what the bot is called."""
+    return "现在连不上 Telegram，不知道机器人的名字，所以没有链接和二维码，请用下面这一句。"
 
 
 def misplaced(role: Role, place: PlaceFacts) -> str:
@@ -62,6 +102,13 @@ _WHERE = {
     Role.CLERK: "只设在乡镇",
     Role.DEPUTY: "只设在乡镇",
 }
+
+
+_MOST_NAMED = 20
+
+
+def _quoted(name: str) -> str:
+    return visible(name)[:20]
 
 
 def _whom(made: InvitationFacts) -> str:

@@ -8,6 +8,7 @@ import unicodedata
 _BETWEEN = "·•・ ’'.-"  # 古丽·买买提, Mary-Ann O’Neil
 _LONGEST = 32  # characters
 _TOWN = re.compile(r"(?:镇|乡|街道|苏木|办事处|开发区|园区|风景区|农场|林场|牧场|渔场)$")
+_COUNTY = re.compile(r"[县区市旗]$")
 
 
 def person_name(text: str) -> str | None:
@@ -20,6 +21,12 @@ def town_name(text: str) -> str | None:
     """The name of a town, tidied; None: this is none, or does not say which kind of town."""
     name = "".join(unicodedata.normalize("NFC", text).split())
     return name if 2 <= len(name) <= _LONGEST and _is_words(name) and _TOWN.search(name) else None
+
+
+def county_name(text: str) -> str | None:
+    """The name of a county, tidied; None: this is none, or does not say which kind of county."""
+    name = "".join(unicodedata.normalize("NFC", text).split())
+    return name if 2 <= len(name) <= _LONGEST and _is_words(name) and _COUNTY.search(name) else None
 
 
 def _is_words(name: str) -> bool:

@@ -12,8 +12,10 @@ import sqlalchemy as sa
 from bot.clock import system_time
 from bot.console.console import Console
 from bot.console.server import serve_in_thread
+from handlers.texts import errors
+from store.audit import AuditRow
 from store.database import Database
-from store.people import people
+from store.people import people, places
 from store.people.invitations import CODE_LENGTH, Invitation
 from store.people.redeeming import Joined, redeem
 from store.people.rights import Role
@@ -53,7 +55,7 @@ def test_where_the_network_answers_there_is_a_link_and_a_picture(tashan, tmp_pat
 
 def test_a_second_owners_link_kills_the_first_and_says_so(tashan, home):
     first = CODE.findall(tashan("invite", "--owner", "--county", "清岚县", **NOWHERE).output)[0]
-    tashan("invite", "--owner", "--county", "邻县", **NOWHERE)
+    tashan("invite", "--owner", "--county", "邻县", "--new", **NOWHERE)
     again = tashan("invite", "--owner", "--county", "清岚县", **NOWHERE).output
     assert "本县之前没用掉的 1 个运维负责人邀请已作废。" in again
     assert not isinstance(comes(home, first), Joined)
@@ -80,10 +82,20 @@ def test_others_are_invited_to_a_place_and_a_role(tashan, home, words, role, unt
     [
         (("--owner", "--county", "清岚县", "--town", "锦垣镇"), "锦垣镇不能有运维负责人"),
         (("--county", "清岚县", "--role", "clerk"), "清岚县不能有报送员"),
-        (("--county", ""), "1 到 64 个字"),
-        (("--county", "县" * 65), "1 到 64 个字"),
-        (("--county", "清岚县", "--town", "   "), "1 到 64 个字"),
-        (("--county", "清岚县", "--name", "名" * 65), "1 到 64 个字"),
+        (("--county", ""), "不像县区的全称"),
+        (("--county", "清岚"), "不像县区的全称"),
+        (("--county", "县" * 65), "不像县区的全称"),
+        (("--county", "<b>13812345678"), "“<b>＊＊＊＊＊＊＊＊＊＊＊”不像县区的全称"),
+        (("--county", "\u202e清\x1b[2J县"), "“清[2J县”不像县区的全称"),
+        (("--county", "清岚县", "--town", "   "), "不像乡镇的全称"),
+        (("--county", "清岚县", "--town", "调解 补贴?"), "不像乡镇的全称"),
+        (("--county", "清岚县", "--name", "名" * 65), "不像姓名"),
+        (("--county", "清岚县", "--name", "张三13812345678"), "“张三＊＊＊＊＊＊＊＊＊＊＊”不像姓名"),
+        (("--county", "清岚县", "--town", "锦垣镇", "--role", "deputy"), "备岗要有最后一天"),
+        (
+            ("--county", "清岚县", "--town", "锦垣镇", "--role", "deputy", "--until", "2020-01-01"),
+            "2020-01-01 已经过了",
+        ),
     ],
 )
 def test_what_cannot_be_is_refused_in_one_line_and_nothing_is_kept(tashan, home, words, says):
@@ -93,7 +105,47 @@ def test_what_cannot_be_is_refused_in_one_line_and_nothing_is_kept(tashan, home,
     database = Database(f"sqlite:///{home / 'tashan.db'}")
     with database.reading() as session:
         assert session.scalars(sa.select(Invitation)).all() == []
+        assert session.scalars(sa.select(AuditRow)).all() == []
     database.close()
+
+
+def test_a_second_county_is_made_only_if_that_is_meant(tashan):
+    assert tashan("invite", "--county", "清岚县", **NOWHERE).exit_code == 0
+    slip = tashan("invite", "--county", "清览县", **NOWHERE)
+    assert slip.exit_code == 2
+    assert "还没有清览县。现有县区：清岚县；确实要新建，请加 --new。" in slip.output
+    assert tashan("invite", "--county", "清览县", "--new", **NOWHERE).exit_code == 0
+
+
+def test_what_a_town_was_called_once_is_not_made_again(tashan, home):
+    tashan("invite", "--county", "清岚县", "--town", "锦垣镇", **NOWHERE)
+    database = Database(f"sqlite:///{home / 'tashan.db'}")
+    with database.transaction() as session:
+        county = places.counties(session)[0]
+        town = places.towns(session, county.id)[0]
+        places.rename(session, town.id, "锦垣街道", system_time(), None)
+    database.close()
+    former = tashan("invite", "--county", "清岚县", "--town", "锦垣镇", **NOWHERE)
+    assert former.exit_code == 2
+    assert "锦垣镇现在是清岚县锦垣街道，请改用现名。" in former.output
+    assert tashan("invite", "--county", "清岚县", "--town", "锦垣街道", **NOWHERE).exit_code == 0
+
+
+def test_a_dead_token_makes_no_code_and_kills_none(tashan, home, tmp_path):
+    with serve_in_thread(Console(TOKEN, tmp_path / "log.jsonl", username="tashan_test_bot")) as address:
+        good = tashan("invite", "--owner", "--county", "清岚县", TASHAN_TOKEN=TOKEN, TASHAN_API_URL=address)
+        [code] = re.findall(r"start=([A-Za-z0-9_-]{20})", good.output)
+        for token in ("1:wrong", "7318204655:TEST-another"):
+            dead = tashan("invite", "--owner", "--county", "清岚县", TASHAN_TOKEN=token, TASHAN_API_URL=address)
+            assert dead.exit_code == 1
+            assert dead.output.strip().splitlines() == [errors.token_refused()]
+    assert isinstance(comes(home, code), Joined)
+
+
+def test_where_the_network_is_not_reached_the_missing_link_is_explained(tashan):
+    told = tashan("invite", "--county", "清岚县", **NOWHERE)
+    assert (told.exit_code, len(CODE.findall(told.output))) == (0, 1)
+    assert "现在连不上 Telegram，不知道机器人的名字" in told.output
 
 
 def test_without_a_token_there_is_no_code(tashan):
