@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from store.database import Base, BigInt, Session, lock
 
 NO_HASH = "0" * 64  # stands before the first row
+OVERTAKEN = timedelta(minutes=1)  # whoever read the clock first may get the lock later
 
 
 class Action(StrEnum):
@@ -101,7 +102,7 @@ class Checked:
     rows: int  # that are what was written
     head: str  # hash of the last of these; NO_HASH: there is none
     broken: Break | None
-    backwards: int | None  # the first row that says to be older than the one before it: somebody set a clock
+    backwards: int | None  # the first row OVERTAKEN and more older than the one before it: somebody set a clock
     has_noted: bool  # whether the noted hash is that of one of the rows; True where none was noted
 
 
@@ -159,7 +160,7 @@ def verify(session: Session, noted: str = "", at_once: int = AT_ONCE) -> Checked
             broken = _altered(row, next(following, None), head)
         if broken is not None:
             return Checked(rows, head, Break(row.id, broken, rows + 1), backwards, has_noted)
-        if latest is not None and row.at < latest and backwards is None:
+        if latest is not None and row.at < latest - OVERTAKEN and backwards is None:
             backwards = row.id
         rows, head, latest = rows + 1, row.hash, row.at
         has_noted = has_noted or head == noted

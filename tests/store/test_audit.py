@@ -179,6 +179,16 @@ def test_a_clock_set_back_is_told_and_breaks_nothing(written):
     assert (found.broken, found.backwards, found.rows) == (None, ROWS + 1, ROWS + 2)
 
 
+def test_who_waited_for_the_lock_behind_somebody_later_has_set_no_clock(written):
+    with written.transaction() as session:
+        audit.append(session, NOW + timedelta(days=1), None, Action.EXPORTED)
+        audit.append(session, NOW + timedelta(days=1) - audit.OVERTAKEN, None, Action.EXPORTED)
+    assert checked(written).backwards is None
+    with written.transaction() as session:
+        audit.append(session, NOW + timedelta(days=1) - 2.1 * audit.OVERTAKEN, None, Action.EXPORTED)
+    assert checked(written).backwards == ROWS + 3
+
+
 def test_a_row_is_of_the_county_where_it_happened(database):
     with database.transaction() as session:
         number = people.seat(session, 7_000_000_091, "仉禾", Role.CLERK, "清岚县", "青禾铺镇", now=NOW)
