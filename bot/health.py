@@ -77,7 +77,7 @@ class _House(Collector):
         try:
             with self._database.reading() as session:
                 backlog, depth = inbox.backlog(session), outbox.depth(session)
-                share = gaps.share(session, date.min)
+                share, gaps_open = gaps.share(session, date.min), gaps.count_open(session)
         except Unavailable:
             yield _gauge("tashan_database_up", "Whether the database answers.", False)
             return
@@ -96,7 +96,7 @@ class _House(Collector):
         asked.add_metric(["yes"], share.asked - share.unanswered)
         asked.add_metric(["no"], share.unanswered)
         yield asked
-        yield _gauge("tashan_gaps_open", "Questions without an answer that are listed.", share.gaps_open)
+        yield _gauge("tashan_gaps_open", "Questions without an answer that are filed.", gaps_open)
 
 
 def _gauge(name: str, told: str, value: float) -> GaugeMetricFamily:

@@ -7,7 +7,6 @@ from typing import Any
 from handlers import dialog
 from handlers.kitchen import Kitchen, Made
 from handlers.spreadsheet import Sheet, written
-from handlers.texts import ask as ask_texts
 from handlers.texts import audit as texts
 from handlers.texts import gate as gate_texts
 from handlers.turn import Attachment, AttachmentKind, Replies, Reply, Toast, Turn
@@ -53,11 +52,8 @@ def export(turn: Turn) -> Replies:
 
 
 def expired(turn: Turn) -> Replies:
-    """A button of an earlier list: say so, and show the newest rows. Pressed twice, it has done all it does."""
-    if dialog.is_repeated(turn):
-        return []
-    reply = _list(turn, None)
-    return [Reply(f"{ask_texts.expired()}\n\n{reply.text}", reply.buttons)]
+    """To a button of an earlier list: the newest rows."""
+    return dialog.expired(turn, NAME, lambda _: _list(turn, None))
 
 
 def audit_file(of: dict[str, Any], kitchen: Kitchen) -> Made:

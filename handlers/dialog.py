@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from handlers.inquiry import press_of
-from handlers.turn import Turn
+from handlers.texts import ask as texts
+from handlers.turn import Replies, Reply, Turn
 
+PAGE = 8  # buttons of places or people
 _KEY = "dialog"
+_One = TypeVar("_One")
 
 
 def stand(turn: Turn, name: str, /, **here: Any) -> None:
@@ -26,3 +30,17 @@ def is_repeated(turn: Turn) -> bool:
     """Whether the pressed button is the one that led here: pressed twice, it has done all it does."""
     led = turn.conversation.data.get(_KEY, {}).get("led")
     return bool(led) and led == press_of(turn)
+
+
+def expired(turn: Turn, name: str, draw: Callable[[dict[str, Any] | None], Reply]) -> Replies:
+    """A button of an earlier step: say so, and draw where the chat stands now. Pressed twice, it has done all."""
+    if is_repeated(turn):
+        return []
+    reply = draw(here(turn, name))
+    return [Reply(f"{texts.expired()}\n\n{reply.text}", reply.buttons)]
+
+
+def page_of(found: Sequence[_One], skip: int, size: int = PAGE) -> tuple[list[_One], int, int]:
+    """The page around this place, and where the pages before and after begin; negative: there is none."""
+    skip = min(max(skip, 0) // size, max(len(found) - 1, 0) // size) * size
+    return list(found[skip : skip + size]), skip - size, skip + size if skip + size < len(found) else -1

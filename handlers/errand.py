@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
-from handlers.turn import Button, Replies, Turn
+from handlers.turn import Button, Replies, Turn, number_of
 
-PAGE = 8  # buttons of places or people
 Here = dict[str, Any]
 """Where the chat stands: step; county, place, person as numbers; skip: of a list; and what an errand has gathered."""
-_One = TypeVar("_One")
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,9 @@ class Errand:
     sure: str = ""  # the step at which yes can be said
 
 
-def page_of(found: Sequence[_One], skip: int) -> tuple[list[_One], int, int]:
-    """The page around this place, and where the pages before and after begin; negative: there is none."""
-    skip = min(max(skip, 0) // PAGE, max(len(found) - 1, 0) // PAGE) * PAGE
-    return list(found[skip : skip + PAGE]), skip - PAGE, skip + PAGE if skip + PAGE < len(found) else -1
+def number(argument: str) -> int:
+    """The number that a button says. Raises Amiss."""
+    found = number_of(argument)
+    if found is None:
+        raise Amiss
+    return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from handlers import dialog
-from handlers.texts import ask as ask_texts
 from handlers.texts import gaps as texts
 from handlers.turn import Replies, Reply, Toast, Turn
 from store import inbox
@@ -47,27 +46,17 @@ def close(turn: Turn) -> Replies:
 
 
 def expired(turn: Turn) -> Replies:
-    """A button of an earlier list: say so, and show today's. Pressed twice, it has done all it does."""
-    if dialog.is_repeated(turn):
-        return []
-    here = dialog.here(turn, NAME)
-    if here is None:
-        return show(turn)
-    reply = _list(turn, here["skip"])
-    return [Reply(f"{ask_texts.expired()}\n\n{reply.text}", reply.buttons)]
+    """To a button of an earlier list: today's."""
+    return dialog.expired(turn, NAME, lambda here: _list(turn, here["skip"] if here else 0))
 
 
 def _list(turn: Turn, skip: int, *, in_place: bool = False) -> Reply:
     since = gaps.recent(turn.now)
-    share = gaps.share(turn.session, since)
-    last = max(share.gaps_open - 1, 0) // PAGE * PAGE
-    skip = min(skip // PAGE * PAGE, last)
-    lines = gaps.open_gaps(turn.session, PAGE, skip)
+    waiting = gaps.open_gaps(turn.session)
+    lines, previous, following = dialog.page_of(waiting, skip, PAGE)
+    skip = previous + PAGE
     said = verdicts.complaints(turn.session, since, COMPLAINTS)
     dialog.stand(turn, NAME, skip=skip)
     failed = inbox.dead(turn.session, turn.now - timedelta(days=gaps.RECENT_DAYS))
-    text = texts.listing(share, lines, skip, said, failed)
-    buttons = texts.listing_buttons(
-        lines, previous=skip - PAGE if skip else None, following=skip + PAGE if skip < last else None
-    )
-    return Reply(text, buttons, in_place=in_place)
+    text = texts.listing(gaps.share(turn.session, since), lines, skip, len(waiting), said, failed)
+    return Reply(text, texts.listing_buttons(lines, previous, following), in_place=in_place)

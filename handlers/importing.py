@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from handlers import gate
-from handlers.inquiry import read
+from handlers.inquiry import asks_nothing
 from handlers.texts import importing as texts
 from handlers.turn import Replies, Reply, Toast, Turn
 from store.files.faults import UnreadableFile
-from store.practices.asking.cues import begins_anew, small_talk
-from store.practices.index import index
-from store.practices.language.thesaurus import thesaurus
 from store.practices.library import pending
 from store.practices.library.drafts import MOST_DRAFTS
 from store.practices.library.pending import Batch
 from store.practices.reading.identify import Unidentified
-from store.practices.reading.naming import is_asked, lets_go, read_naming
+from store.practices.reading.naming import lets_go, read_naming
 
 _PUZZLED = "puzzled"  # in the conversation: it was said that the name was not understood
 
@@ -35,7 +32,7 @@ def receive(turn: Turn) -> Replies:
 
 def confirm(turn: Turn) -> Replies:
     """Into the store, if that does what the card said; what is still unknown is asked for."""
-    number, stamp = _argument(turn)
+    number, stamp = turn.numbered
     if pending.look(turn.session, turn.chat_id, number, turn.now) is None:
         return [Toast(texts.gone())]
     imported = pending.confirm(turn.session, turn.words, turn.chat_id, number, stamp, turn.now, turn.member.id)
@@ -48,7 +45,7 @@ def confirm(turn: Turn) -> Replies:
 
 def show(turn: Turn) -> Replies:
     """The card of files that were handed over."""
-    number, _ = _argument(turn)
+    number, _ = turn.numbered
     if pending.look(turn.session, turn.chat_id, number, turn.now) is None:
         return [Toast(texts.gone())]
     return [_card(turn, number)]
@@ -56,14 +53,14 @@ def show(turn: Turn) -> Replies:
 
 def ask_whose(turn: Turn) -> Replies:
     """Which town and year a file is of."""
-    number, position = _argument(turn)
+    number, position = turn.numbered
     file = _ask(turn, number, int(position) if position.isdecimal() else 0)
     return [Toast(texts.gone())] if file is None else [Reply(texts.which_town(file))]
 
 
 def drop(turn: Turn) -> Replies:
     """Nothing is kept."""
-    number, _ = _argument(turn)
+    number, _ = turn.numbered
     if not pending.drop(turn.session, turn.chat_id, number):
         return [Toast(texts.gone())]
     return [Reply(texts.dropped(), in_place=True)]
@@ -80,7 +77,7 @@ def correct(turn: Turn) -> Replies:
         number = pending.correct(turn.session, turn.words, turn.chat_id, naming, turn.now)
         return [] if number is None else [_card(turn, number)]
     here = turn.conversation
-    if not lets_go(turn.text) and not here.data.get(_PUZZLED) and _is_neither(turn):
+    if not lets_go(turn.text) and not here.data.get(_PUZZLED) and asks_nothing(turn):
         here.data = here.data | {_PUZZLED: True}
         return [Reply(texts.not_understood())]
     pending.let_go(turn.session, turn.chat_id)
@@ -102,24 +99,6 @@ def _ask(turn: Turn, number: int, position: int) -> str | None:
     return pending.ask(turn.session, turn.chat_id, number, position, turn.now)
 
 
-def _is_neither(turn: Turn) -> bool:
-    """Whether a text that names no town and no year is no question either: it asks nothing and no report says it."""
-    if is_asked(turn.text) or small_talk(turn.text) is not None or begins_anew(turn.text):
-        return False
-    asked = read(turn, turn.text)
-    known = index.document_frequencies(turn.session, asked.words)
-    said = any(known[word] or thesaurus().alternatives(word) for word in asked.words)
-    goes_on = asked.follows and not asked.scope.towns  # 换一批; but 板溪 is a town half named
-    return not (goes_on or asked.topics or said)
-
-
 def _is_asking(batch: Batch) -> bool:
     """Whether the card itself asks for town and year."""
     return len(batch.files) == 1 and isinstance(batch.files[0].outcome, Unidentified)
-
-
-def _argument(turn: Turn) -> tuple[int, str]:
-    """The batch that a button names, and what stands behind it; the batch is -1 where it names none."""
-    number, _, rest = (turn.press.argument if turn.press else "").partition("-")
-    is_number = number.isascii() and number.isdigit() and len(number) < 16
-    return (int(number) if is_number else -1), rest

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from handlers import dialog
-from handlers.texts import ask as ask_texts
+from handlers.deputy import last_days
+from handlers.inquiry import asks_nothing
 from handlers.texts import invite as texts
 from handlers.turn import Attachment, AttachmentKind, Button, Replies, Reply, Turn
-from store.days import day_of
 from store.people import invitations, places
 from store.people.invitations import Offer
 from store.people.names import person_name, town_name
 from store.people.places import PlaceFacts, PlaceKind
 from store.people.rights import Right, Role, may, may_give
+from store.practices.reading.naming import lets_go
 
 NAME = "invite"
-PAGE = 8  # towns or counties
-DEPUTY_DAYS = (7, 14, 30, 90)  # from today on, to the last day of the post
 
 Here = dict[str, Any]
 """step: place → role → until (of a deputy) → called → sure → done; beside it typing (a new town), counties.
@@ -85,10 +85,9 @@ def choose_role(turn: Turn) -> Replies:
 
 def choose_until(turn: Turn) -> Replies:
     """Until when the deputy stands in."""
-    here, days = _at(turn, "until"), turn.number
-    if here is None or days not in DEPUTY_DAYS:
+    here, until = _at(turn, "until"), last_days(turn.now).get(turn.number or 0)
+    if here is None or until is None:
         return expired(turn)
-    until = day_of(turn.now) + timedelta(days=days)
     return [_draw(turn, here | {"step": "called", "until": until.isoformat()}, in_place=True)]
 
 
@@ -103,15 +102,17 @@ def typed(turn: Turn) -> Replies:
     here = dialog.here(turn, NAME)
     if here is None or not may(turn.member, Right.STAFF):
         return []
+    if here["step"] != "done" and lets_go(turn.text):
+        dialog.stand(turn, NAME, step="done")
+        return [Reply(texts.dropped())]
     match here["step"]:
         case "called":
             name = person_name(turn.text)
-            return [Reply(texts.no_name())] if name is None else [_draw(turn, here | {"step": "sure", "called": name})]
-        case "place" | "typing" as step:
-            found = _named_town(turn, here["county"])
-            if found is not None:
-                return [_draw(turn, here | {"step": "role"} | found)]
-            return [Reply(texts.no_town())] if step == "typing" else []
+            if name is None:
+                return [Reply(texts.no_name(), texts.who_buttons())]
+            return [_draw(turn, here | {"step": "sure", "called": name})]
+        case "place" | "typing":
+            return _take_town(turn, here)
         case _:
             return []
 
@@ -138,12 +139,9 @@ def drop(turn: Turn) -> Replies:
 
 
 def expired(turn: Turn) -> Replies:
-    """A button of an earlier step: say so, and show where the chat stands now. Pressed twice, it has done all."""
-    if dialog.is_repeated(turn):
-        return []
-    here = dialog.here(turn, NAME)
-    reply = _draw(turn, _anew(turn) if here is None or here["step"] == "done" else here)
-    return [Reply(f"{ask_texts.expired()}\n\n{reply.text}", reply.buttons)]
+    """To a button of an earlier step: where the chat stands now."""
+    begun = _anew(turn)
+    return dialog.expired(turn, NAME, lambda here: _draw(turn, here if here and here["step"] != "done" else begun))
 
 
 def _anew(turn: Turn) -> Here:
@@ -180,8 +178,7 @@ def _shown(turn: Turn, here: Here) -> tuple[str, list[list[Button]]] | None:
         return texts.which_role(place, is_new="new" in here), texts.role_buttons(roles)
     offer = _offer(here, place)
     if step == "until":
-        today = day_of(turn.now)
-        return texts.until_when(offer), texts.until_buttons({days: today + timedelta(days) for days in DEPUTY_DAYS})
+        return texts.until_when(offer), texts.until_buttons(last_days(turn.now))
     if step == "called":
         return texts.who(offer), texts.who_buttons()
     return texts.sure(offer, is_new="new" in here), texts.sure_buttons()
@@ -192,8 +189,7 @@ def _choice(turn: Turn, here: Here) -> tuple[str, list[list[Button]]]:
     counties = [one for one in places.counties(turn.session) if _roles(turn, one)]
     county = next((one for one in counties if one.id == here["county"]), turn.member.place)
     offered = counties if here["step"] == "counties" else places.towns(turn.session, county.county_id)
-    skip = min(here["skip"] // PAGE, max(len(offered) - 1, 0) // PAGE) * PAGE
-    page, pages = offered[skip : skip + PAGE], (skip - PAGE, skip + PAGE if skip + PAGE < len(offered) else -1)
+    page, *pages = dialog.page_of(offered, here["skip"])
     if here["step"] == "counties":
         return texts.which_county(), texts.county_buttons(page, *pages)
     own = county if county in counties else None
@@ -202,15 +198,32 @@ def _choice(turn: Turn, here: Here) -> tuple[str, list[list[Button]]]:
     return texts.where_to(county.county, len(offered)), buttons
 
 
-def _named_town(turn: Turn, county_id: int) -> Here | None:
-    """The town that is typed, whole or its beginning, or a new one; None: this is no town's name."""
-    text = turn.text.strip()
-    alike = [one for one in places.towns(turn.session, county_id) if len(text) > 1 and one.name.startswith(text)]
+def _take_town(turn: Turn, here: Here) -> Replies:
+    """The town that is typed, whole or its beginning, or a new one; empty: this is a question."""
+    county = places.find(turn.session, here["county"])
+    text = "".join(turn.text.split()).removeprefix(county.name if county else "")
+    towns = places.towns(turn.session, here["county"])
+    alike = [one for one in towns if len(text) > 1 and one.name.startswith(text)]
     meant = [one for one in alike if one.name == text] or alike
     if len(meant) == 1:
-        return {"place": meant[0].id}
-    name = town_name(text)
-    return None if name is None else {"new": name}
+        return [_draw(turn, here | {"step": "role", "place": meant[0].id})]
+    if meant:
+        return [_offer_towns(turn, here, texts.several(text), meant)]
+    if (today := places.formerly(turn.session, here["county"], text)) is not None:
+        return [
+            _offer_towns(turn, here, texts.former(text, today), [today] if today.county_id == here["county"] else [])
+        ]
+    if (name := town_name(text)) is not None:
+        return [_draw(turn, here | {"step": "role", "new": name})]
+    if here["step"] == "typing" or asks_nothing(turn):
+        return [Reply(texts.no_town(), texts.typing_buttons())]
+    return []
+
+
+def _offer_towns(turn: Turn, here: Here, text: str, towns: Sequence[PlaceFacts]) -> Reply:
+    """Those that may be meant."""
+    dialog.stand(turn, NAME, **here | {"step": "place"})
+    return Reply(text, texts.town_buttons(towns))
 
 
 def _pressed(turn: Turn) -> PlaceFacts | None:

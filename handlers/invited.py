@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from handlers import dialog
-from handlers.texts import ask as ask_texts
 from handlers.texts import invite as texts
 from handlers.turn import Keyboard, Replies, Reply, Toast, Turn
 from store.people import invitations
@@ -33,18 +32,12 @@ def revoke(turn: Turn) -> Replies:
 
 
 def expired(turn: Turn) -> Replies:
-    """A button of an earlier list: say so, and show today's. Pressed twice, it has done all it does."""
-    if dialog.is_repeated(turn):
-        return []
-    here = dialog.here(turn, NAME)
-    reply = _list(turn, here["skip"] if here else 0)
-    return [Reply(f"{ask_texts.expired()}\n\n{reply.text}", reply.buttons)]
+    """To a button of an earlier list: today's."""
+    return dialog.expired(turn, NAME, lambda here: _list(turn, here["skip"] if here else 0))
 
 
 def _list(turn: Turn, skip: int, *, in_place: bool = False) -> Reply:
     held = invitations.open_for(turn.session, turn.member, turn.now)
-    skip = min(skip // PAGE, max(len(held) - 1, 0) // PAGE) * PAGE
-    page = held[skip : skip + PAGE]
-    following = skip + PAGE if skip + PAGE < len(held) else -1
-    dialog.stand(turn, NAME, skip=skip)
-    return Reply(texts.still_open(page, len(held)), texts.open_buttons(page, skip - PAGE, following), in_place=in_place)
+    page, previous, following = dialog.page_of(held, skip, PAGE)
+    dialog.stand(turn, NAME, skip=previous + PAGE)
+    return Reply(texts.still_open(page, len(held)), texts.open_buttons(page, previous, following), in_place=in_place)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from handlers import handover
-from handlers.errand import Amiss, Done, Errand, Here, Shown, page_of
+from handlers.deputy import last_days
+from handlers.dialog import page_of
+from handlers.errand import Amiss, Done, Errand, Here, Shown, number
 from handlers.texts import invite as invite_texts
 from handlers.texts import posts as texts
 from handlers.turn import Attachment, AttachmentKind, Notice, Replies, Reply, Turn
-from store import conversations, outbox
-from store.days import day_of
+from store import conversations, inbox, outbox
 from store.people import invitations, people, places, staffing
 from store.people.invitations import InvitationFacts, Offer
 from store.people.names import person_name
@@ -18,15 +19,18 @@ from store.people.people import PersonFacts
 from store.people.places import PlaceFacts
 from store.people.rights import Role, may_give
 
-DEPUTY_DAYS = (7, 14, 30, 90)  # from today on, to the last day of the post
-
 
 def _person(turn: Turn, here: Here) -> PersonFacts:
     return staffing.look(turn.session, turn.member, here["person"], turn.now)
 
 
+def _is_self(turn: Turn, person: PersonFacts) -> bool:
+    return person.id == turn.member.id
+
+
 def _show_leave(turn: Turn, here: Here) -> Shown:
-    return Shown(texts.leave(_person(turn, here)), texts.yes_buttons("确认离岗"))
+    person = _person(turn, here)
+    return Shown(texts.leave(person, is_self=_is_self(turn, person)), texts.yes_buttons("确认离岗"))
 
 
 def _leave(turn: Turn, here: Here) -> Done:
@@ -42,12 +46,16 @@ def _end(turn: Turn, here: Here, heir_id: int | None = None) -> tuple[PersonFact
 
 
 def _show_phone(turn: Turn, here: Here) -> Shown:
-    return Shown(texts.phone(_person(turn, here)), texts.yes_buttons("确认换手机"))
+    person = _person(turn, here)
+    if _is_self(turn, person):
+        raise staffing.Refused(staffing.Why.SELF)
+    return Shown(texts.phone(person), texts.yes_buttons("确认换手机"))
 
 
 def _new_phone(turn: Turn, here: Here) -> Done:
     person, invitation = staffing.new_phone(turn.session, turn.member, here["person"], turn.now, turn.code_of)
     if person.chat_id is not None:  # nothing of ours must reach the old telephone any more
+        inbox.hold_up(turn.session, person.chat_id)
         conversations.forget(turn.session, person.chat_id)
         outbox.drop_open(turn.session, "phone", turn.now, person.chat_id)
     return Done(texts.phoned(person), texts.after_buttons(person.place), [_picture(invitation)])
@@ -66,24 +74,22 @@ def _show_move(turn: Turn, here: Here) -> Shown:
     if here["step"] == "move_as":
         return Shown(texts.move_as(person, place), texts.role_buttons(_roles(turn, place)))
     if here["step"] == "move_until":
-        today = day_of(turn.now)
-        days = {days: today + timedelta(days) for days in DEPUTY_DAYS}
-        return Shown(texts.move_until(person, place), texts.until_buttons(days))
-    return Shown(texts.move(person, Role(here["role"]), place, _until(here)), texts.yes_buttons("确认调岗"))
+        return Shown(texts.move_until(person, place), texts.until_buttons(last_days(turn.now)))
+    sure = texts.move(person, Role(here["role"]), place, _until(here), is_self=_is_self(turn, person))
+    return Shown(sure, texts.yes_buttons("确认调岗"))
 
 
 def _pick_move(turn: Turn, here: Here, argument: str) -> Here:
     person = _person(turn, here)
     match here["step"]:
         case "move":
-            return here | {"step": "move_as", "to": _target(turn, person, _number(argument)).id}
+            return here | {"step": "move_as", "to": _target(turn, person, number(argument)).id}
         case "move_as":
             role = next((one for one in _roles(turn, _target(turn, person, here["to"])) if one == argument), None)
             if role is None:
                 raise Amiss
             return here | {"step": "move_until" if role is Role.DEPUTY else "move_sure", "role": role}
-        case "move_until" if _number(argument) in DEPUTY_DAYS:
-            until = day_of(turn.now) + timedelta(_number(argument))
+        case "move_until" if (until := last_days(turn.now).get(number(argument))) is not None:
             return here | {"step": "move_sure", "until": until.isoformat()}
         case _:
             raise Amiss
@@ -103,8 +109,8 @@ def _targets(turn: Turn, person: PersonFacts) -> list[PlaceFacts]:
     return [one for one in found if _roles(turn, one)]
 
 
-def _target(turn: Turn, person: PersonFacts, number: int) -> PlaceFacts:
-    found = next((one for one in _targets(turn, person) if one.id == number), None)
+def _target(turn: Turn, person: PersonFacts, place_id: int) -> PlaceFacts:
+    found = next((one for one in _targets(turn, person) if one.id == place_id), None)
     if found is None:
         raise Amiss
     return found
@@ -123,11 +129,12 @@ def _show_hand(turn: Turn, here: Here) -> Shown:
     if here["step"] == "hand":
         heirs = _heirs(turn, person)
         return Shown(texts.hand_to(person, len(heirs)), texts.heir_buttons(*page_of(heirs, here["skip"])))
-    return Shown(texts.hand(person, _heir(turn, person, here)), texts.yes_buttons("确认交接"))
+    sure = texts.hand(person, _heir(turn, person, here), is_self=_is_self(turn, person))
+    return Shown(sure, texts.yes_buttons("确认交接"))
 
 
 def _pick_hand(turn: Turn, here: Here, argument: str) -> Here:
-    person, heir = _person(turn, here), 0 if argument == "new" else _number(argument)
+    person, heir = _person(turn, here), 0 if argument == "new" else number(argument)
     picked = here | {"step": "hand_sure", "heir": heir}
     _heir(turn, person, picked)
     return picked
@@ -176,12 +183,6 @@ def _type_name(turn: Turn, here: Here) -> Here | str:
 def _rename(turn: Turn, here: Here) -> Done:
     before = staffing.rename(turn.session, turn.member, here["person"], here["called"], turn.now)
     return Done(texts.named(before.name, here["called"]), texts.after_buttons(before.place))
-
-
-def _number(argument: str) -> int:
-    if not (argument.isascii() and argument.isdigit() and len(argument) < 16):
-        raise Amiss
-    return int(argument)
 
 
 ERRANDS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers import dialog
 from handlers.texts import roster as texts
 from handlers.texts.members import ROLES
 from handlers.turn import Attachment, AttachmentKind, Replies, Reply, Toast, Turn, Workbook
@@ -10,6 +11,9 @@ from store.files.faults import UnreadableFile
 from store.people import rosters
 from store.people.rights import Right, Role, may, may_give
 from store.people.roster import NoList, TooMany, read_roster
+from store.practices.reading.naming import lets_go
+
+NAME = "roster"
 
 
 def how(turn: Turn) -> Replies:
@@ -39,12 +43,21 @@ def receive(turn: Turn, book: Workbook) -> Replies:
     if not lines and not wrongs:
         return [Reply(texts.nobody(), texts.template_buttons())]
     number = rosters.hold(turn.session, turn.chat_id, book.name, lines, wrongs, turn.now)
+    dialog.stand(turn, NAME, number=number)
     return [_card(turn, number)]
+
+
+def typed(turn: Turn) -> Replies:
+    """The list that was just sent is let go of by a word, too; empty: there is none, or this is something else."""
+    here = dialog.here(turn, NAME)
+    if here is None or not lets_go(turn.text) or not rosters.drop(turn.session, turn.chat_id, here["number"]):
+        return []
+    return [Reply(texts.dropped())]
 
 
 def confirm(turn: Turn) -> Replies:
     """Invite them, if that does what the card said; the links come as an Excel file."""
-    number, stamp = _argument(turn)
+    number, stamp = turn.numbered
     if rosters.look(turn.session, turn.member, number, turn.now) is None:
         return [Toast(texts.gone())]
     made = rosters.confirm(turn.session, turn.member, number, stamp, turn.now, turn.code_of)
@@ -56,7 +69,7 @@ def confirm(turn: Turn) -> Replies:
 
 def drop(turn: Turn) -> Replies:
     """Nobody is invited, nothing is kept."""
-    number, _ = _argument(turn)
+    number, _ = turn.numbered
     if not rosters.drop(turn.session, turn.chat_id, number):
         return [Toast(texts.gone())]
     return [Reply(texts.dropped(), in_place=True)]
@@ -72,9 +85,3 @@ def _card(turn: Turn, number: int, *, in_place: bool = False) -> Reply:
 def _roles(turn: Turn) -> list[Role]:
     """As what this person may invite somebody at all."""
     return [role for role in Role if may_give(turn.member, role)]
-
-
-def _argument(turn: Turn) -> tuple[int, str]:
-    """Number and stamp of a list, as the button says; -1: it says none."""
-    number, _, stamp = (turn.press.argument if turn.press else "").partition("-")
-    return (int(number) if number.isascii() and number.isdigit() and len(number) < 16 else -1), stamp

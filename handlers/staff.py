@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import Counter
 
 from handlers import dialog, posts, towns
-from handlers.errand import Amiss, Errand, Here, Shown, page_of
-from handlers.texts import ask as ask_texts
+from handlers.dialog import page_of
+from handlers.errand import Amiss, Errand, Here, Shown
 from handlers.texts import staff as texts
 from handlers.turn import Replies, Reply, Toast, Turn
 from store.people import invitations, people, places
@@ -17,6 +17,7 @@ from store.people.people import PersonFacts
 from store.people.places import PlaceFacts, PlaceKind
 from store.people.rights import Right, may, may_give
 from store.people.staffing import Refused
+from store.practices.reading.naming import lets_go
 
 NAME = "staff"
 _ERRANDS: dict[str, Errand] = posts.ERRANDS | towns.ERRANDS
@@ -106,27 +107,29 @@ def back(turn: Turn) -> Replies:
 
 
 def typed(turn: Turn) -> Replies:
-    """A name that was asked for; empty: nobody has asked."""
+    """A name that was asked for, or that it may be; empty: nobody has asked."""
     here = dialog.here(turn, NAME)
-    errand = _errand(here)
-    if here is None or errand is None or errand.type is None or here["step"] != errand.typing:
+    if here is None or not may(turn.member, Right.STAFF):
         return []
-    if not may(turn.member, Right.STAFF):
+    if here["step"] != "done" and lets_go(turn.text):
+        dialog.stand(turn, NAME, step="done")
+        return [Reply(texts.dropped())]
+    errand = _errand(here)
+    if errand is None or errand.type is None or here["step"] != errand.typing:
         return []
     try:
         following = errand.type(turn, here)
     except (Amiss, Refused) as fault:
         return _missed(turn, here, fault)
-    return [Reply(following)] if isinstance(following, str) else [_draw(turn, following)]
+    if isinstance(following, str):
+        return [Reply(following, errand.show(turn, here).buttons)]
+    return [_draw(turn, following)]
 
 
 def expired(turn: Turn) -> Replies:
-    """A button of an earlier step: say so, and show where the chat stands now. Pressed twice, it has done all."""
-    if dialog.is_repeated(turn):
-        return []
-    here = dialog.here(turn, NAME)
-    reply = _draw(turn, _anew(turn) if here is None or here["step"] == "done" else here)
-    return [Reply(f"{ask_texts.expired()}\n\n{reply.text}", reply.buttons)]
+    """To a button of an earlier step: where the chat stands now."""
+    begun = _anew(turn)
+    return dialog.expired(turn, NAME, lambda here: _draw(turn, here if here and here["step"] != "done" else begun))
 
 
 def _anew(turn: Turn) -> Here:
@@ -211,8 +214,9 @@ def _show_card(turn: Turn, here: Here) -> Shown:
     person = _known(turn, here["person"])
     if person is None:
         raise Amiss
-    is_yours = may_give(turn.member, person.role, person.place)
-    return Shown(texts.card(person, is_yours=is_yours), texts.card_buttons(person, is_yours=is_yours))
+    is_yours, is_self = may_give(turn.member, person.role, person.place), person.id == turn.member.id
+    buttons = texts.card_buttons(person, is_yours=is_yours, is_self=is_self)
+    return Shown(texts.card(person, is_yours=is_yours), buttons)
 
 
 def _counties(turn: Turn) -> list[PlaceFacts]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from handlers.errand import Amiss, Done, Errand, Here, Shown, page_of
+from handlers.dialog import page_of
+from handlers.errand import Amiss, Done, Errand, Here, Shown, number
 from handlers.texts import posts as post_texts
 from handlers.texts import towns as texts
 from handlers.turn import Turn
@@ -12,8 +13,8 @@ from store.people.places import NameTaken, PlaceFacts, PlaceKind
 from store.people.rights import Right, may
 
 
-def _town(turn: Turn, number: int) -> PlaceFacts:
-    town = places.find(turn.session, number)
+def _town(turn: Turn, place_id: int) -> PlaceFacts:
+    town = places.find(turn.session, place_id)
     if town is None or town.kind is not PlaceKind.TOWN or not may(turn.member, Right.STAFF, town):
         raise Amiss
     return town
@@ -31,6 +32,8 @@ def _type_name(turn: Turn, here: Here) -> Here | str:
     town, called = _town(turn, here["place"]), town_name(turn.text)
     if called is None:
         return texts.no_name()
+    if called == town.name:
+        return texts.same(called)
     if any(one.name == called for one in places.towns(turn.session, town.county_id)):
         return texts.taken(called)
     return here | {"step": "town_name_sure", "called": called}
@@ -59,14 +62,14 @@ def _show_merge(turn: Turn, here: Here) -> Shown:
 
 
 def _pick_merge(turn: Turn, here: Here, argument: str) -> Here:
-    if here["step"] != "merge" or not (argument.isascii() and argument.isdigit() and len(argument) < 16):
+    if here["step"] != "merge":
         raise Amiss
-    into = _into(turn, _town(turn, here["place"]), int(argument))
+    into = _into(turn, _town(turn, here["place"]), number(argument))
     return here | {"step": "merge_sure", "into": into.id}
 
 
-def _into(turn: Turn, town: PlaceFacts, number: int) -> PlaceFacts:
-    found = next((one for one in _others(turn, town) if one.id == number), None)
+def _into(turn: Turn, town: PlaceFacts, into_id: int) -> PlaceFacts:
+    found = next((one for one in _others(turn, town) if one.id == into_id), None)
     if found is None:
         raise Amiss
     return found

@@ -18,6 +18,11 @@ from store.practices.language.words import Words
 from store.practices.library.drafts import Draft
 
 
+def number_of(text: str) -> int | None:
+    """A number that a row may have, out of what a button says; None: it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
 @dataclass(frozen=True)
 class Press:
     """A button somebody pressed. What it says is untrusted: a changed app can send anything."""
@@ -65,6 +70,8 @@ class Turn:
     press: Press | None = None
     workbook: Workbook | None = None  # of a document that is one; None: it was not fetched, or could not be
     files: tuple[Draft, ...] = ()  # of any other document; empty: it was not fetched, or could not be
+    was_here: bool = False  # no person today, but somebody who had a post once
+    asked: list[bool] = field(default_factory=list)  # of each new question: whether it was answered; counted at the end
     masked: bool = False  # an identity, phone or card number was taken out of the text before it was kept
 
     @property
@@ -77,8 +84,14 @@ class Turn:
     @property
     def number(self) -> int | None:
         """What the pressed button says as a number that a row may have; None: it is none."""
-        digits = self.press.argument if self.press else ""
-        return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 16 else None
+        return number_of(self.press.argument if self.press else "")
+
+    @property
+    def numbered(self) -> tuple[int, str]:
+        """The same of what stands before a dash in it, and what stands behind; -1: it is none."""
+        digits, _, rest = (self.press.argument if self.press else "").partition("-")
+        number = number_of(digits)
+        return -1 if number is None else number, rest
 
 
 @dataclass(frozen=True)

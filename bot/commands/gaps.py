@@ -35,10 +35,12 @@ def show_gaps(
         with database.reading() as session:
             since = gaps.recent(system_time())
             share = gaps.share(session, since)
-            lines = gaps.open_gaps(session) + (gaps.closed_gaps(session) if also_closed else [])
+            waiting = gaps.open_gaps(session)
+            lines = waiting + (gaps.closed_gaps(session) if also_closed else [])
             said = verdicts.complaints(session, since, COMPLAINTS)
     if as_json:
-        told = {"since": since, **asdict(share), "gaps": lines, "verdicts": said.counts, "complaints": said.newest}
+        told = {"since": since, **asdict(share), "gaps_open": len(waiting), "gaps": lines}
+        told |= {"verdicts": said.counts, "complaints": said.newest}
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2, default=_plain))
         return
     typer.echo(texts.summary(share))

@@ -24,12 +24,12 @@ _LONGEST = 80  # characters of a question in a list; a list is to be read on a p
 _MOST = 3  # ways of asking, towns, sources named one by one
 
 
-def listing(share: Share, lines: Sequence[GapLine], skip: int, said: Complaints, failed: int) -> str:
-    """The share of questions without an answer, a page of gaps, what people say of answers, what could not be read."""
+def listing(share: Share, lines: Sequence[GapLine], skip: int, count: int, said: Complaints, failed: int) -> str:
+    """The share of questions without an answer, a page of so many gaps, what people say of answers, what went wrong."""
     parts = [summary(share)]
     if lines:
-        place = f"（第 {skip + 1}–{skip + len(lines)} 个）" if share.gaps_open > len(lines) else ""
-        parts.append(f"<b>大家等着答案的问题：{share.gaps_open} 个</b>{place}")
+        place = f"（第 {skip + 1}–{skip + len(lines)} 个）" if count > len(lines) else ""
+        parts.append(f"<b>大家等着答案的问题：{count} 个</b>{place}")
         parts += [f"{number} {_entry(line, _LONGEST)}" for number, line in zip(_NUMBERS, lines, strict=False)]
     else:
         parts.append("现在没有等着答案的问题。")
@@ -41,15 +41,15 @@ def listing(share: Share, lines: Sequence[GapLine], skip: int, said: Complaints,
     return "\n\n".join(parts)
 
 
-def listing_buttons(lines: Sequence[GapLine], previous: int | None, following: int | None) -> list[list[Button]]:
-    """One for each gap, and the pages before and after."""
+def listing_buttons(lines: Sequence[GapLine], previous: int, following: int) -> list[list[Button]]:
+    """One for each gap, and the pages before and after; one that is not there is negative."""
     done = [
         Button(f"已处理{number}", "gap_done", str(line.ids[0])) for number, line in zip(_NUMBERS, lines, strict=False)
     ]
     turns = [
         Button(label, "gap_page", str(skip))
         for label, skip in (("‹ 上一页", previous), ("下一页 ›", following))
-        if skip is not None
+        if skip >= 0
     ]
     return [row for row in (done[:3], done[3:], turns) if row]
 

@@ -48,13 +48,13 @@ def shown(html: str) -> str:
     ],
 )
 def test_the_share_is_cut_and_never_rounded(asked, unanswered, says):
-    assert texts.summary(Share(asked, unanswered, 0)) == says
+    assert texts.summary(Share(asked, unanswered)) == says
 
 
 @given(st.integers(1, 10**6), st.integers(0, 10**6))
 def test_no_share_is_told_greater_than_it_is(asked, unanswered):
     unanswered = min(asked, unanswered)
-    told = texts.summary(Share(asked, unanswered, 0)).partition("（")[2].removesuffix("）。")
+    told = texts.summary(Share(asked, unanswered)).partition("（")[2].removesuffix("）。")
     if told == "不到 1%":
         assert 0 < 100 * unanswered < asked
     else:
@@ -69,7 +69,7 @@ def test_the_list_shows_everything_as_it_is(question, about, names, kind):
     line = replace(LINE, question=question, about=about, alike=names[:3], scope=scope)
     quoted = Quoted("县", question, 2024, about, names)
     said = Complaints(SILENT.counts, [Complaint(DAY, Verdict.WRONG_YEAR, about, (quoted,))])
-    text = shown(texts.listing(Share(9, 1, 1), [line], 0, said, 0))
+    text = shown(texts.listing(Share(9, 1), [line], 0, 1, said, 0))
     for name in (question, about, *names[:3]):
         assert name.strip() in text
     assert f"县{question} 2024 年（{about}）" in text
@@ -85,7 +85,7 @@ def test_the_longest_page_is_one_message():
     said = Complaints(
         dict.fromkeys(Verdict, 10**6), [Complaint(DAY, Verdict.WRONG_QUOTE, "问" * 300, (quoted,) * 5)] * 3
     )
-    text = shown(texts.listing(Share(10**6, 10**5, 999), [line] * 5, 10, said, 10**6))
+    text = shown(texts.listing(Share(10**6, 10**5), [line] * 5, 10, 999, said, 10**6))
     assert len(text) <= 4096
     assert "也这样问" in text
     assert "等 40 种" in text
@@ -96,13 +96,13 @@ def test_the_longest_page_is_one_message():
 
 
 def test_a_list_without_gaps_and_without_verdicts_says_so():
-    text = texts.listing(Share(0, 0, 0), [], 0, SILENT, 0)
+    text = texts.listing(Share(0, 0), [], 0, 0, SILENT, 0)
     assert text == "近 30 天没有人提问。\n\n现在没有等着答案的问题。\n\n近 30 天没有人评价过答案。"
-    assert texts.listing_buttons([], None, None) == []
+    assert texts.listing_buttons([], -1, -1) == []
 
 
 def test_what_could_not_be_dealt_with_is_counted_under_the_list():
-    text = texts.listing(Share(0, 0, 0), [], 0, SILENT, 2)
+    text = texts.listing(Share(0, 0), [], 0, 0, SILENT, 2)
     assert text.endswith("\n\n近 30 天有 2 条消息没能处理，已留底。请管服务器的同事按编号查运行日志。")
 
 

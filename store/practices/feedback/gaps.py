@@ -53,20 +53,19 @@ class GapLine:
 
 @dataclass(frozen=True)
 class Share:
-    """How many questions were asked, how many of these got no answer, and how many open gaps are listed."""
+    """How many questions were asked, and how many of these got no answer."""
 
     asked: int
     unanswered: int
-    gaps_open: int
 
 
-def note(session: Session, *, found: bool, now: datetime) -> None:
-    """Count a question that was asked. Until the transaction ends nobody else counts: call it late in a turn."""
+def note(session: Session, *, found: bool, now: datetime, times: int = 1) -> None:
+    """Count questions that were asked. Until the transaction ends nobody else counts: call it last of all."""
     lock(session, "asked day")
     today = day_of(now)
     row = session.get(AskedDay, today) or AskedDay(day=today, asked=0, unanswered=0)
-    row.asked += 1
-    row.unanswered += not found
+    row.asked += times
+    row.unanswered += 0 if found else times
     session.add(row)
     session.flush()
 
@@ -77,11 +76,16 @@ def recent(now: datetime) -> date:
 
 
 def share(session: Session, since: date) -> Share:
-    """The counts from this day on (Asia/Shanghai), and the open gaps of whatever age."""
+    """The counts from this day on (Asia/Shanghai)."""
     asked, unanswered = session.execute(
         sa.select(sa.func.sum(AskedDay.asked), sa.func.sum(AskedDay.unanswered)).where(AskedDay.day >= since)
     ).one()
-    return Share(asked or 0, unanswered or 0, len(open_gaps(session)))
+    return Share(asked or 0, unanswered or 0)
+
+
+def count_open(session: Session) -> int:
+    """How many gaps are open, each for itself: nothing of them is read."""
+    return session.scalars(sa.select(sa.func.count()).where(Gap.closed_at.is_(None))).one()
 
 
 def file(session: Session, question: Question, chat_id: int, now: datetime) -> Filed:
@@ -120,7 +124,7 @@ def file(session: Session, question: Question, chat_id: int, now: datetime) -> F
     return filed
 
 
-def open_gaps(session: Session, limit: int | None = None, skip: int = 0) -> list[GapLine]:
+def open_gaps(session: Session) -> list[GapLine]:
     """Open gaps, the most asked first, then the latest; those of one scope that share most words stand in one line.
 
     Each gap joins the first more asked one whose words are NEAR its own, or heads a line itself.
@@ -143,8 +147,7 @@ def open_gaps(session: Session, limit: int | None = None, skip: int = 0) -> list
         lines.append([gap])
         words_of.append(len(places))
     told = [_line(line) for line in lines]
-    told.sort(key=lambda line: (line.times, line.last_day, line.ids), reverse=True)
-    return told[skip : None if limit is None else skip + limit]
+    return sorted(told, key=lambda line: (line.times, line.last_day, line.ids), reverse=True)
 
 
 def closed_gaps(session: Session) -> list[GapLine]:
@@ -166,6 +169,7 @@ def close(session: Session, gap_id: int, why: Closing, now: datetime) -> bool:
 
 def close_by_hand(session: Session, gap_ids: Sequence[int], now: datetime, by: int | None) -> list[int]:
     """Close these gaps, as somebody says that they are seen to; those that were open. `by` None: at the shell."""
+    lock(session, "audit")  # before the gaps', as everybody takes them
     closed = [number for number in gap_ids if close(session, number, Closing.HAND, now)]
     if closed:
         audit.append(session, now, by, Action.GAP_CLOSED, facts={"gaps": closed})
@@ -188,6 +192,7 @@ def pass_on(session: Session, person_id: int, to_id: int) -> list[str]:
 
 def erase_asker(session: Session, person_id: int) -> int:
     """The person waits for no answer any more; for how many they did."""
+    lock(session, "gap")
     waited = sa.delete(GapAsker).where(GapAsker.person_id == person_id).returning(GapAsker.gap_id)
     return len(session.scalars(waited).all())
 
