@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from store.people import places
 from store.people.places import BadName, NameTaken, PlaceKind
@@ -68,6 +69,27 @@ def test_a_town_that_changes_its_county(database):
         assert places.find(session, town.id).county == "乙县"
         assert [one.parent_id for one in places.past(session, town.id)] == [town.county_id, there.id]
         assert places.towns(session, town.county_id) == []
+
+
+def test_the_tables_go_back_when_a_merged_towns_name_was_given_again(database):
+    """What was called the same twice is told apart by its number; what was not keeps its name."""
+    with database.transaction() as session:
+        into, lone = places.place(session, NOW, "甲县", "河东镇"), places.place(session, NOW, "甲县", "桐坪镇")
+        merged = [places.place(session, NOW, "甲县", "城关镇")]
+        places.close(session, merged[0].id, into.id, LATER, None)
+        merged.append(places.place(session, LATER, "甲县", "城关镇"))
+        places.close(session, merged[1].id, into.id, LATER, None)
+        places.close(session, lone.id, into.id, LATER, None)
+        again = places.place(session, LATER, "甲县", "城关镇")
+    database.downgrade("0003")
+    with database.reading() as session:
+        rows = session.execute(sa.text("SELECT id, name FROM place WHERE parent_id IS NOT NULL"))
+        names = {number: name for number, name in rows}
+    told_apart = {one.id: f"城关镇 #{one.id}" for one in merged}
+    assert names == told_apart | {into.id: "河东镇", lone.id: "桐坪镇", again.id: "城关镇"}
+    database.migrate()
+    with database.reading() as session:
+        assert places.find(session, again.id).name == "城关镇"
 
 
 def test_a_merged_town_stands_no_more_and_its_name_is_free(database):

@@ -160,8 +160,6 @@ def downgrade() -> None:
         person.create_foreign_key(op.f("fk_person_place_id_place"), "place", ["place_id"], ["id"])
 
     with op.batch_alter_table("place") as place:
-        place.drop_constraint("fk_place_into_id_place", type_="foreignkey")
-        place.drop_column("into_id")
         place.add_column(sa.Column("name", sa.String(length=64), nullable=True))
         place.add_column(sa.Column("parent_id", BIG, nullable=True))
     for column in ("name", "parent_id"):
@@ -170,7 +168,14 @@ def downgrade() -> None:
             " ORDER BY id DESC LIMIT 1)"
         )
     op.drop_table("place_period")
+    op.execute(  # the tables before knew nobody merged: its name may have been given to another town since
+        "UPDATE place SET name = substr(name, 1, 40) || ' #' || id WHERE into_id IS NOT NULL AND EXISTS (SELECT 1"
+        " FROM place AS other WHERE other.parent_id = place.parent_id AND other.name = place.name"
+        " AND other.id <> place.id)"
+    )
     with op.batch_alter_table("place") as place:
+        place.drop_constraint("fk_place_into_id_place", type_="foreignkey")
+        place.drop_column("into_id")
         place.alter_column("name", existing_type=sa.String(length=64), nullable=False)
         place.create_foreign_key(op.f("fk_place_parent_id_place"), "place", ["parent_id"], ["id"])
         place.create_unique_constraint(op.f("uq_place_parent_id"), ["parent_id", "name"])
