@@ -34,6 +34,23 @@ class Rhythm:
 RHYTHM = Rhythm()
 
 
+def is_polled(database: Database, rhythm: Rhythm = RHYTHM) -> bool:
+    """Whether some copy polls now. Waits for a sign of life of it, for `term` seconds at most. Raises Unavailable."""
+    end = time.monotonic() + rhythm.term
+    first = _look(database)
+    while first.holder and not is_gone(first.holder) and time.monotonic() < end:
+        time.sleep(rhythm.look)
+        latest = _look(database)
+        if latest != first:
+            return latest.holder != ""
+    return False
+
+
+def _look(database: Database) -> Sign:
+    with database.reading() as session:
+        return leases.look(session, LEASE)
+
+
 class Poller:
     """Polls for as long as no other copy does."""
 
@@ -56,7 +73,7 @@ class Poller:
         sign, since = None, 0.0
         while True:
             with suppress(Unavailable):
-                latest = await asyncio.to_thread(self._look)
+                latest = await asyncio.to_thread(_look, self._database)
                 if latest != sign:
                     if sign is None and latest.holder:
                         log.info("another copy polls; standing by until it ends")
@@ -89,10 +106,6 @@ class Poller:
             self._standing.polling = False
             polling.cancel()
             await asyncio.gather(polling, return_exceptions=True)
-
-    def _look(self) -> Sign:
-        with self._database.reading() as session:
-            return leases.look(session, LEASE)
 
     def _take(self, last: Sign) -> bool:
         with self._database.transaction() as session:

@@ -9,6 +9,7 @@ import typer
 
 from bot.clock import system_time
 from bot.commands.opening import opened, refuse
+from bot.standby import is_polled
 from handlers.texts import backup as texts
 from store import backup
 from store.backup import BackupFault
@@ -29,9 +30,15 @@ def back_up(file: File, force: Annotated[bool, typer.Option(help="Replace a file
 def restore(
     file: File,
     replace: Annotated[bool, typer.Option(help="Throw away what the database holds now.")] = False,
+    force: Annotated[bool, typer.Option(help="Also while a copy of the bot seems to be at work.")] = False,
 ) -> None:
-    """Fill an empty database from a backup; nothing in it is sent again. Stop the bot before."""
+    """Fill an empty database from a backup; nothing in it is sent again. Stop all copies of the bot before.
+
+    A copy that polls is noticed, one behind a webhook is not.
+    """
     with opened() as (_, database):
+        if replace and not force and is_polled(database):
+            refuse(texts.at_work())
         try:
             restored = backup.restore(database, file, system_time(), replace=replace)
         except BackupFault as fault:

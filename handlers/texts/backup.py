@@ -11,7 +11,7 @@ _OBSTACLES = {
     Obstacle.NO_BACKUP: "“{}”不是备份文件。请用 tashan backup 生成的文件。",
     Obstacle.DAMAGED: "“{}”不完整或已损坏。请换另一份备份。",
     Obstacle.NEWER: "“{}”是更新的版本的。请先升级程序，再试一次。",
-    Obstacle.NOT_EMPTY: "数据库里已经有内容，没有动它。要用“{}”换掉全部内容，请加 --replace。",
+    Obstacle.NOT_EMPTY: "数据库里已经有内容，没有动它。要用“{}”换掉全部内容，请先停下所有副本，再加 --replace。",
     Obstacle.NO_ROOM: "临时文件夹放不下“{}”的副本，什么都没有改。请清理磁盘，或用环境变量 TMPDIR 换个文件夹。",
     Obstacle.MISFIT: "“{}”里有内容放不进这个数据库，什么都没有改。请先恢复到一个新的 SQLite 库里查看。",
 }
@@ -20,6 +20,11 @@ _OBSTACLES = {
 def refused(obstacle: Obstacle, name: str) -> str:
     """Why there is no backup, or why it was not restored."""
     return _OBSTACLES[obstacle].format(name)
+
+
+def at_work() -> str:
+    """When a copy of the bot works on the database that should be replaced."""
+    return "机器人还在运行，什么都没有改。请先停下所有副本再恢复；确定都停了还这样提示，请加 --force。"
 
 
 def kept(name: str, backup: Kept) -> str:

@@ -8,6 +8,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -21,10 +22,12 @@ from bot.console.console import Console
 from bot.console.people import Person
 from bot.console.server import serve_in_thread
 from bot.office import Office
-from handlers.texts.backup import refused
-from store import inbox, outbox
+from bot.standby import LEASE, RHYTHM, Rhythm, is_polled
+from handlers.texts.backup import at_work, refused
+from store import inbox, leases, outbox
 from store.backup import Obstacle, back_up, restore
 from store.database import Database
+from store.leases import Sign
 from store.outbox import Lane
 from store.people import people
 from store.people.rights import Role
@@ -65,9 +68,49 @@ def test_a_backup_moves_an_office_to_postgresql_and_back(tashan, stocked, postgr
 def test_restoring_over_something_needs_a_word(tashan, stocked):
     refused = tashan("restore", stocked)
     assert refused.exit_code == 2
-    assert "请加 --replace" in refused.output
+    assert "再加 --replace" in refused.output
     assert tashan("restore", stocked, "--replace").exit_code == 0
     assert "张三" in tashan("people").output
+
+
+def test_nothing_is_replaced_under_a_copy_that_polls(tashan, home, stocked):
+    database = Database(f"sqlite:///{home / 'tashan.db'}")
+    stop = threading.Event()
+
+    def beat() -> None:
+        while not stop.wait(0.3):
+            with database.transaction() as session:
+                assert leases.take(session, LEASE, "another machine/1/1/1", Sign())
+
+    with database.transaction() as session:
+        leases.take(session, LEASE, "another machine/1/1/1", Sign())
+        people.seat(session, 7_000_000_002, "李四", Role.CLERK, "某县", "某镇", now=system_time())
+    copy = threading.Thread(target=beat)
+    copy.start()
+    try:
+        refused = tashan("restore", stocked, "--replace")
+        assert (refused.exit_code, refused.output.strip()) == (2, at_work())
+    finally:
+        stop.set()
+        copy.join()
+    assert "李四" in tashan("people").output
+    assert tashan("restore", stocked, "--replace", "--force").exit_code == 0
+    assert "李四" not in tashan("people").output
+    database.close()
+
+
+def test_a_copy_that_ended_or_was_killed_does_not_hold_up_a_restore(tashan, home, stocked):
+    database = Database(f"sqlite:///{home / 'tashan.db'}")
+    quick = Rhythm(beat=0.1, look=0.05, term=0.3)
+    ended = subprocess.run(
+        [sys.executable, "-c", "from bot.copies import new_name; print(new_name())"],
+        capture_output=True, text=True, check=True,
+    ).stdout.strip()  # fmt: skip
+    for holder, term in (("", RHYTHM), (ended, RHYTHM), ("another machine/1/1/1", quick)):
+        with database.transaction() as session:
+            session.merge(leases.Lease(name=LEASE, holder=holder, beat=7))
+        assert not is_polled(database, term)
+    database.close()
 
 
 @pytest.mark.parametrize("command", ["backup", "restore"])
