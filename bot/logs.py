@@ -14,17 +14,17 @@ from enum import StrEnum
 from types import TracebackType
 from urllib.parse import quote
 
+from bot.codes import hide_codes
 from bot.masking import mask_text
 from store.days import SHANGHAI
 
 LONGEST = 4_000  # characters of a message
 LONGEST_TRACE = 16_000  # characters; its end says most
-HIDDEN_TOKEN, HIDDEN_CODE = "<token>", "<code>"
+HIDDEN_TOKEN = "<token>"  # noqa: S105 - what stands in its place
 
 _CHATTY = ("httpx", "httpcore", "telegram", "apscheduler", "alembic", "sqlalchemy")  # they print what people wrote
 # What chat networks give out, so that a token is hidden before anybody has named it to us.
 _TOKEN = re.compile(r"[0-9]{6,}(?::|%3[Aa])[A-Za-z0-9_-]{16,}")
-_CODE = re.compile(r"(start(?:=|%3[Dd]|%20|\s)+)[A-Za-z0-9_-]{16,}")
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
@@ -59,7 +59,7 @@ class Safe(logging.Formatter):
         """The text without secrets and personal numbers."""
         for secret in self._secrets:
             text = text.replace(secret, HIDDEN_TOKEN)
-        return mask_text(_CODE.sub(rf"\1{HIDDEN_CODE}", _TOKEN.sub(HIDDEN_TOKEN, text)))
+        return mask_text(hide_codes(_TOKEN.sub(HIDDEN_TOKEN, text)))
 
     def _trace(self, record: logging.LogRecord) -> list[str]:
         trace = self.formatException(record.exc_info) if record.exc_info and record.exc_info[0] else ""

@@ -29,6 +29,7 @@ from tests.rig.network import FIRST, Network, impatient, network, running
 from tests.rig.plan import Fault
 
 POLLING = ["getUpdates"]
+CODE = "Zq7canaryZq7canary_-"  # of an invitation
 # Another process that holds SQLite's only pen for some seconds.
 HOLDER = """
 import sqlite3, sys, time
@@ -209,7 +210,7 @@ async def test_row_06_poison_is_set_aside_counted_and_the_next_flows(database: D
             people.seat(session, FIRST, "仉禾", Role.CLERK, "清岚县", "青禾铺镇", now=here.now(), agreed=1)
             people.seat(session, FIRST + 2, "仇稷", Role.ADMINISTRATOR, "清岚县", now=here.now(), agreed=1)
         say(here, "一")
-        acts.inject(here.console, {"message": {**message(here, "毒"), "date": "gestern"}})
+        acts.inject(here.console, {"message": {**message(here, f"/start {CODE}"), "date": "gestern"}})
         acts.inject(here.console, {"message": {"chat": {"id": FIRST}, "text": 17}})
         acts.inject(here.console, {"message": {"chat": {"id": FIRST + 1}, "text": 17}})  # from a stranger
         acts.inject(here.console, {"message": "no object"})
@@ -225,6 +226,7 @@ async def test_row_06_poison_is_set_aside_counted_and_the_next_flows(database: D
         assert [row.state for row in rows] == ["done", "dead", "dead", "dead", "dead", "done", "done"]
         dead = rows[1:5]
         assert all(row.raw and row.incident for row in dead)
+        assert "/start <code>" in str(dead[0].raw), "a code lies about for whoever reads the table"
         assert all(row.raw is None and row.incident is None for row in rows if row not in dead)
         shown = here.shown(FIRST)
         assert len(shown) == 4  # two good ones, two apologies; the others' poison asks for none
