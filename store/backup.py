@@ -171,7 +171,7 @@ def _fetched(file: Path, copy: Path) -> Path:
 def _close_what_is_open(session: Session, now: datetime) -> dict[str, int]:
     unused = Invitation.used_at.is_(None), Invitation.revoked_at.is_(None)
     session.execute(sa.update(Lease).values(holder=""))
-    revoked = sa.update(Invitation).where(*unused).values(revoked_at=now)
+    revoked = sa.update(Invitation).where(*unused).values(revoked_at=now, name="")
     return {
         "messages": outbox.drop_open(session, RESTORED, now),
         "updates": inbox.drop_open(session, now),

@@ -19,6 +19,9 @@ from store.backup import BackupFault, Obstacle
 from store.database import Database
 from store.inbox import Inbound, InboundState
 from store.outbox import Lane, Outbound, OutboundState
+from store.people import invitations, places
+from store.people.invitations import Invitation, Offer
+from store.people.rights import Role
 from store.practices.tables import Keyword
 from tests.store.filling import fill, raw
 
@@ -138,10 +141,12 @@ def test_what_was_open_is_closed_and_never_sent(database: Database, other_url: s
     with database.transaction() as session:
         [first, *_] = outbox.take(session, NOW, timedelta(seconds=8), limit=2)
         outbox.sent(session, [(first, 55)], NOW)
+        offer = Offer(Role.CLERK, places.place(session, NOW, "清岚县", "青禾铺镇"), name="仉禾")
+        invitations.issue(session, offer, None, NOW, str)
     backup.back_up(database, tmp_path / "a.db", NOW)
     with opened(other_url) as other:
         restored = backup.restore(other, tmp_path / "a.db", NOW + timedelta(hours=1))
-        assert (restored.messages, restored.updates) == (3, 4)
+        assert (restored.messages, restored.updates, restored.invitations) == (3, 4, 1)
         later = NOW + timedelta(days=1)
         with other.transaction() as session:
             assert outbox.take(session, later, timedelta(seconds=8)) == []
@@ -150,6 +155,8 @@ def test_what_was_open_is_closed_and_never_sent(database: Database, other_url: s
             assert [row.state for row in rows] == ["sent", "dropped", "dropped", "dropped"]
             assert {row.error for row in rows[1:]} == {backup.RESTORED}
             assert {row.lease_until for row in rows} == {None}
+            invitation = session.scalars(sa.select(Invitation)).one()
+            assert (invitation.revoked_at, invitation.name) == (NOW + timedelta(hours=1), "")
             assert {row.state for row in session.scalars(sa.select(Inbound))} == {InboundState.DROPPED}
         with other.transaction() as session:  # what is old is forgotten like everything else
             inbox.forget(session, later)
