@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from store import inbox, outbox, pace
 from store.database import Database
-from store.people import rosters
+from store.people import invitations, rosters
 from store.practices.library import pending
 
 REMEMBERED = timedelta(days=7)  # of what is done; the network redelivers for one day at most
@@ -23,6 +23,7 @@ def tick(database: Database, now: Callable[[], datetime]) -> None:
     """What is to be done each minute; missed, doubled or run by two processes it changes nothing."""
     before = now() - REMEMBERED
     with database.transaction() as session:
+        invitations.forget_names(session, now())  # first: see store.database.lock
         inbox.forget(session, before)
         inbox.forget_dead(session, now() - LOOKED_INTO)
         outbox.forget(session, before)

@@ -142,7 +142,7 @@ def card_buttons(inquiry: Inquiry) -> list[list[Button]]:
 def _begin(turn: Turn, question: Question) -> Reply:
     findings = _find(turn, question)
     card = _card(_stand(turn, Inquiry(question, turn.now), findings), findings)
-    gaps.note(turn.session, found=bool(findings.quotes), now=turn.now)  # late: it holds up whoever counts
+    turn.asked.append(bool(findings.quotes))
     return card
 
 

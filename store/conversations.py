@@ -36,6 +36,11 @@ def forget(session: Session, chat_id: int) -> int:
     return len(session.scalars(gone).all())
 
 
+def mentioning(session: Session, words: Collection[str]) -> list[int]:
+    """The chats whose talk names one of these."""
+    return list(session.scalars(sa.select(Conversation.chat_id).where(mentions(Conversation.data, words))))
+
+
 def erase_mentions(session: Session, words: Collection[str]) -> int:
     """Whoever's talk names one of these begins anew; how many."""
     naming = sa.update(Conversation).where(mentions(Conversation.data, words))

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.database import Base, BigInt, Session, lock, lock_all
+from store.database import Base, BigInt, Session, lock, lock_all, lock_now
 from store.mentions import mentions
 
 NO_CHAT = 0
@@ -149,6 +149,11 @@ def claim(session: Session, wanted: Sequence[Waiting]) -> list[Waiting]:
     return [one for one in wanted if following[one.chat_id] and _is_next(one, following[one.chat_id])]
 
 
+def hold_up(session: Session, chat_id: int) -> None:
+    """No turn of this chat is under way, nor begins, until the transaction ends. Raises Unavailable where one is."""
+    lock_now(session, "chat", chat_id)
+
+
 def _is_next(one: Waiting, following: list[int]) -> bool:
     """Whether it is; then the one behind it is. Otherwise nothing of the chat is, for this time."""
     if following[-1] == one.update_id:
@@ -165,9 +170,10 @@ def finish(session: Session, done: Collection[Waiting], now: datetime) -> None:
 
 
 def bury(session: Session, one: Waiting, incident: str, now: datetime) -> None:
-    """It cannot be dealt with: set aside with its raw text, so that the next ones flow."""
+    """It cannot be dealt with: set aside with its raw text as it is handed over, so that the next ones flow."""
     this = sa.update(Inbound).where(Inbound.update_id == one.update_id)
-    session.execute(this.values(state=InboundState.DEAD, closed_at=now, incident=incident), execution_options=UNSEEN)
+    dead = {"state": InboundState.DEAD, "closed_at": now, "incident": incident, "raw": one.raw}
+    session.execute(this.values(**dead), execution_options=UNSEEN)
 
 
 def drop_open(session: Session, now: datetime) -> int:

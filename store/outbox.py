@@ -202,6 +202,7 @@ def give_up(session: Session, call: Call, state: OutboundState, error: str, now:
 
 def drop_open(session: Session, why: str, now: datetime, chat_id: int | None = None) -> int:
     """Close all that is waiting or under way, unsent, in this chat or (None) in all; how many."""
+    lock(session, "outbox")  # nobody has looked at them to hand them out
     is_open = Outbound.state.in_([OutboundState.PLANNED, OutboundState.SENDING])
     there = sa.true() if chat_id is None else Outbound.chat_id == chat_id
     closed = {"state": OutboundState.DROPPED, "error": why, "closed_at": now, "lease_until": None}
@@ -210,6 +211,7 @@ def drop_open(session: Session, why: str, now: datetime, chat_id: int | None = N
 
 def erase(session: Session, chat_id: int) -> int:
     """Nothing says any more what was sent to this chat, nor that it was; how many messages."""
+    lock(session, "outbox")
     gone = sa.delete(Outbound).where(Outbound.chat_id == chat_id)
     return len(session.scalars(gone.returning(Outbound.id)).all())
 
@@ -219,6 +221,7 @@ def erase_mentions(session: Session, words: Collection[str], now: datetime) -> i
 
     What is under way at this moment stays: its sender needs it.
     """
+    lock(session, "outbox")
     naming = mentions(Outbound.body, words), Outbound.state != OutboundState.SENDING
     dropped = {"state": OutboundState.DROPPED, "error": "erased", "closed_at": now}
     session.execute(sa.update(Outbound).where(*naming, Outbound.state == OutboundState.PLANNED).values(**dropped))
@@ -233,6 +236,7 @@ def forget(session: Session, before: datetime) -> None:
     Of notices the row stays (who got what, and when), without its body. Replies go by the moment of their turn, as
     its update does (see inbox.forget): update ids may start again, and the answers to a new one need their keys.
     """
+    lock(session, "outbox")
     old = Outbound.body.is_not(sa.null()), Outbound.created_at < before, Outbound.closed_at.is_not(None)
     session.execute(sa.delete(Outbound).where(*old, Outbound.lane != Lane.NOTICE))
     session.execute(sa.update(Outbound).where(*old).values(body=sa.null()))

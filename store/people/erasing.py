@@ -14,11 +14,11 @@ import sqlalchemy as sa
 
 from store import audit, conversations, inbox, outbox, pace
 from store.audit import Action, AuditRow
-from store.database import Session, lock
+from store.database import Session, Unavailable, lock, lock_all
 from store.people import people, redeeming, rosters
 from store.people.invitations import Invitation
 from store.people.people import Person, Post
-from store.people.rights import Role
+from store.people.rights import Right, may
 
 TABLES = ("person", "conversation", "inbox", "outbox", "pace", "invitation", "invitation_attempt", "pending_roster")
 
@@ -67,21 +67,16 @@ class Refused(Exception):
 def erase(session: Session, person_id: int, now: datetime) -> Erased:
     """The person has no name, no chat and no post any more. Again is a no-op.
 
-    Raises Refused.
+    Raises Refused, and Unavailable where they have just got another chat.
     """
-    lock(session, "staff")
-    person = session.get(Person, person_id, populate_existing=True)
-    if person is None:
-        raise Refused(Why.GONE)
+    person = _alone_with(session, person_id)
     _keep_an_owner(session, person_id, now)
-    if person.chat_id is not None:
-        lock(session, "chat", person.chat_id)  # no turn of theirs is under way; before the audit, as a turn takes them
     told = Counter({Trace.NAME: int(bool(person.name)), Trace.CHAT: int(person.chat_id is not None)})
     erased = Erased(person.name, person.chat_id, told)
     if person.name:
         people.end_post(session, person_id, now, None)
         audit.append(session, now, None, Action.PERSON_ERASED, person_id=person_id)
-    words = [word for word in (person.name, str(person.chat_id or "")) if len(word) > 1]  # one sign is in every text
+    words = _words(person)
     if person.chat_id is not None:
         told.update(_forget_chat(session, person.chat_id, now))
     told[Trace.INVITATIONS] = _forget_invitations(session, person, now)
@@ -98,8 +93,29 @@ def erase(session: Session, person_id: int, now: datetime) -> Erased:
     return erased
 
 
+def _alone_with(session: Session, person_id: int) -> Person:
+    """No turn of theirs is under way, none of a chat that names them, and nobody else changes who is here."""
+    person = session.get(Person, person_id, populate_existing=True)
+    if person is None:
+        raise Refused(Why.GONE)
+    chat_id = person.chat_id
+    chats = {*conversations.mentioning(session, _words(person)), *([] if chat_id is None else [chat_id])}
+    lock_all(session, [("chat", one) for one in chats])
+    lock(session, "staff")
+    session.refresh(person)
+    if person.chat_id != chat_id:
+        raise Unavailable("the person has another chat now")
+    return person
+
+
+def _words(person: Person) -> list[str]:
+    """What names them; one sign is in every text."""
+    return [word for word in (person.name, str(person.chat_id or "")) if len(word) > 1]
+
+
 def _keep_an_owner(session: Session, person_id: int, now: datetime) -> None:
-    owners = [one for one in people.everybody(session, now) if one.role is Role.OWNER]
+    """Who runs the bot is whoever hears its alarms."""
+    owners = [one for one in people.everybody(session, now) if may(one, Right.ALARM)]
     is_owner = any(one.id == person_id for one in owners)
     if is_owner and not any(one.id != person_id and one.chat_id is not None for one in owners):
         raise Refused(Why.LAST)

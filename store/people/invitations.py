@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from store import audit
 from store.audit import Action
-from store.database import Base, BigInt, Session
+from store.database import Base, BigInt, Session, lock
 from store.days import end_of
 from store.people import places
 from store.people.people import Misplaced, PersonFacts
@@ -93,6 +93,7 @@ def issue(
     session: Session, offer: Offer, by: PersonFacts | None, now: datetime, code_of: Callable[[str], str]
 ) -> InvitationFacts:
     """Invite somebody; `by` None: whoever runs the bot, at its shell. Raises NotYours, Misplaced, BadName."""
+    lock(session, "staff")
     if not fits(offer.role, offer.place.kind):
         raise Misplaced(offer.role, offer.place)
     if by is not None and not may_give(by, offer.role, offer.place):
@@ -143,6 +144,7 @@ def open_at(session: Session, place: PlaceFacts, now: datetime) -> list[Invitati
 
 def revoke(session: Session, invitation_id: int, by: PersonFacts | None, now: datetime) -> bool:
     """Nobody can use it any more. False: nobody could, or it is none that `by` might have made."""
+    lock(session, "staff")
     facts = find_open(session, invitation_id, now)
     if facts is None or (by is not None and not may_give(by, facts.offer.role, facts.offer.place)):
         return False
@@ -166,6 +168,13 @@ def close(session: Session, invitation_id: int, **how: object) -> bool:
     row = Invitation.id == invitation_id, Invitation.used_at.is_(None), Invitation.revoked_at.is_(None)
     closed = session.execute(sa.update(Invitation).where(*row).values(name="", **how).returning(Invitation.id))
     return closed.first() is not None
+
+
+def forget_names(session: Session, now: datetime) -> None:
+    """Nobody can use what has expired, nor needs to know whom it was meant for."""
+    lock(session, "staff")
+    expired = Invitation.expires_at <= now, Invitation.name != ""
+    session.execute(sa.update(Invitation).where(*expired).values(name=""))
 
 
 def _open(session: Session, now: datetime, *conditions: sa.ColumnElement[bool]) -> list[InvitationFacts]:

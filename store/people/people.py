@@ -113,7 +113,7 @@ def seat(
 
     Raises BadName, Misplaced.
     """
-    place = places.place(session, now, county, town)
+    place = places.place(session, now, county, town)  # from here on nobody else changes who is here
     person = session.scalars(sa.select(Person).where(Person.chat_id == chat_id)).first()
     number = add(session, name) if person is None else person.id
     if person is not None:
@@ -142,6 +142,7 @@ def give_post(
     until: date | None = None,
 ) -> None:
     """This is what the person is here for from today on; an earlier post ends. Raises Misplaced."""
+    lock(session, "staff")
     if not fits(role, place.kind):
         raise Misplaced(role, place)
     held = _open_post(session, person_id)
@@ -157,6 +158,7 @@ def give_post(
 
 def end_post(session: Session, person_id: int, now: datetime, by: int | None, heir_id: int | None = None) -> None:
     """The person's post ends now, and every right with it; `heir_id`: who takes over. Without one, nothing changes."""
+    lock(session, "staff")
     held = _open_post(session, person_id)
     if held is None:
         return
@@ -168,18 +170,25 @@ def end_post(session: Session, person_id: int, now: datetime, by: int | None, he
 
 def bind(session: Session, person_id: int, chat_id: int, now: datetime, by: int | None) -> None:
     """The person sits in this private chat from now on, and in no other; whoever sat there does not any more."""
+    lock(session, "staff")
     before = session.scalars(sa.select(Person).where(Person.chat_id == chat_id, Person.id != person_id)).first()
     if before is not None:
-        free(session, before.id, now, by)
+        before.chat_id = None
+        session.flush()
     person = session.get_one(Person, person_id)
-    if person.chat_id != chat_id:
+    is_new = person.chat_id != chat_id
+    if is_new:
         person.chat_id, person.unreachable_since = chat_id, None
         session.flush()
+    if before is not None:  # written down when both stand: people come before the audit, as everybody takes them
+        audit.append(session, now, by, Action.CHAT_FREED, person_id=before.id)
+    if is_new:
         audit.append(session, now, by, Action.CHAT_BOUND, person_id=person_id)
 
 
 def free(session: Session, person_id: int, now: datetime, by: int | None) -> None:
     """Nobody speaks for the person any more (a lost phone), until they are bound to a chat again."""
+    lock(session, "staff")
     person = session.get_one(Person, person_id)
     if person.chat_id is not None:
         person.chat_id = None
@@ -189,6 +198,7 @@ def free(session: Session, person_id: int, now: datetime, by: int | None) -> Non
 
 def rename(session: Session, person_id: int, name: str, now: datetime, by: int | None) -> None:
     """The person is called so. The audit does not say how. Raises BadName."""
+    lock(session, "staff")
     person, name = session.get_one(Person, person_id), named(name)
     if person.name != name:
         person.name = name
@@ -198,6 +208,7 @@ def rename(session: Session, person_id: int, name: str, now: datetime, by: int |
 
 def agree(session: Session, person_id: int, version: int, now: datetime) -> None:
     """The person has read this version of the secrecy notice and keeps to it."""
+    lock(session, "staff")
     session.get_one(Person, person_id).agreed = version
     audit.append(session, now, person_id, Action.NOTICE_AGREED, person_id=person_id, facts={"version": version})
 
@@ -207,6 +218,7 @@ def merge(session: Session, town_id: int, into: PlaceFacts, now: datetime, by: i
 
     Raises LookupError where one of the two does not stand.
     """
+    lock(session, "staff")  # nobody joins the town after we have seen who is there
     moved = [one for one in everybody(session, now) if one.place.id == town_id]
     places.close(session, town_id, into.id, now, by)
     for one in moved:
@@ -216,6 +228,11 @@ def merge(session: Session, town_id: int, into: PlaceFacts, now: datetime, by: i
 def in_chat(session: Session, chat_id: int, now: datetime) -> PersonFacts | None:
     """Who this private chat belongs to; None: somebody without a post today."""
     return next(iter(_facts(session, _IN_CHAT, now, chat_id=chat_id)), None)
+
+
+def was_in_chat(session: Session, chat_id: int) -> bool:
+    """Whether this private chat is that of somebody we know, with a post today or not."""
+    return session.scalars(sa.select(Person.id).where(Person.chat_id == chat_id)).first() is not None
 
 
 def find(session: Session, person_id: int, now: datetime) -> PersonFacts | None:
@@ -255,6 +272,7 @@ _FACTS = (
     .join(_HERE, sa.and_(_HERE.place_id == Place.id, _HERE.until.is_(None)))
     .outerjoin(_ABOVE, sa.and_(_ABOVE.place_id == _HERE.parent_id, _ABOVE.until.is_(None)))
     .where(Post.since <= _TODAY, sa.or_(Post.until.is_(None), Post.until >= _TODAY))
+    .execution_options(populate_existing=True)  # somebody may have changed them since they were read
 )
 _IN_CHAT = _FACTS.where(Person.chat_id == sa.bindparam("chat_id"))
 _OF_NUMBER = _FACTS.where(Person.id == sa.bindparam("number"))
@@ -282,5 +300,4 @@ def _facts(
 
 
 def _open_post(session: Session, person_id: int) -> Post | None:
-    lock(session, "person", person_id)
     return session.scalars(sa.select(Post).where(Post.person_id == person_id, Post.ended_at.is_(None))).first()

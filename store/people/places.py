@@ -121,6 +121,7 @@ def named(name: str) -> str:
 
 def place(session: Session, now: datetime, county: str, town: str | None = None, by: int | None = None) -> PlaceFacts:
     """The county, or its town; made where none is called so now. Raises BadName."""
+    lock(session, "staff")
     above = _made(session, PlaceKind.COUNTY, county, None, now, by)
     here = above if town is None else _made(session, PlaceKind.TOWN, town, above, now, by)
     facts = find(session, here)
@@ -180,6 +181,7 @@ def formerly(session: Session, county_id: int, name: str) -> PlaceFacts | None:
 
 def rename(session: Session, place_id: int, name: str, now: datetime, by: int | None) -> None:
     """The place is called so from today on. Raises BadName, NameTaken, LookupError."""
+    lock(session, "staff")
     period, name = _current(session, place_id), named(name)
     if period.name == name:
         return
@@ -191,6 +193,7 @@ def rename(session: Session, place_id: int, name: str, now: datetime, by: int | 
 
 def move(session: Session, town_id: int, county_id: int, now: datetime, by: int | None) -> None:
     """The town belongs to this county from today on. Raises NameTaken, LookupError."""
+    lock(session, "staff")
     period = _current(session, town_id)
     _current(session, county_id)
     if period.parent_id in (None, county_id):
@@ -206,6 +209,7 @@ def close(session: Session, town_id: int, into_id: int, now: datetime, by: int |
 
     Raises LookupError where one of the two does not stand, or both are one.
     """
+    lock(session, "staff")
     period, other = _current(session, town_id), _current(session, into_id)
     if town_id == into_id:
         raise LookupError(town_id)
@@ -227,7 +231,8 @@ def _facts(session: Session, condition: sa.ColumnElement[bool]) -> list[PlaceFac
         .join(here, sa.and_(here.place_id == Place.id, here.until.is_(None)))
         .outerjoin(above, sa.and_(above.place_id == here.parent_id, above.until.is_(None)))
         .where(condition)
-        .order_by(here.name)
+        .order_by(here.name),
+        execution_options={"populate_existing": True},  # somebody may have changed them since they were read
     )
     return [facts_of(*row) for row in rows]
 
@@ -240,7 +245,6 @@ def facts_of(place: Place, here: PlacePeriod, above: PlacePeriod | None) -> Plac
 
 def _made(session: Session, kind: PlaceKind, name: str, parent_id: int | None, now: datetime, by: int | None) -> int:
     name = named(name)
-    lock(session, "places")
     found = _called(session, parent_id, name)
     if found is not None:
         return found
@@ -268,7 +272,8 @@ def _refuse_taken(session: Session, parent_id: int | None, name: str) -> None:
 
 def _current(session: Session, place_id: int) -> PlacePeriod:
     found = session.scalars(
-        sa.select(PlacePeriod).where(PlacePeriod.place_id == place_id, PlacePeriod.until.is_(None))
+        sa.select(PlacePeriod).where(PlacePeriod.place_id == place_id, PlacePeriod.until.is_(None)),
+        execution_options={"populate_existing": True},
     ).first()
     if found is None:
         raise LookupError(place_id)

@@ -81,6 +81,8 @@ def redeem(session: Session, code: str, chat_id: int, stopgap: str, now: datetim
     row = session.scalars(sa.select(Invitation).where(Invitation.code_hash == hash_of(code))).first()
     if row is None:
         return _failed(session, Reason.WRONG, chat_id, now)
+    lock(session, "staff")  # only for a real code: whoever guesses holds up nobody
+    session.refresh(row)
     here = people.in_chat(session, chat_id, now)
     offer, inviter = _still_offered(session, row, now)
     if row.used_at is not None:
@@ -142,16 +144,17 @@ def _seat(
         number = people.add(session, name or stopgap)
     if name and before is not None:
         people.rename(session, number, name, now, by)
-    if not _has_moved_since(session, number, row):
+    if not _has_moved_since(session, number, row, now):
         people.give_post(session, number, offer.role, offer.place, now, by, offer.until)
     if before is None:
         people.bind(session, number, chat_id, now, number)
     return number, bool(name) or (before is not None and before.name != stopgap)
 
 
-def _has_moved_since(session: Session, person_id: int, row: Invitation) -> bool:
+def _has_moved_since(session: Session, person_id: int, row: Invitation, now: datetime) -> bool:
     """Whether the post they have is younger than the invitation."""
-    later = Post.since > day_of(row.made_at), Post.ended_at.is_(None)
+    holds = Post.ended_at.is_(None), sa.or_(Post.until.is_(None), Post.until >= day_of(now))
+    later = Post.since > day_of(row.made_at), *holds
     return session.scalars(sa.select(Post.id).where(Post.person_id == person_id, *later)).first() is not None
 
 

@@ -32,6 +32,7 @@ class Right(StrEnum):
     IMPORT = "import"
     STAFF = "staff"
     AUDIT = "audit"
+    ALARM = "alarm"
 
 
 class Reach(StrEnum):

@@ -43,7 +43,7 @@ async def run(address: str, token: str, url: str) -> None:
     await ear.initialize()
     await mouth.initialize()
     arrived, outgoing = asyncio.Event(), asyncio.Event()
-    table = [Row(echo, Right.ASK, medium=Medium.TEXT)]
+    table = [Row(echo, Right.ASK, medium=Medium.TEXT, is_plain=True)]
     worker = Worker(mouth, database, Words(), system_time, arrived, outgoing, table)
     parts: list[Part] = [
         Receiver(ear, database, system_time, arrived),

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,11 @@ from handlers.table import Row
 from handlers.turn import Medium, Replies, Reply, Turn
 from store import inbox, outbox
 from store.conversations import Conversation
-from store.database import Database
+from store.database import Database, lock
 from store.inbox import Inbound
 from store.outbox import Lane, Outbound
 from store.people.rights import Right
+from store.practices.feedback import gaps
 from tests.rig.at_work import seat, words
 from tests.rig.network import FIRST, Network, network, running
 
@@ -29,7 +31,7 @@ class Bad(Exception):
 
 
 class Echo:
-    """Says what was said, and fails at one word, after it has written something."""
+    """Says what was said; fails at one word, after it has written something, and at another wants all to itself."""
 
     def __init__(self) -> None:
         self.turns: list[tuple[int, str]] = []
@@ -41,6 +43,9 @@ class Echo:
             outbox.put(turn.session, f"{turn.chat_id} effect", turn.chat_id, Lane.NOTICE, {}, turn.now)
             turn.session.flush()
             raise Bad
+        if turn.text == "改":
+            lock(turn.session, "staff")
+        turn.asked.append(turn.text != "无")
         return [Reply(turn.text)]
 
 
@@ -59,10 +64,10 @@ def come_in(here: Network, *said: tuple[int, str]) -> None:
 
 
 @asynccontextmanager
-async def working(here: Network, echo: Echo) -> AsyncIterator[Worker]:
+async def working(here: Network, echo: Echo, *, is_plain: bool = True) -> AsyncIterator[Worker]:
     """A worker whose only row is the echo."""
     bot = here.bot()
-    table = [Row(echo, Right.ASK, medium=Medium.TEXT)]
+    table = [Row(echo, Right.ASK, medium=Medium.TEXT, is_plain=is_plain)]
     worker = Worker(bot, here.database, words(), here.now, asyncio.Event(), here.outgoing, table)
     async with running(worker.run()):
         yield worker
@@ -95,7 +100,23 @@ async def test_a_turn_that_fails_fails_alone(database: Database, tmp_path: Path)
         assert screens == {FIRST: 2, FIRST + 1: 1, FIRST + 2: 1}, "one effect for each good update"
 
 
-async def test_a_crowd_costs_few_commits(database: Database, tmp_path: Path) -> None:
+async def test_a_turn_that_turns_out_to_be_no_plain_one_is_taken_alone(database: Database, tmp_path: Path) -> None:
+    async with network(database, tmp_path) as here:
+        chats = seat(here, 3)
+        come_in(here, (chats[0], "一"), (chats[1], "改"), (chats[2], "无"))
+        async with working(here, Echo()):
+            await here.until(lambda: "open" not in states(here))
+        assert states(here) == ["done"] * 3
+        assert [replies(here, chat) for chat in chats] == [["一"], ["改"], ["无"]]
+        with database.reading() as session:
+            share = gaps.share(session, date.min)
+        assert (share.asked, share.unanswered) == (3, 1), "each question is counted once"
+
+
+@pytest.mark.parametrize("is_plain", [True, False])
+async def test_a_crowd_costs_few_commits_if_it_wants_what_is_plain(
+    database: Database, tmp_path: Path, is_plain: bool
+) -> None:
     async with network(database, tmp_path) as here:
         chats = seat(here, 12)
         come_in(here, *((chat, "好") for chat in chats))
@@ -106,10 +127,10 @@ async def test_a_crowd_costs_few_commits(database: Database, tmp_path: Path) -> 
                 batches.append(1)
 
         event.listen(database.engine, "before_cursor_execute", count)
-        async with working(here, Echo()):
+        async with working(here, Echo(), is_plain=is_plain):
             await here.until(lambda: "open" not in states(here))
         event.remove(database.engine, "before_cursor_execute", count)
-        assert 1 <= len(batches) < 12
+        assert 1 <= len(batches) < 12 if is_plain else len(batches) == 12
 
 
 @pytest.mark.parametrize("planned", [0, 2])

@@ -36,6 +36,12 @@ def test_only_administrators_look_after_the_store(right, role):
     assert {may(somebody(role), right, place) for place in (None, COUNTY, OWN, FAR)} == {allowed}
 
 
+@pytest.mark.parametrize("role", Role)
+def test_only_owners_hear_the_alarm(role):
+    allowed = role is Role.OWNER
+    assert {may(somebody(role), Right.ALARM, place) for place in (None, COUNTY, OWN, FAR)} == {allowed}
+
+
 @pytest.mark.parametrize("right", WITHIN)
 @pytest.mark.parametrize(
     ("role", "places"),
