@@ -14,7 +14,7 @@ from store.people import people
 from store.people.names import person_name
 from store.people.people import PersonFacts
 from store.people.redeeming import Joined, Reason, Refused, redeem
-from store.people.rights import Role
+from store.people.rights import Right, may
 
 _JOINING = "joining"  # in the conversation of somebody without a name: invitation, inviter, named
 _Joining = dict[str, Any]
@@ -71,7 +71,8 @@ def _turn_away(turn: Turn, refused: Refused) -> Replies:
     if refused.reason is Reason.AGAIN:
         return first_things(turn, is_typed=False) or [home.hello(turn, turn.member)]
     told = texts.taken(turn.member) if refused.reason is Reason.TAKEN else texts.refused(refused.reason)
-    owners = [one for one in people.everybody(turn.session, turn.now) if refused.is_alarm and one.role is Role.OWNER]
+    everybody = people.everybody(turn.session, turn.now) if refused.is_alarm else []
+    owners = [one for one in everybody if may(one, Right.ALARM)]
     alarm = invite_texts.guessing()
     return [
         Reply(told),

@@ -28,6 +28,7 @@ class Row:
     medium: Medium | None = None
     for_strangers: bool = False  # whoever brings a code to it may come in by it
     before_notice: bool = False  # answered before the secrecy notice is agreed to
+    is_plain: bool = False  # it changes nothing but its own chat's things, and may share a transaction with others
     any_screen: bool = False  # its buttons name a row of the database, and hold until that is gone
 
     @property
@@ -76,19 +77,19 @@ DIALOGS: dict[str, tuple[Right, Handler]] = {
 TABLE = [
     Row(join.start, Right.ASK, command="start", for_strangers=True, before_notice=True),
     Row(join.agree, Right.ASK, action="agree", before_notice=True, any_screen=True),
-    Row(show_help, Right.ASK, command="help", before_notice=True),
-    Row(home.towns, Right.ASK, command="towns"),
-    Row(ask.ask, Right.ASK, command="ask"),
-    Row(ask.context, Right.ASK, action="context", any_screen=True),
-    Row(ask.more, Right.ASK, action="more"),
-    Row(ask.only, Right.ASK, action="only"),
-    Row(ask.drop, Right.ASK, action="drop"),
-    Row(ask.reset, Right.ASK, action="reset"),
-    Row(ask.near, Right.ASK, action="near"),
+    Row(show_help, Right.ASK, command="help", before_notice=True, is_plain=True),
+    Row(home.towns, Right.ASK, command="towns", is_plain=True),
+    Row(ask.ask, Right.ASK, command="ask", is_plain=True),
+    Row(ask.context, Right.ASK, action="context", any_screen=True, is_plain=True),
+    Row(ask.more, Right.ASK, action="more", is_plain=True),
+    Row(ask.only, Right.ASK, action="only", is_plain=True),
+    Row(ask.drop, Right.ASK, action="drop", is_plain=True),
+    Row(ask.reset, Right.ASK, action="reset", is_plain=True),
+    Row(ask.near, Right.ASK, action="near", is_plain=True),
     Row(ask.tell, Right.ASK, action="tell"),
-    Row(feedback.amiss, Right.ASK, action="amiss"),
-    Row(feedback.back, Right.ASK, action="back"),
-    Row(feedback.judge, Right.ASK, action="judge"),
+    Row(feedback.amiss, Right.ASK, action="amiss", is_plain=True),
+    Row(feedback.back, Right.ASK, action="back", is_plain=True),
+    Row(feedback.judge, Right.ASK, action="judge", is_plain=True),
     Row(gaps.show, Right.GAPS, command="gaps"),
     Row(gaps.turn_page, Right.GAPS, action="gap_page"),
     Row(gaps.ask_first, Right.GAPS, action="gap_done"),
@@ -129,13 +130,13 @@ TABLE = [
     Row(importing.show, Right.IMPORT, action="import_show", any_screen=True),
     Row(importing.ask_whose, Right.IMPORT, action="import_name", any_screen=True),
     Row(importing.drop, Right.IMPORT, action="import_drop", any_screen=True),
-    Row(typed, Right.ASK, medium=Medium.TEXT),
-    Row(expired, Right.ASK, medium=Medium.PRESS),
+    Row(typed, Right.ASK, medium=Medium.TEXT, is_plain=True),
+    Row(expired, Right.ASK, medium=Medium.PRESS, is_plain=True),
     Row(document, Right.ASK, medium=Medium.DOCUMENT),
-    Row(home.cannot_read, Right.ASK, medium=Medium.FILE),
-    Row(home.cannot_read, Right.ASK, medium=Medium.STICKER),
-    Row(home.cannot_read, Right.ASK, medium=Medium.VOICE),
-    Row(home.cannot_read, Right.ASK, medium=Medium.OTHER),
+    Row(home.cannot_read, Right.ASK, medium=Medium.FILE, is_plain=True),
+    Row(home.cannot_read, Right.ASK, medium=Medium.STICKER, is_plain=True),
+    Row(home.cannot_read, Right.ASK, medium=Medium.VOICE, is_plain=True),
+    Row(home.cannot_read, Right.ASK, medium=Medium.OTHER, is_plain=True),
 ]
 
 
