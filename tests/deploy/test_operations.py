@@ -60,3 +60,37 @@ def test_the_shell_examples_can_be_read_by_a_shell():
 @pytest.mark.parametrize("must", ["state secrets", "work secrets", "drafted or discussed", "sealed papers"])
 def test_what_must_never_be_sent_is_said_first(must):
     assert must in MANUAL[: MANUAL.index("## Install")]
+
+
+def rows(title: str) -> list[list[str]]:
+    """The cells of a section's table, below its head."""
+    lines = re.findall(r"^\| (.+) \|$", section(title), re.M)
+    return [re.split(r"(?<!\\) \| ", line) for line in lines[1:]]
+
+
+def test_every_log_line_that_is_quoted_stands_in_the_source():
+    source = "\n".join(path.read_text("utf-8") for path in (ROOT / "bot").rglob("*.py"))
+    quoted = [one for seen, *_ in rows("When something is wrong") for one in re.findall(r"`([^`]+)`", seen)]
+    assert len(quoted) >= 4
+    for line in quoted:
+        for part in re.split(r"…|\bN\b", line):  # what is told differs
+            assert part.strip() in source, line
+
+
+def test_every_sentence_that_is_quoted_is_one_of_ours():
+    texts = "\n".join(path.read_text("utf-8") for path in (ROOT / "handlers" / "texts").rglob("*.py"))
+    quoted = [one for seen, *_ in rows("When something is wrong") for one in re.findall(r"「([^」]+)」", seen)]
+    assert len(quoted) >= 4
+    for sentence in quoted:
+        for part in sentence.split("20xx"):
+            assert part.strip() in texts, sentence
+
+
+def test_every_required_row_of_the_fault_table_has_its_tests():
+    told = {int(number): re.findall(r"`([^`]+)::([^`]+)`", ids) for number, _, ids in rows("Faults and their tests")}
+    assert set(told) >= {1, *range(3, 7), 8, *range(10, 20), 21, *range(24, 28), *range(29, 33), *range(34, 39)}
+    for number, ids in told.items():
+        assert ids, number
+        for file, name in ids:
+            assert re.search(rf"row_(?:\d\d_)*{number:02}_", name), name
+            assert f"def {name}(" in (ROOT / "tests" / file).read_text("utf-8"), name
