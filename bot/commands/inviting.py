@@ -11,12 +11,10 @@ from typing import Annotated
 import segno
 import typer
 
-from bot import logs
 from bot.clock import system_time
-from bot.commands.opening import opened, readable, refuse
+from bot.commands.opening import opened, opened_with_token, readable, refuse
 from bot.commands.printing import print_table
 from bot.masking import mask_text
-from bot.settings import SettingsFault
 from bot.telegram import TokenRefused, name_of
 from handlers.invitation_card import link_of
 from handlers.texts import errors
@@ -53,12 +51,7 @@ def invite(
 ) -> None:
     """Invite somebody: a link and a QR code that let one person in once, within a week."""
     chosen = Role.OWNER if owner else role or (Role.CLERK if town else Role.ADMINISTRATOR)
-    with opened() as (settings, database):
-        try:
-            token = settings.bot_token()
-        except SettingsFault as fault:
-            refuse(errors.bad_setting(fault.variable, fault.reason))
-        logs.set_up(settings.log_level, token, settings.log_format)  # anew: the token is known now
+    with opened_with_token() as (settings, database, token):
         now, code_of = system_time(), partial(invitations.code_of, token)
         last_day = until.date() if until else None
         called = _name(name) if name else ""

@@ -42,6 +42,18 @@ def opened(subfolder: str = "", *, migrated: bool = True) -> Iterator[tuple[Sett
         database.close()
 
 
+@contextmanager
+def opened_with_token() -> Iterator[tuple[Settings, Database, str]]:
+    """The same with the bot's token, which the log hides from here on."""
+    with opened() as (settings, database):
+        try:
+            token = settings.bot_token()
+        except SettingsFault as fault:
+            refuse(errors.bad_setting(fault.variable, fault.reason))
+        logs.set_up(settings.log_level, token, settings.log_format)
+        yield settings, database, token
+
+
 def readable(text: str | None) -> str | None:
     """An argument as it is; one that is no UTF-8 is refused before it reaches anything."""
     if text is not None and any("\ud800" <= character <= "\udfff" for character in text):

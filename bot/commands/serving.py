@@ -10,16 +10,13 @@ from typing import Annotated
 
 import typer
 
-from bot import logs
 from bot.clock import system_time
 from bot.commands.inviting import revoke_owners, say_how_to_join
-from bot.commands.opening import opened, refuse
+from bot.commands.opening import opened, opened_with_token, refuse
 from bot.demo import county
 from bot.demo import demo as sample
 from bot.listen import PortTaken
 from bot.office import Office
-from bot.settings import SettingsFault
-from handlers.texts import errors
 from handlers.texts import serving as texts
 from store.database import Database
 from store.people import invitations, people, places
@@ -31,12 +28,7 @@ from store.practices.library.importing import renew_index
 
 def run() -> None:
     """Run the bot against Telegram, or against the Bot API server named by TASHAN_API_URL."""
-    with opened() as (settings, database):
-        try:
-            token = settings.bot_token()
-        except SettingsFault as fault:
-            refuse(errors.bad_setting(fault.variable, fault.reason))
-        logs.set_up(settings.log_level, token, settings.log_format)  # anew: the token is known now
+    with opened_with_token() as (settings, database, token):
         words = Words()
         renew_index(database, words)
 
