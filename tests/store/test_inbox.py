@@ -36,9 +36,9 @@ def waiting(database: Database, **asked: Any) -> list[tuple[int, int]]:
         return [(one.chat_id, one.update_id) for one in inbox.waiting(session, **asked)]
 
 
-def bury(database: Database, chat: int, update_id: int) -> None:
+def bury(database: Database, chat: int, update_id: int, raw: str = "{}") -> None:
     with database.transaction() as session:
-        [dead] = inbox.claim(session, [Waiting(chat, update_id, "")])
+        [dead] = inbox.claim(session, [Waiting(chat, update_id, raw)])
         inbox.bury(session, dead, "ABC234", NOW)
 
 
@@ -122,7 +122,7 @@ def test_some_in_a_row_are_claimed_as_far_as_they_are_next(database):
 def test_what_was_said_is_gone_when_it_is_answered_and_stays_when_it_is_dead(database):
     receive(database, (1, CHAT), (2, CHAT), raw='{"text": "\\u0000 秘密"}')
     answer(database, CHAT, 1)
-    bury(database, CHAT, 2)
+    bury(database, CHAT, 2, '{"text": "\\u0000 秘密"}')
     with database.reading() as session:
         done, dead = session.query(inbox.Inbound).order_by(inbox.Inbound.update_id)
         assert (done.state, done.raw, done.closed_at) == (InboundState.DONE, None, NOW)
@@ -155,7 +155,7 @@ def test_the_done_are_forgotten_the_open_and_the_dead_are_not(database):
 
 def test_what_a_dead_one_said_is_forgotten_and_that_it_died_is_not(database):
     receive(database, (1, CHAT), (2, CHAT), raw='{"text": "秘密"}')
-    bury(database, CHAT, 1)
+    bury(database, CHAT, 1, '{"text": "秘密"}')
     for moment, raw in ((NOW, '{"text": "秘密"}'), (NOW + timedelta(seconds=1), None)):
         with database.transaction() as session:
             inbox.forget_dead(session, moment)

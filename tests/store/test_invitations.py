@@ -139,6 +139,16 @@ def test_a_deputys_invitation_ends_with_the_post(database, chief):
     assert invite(database, chief, Role.DEPUTY, until=date(2027, 1, 1))[0].expires_at == NOW + LASTS
 
 
+def test_whom_an_invitation_was_meant_for_is_forgotten_when_it_expires(database, chief):
+    made, code = invite(database, chief, name="仉禾")
+    for moment, name in ((LASTS - timedelta(seconds=1), "仉禾"), (LASTS, "")):
+        with database.transaction() as session:
+            invitations.forget_names(session, NOW + moment)
+        with database.reading() as session:
+            assert session.get_one(Invitation, made.id).name == name
+    assert why(database, code, now=NOW + LASTS) == Reason.EXPIRED
+
+
 def test_row_30_a_revoked_code_lets_nobody_in(database, chief):
     made, code = invite(database, chief, name="仉禾")
     with database.transaction() as session:
