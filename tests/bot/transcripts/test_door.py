@@ -82,7 +82,6 @@ def test_an_unknown_command_is_named(house, name):
         ({"kind": "sticker"}, "表情"),
         ({"kind": "voice"}, "语音"),
         ({"location": {"latitude": 30.1, "longitude": 108.9}}, "这类消息"),
-        ({"contact": {"phone_number": "+8613800000000", "first_name": "某"}}, "这类消息"),
         ({"dice": {"emoji": "🎲", "value": 3}}, "这类消息"),
     ],
 )
