@@ -11,7 +11,6 @@ from handlers.texts.members import ROLES
 from handlers.turn import Button
 from store.days import SHANGHAI
 from store.files.faults import ReadFault, UnreadableFile
-from store.files.workbook import MOST_COLUMNS, MOST_ROWS
 from store.people.invitations import InvitationFacts
 from store.people.places import PlaceFacts, PlaceKind
 from store.people.rights import Role
@@ -38,7 +37,7 @@ _UNREADABLE = {
     ReadFault.ENCRYPTED: "文件有打开密码，请去掉密码另存后再发。",
     ReadFault.TOO_HEAVY: "文件太复杂，没能读完；请把名单单独复制到一个新表格再发。",
     ReadFault.OVERPACKED: "文件太复杂，没有打开；请把名单单独复制到一个新表格再发。",
-    ReadFault.TOO_LONG: f"表格里的内容超出了 {MOST_ROWS} 行、{MOST_COLUMNS} 列，请只留名单再发。",
+    ReadFault.TOO_LONG: f"表格太大，一次最多 {MOST_PEOPLE} 人；请只留名单，人多就分成几份再发。",
 }
 _KNOWN = {Known.TWICE: "名单里重复了", Known.HERE: "已经在这个单位了", Known.INVITED: "已经邀请过，还没加入"}
 
@@ -182,6 +181,8 @@ def _invitee(one: Invitee) -> str:
 def _wrong(wrong: Wrong, roles: Sequence[Role]) -> str:
     column, said = _COLUMNS[wrong.column], f"“{escape(wrong.said)}”"
     match wrong.fault:
+        case RowFault.NUMBER:
+            return f"{column}里有身份证号、手机号或银行卡号，没有保存；名单里请不要写号码"
         case RowFault.BLANK:
             return "截止日期空着，备岗要填最后一天" if wrong.column is Column.UNTIL else f"{column}空着"
         case RowFault.UNKNOWN if wrong.column is Column.ROLE:

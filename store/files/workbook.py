@@ -20,6 +20,12 @@ _CHILD = "store.files.cells"
 Value = str | int | float | bool | date  # a formula's is what it came to when the workbook was saved
 
 
+class Masked(str):
+    """A text of which a part may not be kept, without that part."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One sheet: what is in its cells, by row and column from 1; blank cells are left out."""
@@ -53,8 +59,8 @@ def read_workbook(
 ) -> list[Sheet]:
     """The visible sheets, in order. Raises UnreadableFile, whose name can be shown.
 
-    `shown` gives what may be kept of a text, or of a number as a text. May take half a minute, so keep it off the event
-    loop and out of transactions.
+    `shown` gives what may be kept of a text, or of a number as a text; where that is not all, the value is Masked. May take
+    half a minute, so keep it off the event loop and out of transactions.
     """
     name = tidy_name(name)
     _check(name, data)
@@ -92,5 +98,6 @@ def _value(told: object, shown: Callable[[str], str]) -> Value:
     if isinstance(told, dict):
         return datetime.fromisoformat(str(told["date"])).date()
     if isinstance(told, str | int | float):
-        return told if shown(str(told)) == str(told) else shown(str(told))
+        kept = shown(str(told))
+        return told if kept == str(told) else Masked(kept)
     raise TypeError

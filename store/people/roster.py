@@ -12,7 +12,8 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
-from store.files.workbook import Sheet, Value
+from store.files.names import visible
+from store.files.workbook import Masked, Sheet, Value
 from store.people.names import person_name
 from store.people.rights import Role
 
@@ -39,10 +40,11 @@ NEEDED = (Column.NAME, Column.TOWN, Column.ROLE)
 class RowFault(StrEnum):
     """Why a row invites nobody.
 
-    blank: this cell is needed · unknown: there is nothing of this name · past: the day has gone by · former: the town
+    number: an identity, phone or card number stood there · blank: this cell is needed · unknown: there is nothing of this name · past: the day has gone by · former: the town
     was called so once · misplaced: no such role there · not_yours: whoever invites may not do so there.
     """
 
+    NUMBER = "number"
     BLANK = "blank"
     UNKNOWN = "unknown"
     PAST = "past"
@@ -104,7 +106,7 @@ def read_roster(sheets: Sequence[Sheet], roles: Mapping[str, Role], today: date)
     for sheet, header, columns in whole:
         for row in sheet.rows:
             if row > header and not _is_no_row(sheet, row, columns):
-                where = Where(row, sheet.name if len(whole) > 1 else "")
+                where = Where(row, visible(sheet.name) if len(whole) > 1 else "")
                 read = _line(sheet, where, columns, roles, today)
                 if isinstance(read, Line):
                     lines.append(read)
@@ -148,6 +150,9 @@ def _line(
     sheet: Sheet, where: Where, columns: Mapping[Column, int], roles: Mapping[str, Role], today: date
 ) -> Line | Wrong:
     seen = {kind: sheet.value(where.row, column) for kind, column in columns.items()}
+    for kind, value in seen.items():
+        if isinstance(value, Masked):
+            return Wrong(where, kind, RowFault.NUMBER)
     said = {kind: _said(seen.get(kind)) for kind in Column}
     for kind in NEEDED:
         if not said[kind]:
@@ -169,8 +174,8 @@ def _line(
 
 
 def _said(value: Value | None) -> str:
-    """What stands in the cell, short enough to be quoted."""
-    text = "" if value is None else " ".join(str(value).split())
+    """What is seen in the cell, short enough to be quoted."""
+    text = "" if value is None else visible(" ".join(str(value).split())).strip()
     return text if len(text) <= _LONGEST_SAID else f"{text[:_LONGEST_SAID]}…"
 
 

@@ -46,6 +46,7 @@ def test_row_27_names_are_shown_literally(file, name, town):
         text = shown(texts.card(Roster(1, file, (one,), ((one, Known.HERE),), (fault,), "ab12cd34"), ROLES))
         assert name in text
         assert town in text
+        assert ("请不要写号码" in text) == (fault.fault is RowFault.NUMBER)
 
 
 def test_a_long_list_is_cut_and_counted():

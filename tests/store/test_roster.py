@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from store.audit import AuditRow
 from store.database import Database
-from store.files.workbook import Sheet
+from store.files.workbook import Masked, Sheet
 from store.people import invitations, people, places, rosters
 from store.people.invitations import Offer
 from store.people.people import PersonFacts
@@ -123,6 +123,10 @@ def test_a_post_may_have_no_last_day_but_a_deputys_must(said):
         (("钱某", "板溪镇", "报送", None), Column.ROLE, RowFault.UNKNOWN, "报送"),
         (("钱", "板溪镇", "报送员", None), Column.NAME, RowFault.UNKNOWN, "钱"),
         (("钱某＊＊＊", "板溪镇", "报送员", None), Column.NAME, RowFault.UNKNOWN, "钱某＊＊＊"),
+        ((Masked("钱某＊＊＊"), "板溪镇", "报送员", None), Column.NAME, RowFault.NUMBER, ""),
+        (("钱某", Masked("＊" * 11), None, None), Column.TOWN, RowFault.NUMBER, ""),
+        (("\u202e1钱\x07", "板溪镇", "报送员", None), Column.NAME, RowFault.UNKNOWN, "1钱"),
+        (("\u202e", "板溪镇", "报送员", None), Column.NAME, RowFault.BLANK, ""),
         (("=1+1", "板溪镇", "报送员", None), Column.NAME, RowFault.UNKNOWN, "=1+1"),
         (("钱某", "板溪镇", "备岗", None), Column.UNTIL, RowFault.BLANK, ""),
         (("钱某", "板溪镇", "备岗", "下个月"), Column.UNTIL, RowFault.UNKNOWN, "下个月"),

@@ -143,7 +143,7 @@ def test_a_phone_number_in_a_list_is_nowhere_kept(county, house):
     data = workbook([[*HEADER, "手机"], ["鲍春和13812345678", "板溪镇", "报送员", None, 13812345678]])
     card = sends(county.chief, data)
     assert "13812345678" not in card.text
-    assert "不像姓名" in card.text
+    assert "姓名里有身份证号、手机号或银行卡号，没有保存" in card.text
     with house.database.reading() as session:
         row = session.scalars(sa.select(PendingRoster).where(PendingRoster.chat_id == county.chief.id)).one()
         assert "13812345678" not in str((row.lines, row.wrongs))

@@ -10,7 +10,7 @@ import pytest
 from openpyxl.styles import Font
 
 from store.files.faults import MAX_BYTES, ReadFault, UnreadableFile
-from store.files.workbook import Sheet, looks_like_one, read_workbook
+from store.files.workbook import Masked, Sheet, looks_like_one, read_workbook
 from tests.store.files import workbooks
 from tests.store.files.workbooks import changed, sheet_of, workbook
 
@@ -47,6 +47,12 @@ def test_a_formula_is_what_it_came_to_when_it_was_saved():
     )
     sheet = only(changed(workbook(), sheet_of(body)))
     assert [sheet.value(1, column) for column in (1, 2, 3)] == [2, "甲乙", None]
+
+
+def test_a_cell_of_which_something_was_taken_out_says_so():
+    (sheet,) = read_workbook("a.xlsx", workbook([["甲1", 1, "乙"]]), lambda text: text.replace("1", "＊"))
+    assert sheet.cells == {(1, 1): "甲＊", (1, 2): "＊", (1, 3): "乙"}
+    assert [isinstance(value, Masked) for value in sheet.cells.values()] == [True, True, False]
 
 
 def test_hidden_sheets_are_not_read():
