@@ -24,7 +24,7 @@ def refusal(turn: Turn, *, brings_code: bool = False) -> Replies | None:
         # A bot that is a group's administrator hears every word in it: one answer an hour is no chatter.
         reply = Reply(texts.private_only(), once=f"private-only {turn.now:%Y-%m-%d %H}")
     elif turn.person is None and not brings_code:
-        reply = Reply(texts.stranger())
+        reply = Reply(texts.left() if turn.was_here else texts.stranger())
     else:
         return None
     return [reply] if turn.press is None else [Toast(reply.text)]

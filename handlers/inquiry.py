@@ -10,10 +10,14 @@ from handlers.turn import Turn
 from store.days import day_of
 from store.people import places
 from store.practices.answering.answers import Reason
+from store.practices.asking.cues import begins_anew, small_talk
 from store.practices.asking.question import Question, Scope, read_question
 from store.practices.feedback.gap_tables import Verdict
+from store.practices.index import index
 from store.practices.index.directory import directory
 from store.practices.kinds import SectionKind
+from store.practices.language.thesaurus import thesaurus
+from store.practices.reading.naming import is_asked
 
 REMEMBERED = timedelta(minutes=30)  # after it a question stands for itself
 
@@ -40,6 +44,17 @@ def read(turn: Turn, text: str) -> Question:
     with turn.snapshot() as snapshot:
         held = directory(snapshot)
     return read_question(text, held, turn.words, today=day_of(turn.now), own=[name for _, name in own_towns(turn)])
+
+
+def asks_nothing(turn: Turn) -> bool:
+    """Whether a text that names no town is no question either: it has not its form, and no report says its words."""
+    if is_asked(turn.text) or small_talk(turn.text) is not None or begins_anew(turn.text):
+        return False
+    asked = read(turn, turn.text)
+    known = index.document_frequencies(turn.session, asked.words)
+    said = any(known[word] or thesaurus().alternatives(word) for word in asked.words)
+    goes_on = asked.follows and not asked.scope.towns  # 换一批; but 板溪 is a town half named
+    return not (goes_on or asked.topics or said)
 
 
 def own_towns(turn: Turn) -> tuple[tuple[str, str], ...]:

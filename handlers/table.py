@@ -6,7 +6,7 @@ Command menu and /help are made from it. The first row that fits wins.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers import ask, audit, dialog, feedback, gaps, gate, home, importing, invite, invited, join, roster, staff
 from handlers.texts import commands
@@ -44,9 +44,12 @@ class Row:
 
 def expired(turn: Turn) -> Replies:
     """A button of an earlier screen, or one that was never drawn: say so, and what to do."""
-    for name, (right, of_dialog) in DIALOGS.items():
-        if dialog.here(turn, name) is not None and may(turn.member, right):
+    begun = BEGINS.get(turn.press.action.partition("_")[0] if turn.press else "")
+    for name, (right, command, of_dialog) in DIALOGS.items():
+        if dialog.here(turn, name) is not None and begun in (None, command) and may(turn.member, right):
             return of_dialog(turn)
+    if begun is not None and may(turn.member, _of_command(begun).right):
+        return [Toast(texts.begin_again(commands.ALIASES[begun][0]))]
     return ask.expired(turn)
 
 
@@ -56,8 +59,8 @@ def show_help(turn: Turn) -> Replies:
 
 
 def typed(turn: Turn) -> Replies:
-    """A town, a name, a year that were asked for, or else a question."""
-    return invite.typed(turn) or staff.typed(turn) or importing.correct(turn) or ask.ask(turn)
+    """A town, a name, a year that were asked for, or that it may be; or else a question."""
+    return invite.typed(turn) or staff.typed(turn) or roster.typed(turn) or importing.correct(turn) or ask.ask(turn)
 
 
 def document(turn: Turn) -> Replies:
@@ -65,18 +68,29 @@ def document(turn: Turn) -> Replies:
     return importing.receive(turn) if turn.workbook is None else roster.receive(turn, turn.workbook)
 
 
-DIALOGS: dict[str, tuple[Right, Handler]] = {
-    audit.NAME: (Right.AUDIT, audit.expired),
-    gaps.NAME: (Right.GAPS, gaps.expired),
-    invite.NAME: (Right.STAFF, invite.expired),
-    invited.NAME: (Right.STAFF, invited.expired),
-    staff.NAME: (Right.STAFF, staff.expired),
+DIALOGS: dict[str, tuple[Right, str, Handler]] = {
+    audit.NAME: (Right.AUDIT, "audit", audit.expired),
+    gaps.NAME: (Right.GAPS, "gaps", gaps.expired),
+    invite.NAME: (Right.STAFF, "invite", invite.expired),
+    invited.NAME: (Right.STAFF, "invite", invited.expired),
+    staff.NAME: (Right.STAFF, "people", staff.expired),
 }
-"""Of each dialog the right that it needs, and what its old buttons lead to."""
+"""Of each dialog the right that it needs, the command that begins it, and what its old buttons lead to."""
+
+BEGINS = {
+    "audit": "audit",
+    "gap": "gaps",
+    "invite": "invite",
+    "invited": "invite",
+    "staff": "people",
+    "roster": "people",
+}
+"""How a dialog's actions begin → the command that begins the dialog."""
 
 TABLE = [
     Row(join.start, Right.ASK, command="start", for_strangers=True, before_notice=True),
     Row(join.agree, Right.ASK, action="agree", before_notice=True, any_screen=True),
+    Row(join.call_again, Right.ASK, action="call_again", before_notice=True, any_screen=True),
     Row(show_help, Right.ASK, command="help", before_notice=True, is_plain=True),
     Row(home.towns, Right.ASK, command="towns", is_plain=True),
     Row(ask.ask, Right.ASK, command="ask", is_plain=True),
@@ -140,13 +154,20 @@ TABLE = [
 ]
 
 
+def _of_command(command: str) -> Row:
+    return next(row for row in TABLE if row.command == command)
+
+
 def take_turn(row: Row, turn: Turn) -> Replies:
     """What is answered; deny by default: a group and a stranger get one sentence and see nothing."""
+    if row.medium is Medium.TEXT and (code := join.code_in(turn.text)):  # copied instead of opened
+        row, turn = _of_command("start"), replace(turn, text=code)
     refusal = gate.refusal(turn, brings_code=row.for_strangers and bool(turn.text))
     if refusal is not None:
         return refusal
     if turn.masked:  # whoever writes a number has mostly written of its person, too: nothing of it is looked at
-        return [Reply(texts.masked())] if turn.press is None else [Toast(texts.masked())]
+        told = texts.masked(is_file=turn.medium in (Medium.DOCUMENT, Medium.FILE, Medium.VOICE))
+        return [Reply(told)] if turn.press is None else [Toast(told)]
     if turn.person is None:
         return row.handler(turn)
     if not row.before_notice and (first := join.first_things(turn, is_typed=row.medium is Medium.TEXT)):
@@ -155,5 +176,5 @@ def take_turn(row: Row, turn: Turn) -> Replies:
     if turn.press is not None and not row.any_screen and (turn.press.screen != here.screen or not here.data):
         return expired(turn)
     if not may(turn.member, row.right):
-        return [Reply(texts.not_allowed())]
+        return [Reply(texts.not_allowed())] if turn.press is None else [Toast(texts.not_allowed())]
     return row.handler(turn)

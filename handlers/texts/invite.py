@@ -69,7 +69,22 @@ def which_town() -> str:
 
 def no_town() -> str:
     """To something else."""
-    return "这不像乡镇的全称。请发完整的名称，以镇、乡、街道等结尾；不新增就按“重新选”。"
+    return "这不像乡镇的全称，名单里也没有。请发完整的名称，以镇、乡、街道等结尾；不新增就按“重新选”。"
+
+
+def several(said: str) -> str:
+    """When several towns begin so."""
+    return f"有几个乡镇以“{escape(said)}”开头，请选一个，或发全称。"
+
+
+def former(said: str, today: PlaceFacts) -> str:
+    """To a name that a town does not have any more."""
+    return f"没有{escape(said)}了，现在是{_where(today)}（改过名或并过镇）。请按下面的按钮选。"
+
+
+def town_buttons(towns: Sequence[PlaceFacts]) -> list[list[Button]]:
+    """Those that may be meant."""
+    return [*_in_twos([Button(_short(one.name), "invite_to", str(one.id)) for one in towns[:8]]), _again()]
 
 
 def typing_buttons() -> list[list[Button]]:
@@ -151,7 +166,7 @@ def card_buttons(invitation_id: int) -> list[list[Button]]:
 
 def dropped() -> str:
     """When nobody is invited."""
-    return "好的，没有生成邀请。"
+    return "好的，没有生成邀请。要重新来，发“邀请”两个字。"
 
 
 def still_open(page: Sequence[InvitationFacts], count: int) -> str:

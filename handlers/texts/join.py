@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from handlers.texts.members import ROLES
+from handlers.turn import Button
 from store.people.people import PersonFacts
 from store.people.redeeming import Reason
 
@@ -52,4 +53,14 @@ def no_name() -> str:
 
 def called(name: str) -> str:
     """When they have said it."""
-    return f"姓名记作“{escape(name)}”；写错了，直接再发一次。"
+    return f"姓名记作“{escape(name)}”；写错了，按“改姓名”再发一次。"
+
+
+def called_buttons() -> list[list[Button]]:
+    """Under it, until the notice is agreed to."""
+    return [[Button("改姓名", "call_again")]]
+
+
+def is_called(name: str) -> str:
+    """Over the chat, when it is too late to change it oneself."""
+    return f"您的姓名已登记为“{name}”，要改请找管理员。"

@@ -27,6 +27,12 @@ def notice_buttons() -> list[list[Button]]:
     return [[Button("我已阅读并同意", "agree", str(VERSION))]]
 
 
+def remind(*, is_kept: bool) -> str:
+    """To whoever has seen it and goes on without agreeing."""
+    answer = "您刚才问的我记着，同意后马上回答。" if is_kept else ""
+    return f"请先看上面的保密须知，再按下面的“我已阅读并同意”（或直接发“同意”）。{answer}"
+
+
 def agreed() -> str:
     """Over the chat."""
     return "好的，可以开始用了。"

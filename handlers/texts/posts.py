@@ -15,6 +15,8 @@ from store.people.places import PlaceFacts
 from store.people.rights import Role
 
 _BACK = Button("返回", "staff_back")
+_OWN = "<b>这是您自己</b>，确认后您就不能再管，也看不到任何内容。"
+_OWN_MOVE = "<b>这是您自己</b>，确认后您就不能再管原来岗位的事，"
 
 
 def yes_buttons(label: str) -> list[list[Button]]:
@@ -32,12 +34,10 @@ def after_buttons(place: PlaceFacts) -> list[list[Button]]:
     return [[Button(f"‹ {unit(place)}的人", "staff_at", str(place.id))]]
 
 
-def leave(person: PersonFacts) -> str:
+def leave(person: PersonFacts, *, is_self: bool) -> str:
     """Before it is done."""
-    return (
-        f"<b>{post(person)}离岗？</b>\n\n确认后对方马上看不到任何内容，并收到一条说明。\n"
-        "没办完的事留在原单位，下一位同岗位的同事加入时会收到清单。"
-    )
+    follows = _OWN if is_self else "确认后对方马上看不到任何内容，并收到一条说明。"
+    return f"<b>{post(person)}离岗？</b>\n\n{follows}\n没办完的事留在原单位，下一位同岗位的同事加入时会收到清单。"
 
 
 def left(person: PersonFacts) -> str:
@@ -90,11 +90,12 @@ def until_buttons(choices: Mapping[int, date]) -> list[list[Button]]:
     return [*in_twos(days), [_BACK]]
 
 
-def move(person: PersonFacts, role: Role, place: PlaceFacts, until: date | None) -> str:
+def move(person: PersonFacts, role: Role, place: PlaceFacts, until: date | None, *, is_self: bool) -> str:
     """Before it is done."""
+    follows = f"{_OWN_MOVE}马上生效。" if is_self else "确认后马上生效，并通知本人。"
     return (
         f"<b>请核对调岗</b>\n\n{escape(person.name)}\n原岗位：{given(person.role, person.place, person.until)}\n"
-        f"新岗位：{given(role, place, until)}\n\n确认后马上生效，并通知本人。"
+        f"新岗位：{given(role, place, until)}\n\n{follows}"
     )
 
 
@@ -117,14 +118,15 @@ def heir_buttons(heirs: Sequence[PersonFacts], previous: int, following: int) ->
     ]
 
 
-def hand(person: PersonFacts, heir: PersonFacts | None) -> str:
+def hand(person: PersonFacts, heir: PersonFacts | None, *, is_self: bool) -> str:
     """Before it is done."""
     to = (
         "生成一张同单位、同角色的邀请，请交给新同事；加入时会收到没办完的事的清单"
         if heir is None
         else f"没办完的事转给{escape(heir.name)}，马上收到清单"
     )
-    return f"<b>{post(person)}交接并离岗？</b>\n\n确认后本人马上看不到任何内容，并收到一条说明；{to}。"
+    follows = _OWN if is_self else "确认后本人马上看不到任何内容，并收到一条说明。"
+    return f"<b>{post(person)}交接并离岗？</b>\n\n{follows}\n{to}。"
 
 
 def handed(person: PersonFacts, heir: PersonFacts | None) -> str:

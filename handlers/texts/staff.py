@@ -69,11 +69,12 @@ def people_of(place: PlaceFacts, staff: Sequence[PersonFacts], count: int, invit
 
 
 def people_buttons(
-    staff: Sequence[PersonFacts], previous: int, following: int, *, county: int, is_town: bool
+    staff: Sequence[PersonFacts], previous: int, following: int, *, county: int, is_town: bool, other_counties: bool
 ) -> list[list[Button]]:
     """One for each, and what can be done with the town."""
     rows = in_twos([Button(f"{short(one.name)}（{ROLES[one.role]}）", "staff_card", str(one.id)) for one in staff])
-    town = [Button("镇改名", "staff_act", "town_name"), Button("镇合并", "staff_act", "merge")] if is_town else []
+    acts = (("镇改名", "town_name"), ("镇合并", "merge"), *((("划归别县", "town_move"),) if other_counties else ()))
+    town = [Button(label, "staff_act", act) for label, act in acts] if is_town else []
     return [
         row
         for row in (*rows, turns(previous, following), town, [Button("‹ 全部单位", "staff_county", str(county))])
@@ -95,9 +96,10 @@ def card(person: PersonFacts, *, is_yours: bool) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def card_buttons(person: PersonFacts, *, is_yours: bool) -> list[list[Button]]:
+def card_buttons(person: PersonFacts, *, is_yours: bool, is_self: bool) -> list[list[Button]]:
     """What can be done with them."""
-    acts = (("调岗", "move"), ("交接", "hand"), ("离岗", "leave"), ("换手机", "phone"), ("改姓名", "name"))
+    phone = () if is_self else (("换手机", "phone"),)  # the link would go to the lost telephone
+    acts = (("调岗", "move"), ("交接", "hand"), ("离岗", "leave"), *phone, ("改姓名", "name"))
     rows = in_twos([Button(label, "staff_act", act) for label, act in acts]) if is_yours else []
     return [*rows, [Button(f"‹ {unit(person.place)}的人", "staff_at", str(person.place.id))]]
 
@@ -112,6 +114,11 @@ def state(person: PersonFacts) -> str:
 def refused(why: Why) -> str:
     """Over the chat, when nothing was changed."""
     return _REFUSED[why]
+
+
+def dropped() -> str:
+    """When somebody lets it be."""
+    return "好的，没有改动。要再看名单，发“人员”两个字。"
 
 
 def changed() -> str:

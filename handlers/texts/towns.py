@@ -1,4 +1,4 @@
-"""A town that is renamed or merged: what changes, before it is done and after."""
+"""A town that is renamed, merged or given to another county: what changes, before it is done and after."""
 
 from __future__ import annotations
 
@@ -23,6 +23,11 @@ def which_name(town: PlaceFacts) -> str:
 def no_name() -> str:
     """To a name that is none."""
     return "这不像乡镇的全称。请发完整的名称，以镇、乡、街道等结尾；不改就按“返回”。"
+
+
+def same(name: str) -> str:
+    """To the name that it has."""
+    return f"这个镇本来就叫{escape(name)}，没有改动。请发新的全称；不改就按“返回”。"
 
 
 def taken(name: str) -> str:
@@ -67,6 +72,29 @@ def merge(town: PlaceFacts, into: PlaceFacts, staff: Sequence[PersonFacts], invi
 def merged(town: PlaceFacts, into: PlaceFacts, people: int) -> str:
     """After it."""
     return f"{where(town)}已并入{where(into)}，{people} 人转了过去。"
+
+
+def move_to(town: PlaceFacts) -> str:
+    """To which county?"""
+    return f"<b>{where(town)}划归别的县</b>\n\n划归哪个县？"
+
+
+def taken_there(town: PlaceFacts, county: PlaceFacts) -> str:
+    """Where the county has a town of this name."""
+    return f"{where(county)}已经有{escape(town.name)}了，请先给其中一个改名，再来划归。"
+
+
+def move(town: PlaceFacts, county: PlaceFacts, staff: Sequence[PersonFacts]) -> str:
+    """What changes."""
+    return (
+        f"<b>{where(town)}划归{where(county)}？</b>\n\n从今天起生效，由{where(county)}管理。"
+        f"{_moved(staff) + '岗位不变。' if staff else ''}\n以前的报告仍用当时的县名，查询时照样算作本镇的。"
+    )
+
+
+def moved(before: PlaceFacts, town: PlaceFacts) -> str:
+    """After it."""
+    return f"{where(before)}已划归{escape(town.county)}。"
 
 
 def _moved(staff: Sequence[PersonFacts]) -> str:

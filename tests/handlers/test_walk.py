@@ -28,7 +28,7 @@ NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 CHIEFS = {Role.OWNER, Role.ADMINISTRATOR}
 
 FOR_ALL = {
-    "start", "agree", "help", "towns", "ask", "context", "more", "only", "drop", "reset", "near", "tell", "amiss",
+    "start", "agree", "call_again", "help", "towns", "ask", "context", "more", "only", "drop", "reset", "near", "tell", "amiss",
     "back", "judge", "text", "press", "document", "file", "sticker", "voice", "other",
 }  # fmt: skip
 FOR_CHIEFS = {
@@ -39,7 +39,7 @@ FOR_CHIEFS = {
     "staff_pick", "staff_yes", "staff_back", "roster_how", "roster_template", "roster_keep", "roster_drop",
     "audit", "audit_page", "audit_export", "import_keep", "import_show", "import_name", "import_drop",
 }  # fmt: skip
-BEFORE_THE_NOTICE = {"start", "agree", "help"}
+BEFORE_THE_NOTICE = {"start", "agree", "call_again", "help"}
 MOST_PRESSES = 400  # of one walk
 
 
