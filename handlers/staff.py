@@ -206,7 +206,14 @@ def _show_place(turn: Turn, here: Here) -> Shown:
         if one.offer.place.id == place.id and one.offer.person_id not in known
     ]
     page, before, after = page_of(staff, here["skip"])
-    buttons = texts.people_buttons(page, before, after, county=place.county_id, is_town=place.kind is PlaceKind.TOWN)
+    buttons = texts.people_buttons(
+        page,
+        before,
+        after,
+        county=place.county_id,
+        is_town=place.kind is PlaceKind.TOWN,
+        other_counties=len(_counties(turn)) > 1,
+    )
     return Shown(texts.people_of(place, page, len(staff), invited), buttons)
 
 

@@ -1,4 +1,4 @@
-"""What is changed on a town: its name, or that it becomes part of another one."""
+"""What is changed on a town: its name, its county, or that it becomes part of another one."""
 
 from __future__ import annotations
 
@@ -82,8 +82,49 @@ def _merge(turn: Turn, here: Here) -> Done:
     return Done(texts.merged(town, into, len(moved)), post_texts.after_buttons(into))
 
 
+def _show_move(turn: Turn, here: Here) -> Shown:
+    town = _town(turn, here["place"])
+    if here["step"] == "town_move":
+        return Shown(texts.move_to(town), texts.town_buttons(*page_of(_counties(turn, town), here["skip"])))
+    county = _county(turn, town, here["to"])
+    if any(one.name == town.name for one in places.towns(turn.session, county.id)):
+        return Shown(texts.taken_there(town, county), post_texts.back_buttons())
+    staff = people.at_place(turn.session, town.id, turn.now)
+    return Shown(texts.move(town, county, staff), post_texts.yes_buttons("确认划归"))
+
+
+def _pick_move(turn: Turn, here: Here, argument: str) -> Here:
+    if here["step"] != "town_move":
+        raise Amiss
+    county = _county(turn, _town(turn, here["place"]), number(argument))
+    return here | {"step": "town_move_sure", "to": county.id}
+
+
+def _counties(turn: Turn, town: PlaceFacts) -> list[PlaceFacts]:
+    """Where the town may be moved to: other counties that whoever asks has the staff of."""
+    others = [one for one in places.counties(turn.session) if one.id != town.county_id]
+    return [one for one in others if may(turn.member, Right.STAFF, one)]
+
+
+def _county(turn: Turn, town: PlaceFacts, county_id: int) -> PlaceFacts:
+    found = next((one for one in _counties(turn, town) if one.id == county_id), None)
+    if found is None:
+        raise Amiss
+    return found
+
+
+def _move(turn: Turn, here: Here) -> Done:
+    try:
+        before = staffing.move_town(turn.session, turn.member, here["place"], here["to"], turn.now)
+    except NameTaken as fault:
+        raise Amiss from fault
+    town = _town(turn, before.id)
+    return Done(texts.moved(before, town), post_texts.after_buttons(town))
+
+
 ERRANDS = {
     "town_name": Errand(_show_name, _rename, type=_type_name, typing="town_name", sure="town_name_sure"),
     "merge": Errand(_show_merge, _merge, pick=_pick_merge, sure="merge_sure"),
+    "town_move": Errand(_show_move, _move, pick=_pick_move, sure="town_move_sure"),
 }
 """By the name of their first step."""

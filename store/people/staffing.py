@@ -141,6 +141,18 @@ def merge_towns(session: Session, by: PersonFacts, town_id: int, into_id: int, n
     return moved
 
 
+def move_town(session: Session, by: PersonFacts, town_id: int, county_id: int, now: datetime) -> PlaceFacts:
+    """The town belongs to this county from today on; it as it was. Raises Refused, NameTaken."""
+    by, town = _alone_at(session, by, town_id, now)
+    county = _standing(session, county_id)
+    if county.kind is not PlaceKind.COUNTY or not may(by, Right.STAFF, county):
+        raise Refused(Why.NOT_YOURS)
+    if county.id == town.county_id:
+        raise Refused(Why.SAME)
+    places.move(session, town.id, county.id, now, by.id)
+    return town
+
+
 def predecessors(session: Session, successor: PersonFacts, now: datetime) -> list[Gone]:
     """Who had the successor's post before, in this town or one merged into it, and is not here any more."""
     own = sa.select(Place.id).where(Place.id == successor.place.id).cte("own", recursive=True)

@@ -98,6 +98,24 @@ def test_row_32_rights_are_those_of_now_not_of_when_the_turn_began(database, num
         assert refused.value.why is Why.NOT_YOURS
 
 
+def test_a_town_is_given_to_another_county_by_whoever_has_the_staff_of_both(database, numbers):
+    with database.transaction() as session:
+        given, there = town(session, "甲子镇"), town(session, "丙寅镇", "明湖县")
+        chief, owner = who(session, numbers["chief"]), who(session, numbers["owner"])
+        for by, to, why in (
+            (chief, there.county_id, Why.NOT_YOURS),
+            (owner, there.id, Why.NOT_YOURS),
+            (owner, given.county_id, Why.SAME),
+            (owner, 999, Why.GONE),
+        ):
+            with pytest.raises(Refused) as refused:
+                staffing.move_town(session, by, given.id, to, NOW)
+            assert refused.value.why is why
+        assert staffing.move_town(session, owner, given.id, there.county_id, NOW) == given
+        moved = who(session, numbers["clerk"])
+        assert (moved.county, moved.town, actions(session)[-1]) == ("明湖县", "甲子镇", "place_moved")
+
+
 def test_leaving_ends_every_right_and_is_written_down(database, numbers):
     with database.transaction() as session:
         person, gone = staffing.leave(session, who(session, numbers["chief"]), numbers["clerk"], NOW)
