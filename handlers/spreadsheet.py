@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import xlsxwriter
@@ -19,40 +19,57 @@ class Sheet:
     """A table; one with more than `most_rows` goes on in a second sheet."""
 
     name: str  # at most 25 characters
-    columns: Sequence[tuple[str, int]]  # head and width in characters
+    columns: Sequence[tuple[str, int]]  # head and width in characters; without any head the rows begin at the top
     rows: Iterable[Sequence[str]]
 
 
-def written(sheets: Iterable[Sheet], most_rows: int = MOST_ROWS) -> bytes:
-    """The file. A row is on the disk, in a folder of the system's for such, as soon as the next one comes."""
+def written(
+    sheets: Iterable[Sheet],
+    most_rows: int = MOST_ROWS,
+    *,
+    in_memory: bool = False,
+    finish: Callable[[xlsxwriter.Workbook], None] = lambda book: None,
+) -> bytes:
+    """The file; `finish` may add what is no table.
+
+    A row is on the disk, in a folder of the system's for such, as soon as the next one comes, or, in memory, never.
+    """
     data = io.BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    spooled = {"in_memory": True} if in_memory else {"constant_memory": True}
+    options = spooled | {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(data, options) as book:
         head = book.add_format({"bold": True, "bottom": 1})
         # The mark that keeps Excel from reading =1+1 anew when somebody opens the cell and leaves it.
         text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top", "quote_prefix": True})
         for sheet in sheets:
             _write(book, sheet, most_rows, head, text)
+        finish(book)
     return data.getvalue()
 
 
 def _write(book: xlsxwriter.Workbook, sheet: Sheet, most_rows: int, head: object, text: object) -> None:
     here, line = _begin(book, sheet, sheet.name, head), 0
+    first = int(_has_head(sheet))
     for row in sheet.rows:
         if line == most_rows:
             here, line = _begin(book, sheet, f"{sheet.name} {len(book.worksheets()) + 1}", head), 0
-        line += 1
         for column, cell in enumerate(row):
-            here.write_string(line, column, _clean(cell), text)
+            here.write_string(first + line, column, _clean(cell), text)
+        line += 1
 
 
 def _begin(book: xlsxwriter.Workbook, sheet: Sheet, name: str, head: object) -> xlsxwriter.worksheet.Worksheet:
     here = book.add_worksheet(name)
-    here.freeze_panes(1, 0)
+    if _has_head(sheet):
+        here.freeze_panes(1, 0)
     for column, (title, width) in enumerate(sheet.columns):
         here.set_column(column, column, width)
         here.write_string(0, column, title, head)
     return here
+
+
+def _has_head(sheet: Sheet) -> bool:
+    return any(title for title, _ in sheet.columns)
 
 
 def _clean(cell: str) -> str:

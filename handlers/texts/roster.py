@@ -17,14 +17,21 @@ from store.people.rights import Role
 from store.people.roster import MOST_PEOPLE, Column, RowFault, Where, Wrong
 from store.people.rosters import Invitee, Known, Roster
 
-HEADER = ("姓名", "乡镇/单位", "角色", "截止日期")
+COLUMNS = (("姓名", 16), ("乡镇/单位", 14), ("角色", 14), ("截止日期", 16))  # head and width in characters
 SHEETS = ("邀请名单", "填写说明", "单位")
 TEMPLATE_FILE = "邀请名单模板.xlsx"
-LINKS_HEADER = ("乡镇/单位", "姓名", "角色", "截止日期", "邀请链接", "链接有效期至")
+LINKS_COLUMNS = (
+    ("乡镇/单位", 16),
+    ("姓名", 14),
+    ("角色", 14),
+    ("截止日期", 16),
+    ("邀请链接", 60),
+    ("链接有效期至", 18),
+)
 LINKS_SHEET = "邀请链接"
 LINKS_FILE = "邀请链接.xlsx"
 
-_COLUMNS = dict(zip(Column, HEADER, strict=True))
+_COLUMNS = dict(zip(Column, (title for title, _ in COLUMNS), strict=True))
 _MOST_NAMED = 40
 _MOST_LINES = 20
 _LONGEST_FILE = 40  # characters of a file's name, from its end
