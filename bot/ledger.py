@@ -13,7 +13,7 @@ from bot.telegram import Said, bodies
 from handlers.texts import errors
 from handlers.turn import Medium, Reply
 from store import outbox
-from store.database import Session
+from store.database import Session, lock
 from store.outbox import Call, Lane, OutboundState
 from store.people import reach
 
@@ -47,6 +47,10 @@ class Ledger:
 
     def keep(self, session: Session, ended: Sequence[Ended], now: datetime) -> None:
         """Write all of them."""
+        for one in ended:
+            if one.verdict.outcome is Outcome.UNREACHABLE:
+                reach.note(session, one.call.chat_id, is_reachable=False, now=now)
+        lock(session, "outbox")  # after people, as everybody takes them; nobody drops these messages meanwhile
         done = [one for one in ended if one.verdict.outcome is Outcome.DONE]
         outbox.sent(session, [(one.call, one.message_id) for one in done], now)
         for one in ended:
@@ -72,7 +76,6 @@ class Ledger:
             case Outcome.UNKNOWN:
                 outbox.give_up(session, call, OutboundState.UNCERTAIN, error, now)
             case Outcome.UNREACHABLE:
-                reach.note(session, call.chat_id, is_reachable=False, now=now)
                 outbox.give_up(session, call, OutboundState.FAILED, error, now)
             case _:
                 log.error("message %d cannot be delivered: %s", call.id, error)
