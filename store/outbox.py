@@ -236,7 +236,6 @@ def forget(session: Session, before: datetime) -> None:
     Of notices the row stays (who got what, and when), without its body. Replies go by the moment of their turn, as
     its update does (see inbox.forget): update ids may start again, and the answers to a new one need their keys.
     """
-    lock(session, "outbox")
     old = Outbound.body.is_not(sa.null()), Outbound.created_at < before, Outbound.closed_at.is_not(None)
     session.execute(sa.delete(Outbound).where(*old, Outbound.lane != Lane.NOTICE))
     session.execute(sa.update(Outbound).where(*old).values(body=sa.null()))
