@@ -58,7 +58,7 @@ def _token(settings: Settings) -> tuple[str, list[Finding]]:
     try:
         token = settings.bot_token()
     except SettingsFault as fault:
-        return "", [texts.token_unusable(fault.variable, fault.reason)]
+        return "", [texts.token_unusable(fault.variable, fault.flaw)]
     return token, [texts.token_in_environment()] if settings.token.get_secret_value() else []
 
 

@@ -9,16 +9,17 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.endpoint import LOOPBACK, Doors, parse_endpoint
+from bot.endpoint import LOOPBACK, Doors, Endpoint, parse_endpoint
 from bot.logs import LogFormat
+from handlers.texts.errors import SettingFlaw
 
 
 class SettingsFault(Exception):
     """A variable that cannot be used: its name, and what is wrong with it (never its value)."""
 
-    def __init__(self, variable: str, reason: str) -> None:
-        super().__init__(f"{variable}: {reason}")
-        self.variable, self.reason = variable, reason
+    def __init__(self, variable: str, flaw: SettingFlaw) -> None:
+        super().__init__(f"{variable}: {flaw}")
+        self.variable, self.flaw = variable, flaw
 
 
 class Settings(BaseSettings):
@@ -43,16 +44,16 @@ class Settings(BaseSettings):
     @classmethod
     def _known_engine(cls, url: str) -> str:
         if url and not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
-            raise ValueError("must begin with sqlite:/// or postgresql://")
+            raise ValueError(SettingFlaw.ENGINE)
         if url == "sqlite:///":
-            raise ValueError("must name a file: sqlite:////folder/file.db")
+            raise ValueError(SettingFlaw.NO_FILE)
         return url
 
     @field_validator("api_url")
     @classmethod
     def _web_address(cls, url: str) -> str:
         if not url.startswith(("http://", "https://")):
-            raise ValueError("must begin with http:// or https://")
+            raise ValueError(SettingFlaw.ADDRESS)
         return url.rstrip("/")
 
     @field_validator("webhook_url")
@@ -61,34 +62,34 @@ class Settings(BaseSettings):
         parts = urlsplit(url)
         plain = parts.scheme == "http" and parts.hostname in LOOPBACK  # to be tried on one machine
         if url and (not parts.hostname or parts.query or parts.fragment or not (plain or parts.scheme == "https")):
-            raise ValueError("must begin with https:// and name a host")
+            raise ValueError(SettingFlaw.PUBLIC_ADDRESS)
         return url
 
     @field_validator("webhook_listen")
     @classmethod
     def _an_endpoint(cls, text: str) -> str:
-        parse_endpoint(text)
+        _endpoint(text)
         return text
 
     @field_validator("health_listen")
     @classmethod
     def _an_endpoint_on_loopback(cls, text: str) -> str:
-        if text and parse_endpoint(text).host not in LOOPBACK:
-            raise ValueError("must be host:port on loopback, such as 127.0.0.1:9081")
+        if text and _endpoint(text).host not in LOOPBACK:
+            raise ValueError(SettingFlaw.LOOPBACK)
         return text
 
     @field_validator("log_level")
     @classmethod
     def _known_level(cls, level: str) -> str:
         if level.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
-            raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
+            raise ValueError(SettingFlaw.LEVEL)
         return level.upper()
 
     @field_validator("log_format", mode="before")
     @classmethod
     def _known_format(cls, name: str) -> str:
         if name not in set(LogFormat):
-            raise ValueError("must be text or json")
+            raise ValueError(SettingFlaw.FORMAT)
         return name
 
     def address(self) -> str:
@@ -111,17 +112,17 @@ class Settings(BaseSettings):
         if self.token.get_secret_value():
             return self.token.get_secret_value()
         if self.token_file is None:
-            raise SettingsFault("TASHAN_TOKEN", "is not set (nor is TASHAN_TOKEN_FILE)")
+            raise SettingsFault("TASHAN_TOKEN", SettingFlaw.MISSING)
         try:
             if stat.S_IMODE(self.token_file.stat().st_mode) & 0o077:
-                raise SettingsFault("TASHAN_TOKEN_FILE", "may be read by others: chmod 600 it")
+                raise SettingsFault("TASHAN_TOKEN_FILE", SettingFlaw.OPEN)
             token = self.token_file.read_text("ascii").strip()
         except OSError as fault:
-            raise SettingsFault("TASHAN_TOKEN_FILE", f"cannot be read: {fault.strerror}") from fault
+            raise SettingsFault("TASHAN_TOKEN_FILE", SettingFlaw.UNREADABLE) from fault
         except UnicodeDecodeError:
-            raise SettingsFault("TASHAN_TOKEN_FILE", "holds no token") from None
+            raise SettingsFault("TASHAN_TOKEN_FILE", SettingFlaw.OTHER_TEXT) from None
         if not token:
-            raise SettingsFault("TASHAN_TOKEN_FILE", "is empty")
+            raise SettingsFault("TASHAN_TOKEN_FILE", SettingFlaw.EMPTY)
         return token
 
 
@@ -132,4 +133,13 @@ def load() -> Settings:
     except ValidationError as fault:
         first = fault.errors(include_input=False, include_url=False)[0]
         variable = "TASHAN_" + str(first["loc"][0]).upper()
-        raise SettingsFault(variable, str(first["msg"]).removeprefix("Value error, ")) from None
+        told = str(first["msg"]).removeprefix("Value error, ")
+        flaw = SettingFlaw(told) if told in set(SettingFlaw) else SettingFlaw.OTHER
+        raise SettingsFault(variable, flaw) from None
+
+
+def _endpoint(text: str) -> Endpoint:
+    try:
+        return parse_endpoint(text)
+    except ValueError:
+        raise ValueError(SettingFlaw.ENDPOINT) from None

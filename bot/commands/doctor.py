@@ -24,7 +24,7 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] 
         logs.set_up("ERROR", log_format=settings.log_format)
         findings = asyncio.run(examine(settings, system_time))
     except SettingsFault as fault:
-        findings = [texts.settings_unusable(fault.variable, fault.reason)]
+        findings = [texts.settings_unusable(fault.variable, fault.flaw)]
     if as_json:
         typer.echo(json.dumps([asdict(one) for one in findings], ensure_ascii=False, indent=2))
     else:

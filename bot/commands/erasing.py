@@ -24,7 +24,7 @@ def erase(
             with database.transaction() as session:
                 held = erasing.rehearse(session, person, system_time())
             typer.echo(texts.preview(person, held))
-            if not yes and not typer.confirm(texts.sure()):
+            if not yes and not _is_sure():
                 typer.echo(texts.kept())
                 raise typer.Exit(1)
             with database.transaction() as session:
@@ -36,3 +36,12 @@ def erase(
         except Unavailable:
             refuse(texts.not_scrubbed(person))
     typer.echo(texts.erased(person))
+
+
+def _is_sure() -> bool:
+    """Whether they say yes; no answer at all (Ctrl+C, an end of input) is a no."""
+    try:
+        return typer.confirm(texts.sure())
+    except typer.Abort:
+        typer.echo()
+        return False

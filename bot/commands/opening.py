@@ -27,7 +27,7 @@ def opened(subfolder: str = "", *, migrated: bool = True) -> Iterator[tuple[Sett
         logs.set_up(settings.log_level, log_format=settings.log_format)
         database = Database(settings.address())
     except SettingsFault as fault:
-        refuse(errors.bad_setting(fault.variable, fault.reason))
+        refuse(errors.bad_setting(fault.variable, fault.flaw))
     except (OSError, BadAddress):
         refuse(errors.bad_database())
     try:
@@ -49,7 +49,7 @@ def opened_with_token() -> Iterator[tuple[Settings, Database, str]]:
         try:
             token = settings.bot_token()
         except SettingsFault as fault:
-            refuse(errors.bad_setting(fault.variable, fault.reason))
+            refuse(errors.bad_setting(fault.variable, fault.flaw))
         logs.set_up(settings.log_level, token, settings.log_format)
         yield settings, database, token
 

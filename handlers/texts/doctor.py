@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from handlers.texts.errors import SETTING_FLAWS, SettingFlaw
 from store.days import SHANGHAI
 
 
@@ -35,16 +36,15 @@ def line(finding: Finding) -> str:
     return f"{SIGNS[finding.grade]} {finding.says}" + (f"\n   → {finding.do}" if finding.do else "")
 
 
-def settings_unusable(variable: str, reason: str) -> Finding:
-    """A variable of the environment that cannot be used; the reason is English."""
-    return Finding("settings", Grade.BAD, f"环境变量 {variable} 有问题：{reason}", "改正后再查一次。")
+def settings_unusable(variable: str, flaw: SettingFlaw) -> Finding:
+    """A variable of the environment that cannot be used."""
+    return Finding("settings", Grade.BAD, f"环境变量 {variable} 有问题：{SETTING_FLAWS[flaw]}", "改正后再查一次。")
 
 
-def token_unusable(variable: str, reason: str) -> Finding:
+def token_unusable(variable: str, flaw: SettingFlaw) -> Finding:
     """No token, or one in a file that others may read."""
-    return Finding(
-        "token", Grade.BAD, f"令牌用不了：{variable} {reason}", "把令牌放进只有运行用户能读的文件（chmod 600）。"
-    )
+    says = f"令牌用不了：{variable} {SETTING_FLAWS[flaw]}"
+    return Finding("token", Grade.BAD, says, "把令牌放进只有运行用户能读的文件（chmod 600）。")
 
 
 def token_in_environment() -> Finding:

@@ -2,6 +2,45 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
+
+class SettingFlaw(StrEnum):
+    """What is wrong with a variable of the environment."""
+
+    ENGINE = "another engine"
+    NO_FILE = "no database file"
+    ADDRESS = "no web address"
+    PUBLIC_ADDRESS = "no public address"
+    ENDPOINT = "no endpoint"
+    LOOPBACK = "no endpoint on loopback"
+    LEVEL = "no level"
+    FORMAT = "no format"
+    MISSING = "missing"
+    OPEN = "open to others"
+    UNREADABLE = "not readable"
+    OTHER_TEXT = "something else than a token"
+    EMPTY = "empty"
+    OTHER = "unusable"
+
+
+SETTING_FLAWS = {
+    SettingFlaw.ENGINE: "要以 sqlite:/// 或 postgresql:// 开头",
+    SettingFlaw.NO_FILE: "要写明数据库文件，例如 sqlite:////文件夹/tashan.db",
+    SettingFlaw.ADDRESS: "要以 http:// 或 https:// 开头",
+    SettingFlaw.PUBLIC_ADDRESS: "要以 https:// 开头，写明主机，不带问号和井号",
+    SettingFlaw.ENDPOINT: "要写成 主机:端口，例如 127.0.0.1:8081",
+    SettingFlaw.LOOPBACK: "要写成本机的 主机:端口，例如 127.0.0.1:9081",
+    SettingFlaw.LEVEL: "只能是 DEBUG、INFO、WARNING 或 ERROR",
+    SettingFlaw.FORMAT: "只能是 text 或 json",
+    SettingFlaw.MISSING: "没有设置，也没有设置 TASHAN_TOKEN_FILE",
+    SettingFlaw.OPEN: "指的文件别的用户也能读，请执行 chmod 600",
+    SettingFlaw.UNREADABLE: "指的文件读不了，请检查路径和权限",
+    SettingFlaw.OTHER_TEXT: "指的文件里不是令牌",
+    SettingFlaw.EMPTY: "指的文件是空的",
+    SettingFlaw.OTHER: "这个值用不了",
+}
+
 
 def incident(number: str) -> str:
     """For an error nobody foresaw; the trace is in the log under this number."""
@@ -18,9 +57,9 @@ def too_fast() -> str:
     return "您发得太快了，后面的几条我没有收下。请等前面的回复完，再把没答到的重发一次。"
 
 
-def bad_setting(variable: str, reason: str) -> str:
-    """For an environment variable that cannot be used; the reason is English, as the operator's manual is."""
-    return f"环境变量 {variable} 有问题：{reason}。改正后再启动。"
+def bad_setting(variable: str, flaw: SettingFlaw) -> str:
+    """For an environment variable that cannot be used."""
+    return f"环境变量 {variable} 有问题：{SETTING_FLAWS[flaw]}。改正后再试。"
 
 
 def token_refused() -> str:

@@ -229,7 +229,7 @@ def test_a_file_that_is_no_database(tashan, tmp_path):
 def test_run_without_a_token_names_the_variable(tashan, tmp_path):
     result = tashan("run")
     assert result.exit_code == 2
-    assert said(result) == ["环境变量 TASHAN_TOKEN 有问题：is not set (nor is TASHAN_TOKEN_FILE)。改正后再启动。"]
+    assert said(result) == ["环境变量 TASHAN_TOKEN 有问题：没有设置，也没有设置 TASHAN_TOKEN_FILE。改正后再试。"]
     token = write(tmp_path, "token", "7318204655:canary-token\n")
     token.chmod(0o644)
     refused = tashan("run", TASHAN_TOKEN_FILE=str(token))

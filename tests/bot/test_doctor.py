@@ -258,7 +258,7 @@ def test_the_command_shows_signs_and_counts_what_is_bad(tashan, console, tmp_pat
     file.chmod(0o644)
     bad = tashan("doctor", **given)
     assert bad.exit_code == 1
-    assert "✘ 令牌用不了：TASHAN_TOKEN_FILE may be read by others" in bad.output
+    assert "✘ 令牌用不了：TASHAN_TOKEN_FILE 指的文件别的用户也能读" in bad.output
     assert "→" in bad.output
     as_json = tashan("doctor", "--json", **given)
     assert as_json.exit_code == 1

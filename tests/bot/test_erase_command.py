@@ -45,6 +45,8 @@ def test_it_shows_what_goes_and_stays_and_asks(tashan, home, home_of_two):
     assert result.exit_code == 1  # nobody answers here
     for told in (NAME, "会删除：", "姓名：1", "Telegram 号：1", "必须保留", "操作记录 4 条", "备份", "确定注销吗？"):
         assert told in result.output
+    assert result.output.endswith("没有注销，什么都没有变。\n")
+    assert "Aborted" not in result.output
     assert NAME in names(home)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.endpoint import POLLING_ONLY, Doors, Endpoint
 from bot.settings import Settings, SettingsFault, load
+from handlers.texts.errors import SettingFlaw, bad_setting
 
 CANARY = "canary-7318204655"
 
@@ -57,7 +58,7 @@ def test_a_fault_names_the_variable_and_never_the_value(monkeypatch, variable, v
     with pytest.raises(SettingsFault) as fault:
         load()
     assert fault.value.variable == variable
-    assert fault.value.reason.startswith("must ")
+    assert fault.value.flaw is not SettingFlaw.OTHER
     assert CANARY not in str(fault.value)
     assert fault.value.__cause__ is None  # the library's own words hold the value
 
@@ -87,7 +88,7 @@ def test_a_token_that_others_may_read_is_refused(tmp_path, mode):
     file = tmp_path / "token"
     file.write_text(CANARY)
     file.chmod(mode)
-    with pytest.raises(SettingsFault, match="may be read by others") as fault:
+    with pytest.raises(SettingsFault, match=SettingFlaw.OPEN) as fault:
         token_of(token_file=str(file))
     assert fault.value.variable == "TASHAN_TOKEN_FILE"
     assert CANARY not in str(fault.value)
@@ -99,7 +100,7 @@ def test_a_token_file_that_cannot_be_read(tmp_path: Path, name: str):
         tmp_path.chmod(0o700)
     with pytest.raises(SettingsFault) as fault:
         token_of(token_file=str(tmp_path / name))
-    assert (fault.value.variable, fault.value.reason[:15]) == ("TASHAN_TOKEN_FILE", "cannot be read:")
+    assert (fault.value.variable, fault.value.flaw) == ("TASHAN_TOKEN_FILE", SettingFlaw.UNREADABLE)
 
 
 @pytest.mark.parametrize("content", [b"", b" \n", b"\xff\xfe\x00"])
@@ -149,7 +150,7 @@ def test_doors_that_cannot_be_opened_are_refused(monkeypatch, variable, value):
     with pytest.raises(SettingsFault) as fault:
         load()
     assert fault.value.variable == variable
-    assert fault.value.reason.startswith("must ")
+    assert fault.value.flaw is not SettingFlaw.OTHER
     assert CANARY not in str(fault.value)
 
 
@@ -163,3 +164,10 @@ def test_doors_are_shut_unless_they_are_named(monkeypatch):
     monkeypatch.setenv("TASHAN_WEBHOOK_LISTEN", "0.0.0.0:80")
     assert str(load().doors().webhook) == "0.0.0.0:80"
     assert str(load().doors().health) == "[::1]:9081"
+
+
+@pytest.mark.parametrize("flaw", SettingFlaw)
+def test_every_flaw_has_a_chinese_sentence(flaw):
+    sentence = bad_setting("TASHAN_TOKEN", flaw)
+    assert sentence.endswith("。改正后再试。")
+    assert str(flaw) not in sentence.replace("TASHAN_TOKEN", "")
