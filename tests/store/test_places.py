@@ -84,7 +84,7 @@ def test_the_tables_go_back_when_a_merged_towns_name_was_given_again(database):
     database.downgrade("0003")
     with database.reading() as session:
         rows = session.execute(sa.text("SELECT id, name FROM place WHERE parent_id IS NOT NULL"))
-        names = {number: name for number, name in rows}
+        names = {row.id: row.name for row in rows}
     told_apart = {one.id: f"城关镇 #{one.id}" for one in merged}
     assert names == told_apart | {into.id: "河东镇", lone.id: "桐坪镇", again.id: "城关镇"}
     database.migrate()
