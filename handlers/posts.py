@@ -142,7 +142,7 @@ def _pick_hand(turn: Turn, here: Here, argument: str) -> Here:
 
 def _hand(turn: Turn, here: Here) -> Done:
     heir = _heir(turn, _person(turn, here), here)
-    person, gone, told = _end(turn, here, heir and heir.id)
+    person, gone, told = _end(turn, here, None if heir is None else heir.id)
     if heir is not None:
         more = [*told, *handover.pass_on(turn, [gone], heir)]
     else:

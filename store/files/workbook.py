@@ -59,8 +59,8 @@ def read_workbook(
 ) -> list[Sheet]:
     """The visible sheets, in order. Raises UnreadableFile, whose name can be shown.
 
-    `shown` gives what may be kept of a text, or of a number as a text; where that is not all, the value is Masked. May take
-    half a minute, so keep it off the event loop and out of transactions.
+    `shown` gives what may be kept of a text, or of a number as a text; where that is not all, the value is
+    Masked. May take half a minute, so keep it off the event loop and out of transactions.
     """
     name = tidy_name(name)
     _check(name, data)

@@ -40,8 +40,9 @@ NEEDED = (Column.NAME, Column.TOWN, Column.ROLE)
 class RowFault(StrEnum):
     """Why a row invites nobody.
 
-    number: an identity, phone or card number stood there · blank: this cell is needed · unknown: there is nothing of this name · past: the day has gone by · former: the town
-    was called so once · misplaced: no such role there · not_yours: whoever invites may not do so there.
+    number: an identity, phone or card number stood there · blank: this cell is needed · unknown: there is nothing of
+    this name · past: the day has gone by · former: the town was called so once · misplaced: no such role there ·
+    not_yours: whoever invites may not do so there.
     """
 
     NUMBER = "number"
