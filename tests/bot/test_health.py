@@ -29,7 +29,7 @@ from store.people.rights import Role
 from store.practices.feedback import gaps
 from store.practices.language.words import Words
 from tests.bot.conftest import Tashan
-from tests.rig.balancer import free_port
+from tests.ports import free_port
 from tests.rig.hook import NOW
 from tests.rig.network import FIRST, TOKEN, Network, impatient, network
 

@@ -17,19 +17,15 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.ports import free_port
 from tests.rig import history
-from tests.rig.scene import TOKEN, scene, staff, wait_until
+from tests.rig.scene import TOKEN, scene, staff
+from tests.waiting import wait_until
 
 CONFIG = Path(__file__).parents[2] / "deploy" / "nginx.conf"
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
 
 pytestmark = pytest.mark.skipif(NGINX is None, reason="NO NGINX: apt install nginx-light")
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 @contextmanager

@@ -6,7 +6,6 @@ import json
 import os
 import random
 import signal
-import time
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +27,7 @@ from store.database import Database
 from tests.rig import launch
 from tests.rig.faults import FaultyNetwork
 from tests.rig.nursery import NURSERY
+from tests.waiting import wait_until
 
 SECRET = "canary-of-the-rig-Zq7"
 TOKEN = f"7318204655:{SECRET}"
@@ -181,14 +181,6 @@ def questions(count: int, chance: random.Random) -> list[str]:
     texts = [json.loads(line)["question"] for line in DEMO_SET.read_text("utf-8").splitlines()]
     marked = [f"{text}{_marks(turn)}" for turn in range(-(-count // len(texts))) for text in texts]
     return chance.sample(marked, count)
-
-
-def wait_until(seconds: float) -> Iterator[None]:
-    """Look again and again, for so many seconds at most."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        yield
-        time.sleep(0.05)
 
 
 def _marks(number: int) -> str:

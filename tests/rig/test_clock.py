@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,6 +20,7 @@ from tests.rig import checker, history
 from tests.rig.faults import set_faults
 from tests.rig.plan import Fault
 from tests.rig.scene import Scene, scene
+from tests.waiting import until
 
 HOUR, DAY = 3600.0, 86_400.0
 CLERK = "覃喆"
@@ -43,13 +42,6 @@ def states(url: str) -> dict[str, str]:
         found = {row.key: row.state for row in connection.execute(sa.text("SELECT key, state FROM outbox"))}
     engine.dispose()
     return found
-
-
-def until(holds: Callable[[], bool], seconds: float = 20) -> None:
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, f"not within {seconds} s"
-        time.sleep(0.02)
 
 
 @pytest.mark.timeout(200)

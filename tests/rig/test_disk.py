@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import resource
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,17 +15,11 @@ from tests.bot.conftest import open_house
 from tests.rig import checker, history
 from tests.rig.damage import damage
 from tests.rig.scene import scene
+from tests.waiting import until
 
 LARGE = "普法" * 1_500  # of these a database with no page left holds none
 SMALL = 32_768  # bytes: no file may grow beyond it
 MOST_PAGES = 1_073_741_823
-
-
-def until(holds: Callable[[], bool], seconds: float = 20) -> None:
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, f"not within {seconds} s"
-        time.sleep(0.02)
 
 
 def test_row_15_a_full_disk_is_told_and_forgotten_when_there_is_room(

@@ -9,9 +9,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.ports import free_port
 from tests.rig import checker, history
-from tests.rig.balancer import balancing, free_port
-from tests.rig.scene import Scene, questions, scene, staff, wait_until
+from tests.rig.balancer import balancing
+from tests.rig.scene import Scene, questions, scene, staff
+from tests.waiting import wait_until
 
 START_WITHIN = 40.0  # seconds
 

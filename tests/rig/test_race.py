@@ -13,8 +13,9 @@ from store import inbox, outbox
 from store.database import Database, Session, Unavailable, revisions
 from store.inbox import RawUpdate
 from store.outbox import Lane
+from tests.ports import free_port
 from tests.rig import checker, history
-from tests.rig.balancer import balancing, free_port
+from tests.rig.balancer import balancing
 from tests.rig.others import migrate, race
 from tests.rig.scene import scene
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import random
 from pathlib import Path
 
 import pytest
 
-from tests.rig.balancer import balancing, free_port
+from tests.ports import free_port
+from tests.rig.balancer import balancing
 from tests.rig.scene import scene
 from tests.rig.soak import Soak
 from tests.rig.timeline import draw
@@ -16,14 +16,6 @@ from tests.rig.timeline import draw
 MINUTES = float(os.environ.get("TASHAN_TEST_SOAK") or 0)
 SECONDS = 60 * MINUTES or 15  # of one engine
 PEOPLE = 12
-
-
-@pytest.fixture
-def seed() -> int:
-    """TASHAN_TEST_SEED repeats a run; a failure shows the seed, for pytest prints what a failed test has printed."""
-    drawn = int(os.environ.get("TASHAN_TEST_SEED") or random.SystemRandom().randrange(10**6))
-    print(f"TASHAN_TEST_SEED={drawn}")  # noqa: T201
-    return drawn
 
 
 @pytest.mark.timeout(2 * SECONDS + 300)

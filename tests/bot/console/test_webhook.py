@@ -3,8 +3,7 @@
 import contextlib
 import json
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import pytest
 
 from bot.console.console import Console
 from tests.bot.console.conftest import PEOPLE, TOKEN, Served, serving
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -51,13 +51,6 @@ def hook(*statuses: int) -> Iterator[Hook]:
         finally:
             server.shutdown()
             thread.join()
-
-
-def until(true: Callable[[], bool], seconds: float = 5) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 def test_delivered_in_order_with_the_secret_until_taken(served: Served) -> None:

@@ -29,7 +29,8 @@ from store.practices.feedback.gap_tables import AskedDay
 from store.practices.language.words import Words
 from store.practices.library.importing import renew_index
 from tests.bot.conftest import TOKEN, House, running
-from tests.rig.balancer import Balancer, Brought, balancing, free_port
+from tests.ports import free_port
+from tests.rig.balancer import Balancer, Brought, balancing
 
 # What one clerk says, and (after a ›) presses: follow-ups and buttons hang on what was said before.
 DIALOG = """
