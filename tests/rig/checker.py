@@ -24,13 +24,13 @@ from tests.rig.damage import damage
 from tests.rig.held import Row, Rows
 from tests.rig.history import Delivery, History
 
-# The limits of the Bot API that we promise to keep, and what a loaded machine may shift a call by.
+# The limits of the Bot API that we promise to keep.
 CHAT_BURST, CHAT_PER_SECOND = 3, 1.0
 GROUP_PER_MINUTE = 20
 OVERALL_PER_SECOND = 28.0
-# Seconds that messages may be held up on their way: all of them together, and one of a chat (0.49 were seen beside
-# another test run on two cores).
-OVERALL_JITTER, CHAT_JITTER = 0.25, 0.75
+# Seconds that messages may be held up on their way, and so arrive closer together than they were sent, where they are
+# counted when they arrive: a loaded machine stalls whole processes. What the sender promises is held to NO_JITTER.
+NO_JITTER, JITTER = 0.01, 2.0
 
 
 def rows(url: str) -> Rows:
@@ -64,7 +64,12 @@ def wrongs(history: History, now: Rows) -> list[str]:
 
 def invariants(history: History, now: Rows) -> list[str]:
     """Everything that is wrong whatever people did: I1, I2, I3, I4 and I6. Nothing may be under way any more."""
-    checks = outcomes(history, now), notices(history, now), limits(history.deliveries), receipts.wrongs(history, now)
+    checks = (
+        outcomes(history, now),
+        notices(history, now),
+        limits(history.deliveries, JITTER),
+        receipts.wrongs(history, now),
+    )
     return [*chain(*checks), *now.damage]
 
 
@@ -115,14 +120,14 @@ def notices(history: History, now: Rows) -> Iterator[str]:
             yield f"chat {message[0]} has got {arrived[message]} of {certain[message]} to {most} notices: {message[1]}"
 
 
-def limits(deliveries: Sequence[Delivery]) -> Iterator[str]:
-    """I3: no window, of whatever length, holds more messages than promised."""
-    yield from _too_many("overall", [one.time for one in deliveries], 1, OVERALL_PER_SECOND, OVERALL_JITTER)
+def limits(deliveries: Sequence[Delivery], jitter: float = NO_JITTER) -> Iterator[str]:
+    """I3: no window, of whatever length, holds more messages than promised; `jitter`: seconds of allowance."""
+    yield from _too_many("overall", [one.time for one in deliveries], 1, OVERALL_PER_SECOND, jitter)
     for chat in {one.chat for one in deliveries}:
         times = sorted(one.time for one in deliveries if one.chat == chat)
-        yield from _too_many(f"chat {chat}", times, CHAT_BURST, CHAT_PER_SECOND, CHAT_JITTER)
+        yield from _too_many(f"chat {chat}", times, CHAT_BURST, CHAT_PER_SECOND, jitter)
         windows = zip(times, times[GROUP_PER_MINUTE:], strict=False)
-        if chat < 0 and any(later - earlier < 60 - CHAT_JITTER for earlier, later in windows):
+        if chat < 0 and any(later - earlier < 60 - jitter for earlier, later in windows):
             yield f"group {chat}: more than {GROUP_PER_MINUTE} messages within a minute"
 
 

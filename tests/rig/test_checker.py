@@ -100,7 +100,7 @@ WRONGS: dict[str, Break] = {
     "2 of 3 replies delivered": lambda history, held: history.deliveries.pop(),
     "deliveries in 1 attempts": lambda history, held: held.outbox[1].update(attempts=1),
     "repeated by one living bot": lambda history, held: history.starts.remove(3),
-    "messages within": lambda history, held: [moved(history, place, time=1.0) for place in range(4)],
+    "messages within": lambda history, held: crowd(history, CHAT, 6, 0),
 }
 BROKEN: dict[str, Break] = {
     "confirmed and not kept: [1]": lambda history, held: held.inbox.pop(1),
@@ -117,9 +117,9 @@ BROKEN: dict[str, Break] = {
     "has got 2 of 0 to 1 notices": lambda history, held: moved(history, 0, sent="通知二"),
     "has got 0 of 1 to 1 notices": lambda history, held: moved(history, 0, sent="别的"),
     "has got 1 of 0 to 0 notices": lambda history, held: moved(history, 1, sent="通知三"),
-    "overall": lambda history, held: crowd(history, 0, 80, 1 / 40),
+    "overall": lambda history, held: crowd(history, 0, 120, 1 / 120),
     "chat 0": lambda history, held: crowd(history, 0, 80, 1 / 2),
-    "more than 20 messages within a minute": lambda history, held: crowd(history, -5, 21, 2.9),
+    "more than 20 messages within a minute": lambda history, held: crowd(history, -5, 21, 2.8),
     "made 0 times": lambda history, held: held.audit.pop(0),
     "used 0 times": lambda history, held: held.audit.pop(),
     "used 2 times": lambda history, held: held.audit.append(held.audit[2]),
@@ -163,6 +163,19 @@ def test_the_promised_pace_is_none_too_fast() -> None:
     assert not [wrong for wrong in checker.limits(history.deliveries) if "overall" in wrong]
     crowd(history, -5, 60, 3.0)
     assert not list(checker.limits(history.deliveries))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "chat", "count", "apart"),
+    [("overall", 0, 80, 1 / 30), ("chat 0", 0, 4, 0.3), ("more than 20", -5, 21, 2.99)],
+)
+def test_a_pace_a_little_too_fast_is_found_where_promises_are_judged(
+    sentence: str, chat: int, count: int, apart: float
+) -> None:
+    history, _ = good()
+    crowd(history, chat, count, apart)
+    assert any(sentence in wrong for wrong in checker.limits(history.deliveries))
+    assert not [wrong for wrong in checker.limits(history.deliveries, checker.JITTER) if sentence in wrong]
 
 
 def test_a_secret_is_found_wherever_it_stands(database_url: str, tmp_path: Path) -> None:
