@@ -4,6 +4,7 @@ Besides the variables of `tashan run`, all of them optional:
 - TASHAN_RIG_POINTS   where it ends (see tests/rig/points.py)
 - TASHAN_RIG_CLOCK    a file with the seconds by which its clock is ahead; it may change at any moment
 - TASHAN_RIG_TICK     seconds from one more tick to the next, beside those of each minute
+- TASHAN_RIG_CACHE    pages that SQLite may keep in memory: the rest of a transaction is written before its commit
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
 from bot import logs
 from bot.clock import system_time, tick
@@ -48,6 +52,8 @@ def run(environment: Mapping[str, str], output: Path | None = None) -> None:
             os.dup2(file.fileno(), 2)
     os.environ.update(environment)
     Points(os.environ.get("TASHAN_RIG_POINTS", "")).hang()
+    if pages := os.environ.get("TASHAN_RIG_CACHE"):
+        event.listen(Engine, "connect", lambda connection, _: connection.execute(f"PRAGMA cache_size={int(pages)}"))
     file_name = os.environ.get("TASHAN_RIG_CLOCK")
     asyncio.run(_work(MovedClock(Path(file_name) if file_name else None), float(os.environ.get("TASHAN_RIG_TICK", 0))))
 
