@@ -17,7 +17,7 @@ from store.database import Database
 from tests.rig.network import TOKEN
 
 SECRET = secret_of(TOKEN)
-SECONDS = 1.0  # that it waits for a head, and for a body
+PATIENT, SECONDS = 10.0, 1.0  # that it waits for a head, and for a body; the short one where that is awaited
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
 
@@ -92,11 +92,13 @@ class Hook:
 
 
 @asynccontextmanager
-async def hook(database: Database, arrived: asyncio.Event | None = None) -> AsyncIterator[Hook]:
+async def hook(
+    database: Database, arrived: asyncio.Event | None = None, seconds: float = PATIENT
+) -> AsyncIterator[Hook]:
     """The webhook at work while the block runs."""
     arrived = arrived or asyncio.Event()
-    app = Webhook(database, SECRET, lambda: NOW, arrived, SECONDS).app
-    listener = Listener(Endpoint("127.0.0.1", 0), app, SECONDS)
+    app = Webhook(database, SECRET, lambda: NOW, arrived, seconds).app
+    listener = Listener(Endpoint("127.0.0.1", 0), app, seconds)
     port = listener.bind().port
     here = Hook(port, arrived, asyncio.create_task(listener.run()))
     try:
