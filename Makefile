@@ -23,7 +23,7 @@ test: $(VENV)/.dev ## all tests, on SQLite and PostgreSQL
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 soak: $(VENV)/.dev ## kills and network faults, drawn from a seed, for TASHAN_TEST_SOAK minutes of each engine
-	TASHAN_TEST_SOAK=$${TASHAN_TEST_SOAK:-10} $(BIN)/python -m pytest -s --show-capture=no tests/rig/test_soak.py $(ARGS)
+	TASHAN_TEST_SOAK=$${TASHAN_TEST_SOAK:-10} $(BIN)/python -m pytest -s --show-capture=no tests/rig/test_soak.py tests/test_time_zones.py $(ARGS)
 
 lint: $(VENV)/.dev ## types, style and layers
 	$(BIN)/ruff check .
