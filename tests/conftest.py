@@ -41,6 +41,9 @@ def postgres() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir="/tmp"))
     server = pgserver.get_server(folder, cleanup_mode="stop")
     try:
+        # Nobody takes the power from this one: tests that do have a server of their own.
+        server.psql("ALTER SYSTEM SET fsync = off;")
+        server.psql("SELECT pg_reload_conf();")
         server.psql("CREATE DATABASE template;")
         template = Database(_named(server.get_uri(), "template"))
         template.migrate()
