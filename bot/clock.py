@@ -23,7 +23,7 @@ def tick(database: Database, now: Callable[[], datetime]) -> None:
     """What is to be done each minute; missed, doubled or run by two processes it changes nothing."""
     before = now() - REMEMBERED
     with database.transaction() as session:
-        invitations.forget_names(session, now())  # first: it waits for whoever erases somebody, who deletes the same rows
+        invitations.forget_names(session, now())  # first: whoever erases the same rows is waited for
         inbox.forget(session, before)
         inbox.forget_dead(session, now() - LOOKED_INTO)
         outbox.forget(session, before)
