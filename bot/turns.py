@@ -13,6 +13,7 @@ from functools import partial
 
 from bot.documents import Sent
 from bot.telegram import Said, bodies
+from handlers.join import code_in
 from handlers.table import Row, take_turn
 from handlers.texts import errors
 from handlers.turn import Medium, Notice, Replies, Reply, Turn
@@ -41,7 +42,8 @@ class Task:
     @property
     def is_plain(self) -> bool:
         """Whether it may share a transaction."""
-        return self.said.file is None and (self.row is None or self.row.is_plain)
+        brings_code = self.row is not None and code_in(self.text) is not None  # typed, it is redeemed as a link is
+        return self.said.file is None and not brings_code and (self.row is None or self.row.is_plain)
 
 
 @dataclass(frozen=True)

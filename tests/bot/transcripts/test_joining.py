@@ -24,9 +24,12 @@ from store.people.people import Person
 from store.people.redeeming import ALL_TRIES, redeem
 from store.people.rights import Role
 from tests.bot.conftest import TOKEN, Answer
+from tests.bot.transcripts.counties import new_county
 
 LINK = re.compile(r"https://t\.me/tashan_test_bot\?start=([A-Za-z0-9_-]{20})")
 NOTICE = "使用前请先阅读：保密须知"
+REMIND = "请先看上面的保密须知，再按下面的“我已阅读并同意”（或直接发“同意”）。"
+KEPT = "您刚才问的我记着，同意后马上回答。"
 REPORT = (
     "清岚县鸽岭镇2025年法治政府建设工作报告\n一、主要做法\n（一）普法调解工作\n"
     "养信鸽四十羽，用信鸽传书的办法送法下乡，全年送出普法信笺三百二十封。\n"
@@ -149,12 +152,12 @@ def test_begun_again_dropped_and_a_question_in_between(house):
     picked = chief.says("锦垣镇")
     old = picked.data_of(picked.buttons[0])
     assert chief.presses("重新选").text.startswith("邀请同事")
-    assert chief.presses("算了").text == "好的，没有生成邀请。"
+    assert chief.presses("算了").text == "好的，没有生成邀请。要重新来，发“邀请”两个字。"
     chief.says("/invite")
     answer = chief.says("调解员有没有补贴")  # no town's name
     assert "镇里的答复是有" in answer.text
     late = chief.forges(old, picked)
-    assert late.toasts == ["这个按钮已失效。把它上面的问题再问一遍，就能用新的。"]
+    assert late.toasts == ["这个按钮已失效。请重新发“邀请”。"]
     assert late.new == []
 
 
@@ -306,9 +309,16 @@ def test_a_name_can_be_corrected_until_the_notice_is_agreed_to(house):
     stranger.says(f"/start {from_shell(house, Role.CLERK, town='锦垣镇')}")
     assert stranger.says("/towns").text == "请把您的真实姓名打字发来，管理员要据此核对。"
     assert "这不像姓名" in stranger.says("调解员有没有补贴？").text
-    assert "姓名记作“鲍春河”" in stranger.says("鲍春河").text
-    assert "姓名记作“鲍春和”" in stranger.says("鲍春和").text
-    assert "锦垣镇的鲍春和，您好" in stranger.presses("我已阅读并同意").text
+    called = stranger.says("鲍春河")
+    assert "姓名记作“鲍春河”" in called.text
+    called = Answer(called.new[:1], [], [])
+    asked = stranger.says("鲍春和")  # no name any more, but a question that waits
+    assert asked.text == REMIND + KEPT
+    assert stranger.presses("改姓名", called).text == "请把您的真实姓名打字发来，管理员要据此核对。"
+    for word in ("同意", "好的", "取消", "调解员有没有补贴", "我已阅读并同意"):
+        assert "这不像姓名" in stranger.says(word).text
+    assert stranger.says("鲍春和").text == f"姓名记作“鲍春和”；写错了，按“改姓名”再发一次。\n{REMIND}{KEPT}"
+    assert "锦垣镇的鲍春和，您好" in stranger.says("同意了").text
     assert "鲍春河" in stranger.says("鲍春河").text  # a question by now, and none that can be answered
     with house.database.reading() as session:
         assert people.in_chat(session, stranger.id, system_time()).name == "鲍春和"
@@ -327,14 +337,15 @@ def test_nothing_is_answered_before_the_notice_and_it_is_asked_anew_when_it_chan
     assert "镇里的答复是有" in answer.text
     with house.database.transaction() as session:  # what they agreed to was an earlier one
         session.execute(sa.update(Person).where(Person.chat_id == clerk.id).values(agreed=VERSION - 1))
-    for act in (
-        lambda: clerk.says("调解员有没有补贴"),
-        lambda: clerk.says("/start"),
-        lambda: clerk.presses("看上下文", answer) if "看上下文" in answer.buttons else clerk.presses("有用", answer),
-        lambda: clerk.does(lambda person: person.send_bytes("总结.docx", b"PK\x03\x04")),
+    assert clerk.says("调解员有没有补贴").text.startswith(NOTICE)
+    for act, whole in (
+        (lambda: clerk.says("调解员有没有补贴"), False),
+        (lambda: clerk.says("/start"), True),
+        (lambda: clerk.presses("有用", answer), False),
+        (lambda: clerk.does(lambda person: person.send_bytes("总结.docx", b"PK\x03\x04")), False),
     ):
         asked = act()
-        assert asked.text.startswith(NOTICE)
+        assert asked.text.startswith(NOTICE) if whole else asked.text == REMIND + KEPT
         assert asked.buttons == ["我已阅读并同意"]
         assert "镇里的答复是有" not in asked.text
     assert "怎么问" in clerk.says("/help").text
@@ -343,6 +354,7 @@ def test_nothing_is_answered_before_the_notice_and_it_is_asked_anew_when_it_chan
     agreed = clerk.presses("我已阅读并同意")
     assert agreed.toasts == ["好的，可以开始用了。"]
     assert "您好" in agreed.text
+    assert "镇里的答复是有" in agreed.text  # what was asked meanwhile
     assert "镇里的答复是有" in clerk.says("调解员有没有补贴").text
     again = clerk.forges(f"agree:0:{VERSION}", asked)
     assert (again.toasts, again.new) == (["好的，可以开始用了。"], [])
@@ -371,3 +383,62 @@ def test_nothing_of_the_code_or_of_a_stranger_is_kept_in_the_conversation(house)
         bodies = str([row.body for row in session.scalars(sa.select(Outbound))])
     assert set(raws) == {None}
     assert code not in bodies
+
+
+@pytest.mark.parametrize("said", ["{}", "https://t.me/tashan_test_bot?start={}", " t.me/tashan_test_bot?start={}\n"])
+def test_a_code_or_a_link_that_is_pasted_lets_in_but_not_in_a_group(house, said):
+    code = from_shell(house, Role.CLERK, town="锦垣镇", name="仉禾")
+    stranger = house.stranger()
+    (in_group,) = house.group(stranger)
+    in_group.says(said.format(code))
+    assert "您已加入：清岚县锦垣镇" in stranger.says(said.format(code)).text
+    other = house.stranger()
+    assert "已经用过了" in other.says(said.format(code)).text
+    told = [text_of(one) for one in other.says(*(f"Ab{number:018}" for number in range(5))).new]
+    assert [text[:8] for text in told] == ["这个邀请码不对。"] * 4 + ["试错的次数太多，"]
+    assert "您还没有开通使用" in other.says("internationalization").text  # 20 letters, but no code
+
+
+@pytest.mark.parametrize("word", ["取消", "算了", "返回", "不用了。"])
+def test_a_word_lets_go_of_an_invitation_at_every_step(house, word):
+    chief = house.administrator()
+    dropped = "好的，没有生成邀请。要重新来，发“邀请”两个字。"
+    chief.says("/invite")
+    assert chief.says(word).text == dropped
+    chief.says("/invite")
+    chief.presses("新增乡镇")
+    assert chief.says(word).text == dropped
+    chief.says("/invite")
+    roles = chief.says("锦垣镇")
+    chief.presses(next(label for label in roles.buttons if label.startswith("报送员")))
+    wrong = chief.says("13号")
+    assert wrong.buttons == ["不填，由对方自己填", "重新选", "算了"]
+    assert chief.says(word).text == dropped
+    assert "没有生成邀请" not in chief.says(word).text  # there is nothing left to drop
+
+
+def test_which_towns_can_be_typed(house):
+    county = new_county(house)
+    for name in ("白芷镇", "白芷街道", "菖蒲镇", "石斛镇", "半夏镇"):
+        county.town(name)
+    with house.database.transaction() as session:
+        [chief] = [one for one in people.everybody(session, system_time()) if one.county == county.name]
+        towns = {one.name: one for one in places.towns(session, chief.place.county_id)}
+        places.rename(session, towns["石斛镇"].id, "石斛街道", system_time(), None)
+        people.merge(session, towns["半夏镇"].id, towns["菖蒲镇"], system_time(), None)
+    county.chief.says("/invite")
+    several = county.chief.says("白芷")
+    assert several.text == "有几个乡镇以“白芷”开头，请选一个，或发全称。"
+    assert several.buttons == ["白芷街道", "白芷镇", "重新选", "算了"]
+    assert county.chief.presses("白芷镇").text.startswith(f"邀请到 {county.name}白芷镇\n")
+    for former, today in (("石斛镇", "石斛街道"), (f"{county.name}半夏镇", "菖蒲镇")):
+        county.chief.says("/invite")
+        told = county.chief.says(former)
+        assert told.text == f"没有{former[-3:]}了，现在是{county.name}{today}（改过名或并过镇）。请按下面的按钮选。"
+        assert county.chief.presses(today).text.startswith(f"邀请到 {county.name}{today}\n")
+    county.chief.says("/invite")
+    assert "这不像乡镇的全称" in county.chief.says("苁蓉").text
+    county.chief.presses("重新选")
+    county.chief.presses("新增乡镇")
+    for no_town in ("哪个镇", "调解员有没有补贴怎么办乡"):
+        assert "这不像乡镇的全称" in county.chief.says(no_town).text

@@ -84,11 +84,11 @@ def test_leaving_at_once_and_for_good(county, house):
     assert told(clerk) == (
         f"您在{county.name}板溪镇的报送员岗位已经结束，这里不再能查询和报送。谢谢您这段时间的工作；如有疑问，请联系管理员。"
     )
-    assert "还没有开通" in clerk.says("信鸽传书").text
+    assert "您的岗位已结束" in clerk.says("信鸽传书").text
     for label in asked.buttons:
         again = clerk.presses(label, asked)
         assert (again.new, again.redrawn) == ([], [])
-        assert "还没有开通" in again.toasts[0]
+        assert "您的岗位已结束" in again.toasts[0]
     assert county.staff() == {"祁翀": county.name}
     twice = county.chief.forges(sure.data_of("确认离岗"), sure)
     assert (twice.new, twice.redrawn) == ([], [])
@@ -323,3 +323,37 @@ def test_an_administrator_sees_the_owner_but_cannot_change_them(county, house):
     card = opens(county.chief, "县级", "骆思镕")
     assert "这个岗位不归您管" in card.text
     assert card.buttons == ["‹ 县级的人"]
+
+
+def test_oneself(empty_house):
+    owner = seated(empty_house, "清岚县", "骆思镕", None, Role.OWNER)
+    card = opens(owner, "县级", "骆思镕")
+    assert card.buttons == ["调岗", "交接", "离岗", "改姓名", "‹ 县级的人"]
+    sure = owner.presses("离岗", card)
+    assert "这是您自己，确认后您就不能再管，也看不到任何内容。" in sure.text
+    assert "对方" not in sure.text
+
+
+@pytest.mark.parametrize("word", ["取消", "算了", "返回"])
+def test_a_word_lets_go_of_an_errand(county, word):
+    county.sits("仉禾")
+    for act in ("改姓名", "调岗"):
+        opens(county.chief, "板溪镇", "仉禾")
+        picked(county.chief, act)
+        assert county.chief.says(word).text == "好的，没有改动。要再看名单，发“人员”两个字。"
+    opens(county.chief, "板溪镇", "仉禾")
+    picked(county.chief, "改姓名")
+    assert county.chief.says("13号").buttons == ["返回"]
+    assert county.staff() == {"祁翀": county.name, "仉禾": "板溪镇"}
+
+
+def test_a_towns_own_name_and_an_old_button_after_a_question(county):
+    county.town("新河镇")
+    listed = county.chief.says("/people")
+    town = county.chief.presses("新河镇 0人", listed)
+    asked = county.chief.presses("镇改名", town)
+    assert "这个镇本来就叫新河镇，没有改动" in county.chief.says("新河镇").text
+    data = asked.data_of("返回")
+    county.chief.says("调解员有没有补贴")
+    late = county.chief.forges(data, asked)
+    assert (late.toasts, late.new) == (["这个按钮已失效。请重新发“人员”。"], [])
