@@ -354,6 +354,7 @@ def test_a_towns_own_name_and_an_old_button_after_a_question(county):
     asked = county.chief.presses("镇改名", town)
     assert "这个镇本来就叫新河镇，没有改动" in county.chief.says("新河镇").text
     data = asked.data_of("返回")
+    county.chief.presses("返回")
     county.chief.says("调解员有没有补贴")
     late = county.chief.forges(data, asked)
     assert (late.toasts, late.new) == (["这个按钮已失效。请重新发“人员”。"], [])
