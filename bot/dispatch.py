@@ -85,8 +85,8 @@ class Dispatcher:
             return False
         try:
             due, calls = await asyncio.to_thread(self._write, ended, lasting, room)
-        except Unavailable:
-            log.warning("the database is not available; %d outcomes wait", len(ended))
+        except Unavailable as fault:
+            log.warning("the database cannot be used now (%s); %d outcomes wait", fault, len(ended))
             self._ended = ended + self._ended
             return False
         if ended:

@@ -141,8 +141,8 @@ class Office:
     async def _tick(self) -> None:
         try:
             await asyncio.to_thread(tick, self._database, self._now)
-        except Unavailable:
-            log.warning("the database is not available; this minute's work waits for the next")
+        except Unavailable as fault:
+            log.warning("the database cannot be used now (%s); this minute's work waits for the next", fault)
 
 
 async def _offer_commands(bot: Bot) -> None:

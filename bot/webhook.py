@@ -79,8 +79,8 @@ class Webhook:
             return Response(status_code=200)
         try:
             await self._intake.put(raw)
-        except Unavailable:
-            self._unkept.warn("the database is not available; the network is asked to bring its updates again")
+        except Unavailable as fault:
+            self._unkept.warn("the database cannot be used now (%s); updates will be brought again", fault)
             return Response(status_code=503)
         self._arrived.set()
         return Response(status_code=200)

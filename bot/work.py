@@ -90,8 +90,8 @@ class Worker:
             return False
         try:
             waiting = await asyncio.to_thread(self._waiting)
-        except Unavailable:
-            log.warning("the database is not available; trying again")
+        except Unavailable as fault:
+            log.warning("the database cannot be used now (%s); trying again", fault)
             return False
         together, alone = await self._sort(waiting)
         for update in alone:
@@ -133,8 +133,8 @@ class Worker:
             try:
                 await work
                 self._outgoing.set()
-            except Unavailable:
-                log.warning("the database is not available; %d chats are left for later", len(chats))
+            except Unavailable as fault:
+                log.warning("the database cannot be used now (%s); %d chats are left for later", fault, len(chats))
                 await asyncio.sleep(LOOK_AGAIN)
             except Exception:
                 log.exception("chats cannot be worked on; they are tried again")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import logging
 import sqlite3
 import threading
 from collections.abc import Collection, Iterator
@@ -22,8 +21,6 @@ from sqlalchemy import orm
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.engine.interfaces import Dialect
-
-log = logging.getLogger(__name__)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -279,19 +276,17 @@ def _unavailable() -> Iterator[None]:
         lasting = isinstance(fault.orig, sqlite3.OperationalError)
         if lasting and not any(sign in str(fault.orig) for sign in _SQLITE_UNAVAILABLE):
             raise
-        raise _told(fault) from fault
+        raise Unavailable(_reason(fault)) from fault
     except sa.exc.DatabaseError as fault:
         # sqlite3 raises the bare class for files that are damaged, or no database at all.
         if type(fault.orig) is not sqlite3.DatabaseError:
             raise
-        raise _told(fault) from fault
+        raise Unavailable(_reason(fault)) from fault
 
 
-def _told(fault: sa.exc.DBAPIError) -> Unavailable:
-    """The same in our words, once its reason (locked, full, shut down …) stands in the log."""
-    reason = (str(fault.orig).splitlines() or [""])[0]
-    log.warning("the database cannot be used now: %s", reason)
-    return Unavailable(reason)
+def _reason(fault: sa.exc.DBAPIError) -> str:
+    """Locked, full, shut down …, for the log; without the statement."""
+    return (str(fault.orig).splitlines() or [""])[0]
 
 
 def _lock_key(*name: str | int) -> int:

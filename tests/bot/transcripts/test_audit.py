@@ -97,7 +97,7 @@ def test_a_clerk_who_forges_the_buttons_gets_nothing(house, button):
     card = clerk.says("调解员有没有补贴")
     before = exports(house)
     answer = clerk.forges(button.format(card.data_of("只看计划").split(":")[1]), card)
-    assert "只给县级管理员用" in answer.text
+    assert "只给县级管理员用" in answer.toasts[0]
     assert exports(house) == before
 
 

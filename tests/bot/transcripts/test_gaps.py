@@ -116,7 +116,7 @@ def test_a_clerk_who_forges_the_buttons_closes_nothing(empty, button):
     card = clerk.says("调解员有没有补贴")
     screen = card.data_of("只看计划").split(":")[1]
     answer = clerk.forges(button.format(screen, number=line.ids[0]), card)
-    assert "只给县级管理员用" in answer.text
+    assert "只给县级管理员用" in answer.toasts[0]
     assert SECOND not in answer.text
     with empty.database.reading() as session:
         assert gaps.open_gaps(session) == [line]

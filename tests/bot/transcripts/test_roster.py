@@ -187,7 +187,7 @@ def test_row_32_nothing_is_fetched_of_a_clerk_and_a_demoted_administrators_card_
         people.seat(
             session, county.chief.id, "祁翀", Role.CLERK, county.name, "板溪镇", now=system_time(), agreed=VERSION
         )
-    assert "只给县级管理员用" in county.chief.presses("确认邀请", card).text
+    assert "只给县级管理员用" in county.chief.presses("确认邀请", card).toasts[0]
     owner = seated(house, county.name, "骆思镕", None, Role.OWNER)
     with house.database.reading() as session:
         viewer = people.in_chat(session, owner.id, system_time())
