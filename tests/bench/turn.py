@@ -121,7 +121,8 @@ def seat_askers(database: Database) -> None:
     """Let those who will ask in."""
     with database.transaction() as session:
         for number in range(ASKERS):
-            people.seat(session, 7_000_100_000 + number, f"问{number}", Role.CLERK, "某县", "某镇", now=system_time(), agreed=1)
+            chat, name, now = 7_000_100_000 + number, f"问{number}", system_time()
+            people.seat(session, chat, name, Role.CLERK, "某县", "某镇", now=now, agreed=1)
 
 
 def ask(folder: Path, questions: list[str]) -> tuple[list[float], int]:

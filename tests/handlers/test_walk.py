@@ -28,8 +28,8 @@ NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 CHIEFS = {Role.OWNER, Role.ADMINISTRATOR}
 
 FOR_ALL = {
-    "start", "agree", "call_again", "help", "towns", "ask", "context", "more", "only", "drop", "reset", "near", "tell", "amiss",
-    "back", "judge", "text", "press", "document", "file", "sticker", "voice", "other",
+    "start", "agree", "call_again", "help", "towns", "ask", "context", "more", "only", "drop", "reset", "near", "tell",
+    "amiss", "back", "judge", "text", "press", "document", "file", "sticker", "voice", "other",
 }  # fmt: skip
 FOR_CHIEFS = {
     "gaps", "gap_page", "gap_done", "gap_close",
