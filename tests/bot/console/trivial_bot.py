@@ -33,6 +33,8 @@ def png(width: int, height: int) -> bytes:
     )
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
 LINKS = "https://t.me/trial_bot?start=Abc_9-x https://t.me/other_bot?start=Abc"
 
 
