@@ -62,6 +62,7 @@ BY_HAND = {
     "errors.not_made": "the same",
     "facets.facet_buttons": "test_texts: only the kinds that are facets",
     "facets.only_buttons": "test_texts: the same",
+    "gate.begin_again": "a toast, with a word of ours",
     "gaps.listing_buttons": "test_gaps: at most as many as there are numbers",
     "handover.passed_on": "made of the other sentences of its file",
     "home.cannot_read": "test_texts: only the media that are not read",
@@ -70,6 +71,7 @@ BY_HAND = {
     "importing.card_buttons": "test_importing",
     "importing.imported": "test_importing",
     "importing.unreadable": "test_importing",
+    "join.is_called": "a toast: plain text",
     "join.refused": "a sentence for each reason, without a name",
     "quotation.bold": "test_texts",
     "quotation.quotation": "test_texts",
@@ -97,6 +99,7 @@ OF_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     int: st.integers(0, 10**9),
     date: st.dates(date(2000, 1, 1), date(2099, 1, 1)),
     datetime: st.integers(0, 2**31).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)),
+    Button: st.builds(Button, label=TEXTS, action=st.just("act"), argument=st.integers(0, 10**9).map(str)),
     Any: TEXTS | st.integers(0, 9) | st.lists(st.integers(0, 9)),
 }
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)

@@ -18,7 +18,7 @@ from store.audit import Action, AuditRow
 from store.people import people
 from store.people.rights import Role
 from tests.bot.conftest import Chat
-from tests.bot.transcripts.test_joining import code_in, from_shell, invites, joins
+from tests.bot.transcripts.joining import code_in, from_shell, invites, joins
 
 
 def member(house, role, county, name):

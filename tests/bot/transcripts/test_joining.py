@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -13,65 +12,21 @@ from PIL import Image
 
 from bot.clock import system_time
 from bot.console.client import text_of
-from handlers.texts.notice import VERSION, notice
 from store.audit import AuditRow
 from store.conversations import Conversation
 from store.inbox import Inbound
 from store.outbox import Outbound
-from store.people import invitations, people, places
-from store.people.invitations import Offer
-from store.people.people import Person
+from store.people import people, places
 from store.people.redeeming import ALL_TRIES, redeem
 from store.people.rights import Role
-from tests.bot.conftest import TOKEN, Answer
 from tests.bot.transcripts.counties import new_county
+from tests.bot.transcripts.joining import LINK, code_in, from_shell, invites, joins
 
-LINK = re.compile(r"https://t\.me/tashan_test_bot\?start=([A-Za-z0-9_-]{20})")
-NOTICE = "使用前请先阅读：保密须知"
-REMIND = "请先看上面的保密须知，再按下面的“我已阅读并同意”（或直接发“同意”）。"
-KEPT = "您刚才问的我记着，同意后马上回答。"
 REPORT = (
     "清岚县鸽岭镇2025年法治政府建设工作报告\n一、主要做法\n（一）普法调解工作\n"
     "养信鸽四十羽，用信鸽传书的办法送法下乡，全年送出普法信笺三百二十封。\n"
     "二、存在问题\n经费不足。\n三、下一步打算\n继续依法行政。\n"
 )
-
-
-def from_shell(house, role=Role.OWNER, county="清岚县", town=None, **more):
-    """A code made by whoever runs the bot."""
-    code_of = partial(invitations.code_of, TOKEN)
-    with house.database.transaction() as session:
-        offer = Offer(role, places.place(session, system_time(), county, town), **more)
-        return code_of(invitations.issue(session, offer, None, system_time(), code_of).nonce)
-
-
-def code_in(answer):
-    """The code on the card under the picture."""
-    return LINK.search(answer.text)[1]
-
-
-def invites(chief, town, role="报送员", name=None):
-    """By the buttons, to the picture."""
-    chief.says("/invite")
-    picked = chief.says(town)
-    card = chief.presses(next(label for label in picked.buttons if label.startswith(role)))
-    sure = chief.presses("不填，由对方自己填") if name is None else chief.says(name)
-    assert card.text != sure.text
-    made = chief.presses("确认，生成邀请")
-    assert "邀请已生成" in made.text
-    return Answer(made.new, [], [])  # the picture; the card above it is redrawn
-
-
-def joins(house, code, name=None):
-    """A stranger who comes with the code, says their name where it is asked for, and agrees."""
-    stranger = house.stranger()
-    came = stranger.says(f"/start {code}")
-    assert "您已加入" in came.text, came.text
-    if name is not None:
-        assert "请把您的真实姓名" in came.text
-        came = stranger.says(name)
-    assert NOTICE in came.text
-    return stranger, stranger.presses("我已阅读并同意")
 
 
 def test_from_an_empty_database_to_two_clerks_who_ask(empty_house):
@@ -302,67 +257,6 @@ def test_a_new_telephone_takes_over_and_the_old_one_is_a_stranger(house):
 
 def test_a_clerk_may_not_invite(house):
     assert "只给县级管理员用" in house.clerk().says("/invite").text
-
-
-def test_a_name_can_be_corrected_until_the_notice_is_agreed_to(house):
-    stranger = house.stranger()
-    stranger.says(f"/start {from_shell(house, Role.CLERK, town='锦垣镇')}")
-    assert stranger.says("/towns").text == "请把您的真实姓名打字发来，管理员要据此核对。"
-    assert "这不像姓名" in stranger.says("调解员有没有补贴？").text
-    called = stranger.says("鲍春河")
-    assert "姓名记作“鲍春河”" in called.text
-    called = Answer(called.new[:1], [], [])
-    asked = stranger.says("鲍春和")  # no name any more, but a question that waits
-    assert asked.text == REMIND + KEPT
-    assert stranger.presses("改姓名", called).text == "请把您的真实姓名打字发来，管理员要据此核对。"
-    for word in ("同意", "好的", "取消", "调解员有没有补贴", "我已阅读并同意"):
-        assert "这不像姓名" in stranger.says(word).text
-    assert stranger.says("鲍春和").text == f"姓名记作“鲍春和”；写错了，按“改姓名”再发一次。\n{REMIND}{KEPT}"
-    assert "锦垣镇的鲍春和，您好" in stranger.says("同意了").text
-    assert "鲍春河" in stranger.says("鲍春河").text  # a question by now, and none that can be answered
-    with house.database.reading() as session:
-        assert people.in_chat(session, stranger.id, system_time()).name == "鲍春和"
-
-
-def test_a_name_with_a_number_in_it_is_masked_and_not_taken(house):
-    stranger = house.stranger()
-    stranger.says(f"/start {from_shell(house, Role.CLERK, town='锦垣镇')}")
-    assert "没有保存" in stranger.says("鲍春和13912345678").text
-    assert stranger.says("/towns").text == "请把您的真实姓名打字发来，管理员要据此核对。"
-
-
-def test_nothing_is_answered_before_the_notice_and_it_is_asked_anew_when_it_changes(house):
-    clerk = house.clerk("锦垣镇")
-    answer = clerk.says("调解员有没有补贴")
-    assert "镇里的答复是有" in answer.text
-    with house.database.transaction() as session:  # what they agreed to was an earlier one
-        session.execute(sa.update(Person).where(Person.chat_id == clerk.id).values(agreed=VERSION - 1))
-    assert clerk.says("调解员有没有补贴").text.startswith(NOTICE)
-    for act, whole in (
-        (lambda: clerk.says("调解员有没有补贴"), False),
-        (lambda: clerk.says("/start"), True),
-        (lambda: clerk.presses("有用", answer), False),
-        (lambda: clerk.does(lambda person: person.send_bytes("总结.docx", b"PK\x03\x04")), False),
-    ):
-        asked = act()
-        assert asked.text.startswith(NOTICE) if whole else asked.text == REMIND + KEPT
-        assert asked.buttons == ["我已阅读并同意"]
-        assert "镇里的答复是有" not in asked.text
-    assert "怎么问" in clerk.says("/help").text
-    old = clerk.forges(f"agree:0:{VERSION - 1}", asked)
-    assert old.toasts == ["保密须知有更新，请看下面的新版。"]
-    agreed = clerk.presses("我已阅读并同意")
-    assert agreed.toasts == ["好的，可以开始用了。"]
-    assert "您好" in agreed.text
-    assert "镇里的答复是有" in agreed.text  # what was asked meanwhile
-    assert "镇里的答复是有" in clerk.says("调解员有没有补贴").text
-    again = clerk.forges(f"agree:0:{VERSION}", asked)
-    assert (again.toasts, again.new) == (["好的，可以开始用了。"], [])
-
-
-def test_the_notice_names_what_must_never_be_sent():
-    for word in ("国家秘密", "工作秘密", "内部文件", "起草", "身份证", "信访人", "社区矫正", "盖章"):
-        assert word in notice()
 
 
 def test_a_group_never_hears_of_an_invitation(house):
