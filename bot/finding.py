@@ -37,6 +37,7 @@ class Finder:
     def __init__(self, bot: Bot, table: Sequence[Row]) -> None:
         self._application = Application.builder().bot(bot).updater(None).build()
         self._found: dict[int, tuple[Row, str]] = {}
+        self._any_press = next((row for row in table if row.medium is Medium.PRESS), None)
         for row in table:
             for handler in self._handlers(row):
                 self._application.add_handler(handler)
@@ -54,6 +55,9 @@ class Finder:
         words = said(update)
         if words is None:
             return None
+        if words.press is not None and not words.press.action:
+            # Of a press without data the library tries no pattern: the first button's row would take it.
+            return None if self._any_press is None else (self._any_press, words, "")
         await self._application.process_update(update)
         row, text = self._found.pop(update.update_id)
         return row, words, text

@@ -30,6 +30,7 @@ from bot.webhook import Webhook, secret_of
 from bot.work import Worker
 from handlers.table import TABLE
 from store.database import Database, Unavailable
+from store.pace import BOT_API, Limits
 from store.people.rights import Right
 from store.practices.language.words import Words
 
@@ -56,6 +57,7 @@ class Office:
         api_url: str,
         now: Callable[[], datetime],
         doors: Doors = POLLING_ONLY,
+        limits: Limits = BOT_API,
     ) -> None:
         self._database, self._now, self._doors = database, now, doors
         self._standing = Standing()
@@ -65,7 +67,8 @@ class Office:
         arrived, outgoing = asyncio.Event(), asyncio.Event()
         worker = Worker(self._mouth, database, words, now, arrived, outgoing)
         jitter = random.Random()  # noqa: S311
-        self._parts: list[Part] = [worker, Dispatcher(self._mouth, database, now, outgoing, jitter, worker.on_sent)]
+        sender = Dispatcher(self._mouth, database, now, outgoing, jitter, worker.on_sent, limits)
+        self._parts: list[Part] = [worker, sender]
         self._listeners: list[Listener] = []
         if doors.health is not None:
             self._listeners.append(Listener(doors.health, Health(database, self._standing, now).app))

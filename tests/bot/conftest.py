@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from store.conversations import Conversation
 from store.database import Database
 from store.inbox import Inbound, InboundState
 from store.outbox import Lane, Outbound, OutboundState
+from store.pace import Limits
 from store.people import people
 from store.people.rights import Role
 from store.practices.language.words import Words
@@ -43,6 +45,8 @@ from tests.rig.faults import FaultyNetwork
 
 TOKEN = "7318204655:TEST-transcript-token"
 COUNTY = "清岚县"
+# Transcripts read what is said, one message after the other; how fast it may be said, test_dispatch and the rig hold.
+UNHURRIED = Limits(chat=timedelta(milliseconds=10))
 Json = dict[str, Any]
 Tashan = Callable[..., Result]
 
@@ -266,7 +270,7 @@ def open_house(url: str, home: Path, words: Words, *, is_empty: bool = False) ->
     console = Console(TOKEN, home / "console.jsonl", name="他山", username="tashan_test_bot")
     wrap = FaultyNetwork(console)
     with serve_in_thread(console, wrap=wrap) as address, ConsoleClient(address) as client:
-        with running(Office(database, words, TOKEN, address, system_time)) as is_running:
+        with running(Office(database, words, TOKEN, address, system_time, limits=UNHURRIED)) as is_running:
             yield House(console, client, database, words, is_running, home / "console.jsonl")
         database.close()
 

@@ -245,7 +245,7 @@ def test_nobody_else_reaches_a_report_that_waits(house, town, action):
     shown = other.says("调解员有没有补贴")
     assert other.forges(f"{action}:0:{argument}", shown).toasts == [GONE]
     seen = clerk.forges(f"{action}:0:{argument}", clerk.says("调解员有没有补贴"))
-    assert "只给县级管理员用" in seen.text
+    assert "只给县级管理员用" in seen.toasts[0]
     assert waiting(house, chief) == 1
     assert held(house, town) == []
 

@@ -300,10 +300,9 @@ SHORT = (
 )
 
 
-def test_a_persons_number_is_not_kept_and_the_question_is_answered_all_the_same(house):
+def test_a_persons_number_is_not_kept_and_the_question_is_answered_without_it(house):
     clerk = house.clerk("锦垣镇")
-    answer = clerk.says("13812345678 问调解员有没有补贴")
-    warning, card = (text_of(one) for one in answer.new)
-    assert "已经隐去，没有保存" in warning
-    assert "13812345678" not in card
-    assert "镇里的答复是有" in card
+    (told,) = clerk.says("13812345678 问调解员有没有补贴").new
+    assert "没有保存。请去掉号码再发一次" in text_of(told)
+    assert "13812345678" not in text_of(told)
+    assert "镇里的答复是有" in clerk.says("调解员有没有补贴").text

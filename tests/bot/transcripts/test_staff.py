@@ -169,7 +169,7 @@ def test_a_file_that_waits_goes_to_the_next_administrator(county, house):
     assert "发来还没确认入库的文件 1 份" in told(second)
     shown = second.presses("查看 总结.txt")
     assert "确认入库" in shown.buttons
-    assert "还没有开通" in county.chief.forges(card.data_of("确认入库"), card).toasts[0]
+    assert "岗位已结束" in county.chief.forges(card.data_of("确认入库"), card).toasts[0]
     assert "已入库" in second.presses("确认入库", shown).text
 
 
@@ -225,7 +225,7 @@ def test_a_town_gets_another_name_and_its_reports_stay_its_own(county, house):
     assert "板溪镇" in town.text
     picked(county.chief, "镇改名")
     assert "不像乡镇的全称" in county.chief.says("城关").text
-    assert "已经有板溪镇了" in county.chief.says("板溪镇").text
+    assert "本来就叫板溪镇" in county.chief.says("板溪镇").text
     sure = county.chief.says("城关街道")
     assert f"{county.name}板溪镇改名为城关街道？" in sure.text
     assert "仉禾 1 人的单位名称跟着改" in sure.text
