@@ -76,6 +76,7 @@ BY_HAND = {
     "quotation.bold": "test_texts",
     "quotation.quotation": "test_texts",
     "refusal.not_found": "test_texts",
+    "roster.card_buttons": "the stamp is a digest of ours",
 }  # fmt: skip
 HOSTILE = [
     "<u>禾</u>",
