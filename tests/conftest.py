@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings
 
 from store.database import Database
 from tests.canary import Canary
@@ -20,6 +21,9 @@ PREFIX = "tashan-pg-"
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # How long one example takes says how busy the machine is.
+    settings.register_profile("unhurried", settings(), deadline=None)
+    settings.load_profile("unhurried")
     config.pluginmanager.register(Canary(), "canary")
 
 

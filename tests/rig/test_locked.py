@@ -12,7 +12,7 @@ from tests.rig import checker, history
 from tests.rig.network import locked
 from tests.rig.scene import scene
 
-UNAVAILABLE = "the database cannot be used now"
+UNAVAILABLE = "database is locked"  # whichever part meets it, the log says why
 WITHIN = SQLITE_BUSY_MS / 1000
 CLERK = "覃喆"
 
