@@ -1,0 +1,1 @@
+"""Collecting a month's figures: one file for each screen."""
