@@ -1,0 +1,264 @@
+"""What towns report: metrics, their sections, rules and derived rates, as they are in force for one county and month.
+
+What every county begins with is data: data/metrics.toml and data/checks.toml. A county's own versions of it are rows
+(metric_versions); nothing here is ever changed for a month that was: a metric that changes is a new version from a
+month on.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any
+
+from store.collection import metric_versions
+from store.collection.months import Month
+from store.database import Session
+
+LONGEST_CODE = 48  # characters
+
+
+class Kind(StrEnum):
+    """flow: counted over the month, and summed over months · stock: as it stands at the month's end, never summed."""
+
+    FLOW = "flow"
+    STOCK = "stock"
+
+
+class Tier(StrEnum):
+    """When it is asked: every month · in the months that end a quarter, for the whole quarter · when it has changed."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    CHANGE = "change"
+
+
+class Grade(StrEnum):
+    """What a finding asks of the clerk, as the statistics platform has it.
+
+    block: cannot be handed in · explain: a reason of at least six characters · verify: say that it is so ·
+    advise: nothing.
+    """
+
+    BLOCK = "block"
+    EXPLAIN = "explain"
+    VERIFY = "verify"
+    ADVISE = "advise"
+
+
+@dataclass(frozen=True)
+class Section:
+    """Metrics that are asked together."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One figure that a town reports: a whole number, 0 or more."""
+
+    code: str
+    name: str  # at most 16 characters: it stands on a phone's line
+    short: str  # at most 8: on a button, in a column's head
+    unit: str
+    kind: Kind
+    tier: Tier
+    section: str  # its code
+    definition: str  # 口径: what counts and what does not
+    aliases: tuple[str, ...]  # what people say for it; no two metrics share one
+    typical: tuple[int, int]  # of an ordinary month (or quarter); outside of it we ask
+    most: int  # beyond it a figure is a mistake
+    since: Month | None = None  # the first month in which it is asked; None: ever since
+    until: Month | None = None  # the last one; None: to this day
+    said_here: tuple[str, ...] = ()  # what people say for it where only its own section is talked of (上报, 成功)
+    parts: tuple[Metric, ...] = ()  # into which it may be split; never asked for by themselves
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every word that means it and no other metric."""
+        return tuple(dict.fromkeys((self.name, self.short, *self.aliases)))
+
+    def is_asked(self, month: Month) -> bool:
+        """Whether a town owes it for this month; one that is asked when it has changed is owed always, prefilled."""
+        return self.holds(month) and (self.tier is not Tier.QUARTER or month.is_quarter_end)
+
+    def holds(self, month: Month) -> bool:
+        """Whether this version of it is the one of the month."""
+        return (self.since is None or self.since <= month) and (self.until is None or month <= self.until)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A share that follows from figures and is never typed: numerator / sum of the denominator."""
+
+    code: str
+    name: str
+    numerator: str
+    denominator: tuple[str, ...]
+    backlog: str | None  # the balance rule whose cases from before join the denominator; None: none do
+    is_to_date: bool  # from January on, because what is counted above and below falls into different months
+    zero: str  # what a denominator of 0 means, in a few words; the rate itself is then none, and never 0 % or 100 %
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One check of figures. What its kind makes of codes and parameters is store/collection/checks.py's to say."""
+
+    code: str
+    kind: str
+    grade: Grade
+    codes: tuple[str, ...]  # the metrics it is about, in the order that its kind wants; empty: each metric by itself
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What is asked of a county's towns for a month. Rules and rates stand only where all of their metrics do."""
+
+    sections: tuple[Section, ...]
+    metrics: tuple[Metric, ...]  # by section, in the order in which they are asked
+    rules: tuple[Rule, ...]
+    rates: tuple[Rate, ...]
+
+    def metric(self, code: str) -> Metric:
+        """The metric, or the part of one, of this code. Raises KeyError."""
+        return self._by_code[code]
+
+    def has(self, code: str) -> bool:
+        """Whether a metric, or a part of one, has this code."""
+        return code in self._by_code
+
+    def of(self, section: str) -> tuple[Metric, ...]:
+        """The metrics of a section."""
+        return tuple(metric for metric in self.metrics if metric.section == section)
+
+    def due(self, month: Month) -> tuple[Metric, ...]:
+        """What a town's clerk owes that month, in order; what is asked when it has changed stands there prefilled."""
+        return tuple(metric for metric in self.metrics if metric.is_asked(month))
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, Metric]:
+        return {one.code: one for metric in self.metrics for one in (metric, *metric.parts)}
+
+
+def catalogue(session: Session, county_id: int, month: Month) -> Catalogue:
+    """What is in force for the towns of a county for that month, however long ago."""
+    return with_versions(base(), metric_versions.in_force(session, county_id, month), month)
+
+
+def with_versions(ours: Catalogue, theirs: Mapping[str, Mapping[str, Any] | None], month: Month) -> Catalogue:
+    """The catalogue of a month with a county's own versions in it, by code; None: the metric is switched off."""
+    off = {code for code, entry in theirs.items() if entry is None}
+    own = {code: read_metric(entry) for code, entry in theirs.items() if entry is not None}
+    metrics = [own.pop(one.code, one) for one in ours.metrics if one.holds(month) and one.code not in off]
+    metrics += own.values()
+    order = [section.code for section in ours.sections]
+    metrics.sort(key=lambda metric: order.index(metric.section))
+    codes = {one.code for metric in metrics for one in (metric, *metric.parts)}
+    return Catalogue(
+        ours.sections,
+        tuple(metrics),
+        tuple(rule for rule in ours.rules if codes.issuperset(rule.codes)),
+        tuple(rate for rate in ours.rates if codes.issuperset((rate.numerator, *rate.denominator))),
+    )
+
+
+@cache
+def base() -> Catalogue:
+    """What every county begins with: all versions of all metrics, of whatever month."""
+    folder = files("store.collection") / "data"
+    return read((folder / "metrics.toml").read_text("utf-8"), (folder / "checks.toml").read_text("utf-8"))
+
+
+def read(metrics: str, checks: str) -> Catalogue:
+    """The catalogue that two files say. Raises ValueError, KeyError, TypeError where they are not as these are."""
+    data = tomllib.loads(metrics)
+    return Catalogue(
+        tuple(Section(one["code"], one["name"]) for one in data["section"]),
+        tuple(read_metric(one) for one in data["metric"]),
+        tuple(_rule(one) for one in tomllib.loads(checks)["rule"]),
+        tuple(_rate(one) for one in data["rate"]),
+    )
+
+
+def read_metric(entry: Mapping[str, Any]) -> Metric:
+    """A metric as data/metrics.toml and a county's versions write it. Raises ValueError, KeyError, TypeError."""
+    low, high = entry["typical"]
+    whole = Metric(
+        code=entry["code"],
+        name=entry["name"],
+        short=entry["short"],
+        unit=entry["unit"],
+        kind=Kind(entry["kind"]),
+        tier=Tier(entry["tier"]),
+        section=entry["section"],
+        definition=entry["definition"],
+        aliases=tuple(entry.get("aliases", ())),
+        typical=(low, high),
+        most=entry["most"],
+        since=Month.parse(entry["since"]) if "since" in entry else None,
+        until=Month.parse(entry["until"]) if "until" in entry else None,
+        said_here=tuple(entry.get("said_here", ())),
+    )
+    return replace(whole, parts=tuple(_part(whole, one) for one in entry.get("parts", ())))
+
+
+def written(metric: Metric) -> dict[str, Any]:
+    """The same as read_metric() takes it: JSON."""
+    entry: dict[str, Any] = {
+        "code": metric.code,
+        "name": metric.name,
+        "short": metric.short,
+        "unit": metric.unit,
+        "kind": metric.kind,
+        "tier": metric.tier,
+        "section": metric.section,
+        "definition": metric.definition,
+        "aliases": list(metric.aliases),
+        "typical": list(metric.typical),
+        "most": metric.most,
+        "said_here": list(metric.said_here),
+        "parts": [
+            {"code": one.code, "name": one.name, "short": one.short, "definition": one.definition}
+            | {"aliases": list(one.aliases), "said_here": list(one.said_here)}
+            for one in metric.parts
+        ],
+    }
+    months = {"since": metric.since, "until": metric.until}
+    return entry | {name: str(month) for name, month in months.items() if month is not None}
+
+
+def _part(whole: Metric, entry: Mapping[str, Any]) -> Metric:
+    """A part is counted as its whole is."""
+    return replace(
+        whole,
+        code=entry["code"],
+        name=entry["name"],
+        short=entry["short"],
+        definition=entry["definition"],
+        aliases=tuple(entry.get("aliases", ())),
+        said_here=tuple(entry.get("said_here", ())),
+        typical=(0, whole.typical[1]),
+    )
+
+
+def _rate(entry: Mapping[str, Any]) -> Rate:
+    return Rate(
+        entry["code"],
+        entry["name"],
+        entry["numerator"],
+        tuple(entry["denominator"]),
+        entry.get("backlog"),
+        entry.get("is_to_date", False),
+        entry["zero"],
+    )
+
+
+def _rule(entry: Mapping[str, Any]) -> Rule:
+    rest = {name: value for name, value in entry.items() if name not in ("code", "kind", "grade", "codes")}
+    return Rule(entry["code"], entry["kind"], Grade(entry["grade"]), tuple(entry.get("codes", ())), rest)
