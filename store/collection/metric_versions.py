@@ -14,7 +14,7 @@ from store.database import Base, BigInt, Session
 
 
 class MetricVersion(Base):
-    """How a metric is for a county's towns from a month on, until a later version. Of two of one month the last holds."""
+    """How a metric is for a county's towns from a month on, until a later version; the last one of a month holds."""
 
     __tablename__ = "metric_version"
     __table_args__ = (sa.Index("ix_metric_version_county", "county_id", "since"),)
