@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from store.collection import erasing as collected
 from store.database import Session
 from store.people import erasing
 from store.people.erasing import Erased, Trace
 from store.practices.feedback import gaps
 from store.practices.library import pending
 
-TABLES = (*erasing.TABLES, "gap_asker", "pending_import")
+TABLES = (*erasing.TABLES, *collected.TABLES, "gap_asker", "pending_import")
 
 
 def erase(session: Session, person_id: int, now: datetime) -> Erased:
     """What went, and what stays. Raises erasing.Refused."""
     erased = erasing.erase(session, person_id, now)
+    erased.traces[Trace.MENTIONS] += collected.erase_mentions(session, erased.words)
     erased.traces[Trace.QUESTIONS] = gaps.erase_asker(session, person_id)
     if erased.chat_id is not None:
         erased.traces[Trace.FILES] += pending.erase(session, erased.chat_id)

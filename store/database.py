@@ -228,7 +228,8 @@ def lock(session: Session, *name: str | int) -> None:
     On SQLite a writing transaction is alone already. Whoever takes several takes them in this order, so that no two
     wait for each other:
 
-    chat (of all chats at once) → staff (places, posts, people, invitations) → index → audit → outbox → gap;
+    chat (of all chats at once) → staff (places, posts, people, invitations) → index → metrics (of a county) →
+    submission (of one town and month, or of several at once) → audit → outbox → gap;
     asked day and invitation_attempt after all of these, and nothing after them. inbox and lease stand alone.
 
     What was read before may be of yesterday: read it again. Raises NotAlone where the transaction is shared.

@@ -37,9 +37,19 @@ _DONE: dict[str, str] = {
     Action.REPORT_IMPORTED: "导入报告",
     Action.REPORT_DELETED: "删除报告",
     Action.GAP_CLOSED: "处理未答问题",
+    Action.FIGURES_GIVEN: "填写月报",
+    Action.MONTH_SUBMITTED: "提交月报",
+    Action.MONTH_ACCEPTED: "通过月报",
+    Action.MONTH_RETURNED: "退回月报",
+    Action.MONTH_REOPENED: "重开月报",
+    Action.MONTH_TAKEN_BACK: "撤回月报",
+    Action.MONTH_EXTENDED: "延长报送期限",
+    Action.METRIC_CHANGED: "指标设置",
     Action.EXPORTED: "导出",
     Action.RESTORED: "从备份恢复",
 }
+_METRIC = {"new": "新增", "off": "停用", "on": "启用", "changed": "改"}
+_FIELDS = {"name": "名称", "unit": "单位", "definition": "口径", "typical": "常见范围"}
 _EXPORTED = {"audit": "操作记录", "backup": "整库备份", "invitations": "邀请链接名单"}
 
 
@@ -126,6 +136,10 @@ def details(deed: Deed, most: int | None = None) -> str:
             return _report([facts.get("county"), facts.get("town"), facts.get("year")]) + _kind(facts)
         case Action.GAP_CLOSED:
             return f"编号 {'、'.join(map(str, facts.get('gaps', ())))}"
+        case Action.METRIC_CHANGED:
+            done = _METRIC.get(facts.get("done", ""), "")
+            fields = "、".join(_FIELDS[name] for name in facts.get("after", ()) if name in _FIELDS)
+            return f"{facts.get('name')}：{done}{fields}，自 {facts.get('month')} 起"
         case Action.EXPORTED:
             count = f" {facts['count']} 条" if "count" in facts else ""
             return f"{_EXPORTED.get(facts.get('what', ''), '')}{count}".strip()

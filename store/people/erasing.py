@@ -55,6 +55,11 @@ class Erased:
     chat_id: int | None
     traces: Counter[Trace]
 
+    @property
+    def words(self) -> list[str]:
+        """What named them."""
+        return _words(self)
+
 
 class Refused(Exception):
     """Nothing was changed."""
@@ -108,7 +113,7 @@ def _alone_with(session: Session, person_id: int) -> Person:
     return person
 
 
-def _words(person: Person) -> list[str]:
+def _words(person: Person | Erased) -> list[str]:
     """What names them; one sign is in every text."""
     return [word for word in (person.name, str(person.chat_id or "")) if len(word) > 1]
 

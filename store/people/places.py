@@ -135,6 +135,21 @@ def find(session: Session, place_id: int) -> PlaceFacts | None:
     return next(iter(_facts(session, Place.id == place_id)), None)
 
 
+def latest(session: Session, place_id: int) -> PlaceFacts | None:
+    """A place as it stands, or stood when it was merged into another; None: there is none."""
+    here, above = aliased(PlacePeriod), aliased(PlacePeriod)
+    row = session.execute(
+        sa.select(Place, here, above)
+        .join(here, here.place_id == Place.id)
+        .outerjoin(above, sa.and_(above.place_id == here.parent_id, above.until.is_(None)))
+        .where(Place.id == place_id)
+        .order_by(here.id.desc())
+        .limit(1),
+        execution_options={"populate_existing": True},
+    ).first()
+    return None if row is None else facts_of(*row)
+
+
 def towns(session: Session, county_id: int) -> list[PlaceFacts]:
     """The towns of a county that stand now, by name."""
     _, period, _ = _NOW

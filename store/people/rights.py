@@ -33,12 +33,18 @@ class Right(StrEnum):
     STAFF = "staff"
     AUDIT = "audit"
     ALARM = "alarm"
+    FILE = "file"
+    REVIEW = "review"
+    PROGRESS = "progress"
+    METRICS = "metrics"
+    EXTEND = "extend"
 
 
 class Reach(StrEnum):
     """How far a right reaches from the place of somebody's post."""
 
     OWN = "own"
+    BELOW = "below"
     COUNTY = "county"
     ALL = "all"
 
@@ -52,6 +58,8 @@ def may(person: PersonFacts, right: Right, place: PlaceFacts | None = None) -> b
             return True
         case Reach.COUNTY:
             return place is None or place.county_id == person.place.county_id
+        case Reach.BELOW:
+            return place is None or person.place.id in (place.id, place.county_id)
         case Reach.OWN:
             return place is None or place.id == person.place.id
 

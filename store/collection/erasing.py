@@ -1,0 +1,26 @@
+"""Erasing a person from what was written beside figures: figures stay, and who gave them is a number."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+
+from store.collection.tables import ExtensionRow, FigureNote, VerdictRow
+from store.database import Session
+from store.mentions import mentions
+
+TABLES = tuple(table.__tablename__ for table in (FigureNote, VerdictRow, ExtensionRow))
+
+
+def erase_mentions(session: Session, words: Collection[str]) -> int:
+    """Explanations and reasons that name one of these are gone; how many. The database allows no other change."""
+    texts = (FigureNote, FigureNote.text), (VerdictRow, VerdictRow.reason), (ExtensionRow, ExtensionRow.reason)
+    return sum(
+        len(
+            session.scalars(
+                sa.update(table).where(mentions(text, words)).values({text: None}).returning(table.id)
+            ).all()
+        )
+        for table, text in texts
+    )
