@@ -1,0 +1,172 @@
+"""What a town has handed in for earlier months: last month's and last year's figures, sums, backlogs, explanations."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from store.collection.months import Month
+from store.collection.tables import Answer, Figure, FigureNote, RevisionRow, Submission
+from store.database import Session
+
+MONTHS = 36  # how far back it reaches
+
+
+class Amount(NamedTuple):
+    """A count of a field. 余 and 多 say that it is more, but not in its leading digits: 3千余 is below 4千."""
+
+    value: int
+    is_more: bool = False
+
+    @property
+    def highest(self) -> int:
+        """The most that it can be."""
+        step = 1
+        while self.is_more and self.value and self.value % (step * 10) == 0:
+            step *= 10
+        return self.value + step - 1
+
+
+@dataclass(frozen=True)
+class Past:
+    """What a field said in an earlier month, when it was handed in for the last time. A cleared one says nothing."""
+
+    month: Month
+    answer: Answer  # GIVEN or NONE
+    amount: Amount | None  # of Answer.GIVEN only
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What was said of a figure of an earlier month when a check asked about it; a mere confirmation is none."""
+
+    month: Month
+    code: str
+    rule: str
+    text: str
+
+
+class Backlog(NamedTuple):
+    """How many cases were open when a month began, as far as the months before tell. Nobody has to type it."""
+
+    seen: int  # that many are on record; more may come from the time before the record
+    most: int | None  # there cannot have been more; None: the record is too short to say
+    months: int  # how many months before, without a gap, tell it
+
+
+@dataclass(frozen=True)
+class History:
+    """The record of a town up to the month before `month`: at most 36 months, those that were handed in."""
+
+    month: Month
+    past: Mapping[str, Mapping[Month, Past]] = field(default_factory=dict)  # by the metric's code
+    explanations: tuple[Explanation, ...] = ()  # the newest month first
+
+    def last(self, code: str) -> Past | None:
+        """The newest answer, 不涉及 too, of whichever month (see `Past.month`); None: there is none."""
+        return next(iter(self._newest(code)), None)
+
+    def year_ago(self, code: str) -> Past | None:
+        """The answer for the same month of last year; None: there is none."""
+        return self.past.get(code, {}).get(self.month.back(12))
+
+    def stock(self, code: str) -> Amount | None:
+        """The newest level that was given: what a prefilled field says. None: there is none."""
+        return next((one.amount for one in self._newest(code) if one.amount is not None), None)
+
+    def series(self, code: str, most: int = MONTHS) -> list[int]:
+        """The newest counts that were given, at most so many, newest first; months without one are left out."""
+        return [one.amount.value for one in self._newest(code) if one.amount is not None][:most]
+
+    def same_month(self, code: str) -> list[int]:
+        """The counts of the same month of last year and the years before, as far as there are any."""
+        years = (self.past.get(code, {}).get(self.month.back(12 * back)) for back in range(1, MONTHS // 12 + 1))
+        return [one.amount.value for one in years if one is not None and one.amount is not None]
+
+    def this_year(self, code: str) -> list[int]:
+        """The counts of this year's earlier months, newest first: without those that are not there."""
+        given = (one for one in self._newest(code) if one.month.year == self.month.year)
+        return [one.amount.value for one in given if one.amount is not None]
+
+    def year_to_date(self, code: str) -> int:
+        """Their sum."""
+        return sum(self.this_year(code))
+
+    def backlog(self, came: str, went: str, holds: int = 12) -> Backlog:
+        """The cases of two fields, what came in and what was closed, that were open when the month began.
+
+        Each month at least as many were open as are on record, closed ones that nobody had recorded being older than
+        the record. A case stays open for at most `holds` months (an older one is counted elsewhere, as a legacy), so
+        that never more can be open than came in in so many months, nor more than were open before and came since.
+        """
+        record = self._pairs(came, went)
+        seen, most = 0, None
+        for number, (more, less) in enumerate(record):
+            seen = max(0, seen + more.value - less.value)
+            if number + 1 >= holds:
+                of_late = sum(amount.highest for amount, _ in record[number + 1 - holds : number + 1])
+                most = of_late if most is None else max(0, min(of_late, most + more.highest - less.value))
+        return Backlog(seen, most, len(record))
+
+    def explained(self, rule: str, codes: Collection[str]) -> Explanation | None:
+        """What was said when this check asked about these fields the last time, or a year ago; None: it was not."""
+        said = [one for one in self.explanations if one.rule == rule and one.code in codes]
+        times = {past.month for past in map(self.last, codes) if past is not None} | {self.month.back(12)}
+        return next((one for one in said if one.month in times), None)
+
+    def _newest(self, code: str) -> list[Past]:
+        months = self.past.get(code, {})
+        return [months[month] for month in sorted(months, reverse=True)]
+
+    def _pairs(self, came: str, went: str) -> list[tuple[Amount, Amount]]:
+        """What came in and was closed in the months before, oldest first, back to the first gap."""
+        pairs: list[tuple[Amount, Amount]] = []
+        for back in range(1, MONTHS + 1):
+            month = self.month.back(back)
+            more, less = (self.past.get(code, {}).get(month) for code in (came, went))
+            if more is None or less is None or more.amount is None or less.amount is None:
+                break
+            pairs.insert(0, (more.amount, less.amount))
+        return pairs
+
+
+def history(session: Session, town_id: int, month: Month) -> History:
+    """What a town has handed in for the 36 months before this one: each month's last revision. Two queries."""
+    last = (
+        sa.select(
+            RevisionRow.submission_id,
+            Submission.month,
+            sa.func.max(RevisionRow.upto).label("upto"),
+            sa.func.max(RevisionRow.notes_upto).label("notes_upto"),
+        )
+        .join(Submission, Submission.id == RevisionRow.submission_id)
+        .where(Submission.town_id == town_id)
+        .where(Submission.month.between(str(month.back(MONTHS)), str(month.back())))
+        .group_by(RevisionRow.submission_id, Submission.month)
+        .cte("last")
+    )
+    newest = (
+        sa.select(last.c.month, last.c.notes_upto, sa.func.max(Figure.id).label("id"))
+        .join(Figure, sa.and_(Figure.submission_id == last.c.submission_id, Figure.id <= last.c.upto))
+        .group_by(last.c.month, last.c.notes_upto, Figure.submission_id, Figure.code)
+        .cte("newest")
+    )
+    months = {str(one): one for one in map(month.back, range(1, MONTHS + 1))}
+    said = sa.select(newest.c.month, Figure.code, Figure.answer, Figure.value, Figure.is_more)
+    past: dict[str, dict[Month, Past]] = {}
+    said = said.join(Figure, Figure.id == newest.c.id).where(Figure.answer != Answer.BLANK)
+    for written, code, answer, value, is_more in session.execute(said):
+        amount = None if value is None else Amount(value, is_more)
+        past.setdefault(code, {})[months[written]] = Past(months[written], Answer(answer), amount)
+    noted = (
+        sa.select(newest.c.month, Figure.code, FigureNote.rule, FigureNote.text)
+        .join(Figure, Figure.id == newest.c.id)
+        .join(FigureNote, sa.and_(FigureNote.figure_id == Figure.id, FigureNote.id <= newest.c.notes_upto))
+        .where(FigureNote.text != "")
+        .order_by(newest.c.month.desc(), FigureNote.id.desc())
+    )
+    explained = [Explanation(months[one], code, rule, text) for one, code, rule, text in session.execute(noted)]
+    return History(month, past, tuple(explained))
