@@ -12,6 +12,10 @@ import sqlalchemy as sa
 from handlers import erasing
 from store import audit, conversations, inbox, outbox, pace
 from store.audit import Action, AuditRow
+from store.collection import due, reviewing, submissions
+from store.collection.figures import Given
+from store.collection.months import Month
+from store.collection.tables import Answer, ExtensionRow, FigureNote, VerdictRow
 from store.conversations import Conversation
 from store.inbox import Inbound, RawUpdate, Waiting
 from store.outbox import Lane, Outbound
@@ -70,6 +74,7 @@ def fill(session):
     invitations.issue(session, Offer(Role.CLERK, place, name=COLLEAGUE), inviter, NOW, CODES)
     redeeming.redeem(session, "wrong", CHAT, NAME, NOW)
     gaps.file(session, Question("养鸽子要办证吗", Scope(), ("鸽子",)), CHAT, NOW)
+    hand_in(session, number, inviter.id, place)
     for batch, chat in ((1, CHAT), (2, OTHER)):
         kept = {"outcome": {}, "encoding": "utf-8", "segmenter": "", "sent_at": NOW}
         session.add(PendingImport(batch=batch, position=1, chat_id=chat, name=f"{chat}.txt", text="正文", **kept))
@@ -77,6 +82,19 @@ def fill(session):
         session.add(PendingRoster(id=batch, chat_id=chat, name="a.xlsx", lines=line, wrongs=[], sent_at=NOW))
     session.flush()
     return number
+
+
+def hand_in(session, number, reviewer, town):
+    """A month of the person's town: their name in an explanation, in a reason and in why there is more time."""
+    filing = submissions.begin(session, town, Month(2026, 10), NOW)
+    given = {code: Given(Answer.GIVEN, 3) for code in ("mediators", "grids")}
+    answered = submissions.answer(session, filing, given, {}, NOW, number)
+    for code, text in (("mediators", f"{NAME}新任调解员"), ("grids", "网格重新划分")):
+        submissions.note(session, filing, answered.kept[code].id, "jump", text, NOW, number)
+    due.extend(session, town, Month(2026, 10), NOW.date(), f"{NAME}住院", NOW, reviewer)
+    for revision, reason in ((1, f"请{NAME}核对"), (2, "请再核对")):
+        filing = submissions.submit(session, filing, list(given), NOW, number)
+        filing = reviewing.give_back(session, filing, revision, ["grids"], reason, NOW, reviewer)
 
 
 @pytest.fixture
@@ -137,8 +155,8 @@ def test_row_35_what_stays_says_who_was_responsible_by_number_and_the_chain_hold
         assert session.scalars(sa.select(sa.func.sum(gaps.Gap.times))).one() == 1  # the question stays
     assert (erased.name, erased.chat_id) == (NAME, CHAT)
     assert erased.traces == {
-        Trace.NAME: 1, Trace.CHAT: 1, Trace.CONVERSATION: 1, Trace.UPDATES: 3, Trace.MESSAGES: 3, Trace.MENTIONS: 6,
-        Trace.INVITATIONS: 1, Trace.ATTEMPTS: 1, Trace.FILES: 2, Trace.QUESTIONS: 1, Trace.POSTS: 1, Trace.AUDIT: 6,
+        Trace.NAME: 1, Trace.CHAT: 1, Trace.CONVERSATION: 1, Trace.UPDATES: 3, Trace.MESSAGES: 3, Trace.MENTIONS: 9,
+        Trace.INVITATIONS: 1, Trace.ATTEMPTS: 1, Trace.FILES: 2, Trace.QUESTIONS: 1, Trace.POSTS: 1, Trace.AUDIT: 9,
     }  # fmt: skip
 
 
@@ -158,6 +176,20 @@ def test_row_35_a_colleagues_things_stay(database, number):
         assert open_ones == [COLLEAGUE]
         assert session.scalars(sa.select(PendingImport.chat_id)).all() == [OTHER]
         assert session.scalars(sa.select(PendingRoster.id)).all() == []
+
+
+def test_row_35_figures_stay_and_what_was_said_of_them_unless_it_names_the_person(database, number):
+    with database.transaction() as session:
+        erasing.erase(session, number, NOW)
+    with database.reading() as session:
+        assert session.scalars(sa.select(FigureNote.text).order_by(FigureNote.id)).all() == [None, "网格重新划分"]
+        assert session.scalars(sa.select(VerdictRow.reason).order_by(VerdictRow.id)).all() == [None, "请再核对"]
+        assert session.scalars(sa.select(ExtensionRow.reason)).all() == [None]
+        filing = submissions.load(session, 1)
+        assert {(one.code, one.value, one.by_id) for one in filing.entries.values()} == {
+            ("mediators", 3, number), ("grids", 3, number),
+        }  # fmt: skip
+        assert [revision.submitted_by for revision in filing.revisions] == [number, number]
 
 
 def test_a_rehearsal_tells_all_and_changes_nothing(database, number):
@@ -224,11 +256,12 @@ def test_lists_that_name_somebody_go_whoever_sent_them(database, number):
         assert rosters.erase_mentions(session, []) == 0
 
 
-STAYS = {"post", "audit", "gap_asker"}  # by number; the last goes in handlers/erasing.py
+# By number; a gap's asker goes in handlers/erasing.py.
+STAYS = {"post", "audit", "gap_asker", "figure", "revision", "metric_version"}
 
 
 def test_every_table_that_knows_a_chat_or_a_person_is_thought_of():
-    tells = {"chat_id", "person_id", "by_id", "used_by_id", "scope", "body", "raw", "data", "lines"}
+    tells = {"chat_id", "person_id", "by_id", "used_by_id", "submitted_by", "scope", "body", "raw", "data", "lines"}
     known = {table.name for table in all_tables() if tells & {column.name for column in table.columns}}
     assert known - {"gap"} - STAYS <= set(erasing.TABLES)  # a gap's scope is what was asked for
     assert {"person", "inbox", "outbox", "conversation", "pace", "invitation_attempt"} <= set(erasing.TABLES)

@@ -17,7 +17,7 @@ OTHER = PlaceFacts(3, PlaceKind.TOWN, "锦垣镇", 1, "清岚县")
 FAR = PlaceFacts(9, PlaceKind.TOWN, "远镇", 8, "远县")
 FAR_COUNTY = PlaceFacts(8, PlaceKind.COUNTY, "远县", 8, "远县")
 EVERYWHERE = (Right.GAPS, Right.IMPORT)
-WITHIN = (Right.STAFF, Right.AUDIT)
+WITHIN = (Right.STAFF, Right.AUDIT, Right.METRICS, Right.EXTEND)
 
 
 def somebody(role):
@@ -40,6 +40,36 @@ def test_only_administrators_look_after_the_store(right, role):
 def test_only_owners_hear_the_alarm(role):
     allowed = role is Role.OWNER
     assert {may(somebody(role), Right.ALARM, place) for place in (None, COUNTY, OWN, FAR)} == {allowed}
+
+
+ALL_PLACES = {COUNTY, OWN, OTHER, FAR, FAR_COUNTY}
+MONTHS = {  # right, role, place of the post: where
+    (Right.FILE, Role.CLERK, OWN): {OWN},
+    (Right.FILE, Role.DEPUTY, OWN): {OWN},
+    (Right.FILE, Role.REVIEWER, OWN): {OWN},
+    (Right.FILE, Role.REVIEWER, COUNTY): {COUNTY},  # where there is nothing to file
+    (Right.REVIEW, Role.REVIEWER, OWN): {OWN},
+    (Right.REVIEW, Role.REVIEWER, COUNTY): {COUNTY, OWN, OTHER},
+    (Right.REVIEW, Role.ADMINISTRATOR, COUNTY): {COUNTY, OWN, OTHER},
+    (Right.REVIEW, Role.OWNER, COUNTY): ALL_PLACES,
+    (Right.PROGRESS, Role.CLERK, OWN): {OWN},
+    (Right.PROGRESS, Role.DEPUTY, OWN): {OWN},
+    (Right.PROGRESS, Role.REVIEWER, OWN): {OWN},
+    (Right.PROGRESS, Role.REVIEWER, COUNTY): {COUNTY, OWN, OTHER},
+    (Right.PROGRESS, Role.ADMINISTRATOR, COUNTY): {COUNTY, OWN, OTHER},
+    (Right.PROGRESS, Role.OWNER, COUNTY): ALL_PLACES,
+}
+
+
+@pytest.mark.parametrize("right", [Right.FILE, Right.REVIEW, Right.PROGRESS])
+@pytest.mark.parametrize("home", [COUNTY, OWN])
+@pytest.mark.parametrize("role", Role)
+def test_whose_months_somebody_files_reviews_and_looks_at(role, home, right):
+    if fits(role, home.kind):
+        person = a_person(role, None if home is COUNTY else OWN.name)
+        allowed = MONTHS.get((right, role, home), set())
+        assert {place for place in ALL_PLACES if may(person, right, place)} == allowed
+        assert may(person, right) is bool(allowed)
 
 
 @pytest.mark.parametrize("right", WITHIN)
