@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from handlers import ask, audit, dialog, feedback, gaps, gate, home, importing, invite, invited, join, roster, staff
+from handlers.collection import metrics
 from handlers.texts import commands
 from handlers.texts import gate as texts
 from handlers.turn import Medium, Replies, Reply, Toast, Turn
@@ -60,7 +61,8 @@ def show_help(turn: Turn) -> Replies:
 
 def typed(turn: Turn) -> Replies:
     """A town, a name, a year that were asked for, or that it may be; or else a question."""
-    return invite.typed(turn) or staff.typed(turn) or roster.typed(turn) or importing.correct(turn) or ask.ask(turn)
+    dialogs = invite.typed(turn) or staff.typed(turn) or metrics.typed(turn)
+    return dialogs or roster.typed(turn) or importing.correct(turn) or ask.ask(turn)
 
 
 def document(turn: Turn) -> Replies:
@@ -74,6 +76,7 @@ DIALOGS: dict[str, tuple[Right, str, Handler]] = {
     invite.NAME: (Right.STAFF, "invite", invite.expired),
     invited.NAME: (Right.STAFF, "invite", invited.expired),
     staff.NAME: (Right.STAFF, "people", staff.expired),
+    metrics.NAME: (Right.METRICS, "metrics", metrics.expired),
 }
 """Of each dialog the right that it needs, the command that begins it, and what its old buttons lead to."""
 
@@ -84,6 +87,7 @@ BEGINS = {
     "invited": "invite",
     "staff": "people",
     "roster": "people",
+    "metric": "metrics",
 }
 """How a dialog's actions begin → the command that begins the dialog."""
 
@@ -137,6 +141,16 @@ TABLE = [
     Row(roster.template, Right.STAFF, action="roster_template", any_screen=True),
     Row(roster.confirm, Right.STAFF, action="roster_keep", any_screen=True),
     Row(roster.drop, Right.STAFF, action="roster_drop", any_screen=True),
+    Row(metrics.begin, Right.METRICS, command="metrics"),
+    Row(metrics.list_counties, Right.METRICS, action="metric_counties"),
+    Row(metrics.open_county, Right.METRICS, action="metric_county"),
+    Row(metrics.go_home, Right.METRICS, action="metric_home"),
+    Row(metrics.open_section, Right.METRICS, action="metric_list"),
+    Row(metrics.open_card, Right.METRICS, action="metric_card"),
+    Row(metrics.act, Right.METRICS, action="metric_act"),
+    Row(metrics.pick, Right.METRICS, action="metric_pick"),
+    Row(metrics.agree, Right.METRICS, action="metric_yes"),
+    Row(metrics.back, Right.METRICS, action="metric_back"),
     Row(audit.show, Right.AUDIT, command="audit"),
     Row(audit.turn_page, Right.AUDIT, action="audit_page"),
     Row(audit.export, Right.AUDIT, action="audit_export"),

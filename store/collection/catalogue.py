@@ -63,7 +63,7 @@ class Metric:
     """One figure that a town reports: a whole number, 0 or more."""
 
     code: str
-    name: str  # at most 16 characters: it stands on a phone's line
+    name: str  # at most 12 characters: it stands on a phone's line
     short: str  # at most 8: on a button, in a column's head
     unit: str
     kind: Kind

@@ -19,13 +19,13 @@ from store.collection.metric_versions import MetricVersion
 from store.collection.months import Month, to_report
 from store.collection.tables import Submission
 from store.database import Session, lock
+from store.numbers import CEILING
 from store.people.places import PlacePeriod
 
-LONGEST_NAME = 16  # characters: it stands on a phone's line
+LONGEST_NAME = 12  # characters: it stands on a phone's line
 LONGEST_SHORT = 8
 LONGEST_UNIT = 4
 LONGEST_DEFINITION = 300
-HIGHEST = 1_000_000_000  # of any figure
 _OWN = "own_"
 
 
@@ -158,7 +158,7 @@ def with_range(metric: Metric, low: int, high: int) -> Metric:
 
 def ceiling(high: int) -> int:
     """Beyond this a figure is a mistake, where the highest of ordinary months is so much."""
-    return min(max(high * 100, 1_000), HIGHEST)
+    return min(max(high * 100, 1_000), CEILING)
 
 
 def own(
@@ -175,7 +175,7 @@ def _check(session: Session, county_id: int, metric: Metric) -> None:
         "name": is_name(metric.name),
         "unit": is_unit(metric.unit),
         "definition": 0 < len(metric.definition) <= LONGEST_DEFINITION,
-        "typical": 0 <= low <= high <= metric.most <= HIGHEST,
+        "typical": 0 <= low <= high <= metric.most <= CEILING,
     }
     for what, is_sound in sound.items():
         if not is_sound:

@@ -25,7 +25,7 @@ class MetricVersion(Base):
     since: Mapped[str] = mapped_column(sa.String(7))  # a Month
     # As data/metrics.toml writes one; None: it is not asked.
     metric: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
-    by_id: Mapped[int | None] = mapped_column(BigInt)  # a person's number; None: whoever runs the bot, at its shell
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))  # None: whoever runs the bot, at its shell
     at: Mapped[datetime]
 
 
