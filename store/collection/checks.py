@@ -27,6 +27,8 @@ class Check(StrEnum):
     SURGE = "surge"  # several times the largest of late
     LEVEL = "level"  # a stock far from its last level
     TYPICAL = "typical"  # outside of what is usual elsewhere, for a town without a record of its own
+    PRESENT = "present"  # not 0, which is worth a hint
+    PART = "part"  # a part above its whole
     PARTS = "parts"  # parts that do not sum up to their whole
     AT_MOST = "at_most"  # (a, b): a above b
     AT_MOST_TO_DATE = "at_most_to_date"  # the same, unless it fits from January on
@@ -92,10 +94,12 @@ class _Said:
         """Of these fields; None: one of them is not there."""
         return tuple(self.given[code] for code in codes) if self.given.keys() >= set(codes) else None
 
-    def finding(self, rule: Rule, codes: Sequence[str], grade: Grade | None = None, **facts: int) -> Finding:
+    def finding(
+        self, rule: Rule, codes: Sequence[str], facts: Mapping[str, int] | None = None, grade: Grade | None = None
+    ) -> Finding:
         amounts = tuple(self.given[code] for code in codes)
         explained = self.history.explained(rule.code, codes)
-        return Finding(rule.code, Check(rule.kind), grade or rule.grade, tuple(codes), amounts, facts, explained)
+        return Finding(rule.code, Check(rule.kind), grade or rule.grade, tuple(codes), amounts, facts or {}, explained)
 
     def each(self, rule: Rule, kind: Kind | None = None) -> Iterator[tuple[str, Amount, Metric]]:
         """The figures that a rule about one is about; `kind`: only these."""
@@ -109,7 +113,7 @@ def _most(rule: Rule, said: _Said) -> Iterator[Finding]:
     """Facts: `most`."""
     for code, amount, metric in said.each(rule):
         if amount.value > metric.most:
-            yield said.finding(rule, [code], most=metric.most)
+            yield said.finding(rule, [code], {"most": metric.most})
 
 
 def _cumulative(rule: Rule, said: _Said) -> Iterator[Finding]:
@@ -118,7 +122,7 @@ def _cumulative(rule: Rule, said: _Said) -> Iterator[Finding]:
         counts = said.history.this_year(code)
         total = sum(counts)
         if len(counts) >= rule.parameters["months"] and 0 < total <= amount.value and _is_high(code, amount, said):
-            yield said.finding(rule, [code], total=total, months=len(counts))
+            yield said.finding(rule, [code], {"total": total, "months": len(counts)})
 
 
 def _change(rule: Rule, said: _Said) -> Iterator[Finding]:
@@ -128,7 +132,7 @@ def _change(rule: Rule, said: _Said) -> Iterator[Finding]:
         if len(counts) < rule.parameters["least"] or is_usual(amount.value, counts, said.history.same_month(code)):
             continue
         low, middle, high = limits(counts)
-        yield said.finding(rule, [code], low=low, middle=middle, high=high, months=len(counts))
+        yield said.finding(rule, [code], {"low": low, "middle": middle, "high": high, "months": len(counts)})
 
 
 def _surge(rule: Rule, said: _Said) -> Iterator[Finding]:
@@ -138,7 +142,7 @@ def _surge(rule: Rule, said: _Said) -> Iterator[Finding]:
         if len(counts) < rule.parameters["least"] or amount.value <= rule.parameters["times"] * max(counts):
             continue
         if _is_high(code, amount, said):
-            yield said.finding(rule, [code], largest=max(counts), months=len(counts))
+            yield said.finding(rule, [code], {"largest": max(counts), "months": len(counts)})
 
 
 def _is_high(code: str, amount: Amount, said: _Said) -> bool:
@@ -155,7 +159,7 @@ def _level(rule: Rule, said: _Said) -> Iterator[Finding]:
             continue
         share = rule.parameters["percent"] * last.value // 100
         if abs(amount.value - last.value) > max(rule.parameters["least"], share):
-            yield said.finding(rule, [code], last=last.value)
+            yield said.finding(rule, [code], {"last": last.value})
 
 
 def _typical(rule: Rule, said: _Said) -> Iterator[Finding]:
@@ -168,19 +172,31 @@ def _typical(rule: Rule, said: _Said) -> Iterator[Finding]:
         if metric.kind is Kind.STOCK and counts:
             continue  # its own level is the measure
         if not counts or not is_usual(amount.value, counts, counts):
-            yield said.finding(rule, [code], low=low, high=high)
+            yield said.finding(rule, [code], {"low": low, "high": high})
+
+
+def _present(rule: Rule, said: _Said) -> Iterator[Finding]:
+    for code, amount, _ in said.each(rule):
+        if amount.value > 0:
+            yield said.finding(rule, [code])
+
+
+def _part(rule: Rule, said: _Said) -> Iterator[Finding]:
+    """Names the part first."""
+    for code, whole, metric in said.each(rule):
+        for part in metric.parts:
+            if part.code in said.given and said.given[part.code].value > whole.highest:
+                yield said.finding(rule, [part.code, code])
 
 
 def _parts(rule: Rule, said: _Said) -> Iterator[Finding]:
-    """Facts: `sum` of the parts that are given. As long as one is not, they may only not exceed their whole."""
+    """Names the whole first. Facts: `sum` of the parts that are given; until all are, it may be less."""
     for code, whole, metric in said.each(rule):
         parts = [part.code for part in metric.parts if part.code in said.given]
-        if not parts:
-            continue
         least = sum(said.given[part].value for part in parts)
         most = sum(said.given[part].highest for part in parts)
-        if least > whole.highest or (len(parts) == len(metric.parts) and most < whole.value):
-            yield said.finding(rule, [code, *parts], sum=least)
+        if parts and (least > whole.highest or (len(parts) == len(metric.parts) and most < whole.value)):
+            yield said.finding(rule, [code, *parts], {"sum": least})
 
 
 def _at_most(rule: Rule, said: _Said) -> Iterator[Finding]:
@@ -197,7 +213,7 @@ def _at_most_to_date(rule: Rule, said: _Said) -> Iterator[Finding]:
     before = [said.history.year_to_date(code) for code in rule.codes]
     part, whole = (sum_ + amount.value for sum_, amount in zip(before, amounts, strict=True))
     if part > whole:
-        yield said.finding(rule, rule.codes, part=part, whole=whole)
+        yield said.finding(rule, rule.codes, {"part": part, "whole": whole})
 
 
 def _companion(rule: Rule, said: _Said) -> Iterator[Finding]:
@@ -223,10 +239,10 @@ def _balance(rule: Rule, said: _Said) -> Iterator[Finding]:
     backlog = said.history.backlog(rule.codes[0], rule.codes[1], holds)
     facts = {"open": backlog.seen, "months": backlog.months}
     if backlog.most is not None and went.value > came.highest + backlog.most:
-        yield said.finding(rule, rule.codes, **facts, most=backlog.most)
+        yield said.finding(rule, rule.codes, facts | {"most": backlog.most})
     elif went.value > came.highest + backlog.seen:
         grade = Grade.VERIFY if backlog.months < holds else Grade.EXPLAIN
-        yield said.finding(rule, rule.codes, grade, **facts)
+        yield said.finding(rule, rule.codes, facts, grade)
 
 
 def _each(rule: Rule, said: _Said) -> Iterator[Finding]:
@@ -234,7 +250,7 @@ def _each(rule: Rule, said: _Said) -> Iterator[Finding]:
     amounts = said.amounts(rule.codes)
     times = rule.parameters["times"]
     if amounts and amounts[0].highest < times * amounts[1].value:
-        yield said.finding(rule, rule.codes, times=times, needed=times * amounts[1].value)
+        yield said.finding(rule, rule.codes, {"times": times, "needed": times * amounts[1].value})
 
 
 _KINDS: Mapping[Check, Callable[[Rule, _Said], Iterator[Finding]]] = {
@@ -244,6 +260,8 @@ _KINDS: Mapping[Check, Callable[[Rule, _Said], Iterator[Finding]]] = {
     Check.SURGE: _surge,
     Check.LEVEL: _level,
     Check.TYPICAL: _typical,
+    Check.PRESENT: _present,
+    Check.PART: _part,
     Check.PARTS: _parts,
     Check.AT_MOST: _at_most,
     Check.AT_MOST_TO_DATE: _at_most_to_date,

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from store.collection.months import Month
+from store.collection.standing import standing
 from store.collection.tables import Answer, Figure, FigureNote, RevisionRow, Submission
 from store.database import Session
 
@@ -32,7 +33,7 @@ class Amount(NamedTuple):
 
 @dataclass(frozen=True)
 class Past:
-    """What a field said in an earlier month, when it was handed in for the last time. A cleared one says nothing."""
+    """What a field said in an earlier month as it stands: handed in and not returned. A cleared one says nothing."""
 
     month: Month
     answer: Answer  # GIVEN or NONE
@@ -134,39 +135,32 @@ class History:
 
 
 def history(session: Session, town_id: int, month: Month) -> History:
-    """What a town has handed in for the 36 months before this one: each month's last revision. Two queries."""
-    last = (
-        sa.select(
-            RevisionRow.submission_id,
-            Submission.month,
-            sa.func.max(RevisionRow.upto).label("upto"),
-            sa.func.max(RevisionRow.notes_upto).label("notes_upto"),
-        )
-        .join(Submission, Submission.id == RevisionRow.submission_id)
-        .where(Submission.town_id == town_id)
-        .where(Submission.month.between(str(month.back(MONTHS)), str(month.back())))
-        .group_by(RevisionRow.submission_id, Submission.month)
-        .cte("last")
+    """What a town has handed in for the 36 months before this one: each month's standing revision. Two queries."""
+    of_town = sa.select(Submission.id).where(
+        Submission.town_id == town_id, Submission.month.between(str(month.back(MONTHS)), str(month.back()))
     )
+    last = standing().where(RevisionRow.submission_id.in_(of_town)).subquery()
     newest = (
-        sa.select(last.c.month, last.c.notes_upto, sa.func.max(Figure.id).label("id"))
-        .join(Figure, sa.and_(Figure.submission_id == last.c.submission_id, Figure.id <= last.c.upto))
-        .group_by(last.c.month, last.c.notes_upto, Figure.submission_id, Figure.code)
-        .cte("newest")
+        sa.select(sa.func.max(Figure.id))
+        .join(last, sa.and_(last.c.submission_id == Figure.submission_id, Figure.id <= last.c.upto))
+        .group_by(Figure.submission_id, Figure.code)
+    )
+    said = (
+        sa.select(Submission.month, Figure.code, Figure.answer, Figure.value, Figure.is_more)
+        .join(Submission, Submission.id == Figure.submission_id)
+        .where(Figure.id.in_(newest), Figure.answer != Answer.BLANK)
+    )
+    noted = (
+        sa.select(Submission.month, Figure.code, FigureNote.rule, FigureNote.text)
+        .join(Figure, Figure.id == FigureNote.figure_id)
+        .join(Submission, Submission.id == Figure.submission_id)
+        .where(Figure.id.in_(newest))
+        .order_by(Submission.month.desc(), FigureNote.id.desc())
     )
     months = {str(one): one for one in map(month.back, range(1, MONTHS + 1))}
-    said = sa.select(newest.c.month, Figure.code, Figure.answer, Figure.value, Figure.is_more)
     past: dict[str, dict[Month, Past]] = {}
-    said = said.join(Figure, Figure.id == newest.c.id).where(Figure.answer != Answer.BLANK)
     for written, code, answer, value, is_more in session.execute(said):
         amount = None if value is None else Amount(value, is_more)
         past.setdefault(code, {})[months[written]] = Past(months[written], Answer(answer), amount)
-    noted = (
-        sa.select(newest.c.month, Figure.code, FigureNote.rule, FigureNote.text)
-        .join(Figure, Figure.id == newest.c.id)
-        .join(FigureNote, sa.and_(FigureNote.figure_id == Figure.id, FigureNote.id <= newest.c.notes_upto))
-        .where(FigureNote.text != "")
-        .order_by(newest.c.month.desc(), FigureNote.id.desc())
-    )
-    explained = [Explanation(months[one], code, rule, text) for one, code, rule, text in session.execute(noted)]
+    explained = [Explanation(months[one], code, rule, text) for one, code, rule, text in session.execute(noted) if text]
     return History(month, past, tuple(explained))

@@ -56,7 +56,7 @@ def _share(catalogue: Catalogue, rate: Rate, amounts: Mapping[str, Amount], hist
         counts = [count + history.year_to_date(code) for count, code in zip(counts, codes, strict=True)]
     numerator, denominator = counts[0], sum(counts[1:])
     if rate.backlog is not None:
-        rule = next(rule for rule in catalogue.rules if rule.code == rate.backlog)
+        came, went = next(rule.codes for rule in catalogue.rules if rule.code == rate.backlog)
         # What was closed without being on record had been open all the same.
-        denominator = max(numerator, denominator + history.backlog(*rule.codes, rule.parameters["holds"]).seen)
+        denominator = max(numerator, denominator + history.backlog(came, went).seen)
     return Share(rate, numerator, denominator, any(amounts[code].is_more for code in codes))
