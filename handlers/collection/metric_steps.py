@@ -12,9 +12,9 @@ from handlers.texts import metrics as texts
 from handlers.turn import Button, Turn
 from store.collection import county_metrics
 from store.collection.catalogue import Kind, Metric, Tier, base
-from store.collection.county_metrics import CEILING, LONGEST_DEFINITION, NameTaken, Standing
+from store.collection.county_metrics import LONGEST_DEFINITION, NameTaken, Standing
 from store.collection.months import Month
-from store.numbers import Number, read_number
+from store.numbers import CEILING, Number, read_number
 
 STEPS = {
     "off": ("since",),

@@ -205,7 +205,7 @@ def _shown(turn: Turn, here: Here) -> tuple[str, list[list[Button]]] | None:
     if here["step"] == "sections":
         return _sections(turn, here["county"])
     if here["step"] == "list":
-        listed = [one for one in county_metrics.standing(turn.session, here["county"])]
+        listed = county_metrics.standing(turn.session, here["county"])
         there = [one for one in listed if one.metric.section == here["section"]]
         page = dialog.page_of(there, here["skip"])
         section = next(one for one in base().sections if one.code == here["section"])

@@ -54,8 +54,8 @@ def sections(county: str, listed: Sequence[Standing]) -> str:
     off = sum(not one.is_asked for one in listed)
     rest = f"，停用 {off} 项" if off else ""
     return (
-        f"<b>{escape(county)}指标设置</b>\n\n乡镇现在要报 {len(listed) - off} 项{rest}。请选一类，看口径、停用或者修改；"
-        "改动只管以后的月份，以前的月份照旧。"
+        f"<b>{escape(county)}指标设置</b>\n\n乡镇现在要报 {len(listed) - off} 项{rest}。"
+        "请选一类，看口径、停用或者修改；改动只管以后的月份，以前的月份照旧。"
     )
 
 
@@ -208,13 +208,8 @@ def sure(errand: str, standing: Standing | None, metric: Metric | None, given: M
         return f"停用“{name}”：{since}乡镇不再填这一项，已经报的数都留着。{rest}"
     if errand == "on":
         return f"启用“{name}”：{since}"
-    told = {
-        "name": lambda one: f"“{escape(one.name)}”",
-        "unit": lambda one: f"“{escape(one.unit)}”",
-        "typical": _range,
-        "definition": lambda one: f"\n{escape(one.definition)}\n",
-    }[errand]
-    return f"“{name}”{_ERRANDS[errand]}\n\n原来：{told(standing.metric)}\n改为：{told(metric)}\n\n{since}"
+    before, after = _told(errand, standing.metric), _told(errand, metric)
+    return f"“{name}”{_ERRANDS[errand]}\n\n原来：{before}\n改为：{after}\n\n{since}"
 
 
 def yes_row(errand: str) -> list[Button]:
@@ -271,6 +266,19 @@ def _facts(metric: Metric) -> list[str]:
 def _range(metric: Metric) -> str:
     low, high = metric.typical
     return "不设" if high >= CEILING else f"{low}–{high}"
+
+
+def _told(errand: str, metric: Metric) -> str:
+    """What is changed by an errand, as the metric has it."""
+    match errand:
+        case "name":
+            return f"“{escape(metric.name)}”"
+        case "unit":
+            return f"“{escape(metric.unit)}”"
+        case "typical":
+            return _range(metric)
+        case _:
+            return escape(metric.definition)
 
 
 def _decided(standing: Standing) -> str:

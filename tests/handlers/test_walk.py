@@ -37,6 +37,8 @@ FOR_CHIEFS = {
     "invite_role", "invite_until", "invite_unnamed", "invite_make", "invite_drop", "invited", "invited_page",
     "invite_revoke", "people", "staff_counties", "staff_county", "staff_page", "staff_at", "staff_card", "staff_act",
     "staff_pick", "staff_yes", "staff_back", "roster_how", "roster_template", "roster_keep", "roster_drop",
+    "metrics", "metric_counties", "metric_county", "metric_home", "metric_list", "metric_card", "metric_act",
+    "metric_pick", "metric_yes", "metric_back",
     "audit", "audit_page", "audit_export", "import_keep", "import_show", "import_name", "import_drop",
 }  # fmt: skip
 BEFORE_THE_NOTICE = {"start", "agree", "call_again", "help"}
