@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from store import inbox, outbox, pace
+from store.collection import pending_forms
 from store.database import Database
 from store.people import invitations, rosters
 from store.practices.library import pending
@@ -30,3 +31,4 @@ def tick(database: Database, now: Callable[[], datetime]) -> None:
         pace.forget(session, before)
         pending.forget(session, now())
         rosters.forget(session, now())
+        pending_forms.forget(session, now())

@@ -5,22 +5,25 @@ from __future__ import annotations
 from datetime import datetime
 
 from store.collection import erasing as collected
+from store.collection import pending_forms
 from store.database import Session
 from store.people import erasing
 from store.people.erasing import Erased, Trace
 from store.practices.feedback import gaps
 from store.practices.library import pending
 
-TABLES = (*erasing.TABLES, *collected.TABLES, "gap_asker", "pending_import")
+TABLES = (*erasing.TABLES, *collected.TABLES, "gap_asker", "pending_form", "pending_import")
 
 
 def erase(session: Session, person_id: int, now: datetime) -> Erased:
     """What went, and what stays. Raises erasing.Refused."""
     erased = erasing.erase(session, person_id, now)
-    erased.traces[Trace.MENTIONS] += collected.erase_mentions(session, erased.words)
+    for room in (collected, pending_forms):
+        erased.traces[Trace.MENTIONS] += room.erase_mentions(session, erased.words)
     erased.traces[Trace.QUESTIONS] = gaps.erase_asker(session, person_id)
     if erased.chat_id is not None:
-        erased.traces[Trace.FILES] += pending.erase(session, erased.chat_id)
+        for sent in (pending, pending_forms):
+            erased.traces[Trace.FILES] += sent.erase(session, erased.chat_id)
     return erased
 
 

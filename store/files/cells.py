@@ -1,4 +1,4 @@
-"""What the child says of a workbook: {sheets: [{name, cells: [[row, column, value]], merged}]}."""
+"""What the child says of a workbook: {sheets: [{name, cells: [[row, column, value]], merged, marks, hidden_…}]}."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from store.files.containers import open_zip, unpack
 from store.files.faults import ReadFault, UnreadableFile
 from store.files.serving import Answer
-from store.files.workbook import MOST_COLUMNS, MOST_ROWS
+from store.files.workbook import MOST_COLUMNS, MOST_ROWS, Mark
 
 MOST_SHEETS = 20
 MOST_XML = 10_000_000  # bytes of a part, unpacked: twice what MOST_ROWS by MOST_COLUMNS take
 LONGEST_TEXT = 500  # characters of a cell; a list has words in its cells, no chapters
 _MOST_MERGED = 100_000  # cells that merged ones take up; the library makes each of them
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _MERGED = re.compile(rb'mergeCell [^>]*ref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
 
 
@@ -29,17 +30,42 @@ def open_file(name: str, data: bytes) -> Answer:
     """Answers every request with the visible sheets."""
 
     def answer(asked: dict[str, Any]) -> dict[str, Any]:
-        container = open_zip(name, data)
+        container, has_formulas = open_zip(name, data), False
         for info in container.infolist():  # each part is weighed before the library unpacks it
             part = unpack(name, container, info)
             if info.filename.endswith(".xml") and (len(part) > MOST_XML or _merges(part) > _MOST_MERGED):
                 raise UnreadableFile(name, ReadFault.OVERPACKED, size=info.file_size)
+            has_formulas = has_formulas or bool(_FORMULA.search(part))
         # Not read-only: that way the library does not tell which cells are merged.
         book = openpyxl.load_workbook(BytesIO(data), data_only=True, keep_links=False)
-        visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        return {"sheets": [_told(name, sheet) for sheet in visible[:MOST_SHEETS]]}
+        visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"][:MOST_SHEETS]
+        formulas = _formulas(data) if has_formulas else {}
+        return {"sheets": [_told(name, sheet) | _marked(sheet, formulas.get(sheet.title, [])) for sheet in visible]}
 
     return answer
+
+
+def _formulas(data: bytes) -> dict[str, list[tuple[int, int]]]:
+    """Where formulas stand, by the sheet's name. The library tells either them or what they came to."""
+    book = openpyxl.load_workbook(BytesIO(data), keep_links=False)
+    return {
+        sheet.title: [place for place, cell in sheet._cells.items() if cell.data_type == "f"]
+        for sheet in book.worksheets
+    }
+
+
+def _marked(sheet: Worksheet, formulas: list[tuple[int, int]]) -> dict[str, Any]:
+    """What the values do not tell, see Mark; and which rows and columns are hidden."""
+    filled = [(place, cell) for place, cell in sheet._cells.items() if cell.value is not None]
+    marks = {
+        Mark.PERCENT: [place for place, cell in filled if cell.data_type == "n" and "%" in cell.number_format],
+        Mark.ERROR: [place for place, cell in filled if cell.data_type == "e"],
+        Mark.FORMULA: [place for place in formulas if place[0] <= MOST_ROWS and place[1] <= MOST_COLUMNS],
+    }
+    columns = (one for one in sheet.column_dimensions.values() if one.hidden)
+    hidden = {number for one in columns for number in range(one.min or 0, min(one.max or 0, MOST_COLUMNS) + 1)}
+    rows = [row for row, one in sheet.row_dimensions.items() if one.hidden and row <= MOST_ROWS]
+    return {"marks": marks, "hidden_rows": rows, "hidden_columns": sorted(hidden)}
 
 
 def _told(name: str, sheet: Worksheet) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from store.files.child import Child, told_fault
@@ -26,6 +27,14 @@ class Masked(str):
     __slots__ = ()
 
 
+class Mark(StrEnum):
+    """What a cell's value does not tell: 1 is shown as 100% · it could not be worked out · it was. The last counts."""
+
+    PERCENT = "percent"
+    ERROR = "error"
+    FORMULA = "formula"
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One sheet: what is in its cells, by row and column from 1; blank cells are left out."""
@@ -33,6 +42,9 @@ class Sheet:
     name: str
     cells: Mapping[tuple[int, int], Value]
     merged: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)  # a covered cell → the one it shows
+    marks: Mapping[tuple[int, int], Mark] = field(default_factory=dict)  # of a formula that came to nothing, too
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
     def value(self, row: int, column: int) -> Value | None:
         """What is seen there, of a merged cell everywhere the same; None: nothing."""
@@ -91,7 +103,9 @@ def _sheet(told: Mapping[str, Any], shown: Callable[[str], str]) -> Sheet:
     """Taken with care: a file may have got the better of the process."""
     cells = {(int(row), int(column)): _value(value, shown) for row, column, value in told["cells"]}
     merged = {(int(row), int(column)): (int(top), int(left)) for row, column, top, left in told["merged"]}
-    return Sheet(shown(str(told["name"])), cells, merged)
+    marks = {(int(row), int(column)): Mark(mark) for mark, there in told["marks"].items() for row, column in there}
+    hidden = (frozenset(map(int, told[which])) for which in ("hidden_rows", "hidden_columns"))
+    return Sheet(shown(str(told["name"])), cells, merged, marks, *hidden)
 
 
 def _value(told: object, shown: Callable[[str], str]) -> Value:

@@ -126,6 +126,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_metric_version")),
     )
     op.create_index("ix_metric_version_county", "metric_version", ["county_id", "since"], unique=False)
+    op.create_table(
+        "pending_form",
+        sa.Column("id", BIG, autoincrement=False, nullable=False),
+        sa.Column("chat_id", BIG, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("town_id", BIG, nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("lines", sa.JSON(), nullable=False),
+        sa.Column("sent_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["town_id"], ["place.id"], name=op.f("fk_pending_form_town_id_place")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pending_form")),
+    )
+    op.create_index("ix_pending_form_chat_id", "pending_form", ["chat_id"], unique=False)
     engine = op.get_bind().dialect.name
     if engine == "postgresql":
         op.execute(
@@ -138,6 +151,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("pending_form")
     for table in (*reversed(GROWS), "submission"):
         op.drop_table(table)
     if op.get_bind().dialect.name == "postgresql":
