@@ -19,11 +19,12 @@ class Given:
     answer: Answer
     value: int | None = None  # of GIVEN only
     is_more: bool = False  # 余, 多: it is at least that
+    is_near: bool = False  # 约, 近: it is about that
 
     def __post_init__(self) -> None:
         if (self.value is not None) != (self.answer is Answer.GIVEN) or (self.value or 0) < 0:
             raise ValueError(self)
-        if self.is_more and self.value is None:
+        if (self.is_more or self.is_near) and self.value is None:
             raise ValueError(self)
 
 
@@ -40,11 +41,12 @@ class Entry:
     origin: Origin
     by_id: int | None
     at: datetime
+    is_near: bool = False
 
     @property
     def given(self) -> Given:
         """Only what it says."""
-        return Given(self.answer, self.value, self.is_more)
+        return Given(self.answer, self.value, self.is_more, self.is_near)
 
     @property
     def is_answer(self) -> bool:
@@ -108,6 +110,7 @@ def add(
             answer=one.answer,
             value=one.value,
             is_more=one.is_more,
+            is_near=one.is_near,
             origin=origin,
             by_id=by,
             at=now,
@@ -120,5 +123,15 @@ def add(
 
 
 def _entry(row: Figure) -> Entry:
-    answer, origin = Answer(row.answer), Origin(row.origin)
-    return Entry(row.id, row.code, row.number, answer, row.value, row.is_more, origin, row.by_id, row.at)
+    return Entry(
+        id=row.id,
+        code=row.code,
+        number=row.number,
+        answer=Answer(row.answer),
+        value=row.value,
+        is_more=row.is_more,
+        origin=Origin(row.origin),
+        by_id=row.by_id,
+        at=row.at,
+        is_near=row.is_near,
+    )

@@ -20,7 +20,7 @@ _READ_AS = str.maketrans("OIL", "011")
 
 def receipt(town_id: int, month: Month, number: int, entries: Mapping[str, Entry]) -> str:
     """The receipt of a revision with these entries."""
-    told = [[code, str(one.answer), one.value, one.is_more] for code, one in sorted(entries.items())]
+    told = [[code, str(one.answer), one.value, one.is_more, one.is_near] for code, one in sorted(entries.items())]
     digest = hashlib.sha256(json.dumps([town_id, str(month), number, told]).encode()).digest()
     bits = int.from_bytes(digest[:5], "big")  # 8 signs of 5 bits
     return "".join(_SIGNS[bits >> 5 * place & 31] for place in reversed(range(RECEIPT)))

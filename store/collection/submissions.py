@@ -349,9 +349,11 @@ def _last_note(session: Session, submission_id: int) -> int:
 
 
 def _told(entry: Entry | None) -> int | str | None:
-    """An entry in the audit: 12, "12+", "none" (不涉及), nothing."""
+    """An entry in the audit: 12, "12+", "~12", "none" (不涉及), nothing."""
     if entry is None or entry.answer is Answer.BLANK:
         return None
     if entry.answer is Answer.NONE:
         return str(Answer.NONE)
-    return f"{entry.value}+" if entry.is_more else entry.value
+    if entry.is_more or entry.is_near:
+        return f"{'~' * entry.is_near}{entry.value}{'+' * entry.is_more}"
+    return entry.value

@@ -82,6 +82,7 @@ class Figure(Base):
     answer: Mapped[str] = mapped_column(sa.String(8))  # an Answer
     value: Mapped[int | None] = mapped_column(BigInt)  # None unless GIVEN
     is_more: Mapped[bool]  # 余, 多: it is at least that
+    is_near: Mapped[bool]  # 约, 近: it is about that
     origin: Mapped[str] = mapped_column(sa.String(8))  # an Origin
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))  # None: whoever runs the bot
     at: Mapped[datetime]

@@ -183,7 +183,7 @@ class _Month:
         answer = "none" if self.draw.random() < NOT_APPLICABLE else "given"
         value = self.draw.randrange(200) if answer == "given" else None
         is_more = value is not None and self.draw.random() < 0.01
-        row = (self.figure, submission, code, number, answer, value, is_more, "typed", town, self.at)
+        row = (self.figure, submission, code, number, answer, value, is_more, False, "typed", town, self.at)
         self.rows["figure"].append(row)
 
     def _revision(self, submission: int, town: int, number: int, verdict: str) -> None:

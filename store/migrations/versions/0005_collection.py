@@ -43,6 +43,7 @@ def upgrade() -> None:
         sa.Column("answer", sa.String(length=8), nullable=False),
         sa.Column("value", BIG, nullable=True),
         sa.Column("is_more", sa.Boolean(), nullable=False),
+        sa.Column("is_near", sa.Boolean(), nullable=False),
         sa.Column("origin", sa.String(length=8), nullable=False),
         sa.Column("by_id", BIG, nullable=True),
         sa.Column("at", UtcDateTime(), nullable=False),
