@@ -33,7 +33,8 @@ class _Field:
 
     @property
     def count(self) -> str:
-        return f"{self.amount.value}{'余' if self.amount.is_more else ''} {self.unit}"
+        near, more = "约 " if self.amount.is_near else "", "余" if self.amount.is_more else ""
+        return f"{near}{self.amount.value}{more} {self.unit}"
 
 
 def asked(finding: Finding, catalogue: Catalogue) -> str:

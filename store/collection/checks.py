@@ -55,7 +55,7 @@ class Finding:
 
 
 def check(catalogue: Catalogue, entries: Mapping[str, Entry], history: History) -> list[Finding]:
-    """All that there is to ask of a month's entries, in the order of the rules; those that block first.
+    """All that there is to ask of a month's entries, in the order of the fields; what blocks comes first.
 
     `history`: the record of the months before it (`History(month)` where there is none).
 
@@ -67,7 +67,12 @@ def check(catalogue: Catalogue, entries: Mapping[str, Entry], history: History) 
     blocks = [finding for finding in found if finding.grade is Grade.BLOCK]
     blocked = {code for finding in blocks for code in finding.codes}
     rest = [one for one in found if one.grade is not Grade.BLOCK and not blocked.intersection(one.codes)]
-    return [*blocks, *_asked_once(catalogue, rest)]
+    order = {
+        code: place
+        for place, code in enumerate(one.code for metric in catalogue.metrics for one in (metric, *metric.parts))
+    }
+    findings = [*blocks, *_asked_once(catalogue, rest)]
+    return sorted(findings, key=lambda one: (one.grade is not Grade.BLOCK, min(order[code] for code in one.codes)))
 
 
 def unanswered(
@@ -185,7 +190,7 @@ def _part(rule: Rule, said: _Said) -> Iterator[Finding]:
     """Names the part first."""
     for code, whole, metric in said.each(rule):
         for part in metric.parts:
-            if part.code in said.given and said.given[part.code].value > whole.highest:
+            if part.code in said.given and said.given[part.code].lowest > whole.highest:
                 yield said.finding(rule, [part.code, code])
 
 
@@ -193,22 +198,22 @@ def _parts(rule: Rule, said: _Said) -> Iterator[Finding]:
     """Names the whole first. Facts: `sum` of the parts that are given; until all are, it may be less."""
     for code, whole, metric in said.each(rule):
         parts = [part.code for part in metric.parts if part.code in said.given]
-        least = sum(said.given[part].value for part in parts)
-        most = sum(said.given[part].highest for part in parts)
-        if parts and (least > whole.highest or (len(parts) == len(metric.parts) and most < whole.value)):
-            yield said.finding(rule, [code, *parts], {"sum": least})
+        amounts = [said.given[part] for part in parts]
+        is_short = len(parts) == len(metric.parts) and sum(amount.highest for amount in amounts) < whole.lowest
+        if parts and (is_short or sum(amount.lowest for amount in amounts) > whole.highest):
+            yield said.finding(rule, [code, *parts], {"sum": sum(amount.value for amount in amounts)})
 
 
 def _at_most(rule: Rule, said: _Said) -> Iterator[Finding]:
     amounts = said.amounts(rule.codes)
-    if amounts and amounts[0].value > amounts[1].highest:
+    if amounts and amounts[0].lowest > amounts[1].highest:
         yield said.finding(rule, rule.codes)
 
 
 def _at_most_to_date(rule: Rule, said: _Said) -> Iterator[Finding]:
     """Facts: `part` and `whole`, both from January on."""
     amounts = said.amounts(rule.codes)
-    if not amounts or amounts[0].value <= amounts[1].highest:
+    if not amounts or amounts[0].lowest <= amounts[1].highest:
         return
     before = [said.history.year_to_date(code) for code in rule.codes]
     part, whole = (sum_ + amount.value for sum_, amount in zip(before, amounts, strict=True))
@@ -238,9 +243,9 @@ def _balance(rule: Rule, said: _Said) -> Iterator[Finding]:
     holds = rule.parameters["holds"]
     backlog = said.history.backlog(rule.codes[0], rule.codes[1], holds)
     facts = {"open": backlog.seen, "months": backlog.months}
-    if backlog.most is not None and went.value > came.highest + backlog.most:
+    if backlog.most is not None and went.lowest > came.highest + backlog.most:
         yield said.finding(rule, rule.codes, facts | {"most": backlog.most})
-    elif went.value > came.highest + backlog.seen:
+    elif went.lowest > came.highest + backlog.seen:
         grade = Grade.VERIFY if backlog.months < holds else Grade.EXPLAIN
         yield said.finding(rule, rule.codes, facts, grade)
 
@@ -249,7 +254,7 @@ def _each(rule: Rule, said: _Said) -> Iterator[Finding]:
     """Facts: `times` for each, `needed` for all."""
     amounts = said.amounts(rule.codes)
     times = rule.parameters["times"]
-    if amounts and amounts[0].highest < times * amounts[1].value:
+    if amounts and amounts[0].highest < times * amounts[1].lowest:
         yield said.finding(rule, rule.codes, {"times": times, "needed": times * amounts[1].value})
 
 
@@ -274,7 +279,7 @@ _KINDS: Mapping[Check, Callable[[Rule, _Said], Iterator[Finding]]] = {
 def _given(catalogue: Catalogue, entries: Mapping[str, Entry]) -> dict[str, Amount]:
     """The counts among the entries; 不涉及 and cleared fields are no counts."""
     return {
-        code: Amount(entry.value, entry.is_more)
+        code: Amount(entry.value, entry.is_more, entry.is_near)
         for code, entry in entries.items()
         if entry.answer is Answer.GIVEN and entry.value is not None and catalogue.has(code)
     }

@@ -17,18 +17,29 @@ MONTHS = 36  # how far back it reaches
 
 
 class Amount(NamedTuple):
-    """A count of a field. 余 and 多 say that it is more, but not in its leading digits: 3千余 is below 4千."""
+    """A count of a field. 3千余 is more, but no 4千; 约3千 and 近3千 are less or more, but neither 2千 nor 4千."""
 
     value: int
-    is_more: bool = False
+    is_more: bool = False  # 余, 多
+    is_near: bool = False  # 约, 近
+
+    @property
+    def lowest(self) -> int:
+        """The least that it can be."""
+        return self.value - self._play if self.is_near else self.value
 
     @property
     def highest(self) -> int:
         """The most that it can be."""
+        return self.value + self._play if self.is_more or self.is_near else self.value
+
+    @property
+    def _play(self) -> int:
+        """What the zeros at its end leave open."""
         step = 1
-        while self.is_more and self.value and self.value % (step * 10) == 0:
+        while self.value and self.value % (step * 10) == 0:
             step *= 10
-        return self.value + step - 1
+        return step - 1
 
 
 @dataclass(frozen=True)
@@ -109,7 +120,7 @@ class History:
             seen = max(0, seen + more.value - less.value)
             if number + 1 >= holds:
                 of_late = sum(amount.highest for amount, _ in record[number + 1 - holds : number + 1])
-                most = of_late if most is None else max(0, min(of_late, most + more.highest - less.value))
+                most = of_late if most is None else max(0, min(of_late, most + more.highest - less.lowest))
         return Backlog(seen, most, len(record))
 
     def explained(self, rule: str, codes: Collection[str]) -> Explanation | None:
@@ -146,7 +157,7 @@ def history(session: Session, town_id: int, month: Month) -> History:
         .group_by(Figure.submission_id, Figure.code)
     )
     said = (
-        sa.select(Submission.month, Figure.code, Figure.answer, Figure.value, Figure.is_more)
+        sa.select(Submission.month, Figure.code, Figure.answer, Figure.value, Figure.is_more, Figure.is_near)
         .join(Submission, Submission.id == Figure.submission_id)
         .where(Figure.id.in_(newest), Figure.answer != Answer.BLANK)
     )
@@ -159,8 +170,8 @@ def history(session: Session, town_id: int, month: Month) -> History:
     )
     months = {str(one): one for one in map(month.back, range(1, MONTHS + 1))}
     past: dict[str, dict[Month, Past]] = {}
-    for written, code, answer, value, is_more in session.execute(said):
-        amount = None if value is None else Amount(value, is_more)
+    for written, code, answer, value, *inexact in session.execute(said):
+        amount = None if value is None else Amount(value, *inexact)
         past.setdefault(code, {})[months[written]] = Past(months[written], Answer(answer), amount)
     explained = [Explanation(months[one], code, rule, text) for one, code, rule, text in session.execute(noted) if text]
     return History(month, past, tuple(explained))

@@ -16,7 +16,7 @@ class Share:
     rate: Rate
     numerator: int
     denominator: int
-    is_near: bool = False  # one of the counts is 余 or 多
+    is_near: bool = False  # one of the counts is no exact one
 
     @property
     def hundredths(self) -> int | None:
@@ -59,4 +59,4 @@ def _share(catalogue: Catalogue, rate: Rate, amounts: Mapping[str, Amount], hist
         came, went = next(rule.codes for rule in catalogue.rules if rule.code == rate.backlog)
         # What was closed without being on record had been open all the same.
         denominator = max(numerator, denominator + history.backlog(came, went).seen)
-    return Share(rate, numerator, denominator, any(amounts[code].is_more for code in codes))
+    return Share(rate, numerator, denominator, any(amounts[code].is_more or amounts[code].is_near for code in codes))
