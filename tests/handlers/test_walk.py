@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from handlers.table import TABLE, Row, take_turn
 from handlers.texts.notice import VERSION
 from handlers.turn import Keyboard, Medium, Press, Replies, Reply, Toast, Turn
+from store.collection.metric_versions import MetricVersion
 from store.conversations import Conversation
 from store.database import Base, Database, Session
 from store.people import invitations, people, places
@@ -155,6 +156,7 @@ def far_rows(session: Session, here: Counties) -> str:
         *table(session, PlacePeriod, PlacePeriod.parent_id == chief.place.id),
         *table(session, PlacePeriod, PlacePeriod.place_id == chief.place.id),
         *table(session, Invitation, Invitation.by_id == here.chiefs[1]),
+        *table(session, MetricVersion, MetricVersion.county_id == chief.place.id),
     ]  # fmt: skip
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
@@ -191,7 +193,7 @@ def walk(here: Counties, person_id: int, begin: str) -> Iterator[tuple[tuple[str
                     waiting.append((after, screen, (action, value)))
 
 
-@pytest.mark.parametrize("begin", ["people", "invite", "audit"])
+@pytest.mark.parametrize("begin", ["people", "invite", "audit", "metrics"])
 def test_row_32_whatever_an_administrator_presses_or_forges_the_other_county_stays_as_it_is(counties, begin):
     with counties.database.reading() as session:
         before = far_rows(session, counties)
@@ -200,6 +202,6 @@ def test_row_32_whatever_an_administrator_presses_or_forges_the_other_county_sta
         assert after == before, press
         shown += "\n".join(reply.text for reply in replies if isinstance(reply, Reply | Toast))
         walked = number
-    assert walked > {"people": 50, "invite": 15, "audit": 3}[begin]
+    assert walked > {"people": 50, "invite": 15, "audit": 3, "metrics": 60}[begin]
     assert "清岚县" in shown
     assert "远县" not in shown
