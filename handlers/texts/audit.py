@@ -10,6 +10,9 @@ from typing import Any
 from handlers.texts.members import ROLES
 from handlers.turn import Button
 from store.audit import Action, Break, Checked, Flaw
+from store.collection.catalogue import base
+from store.collection.receipts import written
+from store.collection.tables import Answer
 from store.days import SHANGHAI
 from store.people.history import Deed, Named, Page
 from store.people.rights import Role
@@ -17,7 +20,7 @@ from store.practices.tables import ReportKind
 
 COLUMNS = (("时间", 20), ("操作人", 16), ("操作", 16), ("对象", 16), ("地点", 24), ("详情", 48), ("哈希", 66))
 SHEET = "操作记录"
-_MOST = 3  # reports named one by one in a chat
+_MOST = 3  # reports or figures named one by one in a chat
 
 _DONE: dict[str, str] = {
     Action.PLACE_MADE: "新增单位",
@@ -108,7 +111,7 @@ def line(deed: Deed) -> str:
 
 
 def details(deed: Deed, most: int | None = None) -> str:
-    """What else there is to know; of reports so many by name, None: all."""
+    """What else there is to know; of reports and figures so many by name, None: all."""
     facts = deed.facts
     match deed.action:
         case Action.PLACE_MADE:
@@ -140,6 +143,14 @@ def details(deed: Deed, most: int | None = None) -> str:
             done = _METRIC.get(facts.get("done", ""), "")
             fields = "、".join(_FIELDS[name] for name in facts.get("after", ()) if name in _FIELDS)
             return f"{facts.get('name')}：{done}{fields}，自 {facts.get('month')} 起"
+        case Action.FIGURES_GIVEN:
+            return f"{facts.get('month')}：{_changes(facts.get('figures', {}), most)}"
+        case Action.MONTH_EXTENDED:
+            return f"{facts.get('month')}，延长到 {facts.get('until')} 24:00"
+        case Action.MONTH_SUBMITTED | Action.MONTH_ACCEPTED | Action.MONTH_RETURNED:
+            return _filed(facts)
+        case Action.MONTH_REOPENED | Action.MONTH_TAKEN_BACK:
+            return _filed(facts)
         case Action.EXPORTED:
             count = f" {facts['count']} 条" if "count" in facts else ""
             return f"{_EXPORTED.get(facts.get('what', ''), '')}{count}".strip()
@@ -236,6 +247,28 @@ def _post(facts: dict[str, Any]) -> str:
 def _imported(facts: dict[str, Any], most: int | None) -> str:
     parts = [(label, facts.get(key, [])) for label, key in (("新增", "new"), ("替换", "replaced"))]
     return "；".join(f"{label} {_reports(whose, most)}" for label, whose in parts if whose) + _kind(facts)
+
+
+def _filed(facts: dict[str, Any]) -> str:
+    named = "、".join(map(_metric, facts.get("codes", ())))
+    receipt = f"，回执 {written(facts['receipt'])}" if "receipt" in facts else ""
+    return f"{facts.get('month')} 第 {facts.get('revision')} 版{receipt}" + (f"，请核对：{named}" if named else "")
+
+
+def _changes(figures: dict[str, tuple[object, object]], most: int | None) -> str:
+    told = [f"{_metric(code)} {_figure(before)}→{_figure(after)}" for code, (before, after) in figures.items()]
+    return "，".join(told[:most]) + ("" if most is None or len(told) <= most else f"等 {len(told)} 项")
+
+
+def _metric(code: str) -> str:
+    """Its name; a county's own has none outside it."""
+    return base().metric(code).name if base().has(code) else code
+
+
+def _figure(told: object) -> str:
+    if told is None:
+        return "未填"
+    return "不涉及" if told == Answer.NONE else str(told).replace("~", "约").replace("+", "余")
 
 
 def _reports(whose: Sequence[Sequence[Any]], most: int | None) -> str:

@@ -92,6 +92,35 @@ def test_a_long_list_goes_on_in_a_second_sheet() -> None:
         ),
         (Action.REPORT_DELETED, {"county": "某县", "town": "乙镇", "year": 2023}, "删除报告|某县乙镇 2023 年"),
         (Action.GAP_CLOSED, {"gaps": [3, 4]}, "处理未答问题|编号 3、4"),
+        (
+            Action.FIGURES_GIVEN,
+            {
+                "month": "2026-10",
+                "figures": {
+                    "mediators": [None, 31],
+                    "disputes_accepted": ["30+", "~40"],
+                    "own_metric": ["none", None],
+                    "grids": [1, 2],
+                },
+            },
+            "填写月报|2026-10：人民调解员 未填→31，受理矛盾纠纷 30余→约40，own_metric 不涉及→未填等 4 项",
+        ),
+        (
+            Action.MONTH_SUBMITTED,
+            {"month": "2026-10", "revision": 2, "receipt": "K7QX2M9P"},
+            "提交月报|2026-10 第 2 版，回执 K7QX-2M9P",
+        ),
+        (
+            Action.MONTH_RETURNED,
+            {"month": "2026-10", "revision": 1, "codes": ["mediators", "grids"]},
+            "退回月报|2026-10 第 1 版，请核对：人民调解员、网格数",
+        ),
+        (Action.MONTH_REOPENED, {"month": "2026-10", "revision": 1}, "重开月报|2026-10 第 1 版"),
+        (
+            Action.MONTH_EXTENDED,
+            {"month": "2026-10", "until": "2026-11-12"},
+            "延长报送期限|2026-10，延长到 2026-11-12 24:00",
+        ),
         (Action.EXPORTED, {"what": "audit", "count": 12}, "导出|操作记录 12 条"),
         (Action.EXPORTED, {"what": "backup"}, "导出|整库备份"),
         (Action.EXPORTED, {"what": "of a later version"}, "导出|"),
