@@ -34,7 +34,7 @@ class _Field:
     @property
     def count(self) -> str:
         near, more = "约 " if self.amount.is_near else "", "余" if self.amount.is_more else ""
-        return f"{near}{self.amount.value}{more} {self.unit}"
+        return f"{near}{self.amount.value} {more}{self.unit}"
 
 
 def asked(finding: Finding, catalogue: Catalogue) -> str:
@@ -74,7 +74,7 @@ def _most(finding: Finding, field: _Field) -> str:
 def _cumulative(finding: Finding, field: _Field) -> str:
     facts = finding.facts
     before = f"今年前面 {facts['months']} 个月加起来才 {facts['total']} {field.unit}"
-    return f"{field}，{before}，是不是把累计数当成当月数了"
+    return f"{field}，{before}，像是把累计数当成了当月数"
 
 
 def _change(finding: Finding, field: _Field) -> str:
