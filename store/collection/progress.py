@@ -137,7 +137,7 @@ def _answered(
         .where(Figure.answer != Answer.BLANK, sa.or_(sa.false(), *asked))
         .group_by(newest.c.town_id)
     )
-    return dict(tuple(row) for row in rows)
+    return dict(rows.tuples())
 
 
 def _extended(session: Session, month: Month) -> dict[int, date]:
@@ -147,7 +147,7 @@ def _extended(session: Session, month: Month) -> dict[int, date]:
         .where(ExtensionRow.month == str(month))
         .order_by(ExtensionRow.id)
     )
-    return dict(tuple(row) for row in rows)
+    return dict(rows.tuples())
 
 
 def _filers(session: Session, now: datetime) -> dict[int, tuple[tuple[str, ...], int]]:

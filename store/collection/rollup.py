@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -14,8 +14,8 @@ from store.collection.active import by_name, standing_towns
 from store.collection.catalogue import Metric, catalogue
 from store.collection.figures import Given
 from store.collection.months import Month
-from store.collection.standing import handed_in, standing
-from store.collection.tables import Answer, Figure, RevisionRow, State, Submission
+from store.collection.standing import handed_in, standing, standing_figures
+from store.collection.tables import Answer, Figure, FigureNote, RevisionRow, Ruling, State, Submission, VerdictRow
 from store.database import Session
 from store.people.people import Person
 from store.people.places import PlaceFacts, PlaceKind
@@ -25,12 +25,15 @@ AT_ONCE = 100  # towns whose figures are held in memory together
 
 @dataclass(frozen=True)
 class HandedIn:
-    """The revision whose figures stand."""
+    """The revision whose figures stand. A person's name is "" where they were erased, or at the bot's own shell."""
 
+    submission_id: int
     number: int
     receipt: str
-    by: str  # a person's name; "": they were erased, or it was whoever runs the bot
+    by: str
     at: datetime
+    accepted_by: str
+    accepted_at: datetime | None  # None: it was not
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,8 @@ class TownFigures:
     state: State | None  # None: not begun
     is_late: bool | None  # judged when it was handed in; None: it never was
     handed_in: HandedIn | None  # None: nothing stands
-    figures: Mapping[str, Given]  # by the metric's code: numbers and 不涉及
+    figures: Mapping[str, Given] = field(default_factory=dict)  # by the metric's code: numbers and 不涉及
+    notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # explanations, by the metric's code
 
 
 @dataclass(frozen=True)
@@ -49,11 +53,12 @@ class Total:
     """A metric over all towns that owe it."""
 
     metric: Metric
-    value: int  # the sum of what was given: of a flow over the month, of a stock the levels at its end
-    is_more: bool  # one of them is 余: it is at least that
-    given: int  # towns with a number, 0 too
-    none: int  # towns that say 不涉及
-    missing: int  # towns that owe it and say nothing
+    value: int = 0  # the sum of what was given: of a flow over the month, of a stock the levels at its end
+    is_more: bool = False  # one of them is 余: it is at least that
+    is_near: bool = False  # one of them is 约: it is about that
+    given: int = 0  # towns with a number, 0 too
+    none: int = 0  # towns that say 不涉及
+    missing: int = 0  # towns that owe it and say nothing
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ class Summary:
     month: Month
     towns: int
     handed_in: int  # towns whose figures stand
-    accepted: int  # of these by the reviewer, and not reopened
+    accepted: int  # towns whose month is closed
     in_time: int  # towns that were in time, however often they were asked to correct something
     totals: tuple[Total, ...]  # in the catalogue's order; metrics that counties have of their own behind them
 
@@ -80,7 +85,7 @@ class Summary:
 
 def summary(session: Session, month: Month, counties: Collection[int] | None) -> Summary:
     """The month of these counties (None: of all), added up."""
-    found = [town for _, town in _towns(session, month, counties)]
+    found = _towns(session, month, counties)
     active = Counter(one.town.county_id for one in found)
     return Summary(
         month,
@@ -97,40 +102,47 @@ def towns(session: Session, month: Month, counties: Collection[int] | None) -> I
     found = _towns(session, month, counties)
     for first in range(0, len(found), AT_ONCE):
         some = found[first : first + AT_ONCE]
-        figures = _figures(session, [number for number, one in some if number and one.handed_in])
-        for number, one in some:
-            yield TownFigures(one.town, one.state, one.is_late, one.handed_in, figures.get(number or 0, {}))
+        numbers = [one.handed_in.submission_id for one in some if one.handed_in is not None]
+        figures, notes = _figures(session, numbers), _notes(session, numbers)
+        for one in some:
+            number = 0 if one.handed_in is None else one.handed_in.submission_id
+            yield replace(one, figures=figures.get(number, {}), notes=notes.get(number, {}))
 
 
-def _towns(session: Session, month: Month, counties: Collection[int] | None) -> list[tuple[int | None, TownFigures]]:
-    """Each with the number of its submission, the figures left out."""
+def _towns(session: Session, month: Month, counties: Collection[int] | None) -> list[TownFigures]:
+    """The figures left out."""
     of_month = Submission.month == str(month)
     here = standing_towns(month, counties).subquery()
     stands, last = standing(of_month).subquery(), handed_in(of_month).subquery()
-    revision, judged = aliased(RevisionRow), aliased(RevisionRow)
+    revision, judged, reviewer = aliased(RevisionRow), aliased(RevisionRow), aliased(Person)
+    accepted = sa.and_(VerdictRow.revision_id == revision.id, VerdictRow.kind == Ruling.ACCEPTED)  # once at most
     rows = session.execute(
-        sa.select(here, Submission.id, Submission.state, judged.is_late, revision, Person.name)
+        sa.select(here, Submission.state, judged.is_late, revision, Person.name, VerdictRow.at, reviewer.name)
         .outerjoin(Submission, sa.and_(Submission.town_id == here.c.town_id, of_month))
         .outerjoin(last, last.c.submission_id == Submission.id)
         .outerjoin(judged, _is(judged, last))
         .outerjoin(stands, stands.c.submission_id == Submission.id)
         .outerjoin(revision, _is(revision, stands))
         .outerjoin(Person, Person.id == revision.submitted_by)
+        .outerjoin(VerdictRow, accepted)
+        .outerjoin(reviewer, reviewer.id == VerdictRow.by_id)
     )
     found = [
-        (
-            submission_id,
-            TownFigures(
-                PlaceFacts(town_id, PlaceKind.TOWN, town, county_id, county),
-                None if state is None else State(state),
-                is_late,
-                None if row is None else HandedIn(row.number, row.receipt, by or "", row.submitted_at),
-                {},
-            ),
+        TownFigures(
+            PlaceFacts(town_id, PlaceKind.TOWN, town, county_id, county),
+            None if state is None else State(state),
+            is_late,
+            None if row is None else _handed_in(row, by, accepted_at, accepted_by),
         )
-        for town_id, town, county_id, county, submission_id, state, is_late, row, by in rows
+        for town_id, town, county_id, county, state, is_late, row, by, accepted_at, accepted_by in rows
     ]
-    return sorted(found, key=lambda one: by_name(one[1].town))
+    return sorted(found, key=lambda one: by_name(one.town))
+
+
+def _handed_in(row: RevisionRow, by: str | None, accepted_at: datetime | None, accepted_by: str | None) -> HandedIn:
+    return HandedIn(
+        row.submission_id, row.number, row.receipt, by or "", row.submitted_at, accepted_by or "", accepted_at
+    )
 
 
 def _is(revision: type[RevisionRow], found: sa.Subquery) -> sa.ColumnElement[bool]:
@@ -139,15 +151,32 @@ def _is(revision: type[RevisionRow], found: sa.Subquery) -> sa.ColumnElement[boo
 
 def _figures(session: Session, submissions: Collection[int]) -> dict[int, dict[str, Given]]:
     """What stands of each submission."""
-    newest = _newest(Submission.id.in_(submissions)).subquery()
+    stand = standing_figures(Submission.id.in_(submissions)).subquery()
     rows = session.execute(
-        sa.select(Figure.submission_id, Figure.code, Figure.answer, Figure.value, Figure.is_more)
-        .join(newest, newest.c.id == Figure.id)
+        sa.select(stand.c.id, Figure.code, Figure.answer, Figure.value, Figure.is_more, Figure.is_near)
+        .join(stand, stand.c.figure_id == Figure.id)
         .where(Figure.answer != Answer.BLANK)
     )
     found: dict[int, dict[str, Given]] = {}
-    for number, code, answer, value, is_more in rows:
-        found.setdefault(number, {})[code] = Given(Answer(answer), value, is_more)
+    for number, code, answer, *value in rows:
+        found.setdefault(number, {})[code] = Given(Answer(answer), *value)
+    return found
+
+
+def _notes(session: Session, submissions: Collection[int]) -> dict[int, dict[str, tuple[str, ...]]]:
+    """How each submission explains its figures; what was only confirmed is left out."""
+    stand = standing_figures(Submission.id.in_(submissions)).subquery()
+    rows = session.execute(
+        sa.select(stand.c.id, Figure.code, FigureNote.text)
+        .join(stand, stand.c.figure_id == Figure.id)
+        .join(FigureNote, sa.and_(FigureNote.figure_id == Figure.id, FigureNote.id <= stand.c.notes_upto))
+        .where(FigureNote.text != "")
+        .order_by(FigureNote.id)
+    )
+    found: dict[int, dict[str, tuple[str, ...]]] = {}
+    for number, code, text in rows:
+        of_town = found.setdefault(number, {})
+        of_town[code] = (*of_town.get(code, ()), text)
     return found
 
 
@@ -155,46 +184,36 @@ def _totals(
     session: Session, month: Month, counties: Collection[int] | None, active: Mapping[int, int]
 ) -> tuple[Total, ...]:
     """`active`: how many towns each county had. A county's own metric is never added to that of another one."""
-    newest = _newest(Submission.month == str(month)).subquery()
+    stand = standing_figures(Submission.month == str(month)).subquery()
     here = standing_towns(month, counties).subquery()
     rows = session.execute(
         sa.select(
             here.c.county_id,
             Figure.code,
-            sa.func.sum(Figure.value),
-            sa.func.max(sa.cast(Figure.is_more, sa.Integer)),
-            sa.func.count(Figure.value),
             sa.func.count(),
+            sa.func.count(Figure.value),
+            sa.func.sum(Figure.value),
+            *(sa.func.max(sa.cast(flag, sa.Integer)) for flag in (Figure.is_more, Figure.is_near)),
         )
-        .join(newest, newest.c.id == Figure.id)
-        .join(here, here.c.town_id == newest.c.town_id)
+        .join(stand, stand.c.figure_id == Figure.id)
+        .join(here, here.c.town_id == stand.c.town_id)
         .where(Figure.answer != Answer.BLANK)
         .group_by(here.c.county_id, Figure.code)
     )
     said = {(county_id, code): tuple(rest) for county_id, code, *rest in rows}
     added: dict[tuple[str, str, str], Total] = {}
-    for county_id, towns_there in active.items():
+    for county_id, active_there in active.items():
         for metric in catalogue(session, county_id, month).due(month):
-            value, is_more, given, answered = said.get((county_id, metric.code), (0, 0, 0, 0))
+            answered, given, value, is_more, is_near = said.get((county_id, metric.code), (0, 0, 0, 0, 0))
             same = metric.code, metric.name, metric.unit
-            before = added.get(same, Total(metric, 0, is_more=False, given=0, none=0, missing=0))
+            before = added.get(same, Total(metric))
             added[same] = Total(
                 before.metric,
                 before.value + int(value or 0),
-                is_more=before.is_more or bool(is_more),
-                given=before.given + given,
-                none=before.none + answered - given,
-                missing=before.missing + towns_there - answered,
+                before.is_more or bool(is_more),
+                before.is_near or bool(is_near),
+                before.given + given,
+                before.none + answered - given,
+                before.missing + active_there - answered,
             )
     return tuple(added.values())
-
-
-def _newest(of: sa.ColumnElement[bool]) -> sa.Select[int, int]:
-    """The last entry of each field in the revision that stands: town_id, id. Numbers rise within a submission."""
-    stands = standing(of).subquery()
-    return (
-        sa.select(Submission.town_id, sa.func.max(Figure.id).label("id"))
-        .join(stands, stands.c.submission_id == Submission.id)
-        .join(Figure, sa.and_(Figure.submission_id == Submission.id, Figure.id <= stands.c.upto))
-        .group_by(Submission.id, Submission.town_id, Figure.code)
-    )
