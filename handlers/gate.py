@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.texts import gate as texts
 from handlers.turn import Replies, Reply, Toast, Turn
 from store.people.people import PersonFacts
+from store.people.places import PlaceKind
 from store.people.rights import Right, may
 
 
@@ -14,8 +15,13 @@ def may_import(person: PersonFacts | None) -> bool:
 
 
 def may_send_workbook(person: PersonFacts | None) -> bool:
-    """The same of a workbook, which is a list of people to be invited."""
-    return person is not None and may(person, Right.STAFF)
+    """The same of a workbook, which is a list of people to be invited, or a town's filled form."""
+    return person is not None and (may(person, Right.STAFF) or may_file(person))
+
+
+def may_file(person: PersonFacts) -> bool:
+    """Whether somebody gives figures: whose post is in a town."""
+    return person.place.kind is PlaceKind.TOWN and may(person, Right.FILE)
 
 
 def refusal(turn: Turn, *, brings_code: bool = False) -> Replies | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from handlers.audit import audit_file
+from handlers.collection.form_book import form
 from handlers.invitation_card import invitation_card
 from handlers.kitchen import Kitchen, Made, Recipe
 from handlers.roster_books import invitation_list, roster_template
@@ -14,6 +15,7 @@ RECIPES: dict[str, Recipe] = {
     "invitation_list": invitation_list,
     "roster_template": roster_template,
     "audit_file": audit_file,
+    "form": form,
 }
 
 

@@ -54,7 +54,7 @@ def _write(book: xlsxwriter.Workbook, sheet: Sheet, most_rows: int, head: object
         if line == most_rows:
             here, line = _begin(book, sheet, f"{sheet.name} {len(book.worksheets()) + 1}", head), 0
         for column, cell in enumerate(row):
-            here.write_string(first + line, column, _clean(cell), text)
+            here.write_string(first + line, column, clean(cell), text)
         line += 1
 
 
@@ -64,7 +64,8 @@ def _begin(book: xlsxwriter.Workbook, sheet: Sheet, name: str, head: object) -> 
         here.freeze_panes(1, 0)
     for column, (title, width) in enumerate(sheet.columns):
         here.set_column(column, column, width)
-        here.write_string(0, column, title, head)
+        if title:  # an empty text would cut off what stands to the left of it
+            here.write_string(0, column, title, head)
     return here
 
 
@@ -72,5 +73,6 @@ def _has_head(sheet: Sheet) -> bool:
     return any(title for title, _ in sheet.columns)
 
 
-def _clean(cell: str) -> str:
+def clean(cell: str) -> str:
+    """The text without what the format cannot hold, cut where a cell ends."""
     return _UNWRITABLE.sub("", cell)[:LONGEST]

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from handlers import ask, audit, dialog, feedback, gaps, gate, home, importing, invite, invited, join, roster, staff
-from handlers.collection import metrics
+from handlers.collection import filled, form, metrics
 from handlers.texts import commands
 from handlers.texts import gate as texts
 from handlers.turn import Medium, Replies, Reply, Toast, Turn
@@ -62,12 +62,15 @@ def show_help(turn: Turn) -> Replies:
 def typed(turn: Turn) -> Replies:
     """A town, a name, a year that were asked for, or that it may be; or else a question."""
     dialogs = invite.typed(turn) or staff.typed(turn) or metrics.typed(turn)
-    return dialogs or roster.typed(turn) or importing.correct(turn) or ask.ask(turn)
+    return dialogs or roster.typed(turn) or filled.typed(turn) or importing.correct(turn) or ask.ask(turn)
 
 
 def document(turn: Turn) -> Replies:
-    """A list of people to be invited, or else reports."""
-    return importing.receive(turn) if turn.workbook is None else roster.receive(turn, turn.workbook)
+    """A town's filled form, a list of people to be invited, or else reports."""
+    if turn.workbook is None:
+        return importing.receive(turn)
+    is_form = filled.is_meant(turn, turn.workbook)
+    return filled.receive(turn, turn.workbook) if is_form else roster.receive(turn, turn.workbook)
 
 
 DIALOGS: dict[str, tuple[Right, str, Handler]] = {
@@ -87,6 +90,7 @@ BEGINS = {
     "invited": "invite",
     "staff": "people",
     "roster": "people",
+    "form": "form",
     "metric": "metrics",
 }
 """How a dialog's actions begin → the command that begins the dialog."""
@@ -151,6 +155,10 @@ TABLE = [
     Row(metrics.pick, Right.METRICS, action="metric_pick"),
     Row(metrics.agree, Right.METRICS, action="metric_yes"),
     Row(metrics.back, Right.METRICS, action="metric_back"),
+    Row(form.send, Right.FILE, command="form"),
+    Row(form.send, Right.FILE, action="form_get", any_screen=True),
+    Row(filled.confirm, Right.FILE, action="form_keep", any_screen=True),
+    Row(filled.drop, Right.FILE, action="form_drop", any_screen=True),
     Row(audit.show, Right.AUDIT, command="audit"),
     Row(audit.turn_page, Right.AUDIT, action="audit_page"),
     Row(audit.export, Right.AUDIT, action="audit_export"),

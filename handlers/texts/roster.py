@@ -8,6 +8,7 @@ from itertools import groupby
 
 from handlers.texts.invite import told
 from handlers.texts.members import ROLES
+from handlers.texts.workbooks import file, unreadable_because
 from handlers.turn import Button
 from store.days import SHANGHAI
 from store.files.faults import ReadFault, UnreadableFile
@@ -34,14 +35,8 @@ LINKS_FILE = "邀请链接.xlsx"
 _COLUMNS = dict(zip(Column, (title for title, _ in COLUMNS), strict=True))
 _MOST_NAMED = 40
 _MOST_LINES = 20
-_LONGEST_FILE = 40  # characters of a file's name, from its end
-_SAVE = "请在 Excel 或 WPS 里打开，另存为 .xlsx 再发。"
-_UNREADABLE = {
-    ReadFault.EMPTY: "文件是空的，请检查后再发。",
+_NOT_TAKEN = {
     ReadFault.TOO_LARGE: "文件太大，请只留名单再发。",
-    ReadFault.UNSUPPORTED: f"只认 .xlsx 格式，{_SAVE}",
-    ReadFault.BROKEN: f"文件打不开，可能已损坏；{_SAVE}",
-    ReadFault.ENCRYPTED: "文件有打开密码，请去掉密码另存后再发。",
     ReadFault.TOO_HEAVY: "文件太复杂，没能读完；请把名单单独复制到一个新表格再发。",
     ReadFault.OVERPACKED: "文件太复杂，没有打开；请把名单单独复制到一个新表格再发。",
     ReadFault.TOO_LONG: f"表格太大，一次最多 {MOST_PEOPLE} 人；请只留名单，人多就分成几份再发。",
@@ -88,13 +83,7 @@ def ask_an_administrator() -> str:
 
 def unreadable(fault: UnreadableFile) -> str:
     """When there is nothing to be read."""
-    why = _UNREADABLE.get(fault.fault, _UNREADABLE[ReadFault.BROKEN])
-    if fault.cell is not None:
-        why = f"单元格 {fault.cell} 里有内容，{why}"
-    if fault.fault is ReadFault.BINARY:
-        real = f"文件其实是 {fault.looks_like} 格式" if fault.looks_like else "文件不是 Excel 表格"
-        why = f"{real}，后缀不对；{_SAVE}"
-    return f"“{_file(fault.name)}”没有收下：{escape(why)}"
+    return unreadable_because(fault, _NOT_TAKEN)
 
 
 def no_list(lacking: Sequence[Column]) -> str:
@@ -147,7 +136,7 @@ def link_row(facts: InvitationFacts, link: str) -> tuple[str, ...]:
 
 def card(roster: Roster, roles: Sequence[Role]) -> str:
     """Who would be invited, and who not and why."""
-    parts = [f"<b>邀请名单“{_file(roster.name)}”，还没有邀请</b>"]
+    parts = [f"<b>邀请名单“{file(roster.name)}”，还没有邀请</b>"]
     if roster.invitees:
         parts.append(f"可以邀请 {len(roster.invitees)} 人：\n{_invitees(roster.invitees)}")
     else:
@@ -222,7 +211,3 @@ def _names(roles: Sequence[Role]) -> str:
 
 def _unit(place: PlaceFacts) -> str:
     return place.name if place.kind is PlaceKind.COUNTY else f"{place.county}{place.name}"
-
-
-def _file(name: str) -> str:
-    return escape(name if len(name) <= _LONGEST_FILE else f"…{name[-_LONGEST_FILE:]}")

@@ -8,7 +8,6 @@ answered in the chat meanwhile.
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -27,7 +26,7 @@ from store.people.places import PlaceFacts
 
 HEAD_ROW = 3  # title and remarks stand above it
 LONGEST_NOTE = 200  # characters
-MORE, NONE = "余", "不涉及"
+NEAR, MORE, NONE = "约", "余", "不涉及"
 _MARK = "TASHAN-FORM"
 _LONGEST_SAID = 30  # characters
 
@@ -157,7 +156,7 @@ def mark(town: PlaceFacts, month: Month, metrics: Sequence[Metric]) -> str:
 
 def version_of(metrics: Sequence[Metric]) -> str:
     """A name for what is asked; another one as soon as a metric comes, goes, or is called or counted otherwise."""
-    return _digest([(one.code, one.name, one.unit) for one in metrics])
+    return _digest(sorted((one.code, one.name, one.unit) for one in metrics))
 
 
 def is_sealed(sent: Sent, town: PlaceFacts) -> bool:
@@ -168,7 +167,7 @@ def is_sealed(sent: Sent, town: PlaceFacts) -> bool:
 def written(given: Given) -> str:
     """An answer as it stands in a cell."""
     if given.answer is Answer.GIVEN:
-        return f"{given.value}{MORE if given.is_more else ''}"
+        return f"{NEAR if given.is_near else ''}{given.value}{MORE if given.is_more else ''}"
     return NONE if given.answer is Answer.NONE else ""
 
 
@@ -238,7 +237,7 @@ def read_answer(line: Line, metric: Metric) -> Given | Wrong:
         return Wrong(line.code, line.cell, number, line.said)
     if number.value > metric.most:
         return Wrong(line.code, line.cell, Flaw.TOO_MUCH, line.said)
-    return Given(Answer.GIVEN, number.value, number.is_more)
+    return Given(Answer.GIVEN, number.value, number.is_more, number.is_near)
 
 
 def _sent(sheet: Sheet) -> Sent | None:
@@ -300,15 +299,11 @@ _FLAWS = {Mark.FORMULA: Flaw.FORMULA, Mark.ERROR: Flaw.ERROR, Mark.PERCENT: Flaw
 
 
 def _said(sheet: Sheet, row: int) -> str:
-    """What stands in the field; 12.0 as 12."""
-    value = sheet.cells.get((row, Column.NOW))
+    """What stands in the field, in one line, short enough to be quoted; 12.0 as 12."""
+    value = sheet.cells.get((row, Column.NOW), "")
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return _short(str(value)) if value is not None else ""
-
-
-def _short(text: str) -> str:
-    text = visible(" ".join(unicodedata.normalize("NFKC", text).split()))
+    text = visible(" ".join(str(value).split())).removeprefix("'")
     return text if len(text) <= _LONGEST_SAID else f"{text[:_LONGEST_SAID]}…"
 
 

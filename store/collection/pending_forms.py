@@ -19,7 +19,7 @@ from store.collection.figures import Entry, Given
 from store.collection.forms import Flaw, Line, Wrong, read_answer
 from store.collection.history import history
 from store.collection.months import Month
-from store.collection.submissions import Answered, Closed, Filing
+from store.collection.submissions import Closed, Filing
 from store.collection.tables import Answer, Origin
 from store.database import Base, BigInt, Session
 from store.mentions import mentions
@@ -116,7 +116,7 @@ def look(session: Session, by: PersonFacts, number: int, now: datetime) -> Compa
     return _compared(number, row.name, town, month, asked, filing, lines)
 
 
-def confirm(session: Session, by: PersonFacts, number: int, stamp: str, now: datetime) -> Answered | None:
+def confirm(session: Session, by: PersonFacts, number: int, stamp: str, now: datetime) -> Filing | None:
     """Keep what the form says. None: nothing was done, for a yes would do something else now, or nothing.
 
     Raises Closed.
@@ -133,11 +133,11 @@ def confirm(session: Session, by: PersonFacts, number: int, stamp: str, now: dat
         return None
     given = {change.code: change.after for change in form.changes}
     seen = {code: entry.number for code, entry in filing.entries.items()}
-    answered = submissions.answer(session, filing, given, seen, now, by.id, Origin.FORM)
-    filing = _explain(session, answered.filing, form, now, by.id)
+    filing = submissions.answer(session, filing, given, seen, now, by.id, Origin.FORM).filing
+    filing = _explain(session, filing, form, now, by.id)
     session.delete(row)
     session.flush()
-    return Answered(filing, answered.kept, answered.overtaken)
+    return filing
 
 
 def drop(session: Session, chat_id: int, number: int) -> bool:
@@ -176,13 +176,15 @@ def _compared(
 ) -> Comparison:
     entries: Mapping[str, Entry] = {} if filing is None else filing.entries
     changes: list[Change] = []
-    unchanged, blank, newer = [], [], []
+    unchanged: list[str] = []
+    blank: list[str] = []
+    newer: list[str] = []
     wrongs: list[Wrong] = []
     remarks: dict[str, str] = {}
     for line in lines:
         after = read_answer(line, asked.metric(line.code))
         entry = entries.get(line.code)
-        before = _BLANK if entry is None else entry.given
+        before = result = _BLANK if entry is None else entry.given
         is_overtaken = (0 if entry is None else entry.number) != line.seen
         if isinstance(after, Wrong):
             wrongs.append(after)
@@ -192,11 +194,13 @@ def _compared(
             newer.append(line.code)
         else:
             changes.append(Change(line.code, line.cell, before, after, is_overtaken))
-        flaw = line.note_flaw or (Flaw.ALONE if line.note and _BLANK in (after, before) == after else None)
-        if flaw is not None:
-            wrongs.append(Wrong(line.code, line.note_cell, flaw, line.note))
-        elif line.note:
+            result = after
+        if line.note_flaw is not None:
+            wrongs.append(Wrong(line.code, line.note_cell, line.note_flaw, line.note))
+        elif line.note and result != _BLANK:
             remarks[line.code] = line.note
+        elif line.note and not isinstance(after, Wrong):
+            wrongs.append(Wrong(line.code, line.note_cell, Flaw.ALONE, line.note))
     told = repr((changes, sorted(remarks.items())))
     return Comparison(
         number=number,

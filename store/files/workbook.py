@@ -16,7 +16,7 @@ from store.files.names import ending, tidy_name
 ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".csv"})  # what people take for a workbook; .xlsx is read
 MOST_ROWS = 2_000  # with anything in them; the one beyond is told by its address
 MOST_COLUMNS = 60
-_CHILD = "store.files.cells"
+CHILD = "store.files.cells"
 
 Value = str | int | float | bool | date  # a formula's is what it came to when the workbook was saved
 
@@ -74,10 +74,15 @@ def read_workbook(
     `shown` gives what may be kept of a text, or of a number as a text; where that is not all, the value is
     Masked. May take half a minute, so keep it off the event loop and out of transactions.
     """
+    with Child(CHILD, cpu_seconds, wall_seconds) as child:
+        return read_with(child, name, data, shown)
+
+
+def read_with(child: Child, name: str, data: bytes, shown: Callable[[str], str] = str) -> list[Sheet]:
+    """The same in a child process that there is already."""
     name = tidy_name(name)
     _check(name, data)
-    with Child(_CHILD, cpu_seconds, wall_seconds) as child:
-        answer = child.ask(name, data)
+    answer = child.ask(name, data)
     try:
         return [_sheet(told, shown) for told in answer["sheets"]]
     except (KeyError, TypeError, ValueError, AttributeError) as odd:

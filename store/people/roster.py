@@ -118,6 +118,11 @@ def read_roster(sheets: Sequence[Sheet], roles: Mapping[str, Role], today: date)
     return lines, wrongs
 
 
+def looks_like_roster(sheets: Sequence[Sheet]) -> bool:
+    """Whether somebody may have meant one of them for a list of people."""
+    return any((found := _header(sheet)) is not None and len(found[1]) > 1 for sheet in sheets)
+
+
 def _header(sheet: Sheet) -> tuple[int, dict[Column, int]] | None:
     """The row that names most columns, with what they are; None: none names any."""
     best: tuple[int, dict[Column, int]] | None = None

@@ -1,0 +1,46 @@
+"""The month as an Excel form, for whoever would rather fill in a sheet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from handlers import gate
+from handlers.collection.desk import Desk, desk_of
+from handlers.texts import form as texts
+from handlers.turn import Attachment, AttachmentKind, Replies, Reply, Turn
+from store.collection.months import Month, month_of, to_report
+from store.collection.opened import open_months
+from store.collection.tables import Ruling
+from store.days import day_of
+
+
+def send(turn: Turn) -> Replies:
+    """The form of the month that the button or the command names; without one, of the oldest that is open."""
+    town = turn.member.place
+    if not gate.may_file(turn.member):
+        return [Reply(texts.no_town())]
+    here = desk_of(turn.session, town, _month(turn))
+    if (why_not := closed(here, turn.now)) is not None:
+        return [Reply(why_not)]
+    of = {"person": turn.member.id, "town": town.id, "month": str(here.month)}
+    return [Reply(texts.sent(here, turn.now), attachment=Attachment(AttachmentKind.DOCUMENT, "form", of))]
+
+
+def closed(desk: Desk, now: datetime) -> str | None:
+    """Why the month takes no figures by a form; None: it does."""
+    if desk.month > month_of(day_of(now)):
+        return texts.too_early(desk.month)
+    if not desk.is_open:
+        return texts.closed(desk)
+    verdict = None if desk.filing is None else desk.filing.verdict
+    is_judged = verdict is not None and verdict.kind is not Ruling.TAKEN_BACK
+    return texts.locked(desk) if desk.due.is_locked(now) and not is_judged else None
+
+
+def _month(turn: Turn) -> Month:
+    said = turn.press.argument if turn.press else turn.text.strip()
+    try:
+        return Month.parse(said)
+    except ValueError:
+        months = open_months(turn.session, turn.member.place.id, turn.now)
+        return months[0] if months else to_report(turn.now)
