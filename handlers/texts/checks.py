@@ -18,6 +18,7 @@ _NEXT = {
     Grade.VERIFY: "填错了请改；没有错就点“没有错”。",
     Grade.ADVISE: "只是提醒，不影响提交。",
 }
+_WAY_OUT = "如果是以前月份报少了，请联系审核人先更正那个月。"
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,9 @@ class _Field:
 
 def asked(finding: Finding, catalogue: Catalogue) -> str:
     """What was found, what was said to it before, and what to do."""
+    way_out = _WAY_OUT if (finding.check, finding.grade) == (Check.BALANCE, Grade.BLOCK) else ""
     before = f"\n{explained(finding.explained)}" if finding.explained else ""
-    return f"{told(finding, catalogue)}{_NEXT[finding.grade]}{before}"
+    return f"{told(finding, catalogue)}{_NEXT[finding.grade]}{way_out}{before}"
 
 
 def told(finding: Finding, catalogue: Catalogue) -> str:
@@ -108,26 +110,31 @@ def _parts(finding: Finding, whole: _Field, *parts: _Field) -> str:
 
 
 def _at_most(_: Finding, low: _Field, high: _Field) -> str:
-    return f"{low}，{_beside(high)}，前一项不应比后一项多"
+    return f"{low}，比{_beside(high)}还多"
 
 
 def _at_most_to_date(finding: Finding, low: _Field, high: _Field) -> str:
     facts = finding.facts
-    sums = f"从一月算起也是 {facts['part']} {low.unit}对 {facts['whole']} {high.unit}"
-    return f"{low}，{_beside(high)}，{sums}，前一项一般不比后一项多"
+    return f"{_at_most(finding, low, high)}，从一月算起也是 {facts['part']} {low.unit}对 {facts['whole']} {high.unit}"
 
 
 def _companion(_: Finding, none: _Field, *others: _Field) -> str:
-    return f"{none}，{'，'.join(map(_beside, others))}"
+    return f"{none}，却有{'、'.join(f'“{other.name}”{other.count}' for other in others)}"
 
 
 def _balance(finding: Finding, came: _Field, went: _Field) -> str:
     facts = finding.facts
+    more = f"{went}，比{_beside(came)}还多"
     if "most" in facts:
-        return f"{went}，{_beside(came)}，连同以前月份可能没办完的（最多 {facts['most']} {came.unit}）也没有这么多"
-    record = f"以前月份报过、还没办完的有 {facts['open']} {came.unit}" if facts["months"] else "以前月份还没有报过"
+        return f"{more}，加上以前月份可能没办完的（最多 {facts['most']} {came.unit}）也没有这么多"
+    if not facts["months"]:
+        record = "以前月份还没有报过"
+    elif not facts["open"]:
+        record = "以前月份报过的都已办完"
+    else:
+        record = f"以前月份报过、还没办完的有 {facts['open']} {came.unit}"
     short = went.amount.value - came.amount.highest - facts["open"]
-    return f"{went}，{_beside(came)}，{record}，多出的 {short} {went.unit}应是更早结转下来的"
+    return f"{more}；{record}，多出的 {short} {went.unit}应是更早结转下来的"
 
 
 def _each(finding: Finding, many: _Field, each: _Field) -> str:
@@ -136,7 +143,7 @@ def _each(finding: Finding, many: _Field, each: _Field) -> str:
 
 
 def _beside(field: _Field) -> str:
-    return f"“{field.name}”是 {field.count}"
+    return f"“{field.name}”的 {field.count}"
 
 
 def _range(low: int, high: int, unit: str) -> str:

@@ -42,7 +42,12 @@ CASES = [
         {"inspections": 4, "inspections.firms": 3},
         "填了 3 次，本地定有企业安静期的，请核对检查是不是在安静期以外，依法应当检查的除外。",
     ),
-    (Check.PART, NONE, {"inspections": 3, "inspections.firms": 4}, "“行政检查”是 3 次，前一项不应比后一项多。"),
+    (
+        Check.PART,
+        NONE,
+        {"inspections": 3, "inspections.firms": 4},
+        "“其中涉企检查”填了 4 次，比“行政检查”的 3 次还多。",
+    ),
     (
         Check.PARTS,
         NONE,
@@ -53,37 +58,43 @@ CASES = [
         Check.AT_MOST,
         NONE,
         {"enf_staff": 27, "enf_certified": 30},
-        "“持证执法人员”填了 30 人，“在岗执法人员”是 27 人，前一项不应比后一项多。",
+        "“持证执法人员”填了 30 人，比“在岗执法人员”的 27 人还多。",
     ),
     (
         Check.AT_MOST_TO_DATE,
         NONE,
         {"lawsuit_cases": 0, "court_appearances": 1},
-        "“负责人出庭应诉”填了 1 次，“行政诉讼被告”是 0 件，从一月算起也是 1 次对 0 件，前一项一般不比后一项多。",
+        "“负责人出庭应诉”填了 1 次，比“行政诉讼被告”的 0 件还多，从一月算起也是 1 次对 0 件。",
     ),
     (
         Check.COMPANION,
         NONE,
         {"publicity_events": 0, "publicity_audience": 120, "publicity_materials": 80},
-        "“法治宣传活动”填了 0 场，“受教育群众”是 120 人次，“发放宣传资料”是 80 份。",
+        "“法治宣传活动”填了 0 场，却有“受教育群众”120 人次、“发放宣传资料”80 份。",
     ),
     (
         Check.BALANCE,
         past({"disputes_accepted": [30], "disputes_resolved": [27]}),
         {"disputes_accepted": 30, "disputes_resolved": 35},
-        "“受理矛盾纠纷”是 30 件，以前月份报过、还没办完的有 3 件，多出的 2 件应是更早结转下来的。",
+        "比“受理矛盾纠纷”的 30 件还多；以前月份报过、还没办完的有 3 件，多出的 2 件应是更早结转下来的。",
     ),
     (
         Check.BALANCE,
         NONE,
         {"disputes_accepted": 30, "disputes_resolved": 35},
-        "“调解成功”填了 35 件，“受理矛盾纠纷”是 30 件，以前月份还没有报过，多出的 5 件应是更早结转下来的。",
+        "“调解成功”填了 35 件，比“受理矛盾纠纷”的 30 件还多；以前月份还没有报过，多出的 5 件应是更早结转下来的。",
+    ),
+    (
+        Check.BALANCE,
+        past({"appeals_received": [30], "appeals_closed": [30]}),
+        {"appeals_received": 30, "appeals_closed": 31},
+        "比“收到热线网络诉求”的 30 件还多；以前月份报过的都已办完，多出的 1 件应是更早结转下来的。",
     ),
     (
         Check.BALANCE,
         LONG,
         {"petitions_received": 10, "petitions_closed": 71},
-        "“办结信访件”填了 71 件，“收到信访件”是 10 件，连同以前月份可能没办完的（最多 60 件）也没有这么多。",
+        "“办结信访件”填了 71 件，比“收到信访件”的 10 件还多，加上以前月份可能没办完的（最多 60 件）也没有这么多。",
     ),
     (
         Check.EACH,
@@ -122,6 +133,12 @@ def test_each_grade_says_what_to_do(values, grade, next_step):
     [finding] = check(CATALOGUE, entries(**values), NONE)
     assert finding.grade is grade
     assert asked(finding, CATALOGUE) == told(finding, CATALOGUE) + next_step
+
+
+def test_whoever_closed_what_an_earlier_month_left_out_is_told_the_way():
+    now = entries(petitions_received=10, petitions_closed=71)
+    blocked = next(one for one in check(CATALOGUE, now, LONG) if one.grade is Grade.BLOCK)
+    assert asked(blocked, CATALOGUE).endswith("改好才能提交。如果是以前月份报少了，请联系审核人先更正那个月。")
 
 
 def test_what_was_said_before_stands_below_and_cannot_be_markup():
