@@ -155,11 +155,11 @@ def test_with_a_long_record_words_are_wanted_and_what_cannot_be_is_refused(catal
         ("R8_disputes", Grade.EXPLAIN)
     ]
     assert ("R8_disputes", Grade.BLOCK) not in rules(
-        found(catalogue, record, disputes_accepted=30, disputes_resolved=390)
+        found(catalogue, record, disputes_accepted=30, disputes_resolved=210)
     )
-    [finding] = found(catalogue, record, disputes_accepted=30, disputes_resolved=391)
+    [finding] = found(catalogue, record, disputes_accepted=30, disputes_resolved=211)
     assert (finding.rule, finding.grade) == ("R8_disputes", Grade.BLOCK)
-    assert finding.facts == {"open": 0, "months": 12, "most": 360}
+    assert finding.facts == {"open": 0, "months": 12, "most": 180}
 
 
 def test_a_gap_in_the_record_may_hide_what_is_carried_over(catalogue):
@@ -170,8 +170,8 @@ def test_a_gap_in_the_record_may_hide_what_is_carried_over(catalogue):
 
 @st.composite
 def docket(draw):
-    """A town's cases over some months: what came, what was closed of what was open, none open above twelve months."""
-    open_cases = [draw(st.integers(0, 12)) for _ in range(draw(st.integers(0, 40)))]  # months that each has left
+    """A town's cases over some months: what came, what was closed of what was open, none open above six months."""
+    open_cases = [draw(st.integers(0, 6)) for _ in range(draw(st.integers(0, 40)))]  # months that each has left
     came, went = [], []
     for _ in range(draw(st.integers(1, 37))):
         new = draw(st.integers(0, 25))
@@ -199,9 +199,9 @@ def test_cases_carried_over_are_never_refused(cases):
 @settings(max_examples=100)
 def test_what_cannot_be_is_always_refused(cases, more):
     came, went = cases
-    came, went = [0] * 12 + came, [0] * 12 + went  # a whole record
+    came, went = [0] * 6 + came, [0] * 6 + went  # a whole record
     record = past({"disputes_accepted": came[-2::-1], "disputes_resolved": went[-2::-1]})
-    too_much = sum(came[-13:]) + more  # of this month and the twelve before
+    too_much = sum(came[-7:]) + more  # of this month and the six before
     now = {"disputes_accepted": came[-1], "disputes_resolved": too_much}
     assert ("R8_disputes", Grade.BLOCK) in rules(found(_CATALOGUE, record, **now))
 
