@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from handlers import ask, audit, dialog, feedback, gaps, gate, home, importing, invite, invited, join, roster, staff
-from handlers.collection import filled, form, metrics
+from handlers.collection import fill, filled, form, metrics, spoken
 from handlers.texts import commands
 from handlers.texts import gate as texts
 from handlers.turn import Medium, Replies, Reply, Toast, Turn
@@ -62,7 +62,8 @@ def show_help(turn: Turn) -> Replies:
 def typed(turn: Turn) -> Replies:
     """A town, a name, a year that were asked for, or that it may be; or else a question."""
     dialogs = invite.typed(turn) or staff.typed(turn) or metrics.typed(turn)
-    return dialogs or roster.typed(turn) or filled.typed(turn) or importing.correct(turn) or ask.ask(turn)
+    dialogs = dialogs or roster.typed(turn) or filled.typed(turn) or importing.correct(turn) or spoken.typed(turn)
+    return dialogs or spoken.again(turn, ask.ask(turn))
 
 
 def document(turn: Turn) -> Replies:
@@ -79,6 +80,7 @@ DIALOGS: dict[str, tuple[Right, str, Handler]] = {
     invite.NAME: (Right.STAFF, "invite", invite.expired),
     invited.NAME: (Right.STAFF, "invite", invited.expired),
     staff.NAME: (Right.STAFF, "people", staff.expired),
+    fill.NAME: (Right.FILE, "fill", fill.expired),
     metrics.NAME: (Right.METRICS, "metrics", metrics.expired),
 }
 """Of each dialog the right that it needs, the command that begins it, and what its old buttons lead to."""
@@ -90,7 +92,7 @@ BEGINS = {
     "invited": "invite",
     "staff": "people",
     "roster": "people",
-    "form": "form",
+    "fill": "fill",
     "metric": "metrics",
 }
 """How a dialog's actions begin → the command that begins the dialog."""
@@ -155,6 +157,11 @@ TABLE = [
     Row(metrics.pick, Right.METRICS, action="metric_pick"),
     Row(metrics.agree, Right.METRICS, action="metric_yes"),
     Row(metrics.back, Right.METRICS, action="metric_back"),
+    Row(fill.begin, Right.FILE, command="fill", is_plain=True),
+    Row(fill.open_month, Right.FILE, action="fill_open", any_screen=True, is_plain=True),
+    Row(fill.fix, Right.FILE, action="fill_fix", any_screen=True, is_plain=True),
+    Row(fill.go, Right.FILE, action="fill_go", any_screen=True, is_plain=True),
+    Row(fill.do, Right.FILE, action="fill_do", any_screen=True),
     Row(form.send, Right.FILE, command="form"),
     Row(form.send, Right.FILE, action="form_get", any_screen=True),
     Row(filled.confirm, Right.FILE, action="form_keep", any_screen=True),
@@ -198,5 +205,6 @@ def take_turn(row: Row, turn: Turn) -> Replies:
     if turn.press is not None and not row.any_screen and (turn.press.screen != here.screen or not here.data):
         return expired(turn)
     if not may(turn.member, row.right):
-        return [Reply(texts.not_allowed())] if turn.press is None else [Toast(texts.not_allowed())]
+        told = texts.not_allowed(is_of_towns=row.right is Right.FILE)
+        return [Reply(told)] if turn.press is None else [Toast(told)]
     return row.handler(turn)

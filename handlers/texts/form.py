@@ -7,7 +7,7 @@ from datetime import datetime
 from html import escape
 
 from handlers.collection.desk import Desk
-from handlers.texts import filing
+from handlers.texts import filing, unread
 from handlers.texts.workbooks import file, unreadable_because
 from handlers.turn import Button
 from store.collection.catalogue import Catalogue, Kind, Metric, Tier
@@ -19,7 +19,6 @@ from store.collection.pending_forms import Change, Comparison
 from store.collection.receipts import written as receipt_written
 from store.collection.tables import Answer, State
 from store.files.faults import ReadFault, UnreadableFile
-from store.numbers import Reason, Unreadable
 from store.people.places import PlaceFacts
 
 SHEET = "报表"
@@ -233,9 +232,10 @@ def card_buttons(form: Comparison) -> list[list[Button]]:
 def wrong(catalogue: Catalogue, found: Wrong) -> str:
     """A cell from which nothing is taken: where, why, what to do."""
     metric = catalogue.metric(found.code)
-    why = found.why
-    told = _unreadable(why, metric) if isinstance(why, Unreadable) else _flaw(why, found.said, metric)
-    return f"{found.cell} {escape(metric.name)}：{told}"
+    named = f"{escape(metric.name)}："
+    if isinstance(found.why, Flaw):
+        return f"{found.cell} {named}{_flaw(found.why, found.said, metric)}"
+    return f"{found.cell} {named}{unread.unreadable(found.why, metric, ()).removeprefix(named).rstrip('。')}"
 
 
 def _flaw(flaw: Flaw, text: str, metric: Metric) -> str:
@@ -253,27 +253,6 @@ def _flaw(flaw: Flaw, text: str, metric: Metric) -> str:
         Flaw.LONG: f"说明超过 {LONGEST_NOTE} 个字，请写短些",
         Flaw.ALONE: f"有说明，但“{HEADS[Column.NOW]}”还空着，请先填数",
     }[flaw]
-
-
-def _unreadable(found: Unreadable, metric: Metric) -> str:
-    said = f"“{escape(found.text)}”"
-    if found.reason is Reason.UNIT:
-        return f"{said}的单位是“{escape(found.unit)}”，这一项按“{escape(metric.unit)}”报，请换算后填整数"
-    return f"{said}{_READ_AS.get(found.reason, '看不出是多少')}，请填一个整数"
-
-
-_READ_AS = {
-    Reason.VAGUE: "没有说准",
-    Reason.RANGE: "是一个范围",
-    Reason.NEGATIVE: "是负数",
-    Reason.NOT_WHOLE: "不是整数",
-    Reason.PERCENT: "是比率，比率由系统算",
-    Reason.OVER: "太大",
-    Reason.DATE: "像日期或号码",
-    Reason.AMBIGUOUS: "有两种读法",
-    Reason.UNSURE: "没有确定",
-    Reason.TO_DATE: "是累计数，要的是当月数",
-}
 
 
 def _change(catalogue: Catalogue, one: Change) -> str:
