@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.commands import auditing, backup, doctor, erasing, evaluate, gaps, inviting, library, serving
+from bot.commands import auditing, backup, catalogue, doctor, erasing, evaluate, gaps, inviting, library, serving
 
 app = typer.Typer(
     help="他山: how other towns do it, each figure once.",
@@ -19,6 +19,7 @@ app.command("backup")(backup.back_up)
 app.command()(backup.restore)
 app.command()(doctor.doctor)
 app.add_typer(auditing.audit_app, name="audit")
+app.add_typer(catalogue.catalogue_app, name="catalogue")
 app.command("import")(library.import_files)
 app.add_typer(library.library, name="reports")
 app.command()(library.ask)

@@ -171,39 +171,48 @@ def with_versions(ours: Catalogue, theirs: Mapping[str, Mapping[str, Any] | None
 @cache
 def base() -> Catalogue:
     """What every county begins with: all versions of all metrics, of whatever month."""
-    folder = files("store.collection") / "data"
-    return read((folder / "metrics.toml").read_text("utf-8"), (folder / "checks.toml").read_text("utf-8"))
+    return read(_data())
 
 
-def read(metrics: str, checks: str) -> Catalogue:
-    """The catalogue that two files say. Raises ValueError, KeyError, TypeError where they are not as these are."""
-    data = tomllib.loads(metrics)
+def read(changed: Mapping[str, Any]) -> Catalogue:
+    """The catalogue with other data/metrics.toml or data/checks.toml, or both, in place of what stands there.
+
+    Raises ValueError, KeyError, TypeError where that is not written as these are.
+    """
+    data = _data() | changed
     return Catalogue(
-        tuple(Section(one["code"], one["name"]) for one in data["section"]),
+        tuple(Section(_text(one["code"]), _text(one["name"])) for one in data["section"]),
         tuple(read_metric(one) for one in data["metric"]),
-        tuple(_rule(one) for one in tomllib.loads(checks)["rule"]),
+        tuple(_rule(one) for one in data["rule"]),
         tuple(_rate(one) for one in data["rate"]),
     )
 
 
+def _data() -> dict[str, Any]:
+    folder = files("store.collection") / "data"
+    both = ((folder / name).read_text("utf-8") for name in ("metrics.toml", "checks.toml"))
+    metrics, checks = map(tomllib.loads, both)
+    return metrics | checks
+
+
 def read_metric(entry: Mapping[str, Any]) -> Metric:
     """A metric as data/metrics.toml and a county's versions write it. Raises ValueError, KeyError, TypeError."""
-    low, high = entry["typical"]
+    low, high = map(_count, entry["typical"])
     whole = Metric(
-        code=entry["code"],
-        name=entry["name"],
-        short=entry["short"],
-        unit=entry["unit"],
+        code=_text(entry["code"]),
+        name=_text(entry["name"]),
+        short=_text(entry["short"]),
+        unit=_text(entry["unit"]),
         kind=Kind(entry["kind"]),
         tier=Tier(entry["tier"]),
-        section=entry["section"],
-        definition=entry["definition"],
-        aliases=tuple(entry.get("aliases", ())),
+        section=_text(entry["section"]),
+        definition=_text(entry["definition"]),
+        aliases=_texts(entry.get("aliases", ())),
         typical=(low, high),
-        most=entry["most"],
+        most=_count(entry["most"]),
         since=Month.parse(entry["since"]) if "since" in entry else None,
         until=Month.parse(entry["until"]) if "until" in entry else None,
-        said_here=tuple(entry.get("said_here", ())),
+        said_here=_texts(entry.get("said_here", ())),
     )
     return replace(whole, parts=tuple(_part(whole, one) for one in entry.get("parts", ())))
 
@@ -237,28 +246,47 @@ def _part(whole: Metric, entry: Mapping[str, Any]) -> Metric:
     """A part is counted as its whole is."""
     return replace(
         whole,
-        code=entry["code"],
-        name=entry["name"],
-        short=entry["short"],
-        definition=entry["definition"],
-        aliases=tuple(entry.get("aliases", ())),
-        said_here=tuple(entry.get("said_here", ())),
+        code=_text(entry["code"]),
+        name=_text(entry["name"]),
+        short=_text(entry["short"]),
+        definition=_text(entry["definition"]),
+        aliases=_texts(entry.get("aliases", ())),
+        said_here=_texts(entry.get("said_here", ())),
         typical=(0, whole.typical[1]),
     )
 
 
 def _rate(entry: Mapping[str, Any]) -> Rate:
     return Rate(
-        entry["code"],
-        entry["name"],
-        entry["numerator"],
-        tuple(entry["denominator"]),
-        entry.get("backlog"),
-        entry.get("is_to_date", False),
-        entry["zero"],
+        _text(entry["code"]),
+        _text(entry["name"]),
+        _text(entry["numerator"]),
+        _texts(entry["denominator"]),
+        _text(entry["backlog"]) if "backlog" in entry else None,
+        bool(entry.get("is_to_date", False)),
+        _text(entry["zero"]),
     )
 
 
 def _rule(entry: Mapping[str, Any]) -> Rule:
     rest = {name: value for name, value in entry.items() if name not in ("code", "kind", "grade", "codes")}
-    return Rule(entry["code"], entry["kind"], Grade(entry["grade"]), tuple(entry.get("codes", ())), rest)
+    codes = _texts(entry.get("codes", ()))
+    return Rule(_text(entry["code"]), _text(entry["kind"]), Grade(entry["grade"]), codes, rest)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _texts(values: Any) -> tuple[str, ...]:
+    if isinstance(values, str):
+        raise TypeError(values)
+    return tuple(map(_text, values))
+
+
+def _count(value: Any) -> int:
+    if not isinstance(value, int):
+        raise TypeError(value)
+    return value

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from dataclasses import replace
 
@@ -11,13 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.collection import catalogue
 from store.collection.catalogue import Kind, Metric, Rate, Tier, base, read_metric, with_versions, written
-from store.collection.checks import Check
-from store.collection.county_metrics import LONGEST_DEFINITION, LONGEST_NAME, LONGEST_SHORT, is_name, is_unit
 from store.collection.months import Month
 from store.numbers import CEILING, Number, read_number
-from store.practices.language.words import normal
 
 OURS = base()
 METRICS = [pytest.param(one, id=f"{one.code} {one.since or ''}".strip()) for one in OURS.metrics]
@@ -54,18 +48,11 @@ def test_what_is_due_when():
 
 
 @pytest.mark.parametrize("metric", METRICS)
-def test_a_metric_is_whole(metric):
+def test_a_metric_says_what_counts(metric):
     for one in (metric, *metric.parts):
-        assert re.fullmatch(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)?", one.code)
-        assert len(one.code) <= catalogue.LONGEST_CODE
-        assert is_name(one.name)
-        assert len(one.name) <= LONGEST_NAME
-        assert 2 <= len(one.short) <= LONGEST_SHORT
-        low, high = one.typical
-        assert 0 <= low < high < one.most <= CEILING
         assert "。" in one.definition
-        assert len(one.definition) <= LONGEST_DEFINITION
         assert one.aliases
+        assert one.typical[0] < one.typical[1] < one.most
         assert (one.unit, one.kind, one.tier, one.section) == (metric.unit, metric.kind, metric.tier, metric.section)
     assert len(metric.definition) >= 20
     assert all(part.code.startswith(f"{metric.code}.") for part in metric.parts)
@@ -73,7 +60,6 @@ def test_a_metric_is_whole(metric):
 
 @pytest.mark.parametrize("metric", METRICS)
 def test_its_unit_is_one_that_is_read_behind_a_number(metric):
-    assert is_unit(metric.unit)
     assert read_number(f"12{metric.unit}", metric.unit) == Number(12)
     assert read_number(f"十二{metric.unit}", metric.unit) == Number(12)
 
@@ -84,26 +70,6 @@ def test_stocks_are_asked_when_they_change_and_flows_are_not():
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("month", [ORDINARY, QUARTER_END, Month(2020, 1), Month(2099, 12)])
-def test_a_word_means_one_metric(month):
-    """Of what holds in one month; a word of one section alone means one metric there, and is nobody's name."""
-    there = with_versions(OURS, {}, month)
-    every = [one for metric in there.metrics for one in (metric, *metric.parts)]
-    said = Counter(word for one in every for word in one.names)
-    assert [word for word, times in said.items() if times > 1] == []
-    for section in there.sections:
-        here = [one for one in every if one.section == section.code]
-        words = Counter(word for one in here for word in {*one.names, *one.said_here})
-        assert [word for word, times in words.items() if times > 1] == []
-        assert [word for one in here for word in one.said_here if word in said] == []
-
-
-def test_words_are_written_as_they_are_looked_for():
-    words = [word for one in EVERY for word in (*one.names, *one.said_here)]
-    assert [word for word in words if normal(word) != word or unicodedata.normalize("NFKC", word) != word] == []
-    assert [word for word in words if re.search(r"[\s0-9]", word)] == []  # a digit in a name would be taken for a value
-
-
 @pytest.mark.parametrize("year", range(2020, 2040))
 def test_of_one_metric_one_version_holds(year):
     for number in range(1, 13):
@@ -112,24 +78,10 @@ def test_of_one_metric_one_version_holds(year):
         assert len(codes) == 45
 
 
-def test_rules_name_metrics_that_there_are():
-    assert len(OURS.rules) == len({rule.code for rule in OURS.rules}) > 10
-    for rule in OURS.rules:
-        assert Check(rule.kind)
-        assert [code for code in rule.codes if not OURS.has(code)] == []
-        assert len(rule.codes) == len(set(rule.codes))
-
-
-def test_rates_name_metrics_and_balances_that_there_are():
-    balances = {rule.code: rule.codes for rule in OURS.rules if Check(rule.kind) is Check.BALANCE}
-    assert len(OURS.rates) == len({rate.code for rate in OURS.rates}) == 8
-    for rate in OURS.rates:
-        kinds = {OURS.metric(code).kind for code in (rate.numerator, *rate.denominator)}
-        assert len(kinds) == 1
-        assert len({OURS.metric(code).unit for code in rate.denominator}) == 1
-        assert rate.zero
-        assert rate.backlog is None or (*rate.denominator, rate.numerator) == balances.pop(rate.backlog)
-    assert balances == {}
+def test_there_are_rules_and_rates():
+    assert len(OURS.rules) > 20
+    assert len(OURS.rates) == 8
+    assert all(rate.zero for rate in OURS.rates)
 
 
 @pytest.mark.parametrize("metric", METRICS)
@@ -206,6 +158,10 @@ def test_a_metric_that_changes_is_another_version_from_a_month_on():
         {"tier": "week"},
         {"typical": [1]},
         {"since": "2026-13"},
+        {"name": 7},
+        {"most": "7"},
+        {"aliases": "网格"},
+        {"parts": [{}]},
         {"code": None},
     ],
 )
@@ -213,7 +169,7 @@ def test_data_that_is_none_is_refused(spoiled):
     broken = entry("grids") | spoiled
     if broken["code"] is None:
         del broken["code"]
-    with pytest.raises((ValueError, KeyError)):
+    with pytest.raises((ValueError, KeyError, TypeError)):
         read_metric(broken)
 
 
