@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.facets import facets, without
-from handlers.inquiry import Inquiry, before, keep, kept, own_towns, press_of, read
+from handlers.home import files
+from handlers.inquiry import Inquiry, before, keep, kept, lasting, own_towns, press_of, read
 from handlers.texts import ask as texts
 from handlers.texts import commands, feedback, refusal
 from handlers.texts.facets import facet_buttons, only_buttons
@@ -76,7 +77,7 @@ def drop(turn: Turn) -> Replies:
 def reset(turn: Turn) -> Replies:
     """Nothing is taken over into the next question."""
     turn.conversation.screen += 1
-    turn.conversation.data = {"led": press_of(turn)}
+    turn.conversation.data = lasting(turn) | {"led": press_of(turn)}
     return [Reply(texts.start_anew())]
 
 
@@ -113,7 +114,7 @@ def expired(turn: Turn) -> Replies:
         return []
     if data:
         return [Toast(texts.outdated())]
-    return [Reply(f"{texts.expired()}\n\n{texts.say_what()}", menu=commands.MENU)]
+    return [Reply(f"{texts.expired()}\n\n{texts.say_what()}", menu=commands.menu(files=files(turn.member)))]
 
 
 def tell(turn: Turn) -> Replies:

@@ -1,34 +1,37 @@
-"""A dialog of several steps: where a chat stands in it, kept beside what was asked before. A question ends it."""
+"""A dialog of several steps: where a chat stands in it, kept beside what was asked before.
+
+A question ends it, unless it lasts: then it is answered, and the dialog goes on.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from handlers.inquiry import press_of
+from handlers.inquiry import DIALOG, press_of
 from handlers.texts import ask as texts
 from handlers.turn import Replies, Reply, Turn
 
 PAGE = 8  # buttons of places or people
-_KEY = "dialog"
 _One = TypeVar("_One")
 
 
-def stand(turn: Turn, name: str, /, **here: Any) -> None:
+def stand(turn: Turn, name: str, /, *, lasts: bool = False, **here: Any) -> None:
     """The chat stands here from now on, in this dialog and no other; the buttons drawn before have expired."""
     turn.conversation.screen += 1
-    turn.conversation.data = turn.conversation.data | {_KEY: here | {"name": name, "led": press_of(turn)}}
+    place = here | {"name": name, "led": press_of(turn)} | ({"lasts": True} if lasts else {})
+    turn.conversation.data = turn.conversation.data | {DIALOG: place}
 
 
 def here(turn: Turn, name: str) -> dict[str, Any] | None:
     """Where the chat stands in this dialog; None: it is in another one, or in none."""
-    kept: dict[str, Any] = turn.conversation.data.get(_KEY, {})
+    kept: dict[str, Any] = turn.conversation.data.get(DIALOG, {})
     return kept if kept.get("name") == name else None
 
 
 def is_repeated(turn: Turn) -> bool:
     """Whether the pressed button is the one that led here: pressed twice, it has done all it does."""
-    led = turn.conversation.data.get(_KEY, {}).get("led")
+    led = turn.conversation.data.get(DIALOG, {}).get("led")
     return bool(led) and led == press_of(turn)
 
 

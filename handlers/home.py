@@ -17,13 +17,20 @@ def hello(turn: Turn, person: PersonFacts) -> Reply:
     """Hello, with the menu."""
     with turn.snapshot() as snapshot:
         holdings = reports.holdings(snapshot)
-    may_add = {"imports": gate.may_import(person), "invites": may(person, Right.STAFF)}
-    return Reply(texts.hello(person, holdings, **may_add), menu=commands.MENU)
+    may_do = {"imports": gate.may_import(person), "invites": may(person, Right.STAFF), "files": files(person)}
+    return Reply(texts.hello(person, holdings, **may_do), menu=commands.menu(files=files(person)))
+
+
+def files(person: PersonFacts) -> bool:
+    """Whether somebody hands in the month of a town."""
+    return person.town is not None and may(person, Right.FILE)
 
 
 def show_help(turn: Turn, offered: Sequence[str]) -> Replies:
     """How to ask, and the commands offered to this person."""
-    return [Reply(texts.manual(offered, imports=gate.may_import(turn.person)), menu=commands.MENU)]
+    return [
+        Reply(texts.manual(offered, imports=gate.may_import(turn.person)), menu=commands.menu(files=files(turn.member)))
+    ]
 
 
 def towns(turn: Turn) -> Replies:

@@ -19,6 +19,7 @@ from store.practices.kinds import SectionKind
 from store.practices.language.thesaurus import thesaurus
 from store.practices.reading.naming import is_asked
 
+DIALOG = "dialog"  # in the conversation: where the chat stands in one (see handlers/dialog.py)
 REMEMBERED = timedelta(minutes=30)  # after it a question stands for itself
 
 
@@ -65,7 +66,7 @@ def own_towns(turn: Turn) -> tuple[tuple[str, str], ...]:
 
 def keep(turn: Turn, inquiry: Inquiry) -> Inquiry:
     """Let the chat stand at this inquiry; gives it back."""
-    turn.conversation.data = {
+    turn.conversation.data = lasting(turn) | {
         "asked": asdict(inquiry.question),
         "at": inquiry.at.isoformat(),
         "passages": inquiry.passages,
@@ -79,6 +80,12 @@ def keep(turn: Turn, inquiry: Inquiry) -> Inquiry:
         "led": inquiry.led,
     }
     return inquiry
+
+
+def lasting(turn: Turn) -> dict[str, Any]:
+    """What a question does not end: a dialog that outlives it."""
+    here: dict[str, Any] = turn.conversation.data.get(DIALOG, {})
+    return {DIALOG: here} if here.get("lasts") else {}
 
 
 def kept(turn: Turn) -> Inquiry | None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from handlers import ask, audit, dialog, feedback, gaps, gate, home, importing, invite, invited, join, roster, staff
-from handlers.collection import fill, filled, form, metrics, spoken
+from handlers.collection import fill, filled, filling, form, metrics, spoken
 from handlers.texts import commands
 from handlers.texts import gate as texts
 from handlers.turn import Medium, Replies, Reply, Toast, Turn
@@ -80,7 +80,7 @@ DIALOGS: dict[str, tuple[Right, str, Handler]] = {
     invite.NAME: (Right.STAFF, "invite", invite.expired),
     invited.NAME: (Right.STAFF, "invite", invited.expired),
     staff.NAME: (Right.STAFF, "people", staff.expired),
-    fill.NAME: (Right.FILE, "fill", fill.expired),
+    filling.NAME: (Right.FILE, "fill", fill.expired),
     metrics.NAME: (Right.METRICS, "metrics", metrics.expired),
 }
 """Of each dialog the right that it needs, the command that begins it, and what its old buttons lead to."""

@@ -10,6 +10,7 @@ DESCRIPTIONS = {
     "gaps": "没答上的问题和评价",
     "invite": "邀请同事加入",
     "people": "人员名单，调岗、离岗、换手机",
+    "fill": "填报本月数据，随时停、接着填",
     "metrics": "乡镇报哪些数：口径、停用、新增",
     "form": "下载本月报表（Excel），填好发回来",
     "audit": "谁做过什么，可导出",
@@ -25,8 +26,14 @@ ALIASES = {
     "invite": ("邀请", "邀请同事"),
     "people": ("人员", "人员名单"),
     "metrics": ("指标设置", "指标", "口径设置"),
+    "fill": ("填报", "报数", "月报", "填数"),
     "form": ("下载报表", "报表", "月报表"),
     "audit": ("操作记录", "审计记录"),
 }
 
-MENU = [["问一问", "已收录乡镇", "使用说明"]]
+_MENU = [["问一问", "已收录乡镇", "使用说明"]]
+
+
+def menu(*, files: bool) -> list[list[str]]:
+    """The words above the keyboard; `files`: to somebody who hands in a town's month."""
+    return [["填报"], *_MENU] if files else _MENU

@@ -1,0 +1,112 @@
+"""填报: the month that is due, exactly where it was left; every button of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handlers import dialog
+from handlers.collection.acts import DO, GO, Act
+from handlers.collection.desk import NAMED, desk
+from handlers.collection.filling import begun, draw, into, stand, where
+from handlers.collection.prompts import Here
+from handlers.texts import ask as ask_texts
+from handlers.texts import filing as texts
+from handlers.texts import handing_in
+from handlers.turn import Replies, Reply, Turn
+from store.collection import submissions
+from store.collection.months import Month, month_of, to_report
+from store.collection.opened import open_months
+from store.days import day_of
+from store.people.rights import Right, may
+
+
+def begin(turn: Turn) -> Replies:
+    """Go on where the chat was, or with the one month that is open; where several are: with which?"""
+    if turn.member.town is None:
+        return [Reply(texts.no_town())]
+    here = where(turn)
+    months = open_months(turn.session, turn.member.place.id, turn.now)
+    if here is not None and Month.parse(here["month"]) in months:
+        return [_resume(turn, here)]
+    if len(months) > 1:
+        found = [(month, submissions.find(turn.session, turn.member.place, month)) for month in months]
+        states = {month: filing.state if filing else None for month, filing in found}
+        return [Reply(texts.which_month(states), texts.month_buttons(states))]
+    return [_anew(turn, months[0] if months else to_report(turn.now))]
+
+
+def open_month(turn: Turn) -> Replies:
+    """The month that a button names."""
+    try:
+        month = Month.parse(turn.press.argument if turn.press else "")
+    except ValueError:
+        return expired(turn)
+    if turn.member.town is None or month >= month_of(day_of(turn.now)):
+        return expired(turn)
+    here = where(turn)
+    if here is not None and here["month"] == str(month):
+        return [_resume(turn, here)]
+    return [_anew(turn, month)]
+
+
+def fix(turn: Turn) -> Replies:
+    """Straight to the fields that a return names; the button stands under its notice, on any screen."""
+    filing = None if turn.number is None else submissions.load(turn.session, turn.number)
+    if filing is None or not may(turn.member, Right.FILE, filing.town):
+        return expired(turn)
+    at = desk(turn, filing.month)
+    here = begun(turn, at)
+    verdict = filing.verdict
+    if at.unsettled(at.named):
+        return [draw(turn, at, into(at, here | {"to_card": True}, NAMED))]
+    said = handing_in.reopened(verdict.reason) if verdict is not None and at.is_open and not verdict.codes else ""
+    return [draw(turn, at, stand(here, "card", to_card=True), said)]
+
+
+def go(turn: Turn) -> Replies:
+    """A button that leads on, or back."""
+    return _press(turn, GO)
+
+
+def do(turn: Turn) -> Replies:
+    """A button that changes the month."""
+    return _press(turn, DO)
+
+
+def expired(turn: Turn) -> Replies:
+    """A button of an older screen: say so, and show where one stands. Pressed twice, it has done all."""
+    if dialog.is_repeated(turn):
+        return []
+    if turn.member.town is None:
+        return [Reply(texts.no_town())]
+    here = where(turn)
+    month = Month.parse(here["month"]) if here else to_report(turn.now)
+    at = desk(turn, month)
+    return [draw(turn, at, here or begun(turn, at), ask_texts.expired())]
+
+
+def _press(turn: Turn, acts: Mapping[str, Act]) -> Replies:
+    here, press = where(turn), turn.press
+    name, _, argument = (press.argument if press else "").partition("-")
+    act = acts.get(name)
+    if here is None or press is None or act is None or press.screen != here["screen"]:
+        return expired(turn)
+    return act(
+        turn, desk(turn, Month.parse(here["month"])), {key: here[key] for key in here if key != "later"}, argument
+    )
+
+
+def _anew(turn: Turn, month: Month) -> Reply:
+    at = desk(turn, month)
+    said = texts.begun(at, turn.now) if at.is_open else ""
+    return draw(turn, at, begun(turn, at), said)
+
+
+def _resume(turn: Turn, here: Here) -> Reply:
+    """Exactly there, unless a colleague has answered it since."""
+    at = desk(turn, Month.parse(here["month"]))
+    step = at.step(here["at"])
+    awake = {key: here[key] for key in here if key != "later"}
+    if here["step"] == "several" and step is not None and at.is_done(step):
+        return draw(turn, at, begun(turn, at))
+    return draw(turn, at, awake, texts.begun(at, turn.now) if at.is_open else "")

@@ -1,0 +1,165 @@
+"""Filling in a month: which screen comes next, and what becomes of an answer. Where a town's month is stands in rows;
+a chat remembers only what it was shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from handlers import dialog
+from handlers.collection import card, clash, doubt, prompts
+from handlers.collection.desk import NAMED, Desk, Step, desk
+from handlers.collection.prompts import Here, Screen
+from handlers.texts import filing as texts
+from handlers.texts import handing_in
+from handlers.turn import Button, Reply, Turn
+from store.collection import submissions
+from store.collection.catalogue import Metric
+from store.collection.figures import Given
+from store.collection.months import Month
+from store.collection.tables import Answer, Origin
+
+NAME = "fill"
+Row = Sequence[Button]
+NOTHING = Given(Answer.NONE)  # 不涉及
+ZERO = Given(Answer.GIVEN, 0)
+
+_SCREENS = {"several": prompts.several, "single": prompts.single, "doubt": doubt.show, "clash": clash.show}
+_LASTING = ("month", "town", "at", "passed", "put_off", "single", "to_card", "touched")
+"""What stays as it is from one screen to the next."""
+
+
+def where(turn: Turn) -> Here | None:
+    """Where the chat stands in a month of the person's town; None: in none."""
+    here = dialog.here(turn, NAME)
+    return here if here is not None and here["town"] == turn.member.place.id else None
+
+
+def stand(here: Here, step: str, **more: Any) -> Here:
+    """The same place with another screen."""
+    return {key: here[key] for key in _LASTING if key in here} | {"step": step} | more
+
+
+def draw(
+    turn: Turn, at: Desk, here: Here, said: str = "", *, in_place: bool = False, short: bool = False, more: Row = ()
+) -> Reply:
+    """The screen; the chat stands there from now on. What is not to be asked any more leads on to what is.
+
+    `said`: before it; `short`: it was shown a moment ago; `more`: buttons above its own.
+    """
+    screen, here = _screen(turn, at, here)
+    remember(turn, here, at.numbers(screen.asked))
+    text = screen.short if short and screen.short else screen.text
+    return Reply(
+        f"{said}\n\n{text}" if said else text, [*([[*more]] if more else []), *screen.buttons], in_place=in_place
+    )
+
+
+def remember(turn: Turn, here: Here, asked: Sequence[Sequence[str | int]]) -> None:
+    """The chat stands here, and has seen these fields with these entries."""
+    place = {key: one for key, one in here.items() if key not in ("name", "led", "lasts")}
+    place |= {"asked": asked, "screen": turn.conversation.screen + 1}
+    dialog.stand(turn, NAME, lasts=True, **place)
+
+
+def begun(turn: Turn, at: Desk) -> Here:
+    """Where to begin, or go on without a memory of where one was."""
+    here = {"month": str(at.month), "town": at.town.id, "at": at.steps[0].code if at.steps else "", "step": "several"}
+    if not at.is_open:
+        return here | {"step": "card"}
+    if at.unsettled(at.named):
+        return here | {"step": "several", "at": NAMED, "to_card": True}
+    return onward(at, here)
+
+
+def onward(at: Desk, here: Here) -> Here:
+    """Where to, after something was answered: what is doubtful, what is left of the step, the next step, the card."""
+    finding = doubt.of_step(at, here)
+    if finding is not None:
+        return stand(here, "doubt", doubt=doubt.key(finding))
+    step = at.step(here["at"])
+    if step is not None and (step.code == NAMED or not here.get("to_card")):
+        following = at.steps[at.steps.index(step) + 1 :] if step in at.steps else ()
+        for one in (step, *following):
+            if asked := _left(at, here, one):
+                return _into(here | {"at": one.code}, asked)
+    return stand(here, "card", to_card=True)
+
+
+def into(at: Desk, here: Here, code: str) -> Here:
+    """To this step, whatever is answered of it."""
+    step = at.step(code)
+    return here if step is None else _into(here | {"at": code}, _left(at, here, step) or list(step.fields))
+
+
+def give(
+    turn: Turn, at: Desk, here: Here, given: Mapping[str, Given], origin: Origin = Origin.TYPED
+) -> tuple[Desk, Here, str]:
+    """Keep answers; the desk as it is then, where to go on, and what was understood. Raises submissions.Closed.
+
+    An answer that somebody else has given to the same field meanwhile is not written over: whoever is later chooses.
+    """
+    filing = at.filing or submissions.begin(turn.session, at.town, at.month, turn.now)
+    at, by = at.with_filing(filing), turn.member.id
+    seen = dict(here.get("asked", ()))
+    own = {code: entry.number for code in given if (entry := at.entry(code)) is not None and entry.by_id == by}
+    answered = submissions.answer(turn.session, filing, given, own | seen, turn.now, by, origin)
+    at = at.with_filing(answered.filing)
+    kept = [code for code in given if code in answered.kept]
+    here = here | {"touched": [*given]}
+    if answered.overtaken:
+        chosen = clash.stand_at(turn, stand(here, "clash"), given, answered.overtaken)
+        return at, chosen, texts.understood(at, kept)
+    at, carried = _carry(turn, at, here)
+    return at, onward(at, here), texts.understood(at, [*kept, *carried])
+
+
+def go_on(turn: Turn, month: Month, said: str = "", *, in_place: bool = False) -> Reply:
+    """The month where there is something to do, after figures came in by another way."""
+    at = desk(turn, month)
+    return draw(turn, at, begun(turn, at), said, in_place=in_place)
+
+
+def _screen(turn: Turn, at: Desk, here: Here) -> tuple[Screen, Here]:
+    if at.is_open and here["step"] == "overview":
+        return card.overview(turn, at), here
+    if at.is_open and here["step"] in _SCREENS:
+        for place in (here, onward(at, here)):
+            show = _SCREENS.get(place["step"])
+            if show is not None and (screen := show(at, place)) is not None:
+                return screen, place
+    if at.is_open and here["step"] == "reason":
+        fields = [at.catalogue.metric(code) for code, _ in here["asked"]]
+        return Screen(texts.ask_reason(at, fields), texts.back_buttons(), [one.code for one in fields]), here
+    if not at.is_open and here["step"] == "correct":
+        return Screen(handing_in.why_correct(), texts.back_buttons()), here
+    return card.show(turn, at), stand(here, "card", to_card=True)
+
+
+def _left(at: Desk, here: Here, step: Step) -> list[Metric]:
+    """What is to be asked of a step."""
+    if step.code == NAMED:
+        return at.unsettled(step.fields)
+    passed = here.get("passed", ())
+    return [metric for metric in at.open(step.fields) if metric.code not in passed]
+
+
+def _into(here: Here, asked: Sequence[Metric]) -> Here:
+    if here.get("single") and here["at"] != NAMED:
+        return stand(here, "single", field=asked[0].code)
+    return stand(here, "several")
+
+
+def _carry(turn: Turn, at: Desk, here: Here) -> tuple[Desk, list[str]]:
+    """Counts that were 不涉及 the last time stay so, as their prompt has said, once the rest of it is answered."""
+    step = at.step(here["at"])
+    if at.filing is None or step is None or step.code == NAMED or here["step"] != "several":
+        return at, []
+    carried = [metric.code for metric in at.carried(step.fields)]
+    if not carried or len(carried) != len(at.open(step.fields)):
+        return at, []
+    given = dict.fromkeys(carried, NOTHING)
+    seen = {code: entry.number for code in carried if (entry := at.entry(code)) is not None}
+    answered = submissions.answer(turn.session, at.filing, given, seen, turn.now, turn.member.id, Origin.KEPT)
+    return at.with_filing(answered.filing), carried

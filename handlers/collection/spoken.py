@@ -1,0 +1,205 @@
+"""What a clerk types in a month: figures, a reason, a word in place of a button; or a question, which is answered
+before the same is asked again.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from handlers.collection import acts, card, doubt, fill
+from handlers.collection.acts import DO, GO, Act
+from handlers.collection.desk import RETURNED, Desk, desk
+from handlers.collection.filling import NOTHING, begun, draw, give, where
+from handlers.collection.prompts import Here
+from handlers.texts import doubts as doubt_texts
+from handlers.texts import filing as texts
+from handlers.texts import handing_in
+from handlers.texts import unread as unread_texts
+from handlers.turn import Replies, Reply, Turn
+from store.collection.answers import Answers, read_answers
+from store.collection.catalogue import Grade, Metric
+from store.collection.checks import SHORTEST_EXPLANATION
+from store.collection.figures import Given
+from store.collection.months import Month, to_report
+from store.collection.opened import open_months
+from store.collection.phrases import Command, is_question, read_command
+from store.collection.pieces import Word
+from store.collection.submissions import Closed
+from store.collection.tables import Answer
+from store.numbers import Number, Unreadable
+from store.people.names import says_yes
+from store.people.rights import Right, may
+
+AWAKE = timedelta(hours=1)  # without a word for as long, a question is no longer one in the middle
+LONGEST_REASON = 200  # characters
+
+_ACTS: dict[Command, Act] = {
+    Command.SKIP: GO["skip"],
+    Command.BACK: GO["back"],
+    Command.NONE: DO["none"],
+    Command.LATER: GO["later"],
+    Command.CANCEL: GO["later"],
+    Command.ALL_ZERO: DO["zero"],
+    Command.KEEP: DO["keep"],
+    Command.ONE_BY_ONE: GO["single"],
+    Command.DEFINITION: GO["define"],
+    Command.OVERVIEW: GO["overview"],
+    Command.SUBMIT: DO["submit"],
+}
+
+
+def typed(turn: Turn) -> Replies:
+    """What a text says to the month; empty: it is a question, or for somebody else."""
+    if turn.member.town is None or not may(turn.member, Right.FILE):
+        return []
+    command, here = read_command(turn.text), where(turn)
+    if command in (Command.STATE, Command.DUE):
+        return _tell(turn, command, here)
+    if here is None:
+        return _from_outside(turn, command)
+    at = desk(turn, Month.parse(here["month"]))
+    here = {key: here[key] for key in here if key != "later"}
+    if command is Command.BEGIN:
+        return fill.begin(turn)
+    if command is Command.SUBMIT and here["step"] != "card":
+        return GO["card"](turn, at, here, "")
+    if command in _ACTS:
+        return _ACTS[command](turn, at, here, "")
+    if (said := _as_reason(turn, at, here)) is not None:
+        return said
+    return _as_figures(turn, at, here, is_change=command is Command.CHANGE)
+
+
+def again(turn: Turn, replies: Replies) -> Replies:
+    """After an answer to a question in the middle: what was asked before it."""
+    here = where(turn)
+    if here is None or "later" in here or turn.now - turn.conversation.updated_at > AWAKE:
+        return replies
+    at = desk(turn, Month.parse(here["month"]))
+    return [*replies, draw(turn, at, here, short=True)] if at.is_open else replies
+
+
+def _tell(turn: Turn, command: Command, here: Here | None) -> Replies:
+    """我们报了没, 这个月几号截止."""
+    months = open_months(turn.session, turn.member.place.id, turn.now) or [to_report(turn.now)]
+    told = []
+    for month in months:
+        at = desk(turn, month)
+        by = card.submitter(turn, at)
+        line = (
+            handing_in.state_line(at, by, turn.now) if command is Command.STATE else handing_in.due_told(at, turn.now)
+        )
+        told.append(line)
+    text, last = "\n".join(told), desk(turn, months[-1])
+    if here is not None and "later" not in here and (at := desk(turn, Month.parse(here["month"]))).is_open:
+        return [draw(turn, at, here, text, short=True)]
+    return [Reply(text, handing_in.go_on_buttons(last) if last.is_open else [])]
+
+
+def _from_outside(turn: Turn, command: Command | None) -> Replies:
+    """What is meant for a month even where the chat stands in none."""
+    if command in (Command.BEGIN, Command.OVERVIEW, Command.SUBMIT):
+        return fill.begin(turn)
+    if command is not Command.CHANGE:
+        return []
+    months = open_months(turn.session, turn.member.place.id, turn.now) or [to_report(turn.now)]
+    at = desk(turn, months[0])
+    return _as_figures(turn, at, begun(turn, at) | {"asked": []}, is_change=True)
+
+
+def _as_reason(turn: Turn, at: Desk, here: Here) -> Replies | None:
+    """A reason that was asked for, or a yes; None: the text is something else."""
+    text = " ".join(turn.text.split())
+    if here["step"] in ("reason", "correct"):
+        if is_question(text):
+            return None
+        if (amiss := _unfit(text)) is not None:
+            return [draw(turn, at, here, amiss, short=True)]
+        if here["step"] == "correct":
+            return acts.correct(turn, at, here, text)
+        return acts.explain_named(turn, at, here, text, RETURNED)
+    finding = doubt.found(at, here) if here["step"] == "doubt" else None
+    if finding is None or is_question(text):
+        return None
+    if finding.grade is Grade.VERIFY and says_yes(text):
+        return acts.say(turn, at, here, finding, "")
+    if finding.grade is not Grade.EXPLAIN or _gives_others(at, here, text):
+        return None
+    amiss = _unfit(text)
+    return acts.say(turn, at, here, finding, text) if amiss is None else [draw(turn, at, here, amiss, short=True)]
+
+
+def _unfit(text: str) -> str | None:
+    """Why a reason is none; None: it is one."""
+    if sum(sign.isalnum() for sign in text) < SHORTEST_EXPLANATION:
+        return doubt_texts.too_short()
+    return doubt_texts.too_long(len(text), LONGEST_REASON) if len(text) > LONGEST_REASON else None
+
+
+def _gives_others(at: Desk, here: Here, text: str) -> bool:
+    """Whether a text at a doubt is other figures, and no reason in which figures stand."""
+    asked = _asked(at, here)
+    read = read_answers(text, asked, asked, _nameable(at), at.month)
+    if isinstance(read, Unreadable):
+        return not any("一" <= sign <= "鿿" for sign in text)
+    if read is None or read.rest or read.doubts:
+        return False
+    now = {code: entry.given for code in read.given if (entry := at.answer(code)) is not None}
+    return any(given != now.get(code) for code, given in _given(read).items())
+
+
+def _as_figures(turn: Turn, at: Desk, here: Here, *, is_change: bool) -> Replies:
+    """Figures; empty: the text is none of it. What was understood is kept, what was not is asked back."""
+    prompted = here["step"] in ("several", "single", "doubt", "clash")
+    asked = _asked(at, here) if prompted else []
+    read = read_answers(turn.text, [] if is_change else asked, asked or at.fields, _nameable(at), at.month)
+    if read is None or (not at.is_open and not (isinstance(read, Answers) and read.given)):
+        return []
+    if not at.is_open:
+        return [draw(turn, at, here, texts.not_open(at))]
+    if isinstance(read, Unreadable):
+        metric = asked[0] if len(asked) == 1 else None
+        names = [one.short for one in asked]
+        return [_ask_back(turn, at, here, [unread_texts.unreadable(read, metric, names)], metric, read)]
+    passed = [code for code, one in read.given.items() if one is Word.SKIP]
+    here = here | {"passed": [*here.get("passed", ()), *passed]}
+    try:
+        at, here, said = give(turn, at, here, _given(read))
+    except Closed as closed:
+        return acts.closed_now(turn, at, closed)
+    doubtful = [(at.catalogue.metric(code), fault) for code, fault in read.doubts.items()]
+    lines = [unread_texts.unreadable(fault, metric, []) for metric, fault in doubtful]
+    lines += [unread_texts.left_over(read.rest)] if read.rest else []
+    if not lines:
+        return [draw(turn, at, here, said)]
+    metric, fault = doubtful[0] if len(doubtful) == 1 else (None, None)
+    return [_ask_back(turn, at, here, [said, *lines] if said else lines, metric, fault)]
+
+
+def _ask_back(
+    turn: Turn, at: Desk, here: Here, lines: list[str], metric: Metric | None, fault: Unreadable | None
+) -> Reply:
+    """Why something was not taken, and the prompt; what may have been meant can be said by a tap."""
+    said, number = "\n".join(lines), fault.number if fault else None
+    if metric is None or number is None:
+        return draw(turn, at, here, said, short=True)
+    here = here | {"offer": [metric.code, number.value, number.is_more, number.is_near]}
+    return draw(turn, at, here, said, short=True, more=[unread_texts.meant_button(metric, number)])
+
+
+def _asked(at: Desk, here: Here) -> list[Metric]:
+    return [at.catalogue.metric(code) for code, _ in here.get("asked", ()) if at.catalogue.has(code)]
+
+
+def _nameable(at: Desk) -> list[Metric]:
+    return [one for metric in at.fields for one in (metric, *metric.parts)]
+
+
+def _given(read: Answers) -> dict[str, Given]:
+    given = {}
+    for code, one in read.given.items():
+        if isinstance(one, Number):
+            given[code] = Given(Answer.GIVEN, one.value, one.is_more, one.is_near)
+        elif one is Word.NONE:
+            given[code] = NOTHING
+    return given

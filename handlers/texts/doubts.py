@@ -1,0 +1,83 @@
+"""What is asked about doubtful figures, and about two answers to one field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from html import escape
+
+from handlers.texts.filing import moment, value
+from handlers.turn import Button
+from store.collection.catalogue import Grade, Metric
+from store.collection.checks import SHORTEST_EXPLANATION, Finding
+from store.collection.figures import Given
+
+_LONGEST_LABEL = 18  # characters
+_LATELY = timedelta(hours=1)
+
+
+def question(found: str, left: int) -> str:
+    """A finding, and how many there are in all where one goes through them."""
+    return f"⚠ {found}" + (f"\n\n还有 {left} 处要核对，这是第一处。" if left > 1 else "")
+
+
+def buttons(finding: Finding) -> list[list[Button]]:
+    """What can be done with a tap."""
+    rows = []
+    if finding.grade is Grade.VERIFY:
+        rows.append([Button("没有错", "fill_do", "right")])
+    if finding.grade is Grade.EXPLAIN and finding.explained is not None:
+        rows.append([Button(f"同上次：{_short(finding.explained.text)}", "fill_do", "again")])
+    return [*rows, [Button("改数", "fill_go", "change"), Button("先往下填", "fill_go", "put_off")]]
+
+
+def too_short() -> str:
+    """To an explanation that says too little."""
+    return f"说明太短了，请至少写 {SHORTEST_EXPLANATION} 个字，让审核人看得明白；数填错了，就直接发新的数。"
+
+
+def too_long(length: int, most: int) -> str:
+    """To an explanation that nobody will read."""
+    return f"说明有 {length} 个字，请压到 {most} 字以内。"
+
+
+def explained() -> str:
+    """When an explanation is kept."""
+    return "✓ 说明已记下"
+
+
+def confirmed() -> str:
+    """When a figure is confirmed."""
+    return "✓ 已确认"
+
+
+def clash(fields: Sequence[tuple[Metric, Given, str, Given]]) -> str:
+    """Somebody was faster: of each field what they said, who they are, and what was said now."""
+    told = [
+        f"<b>{escape(metric.name)}</b>：{escape(who)}已填 {value(theirs, metric.unit)}，"
+        f"您填的是 {value(mine, metric.unit)}"
+        for metric, theirs, who, mine in fields
+    ]
+    return "\n".join((*told, "\n请选用哪个。"))
+
+
+def clash_buttons(who: str, theirs: Mapping[str, str], mine: Mapping[str, str]) -> list[list[Button]]:
+    """One's own, or theirs; of a single field with the values."""
+    if len(mine) == 1:
+        [kept], [given] = theirs.values(), mine.values()
+        return [[Button(f"用{who}的 {kept}", "fill_go", "theirs"), Button(f"改成 {given}", "fill_do", "mine")]]
+    return [[Button(f"都用{who}的", "fill_go", "theirs"), Button("都用我的", "fill_do", "mine")]]
+
+
+def colleague() -> str:
+    """Somebody whose name is gone."""
+    return "同事"
+
+
+def who(name: str, at: datetime, now: datetime) -> str:
+    """Who has answered before, and when that was."""
+    return f"刚才{name}" if now - at < _LATELY else f"{name}（{moment(at)}）"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_LABEL else f"{text[: _LONGEST_LABEL - 1]}…"

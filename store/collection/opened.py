@@ -1,0 +1,29 @@
+"""Which months a town has still to deal with."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from store.collection.months import Month, to_report
+from store.collection.tables import ExtensionRow, RevisionRow, State, Submission
+from store.database import Session
+from store.days import day_of
+
+
+def open_months(session: Session, town_id: int, now: datetime) -> list[Month]:
+    """What was returned, or is a draft again, and what more time was given for; then the month that is due next, unless
+    it is handed in. Oldest first.
+    """
+    of_town = sa.select(Submission).where(Submission.town_id == town_id)
+    states = {row.month: State(row.state) for row in session.scalars(of_town)}
+    again = (
+        sa.select(Submission.month)
+        .join(RevisionRow, RevisionRow.submission_id == Submission.id)
+        .where(Submission.town_id == town_id, Submission.state.in_([State.DRAFT, State.RETURNED]))
+    )
+    longer = sa.select(ExtensionRow.month).where(ExtensionRow.town_id == town_id, ExtensionRow.until >= day_of(now))
+    found = {*session.scalars(again), *session.scalars(longer), str(to_report(now))}
+    done = (State.SUBMITTED, State.ACCEPTED)
+    return [Month.parse(month) for month in sorted(found) if states.get(month) not in done]
