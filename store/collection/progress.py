@@ -20,9 +20,6 @@ from store.database import Session
 from store.days import day_of
 from store.people.people import Person, Post
 from store.people.places import PlaceFacts
-from store.people.rights import Role
-
-FILERS = (Role.CLERK, Role.DEPUTY)
 
 
 @dataclass(frozen=True)
@@ -35,8 +32,8 @@ class TownProgress:
     owed: int  # fields due
     is_late: bool | None  # judged when it was handed in; None: it never was
     due: Due
-    unreachable: tuple[str, ...]  # those who fill it in today and cannot be written to
-    is_unattended: bool  # nobody fills it in today who can be written to
+    unreachable: tuple[str, ...]  # who works there today and cannot be written to, by name
+    is_unattended: bool  # nobody works there today who can be
 
 
 @dataclass(frozen=True)
@@ -137,7 +134,7 @@ def _answered(
         .where(Figure.answer != Answer.BLANK, sa.or_(sa.false(), *asked))
         .group_by(newest.c.town_id)
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def _extended(session: Session, month: Month) -> dict[int, date]:
@@ -147,15 +144,15 @@ def _extended(session: Session, month: Month) -> dict[int, date]:
         .where(ExtensionRow.month == str(month))
         .order_by(ExtensionRow.id)
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def _filers(session: Session, now: datetime) -> dict[int, tuple[tuple[str, ...], int]]:
-    """Of each town who fills in today and cannot be written to, and how many can."""
+    """Of each place who works there today and cannot be written to, and how many can."""
     rows = session.execute(
         sa.select(Post.place_id, Person.name, Person.chat_id, Person.unreachable_since)
         .join(Person, Person.id == Post.person_id)
-        .where(Post.ended_at.is_(None), Post.role.in_(FILERS), Post.since <= day_of(now))
+        .where(Post.ended_at.is_(None), Post.since <= day_of(now))
         .where(sa.or_(Post.until.is_(None), Post.until >= day_of(now)))
         .order_by(Person.name)
     )

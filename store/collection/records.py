@@ -50,7 +50,7 @@ def records(session: Session, towns: Collection[int], month: Month, codes: Colle
         .where(Figure.answer != Answer.BLANK)
     )
     past: defaultdict[int, defaultdict[str, dict[Month, Past]]] = defaultdict(lambda: defaultdict(dict))
-    for town_id, written, code, answer, value, *flags in rows.tuples():
+    for town_id, written, code, answer, value, *flags in rows:
         of_month = months[written]
         amount = None if value is None else Amount(value, *flags)
         past[town_id][code][of_month] = Past(of_month, _ANSWERS[answer], amount)

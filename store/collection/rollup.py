@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from store.collection.active import by_name, standing_towns
-from store.collection.catalogue import Metric, catalogue
+from store.collection.catalogue import Metric, base, catalogue
 from store.collection.figures import Given
 from store.collection.months import Month
 from store.collection.standing import handed_in, standing, standing_figures
@@ -205,7 +205,7 @@ def _totals(
     for county_id, active_there in active.items():
         for metric in catalogue(session, county_id, month).due(month):
             answered, given, value, is_more, is_near = said.get((county_id, metric.code), (0, 0, 0, 0, 0))
-            same = metric.code, metric.name, metric.unit
+            same = metric.code, metric.unit, "" if base().has(metric.code) else metric.name
             before = added.get(same, Total(metric))
             added[same] = Total(
                 before.metric,
