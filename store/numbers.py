@@ -95,6 +95,12 @@ def number_in(text: str, start: int) -> int:
     return found.end() if found else start
 
 
+def measure_in(text: str) -> str:
+    """The measure word that a figure ends with; empty: it has none."""
+    found = _pattern("measure").search(text)
+    return found[0] if found else ""
+
+
 _LONGEST = 40  # characters: nothing longer is one count
 _C = f"[{CHARACTERS}]"
 _TELEPHONE = re.compile(r"1[3-9][0-9]{9}|0[0-9]{9,11}")
@@ -110,7 +116,14 @@ _PERCENT = re.compile(
     rf"(?:(?P<share>百分之|千分之)(?P<a>[{CHARACTERS}.点]+)|(?P<b>[{CHARACTERS}.]+)(?P<sign>[%‰]|个百分点|成)(?P<rest>.*)"
     rf"|{_C}+分之.+)"
 )
-_SHARES = {"百分之": 1, "%": 1, "个百分点": 1, "千分之": Decimal("0.1"), "‰": Decimal("0.1"), "成": 10}
+_SHARES = {  # in per cent
+    "百分之": Decimal(1),
+    "%": Decimal(1),
+    "个百分点": Decimal(1),
+    "千分之": Decimal("0.1"),
+    "‰": Decimal("0.1"),
+    "成": Decimal(10),
+}
 
 
 def _value(found: re.Match[str]) -> Decimal | None:
@@ -136,9 +149,9 @@ def _fault(text: str, said: str, unit: str) -> Unreadable:
     if _DATED.fullmatch(said) and _DATE_MARK.search(said):
         return Unreadable(Reason.DATE, text)
     below = _pattern("below").fullmatch(said)
-    inner = read_number(below["before"] or below["behind"], unit) if below else None
-    if isinstance(inner, Number):
-        return Unreadable(Reason.VAGUE, text, Number(inner.value, is_near=True))
+    limit = read_number(below["before"] or below["behind"], unit) if below else None
+    if isinstance(limit, Number):
+        return Unreadable(Reason.VAGUE, text, Number(limit.value, is_near=True))
     if _RANGE.fullmatch(said) or (_TWO_DIGITS.search(said) and number_in(said, 0) == len(said)):
         return Unreadable(Reason.RANGE, text)
     if re.search(doubt["vague"], said):
@@ -161,8 +174,8 @@ def _tidy(text: str) -> str:
     said = re.sub(r"[\s\u3000]+", " ", text).strip()
     said = said.translate({ord("％"): "%", ord("﹪"): "%", ord("－"): "-"})
     if re.search(r"[０-９]，[０-９]", said):  # a comma of the same width stands within the number
-        said = plain(said)
-    said = re.sub(f"(?<![0-9０-９一二三四五六七八九]) | (?![0-9０-９一二三四五六七八九])", "", said)
+        said = plain(said).replace("，", ",")
+    said = re.sub("(?<![0-9０-９一二三四五六七八九]) | (?![0-9０-９一二三四五六七八九])", "", said)
     return _pattern("around").sub("", said)
 
 
@@ -184,6 +197,7 @@ def _pattern(name: str) -> re.Pattern[str]:
     below_before, below_behind = _one_of(mark["below_before"]), _one_of(mark["below_behind"])
     patterns = {
         "number": number,
+        "measure": rf"(?:{unit})$",
         "around": rf"^(?:{_one_of(around['before'])})+(?=.)|(?:{_one_of(around['behind'])})+$",
         "below": rf"(?:{below_before})(?P<before>.+)|(?P<behind>.+?)(?:{below_behind})",
         "span": (

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
 
 class Command(StrEnum):
@@ -18,18 +23,63 @@ class Command(StrEnum):
     KEEP = "keep"  # 和上月一样; only for stocks
     ONE_BY_ONE = "one_by_one"  # 逐项填
     DEFINITION = "definition"  # 口径
-    OVERVIEW = "overview"  # 看看填了哪些
-    CHANGE = "change"  # 把纠纷数改成12: what to change is for read_answers
-    SUBMIT = "submit"  # 提交
+    OVERVIEW = "overview"  # 还差哪些没填
     STATE = "state"  # 我们报了没
     DUE = "due"  # 这个月几号截止
+    SUBMIT = "submit"  # 提交
+    CHANGE = "change"  # 把纠纷数改成12: what to change is for read_answers
+
+
+_ASKS = (Command.STATE, Command.DUE, Command.OVERVIEW)  # commands that are questions by their form
+_LONGEST = 40  # characters of a command
+_SIGNS = re.compile(r"^[\W_]+|[\s。！!，,；;、.~～…?？]+$")
 
 
 def read_command(text: str) -> Command | None:
     """The command that a whole line is; None: an answer, a question, or anything else."""
-    raise NotImplementedError
+    if len(text) > _LONGEST:
+        return None
+    said = _SIGNS.sub("", "".join(text.split())).lower()
+    for line in dict.fromkeys((said, _bare(said))):
+        for command in Command:
+            if _command(command).fullmatch(line):
+                return None if command not in _ASKS and is_question(text) else command
+    return None
 
 
 def is_question(text: str) -> bool:
-    """Whether a line asks something, in place of answering."""
-    raise NotImplementedError
+    """Whether a line has the words of a question. A question mark alone makes none of a figure: 12？"""
+    said = _pattern("question", "not").sub("\0", "".join(text.split()).lower())
+    return _pattern("question", "asks").search(_SIGNS.sub("", said)) is not None
+
+
+def say(name: str) -> str:
+    """A pattern for one of the pieces that answers are made of: the table [say]."""
+    pattern: str = _data()["say"][name]
+    return pattern
+
+
+def companion(code: str, unit: str) -> str | None:
+    """The field of a figure with this unit that follows the figure of a field, without a name; None: nobody knows."""
+    found: str | None = _data()["companion"].get(code, {}).get(unit)
+    return found
+
+
+def _bare(line: str) -> str:
+    """A line without what politeness adds."""
+    around = _data()["around"]
+    return re.sub(rf"^(?:{around['before']})+|(?:{around['behind']})+$", "", line)
+
+
+def _command(command: Command) -> re.Pattern[str]:
+    return _pattern("command", command.value)
+
+
+@cache
+def _pattern(table: str, name: str) -> re.Pattern[str]:
+    return re.compile(_data()[table][name])
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads((files("store.collection") / "data/phrases.toml").read_text("utf-8"))

@@ -1,0 +1,188 @@
+"""The pieces that a clerk's line is made of: names of fields, figures, words in place of figures, and what joins them.
+
+Names come before figures where both begin at one place and the name is longer: 六进8场, 两违55起.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, StrEnum, auto
+from functools import cache
+
+from store.collection.catalogue import Kind, Metric
+from store.collection.months import Month
+from store.collection.phrases import say
+from store.numbers import Number, Reason, Unreadable, number_in, read_number
+from store.numerals import value_of as numeral
+
+
+class Word(StrEnum):
+    """What is said for a field in place of a number."""
+
+    NONE = "none"  # 不涉及
+    SKIP = "skip"  # 跳过
+
+
+Value = Number | Word
+
+
+class Is(Enum):
+    """What a piece is."""
+
+    NAME = auto()  # of fields
+    FIGURE = auto()
+    ZERO = auto()  # 没有, 无
+    NONE = auto()  # 不涉及
+    SKIP = auto()  # 跳过
+    REST = auto()  # 其他都是0
+    EACH = auto()  # 均, 各: of all the fields named before
+    IN_TURN = auto()  # 分别: of the fields named before, one after the other
+    JOIN = auto()  # 、 和
+    WITHIN = auto()  # 其中
+    NOW = auto()  # 本月
+    TO_DATE = auto()  # 累计
+    OTHER_TIME = auto()  # 上月
+    FILL = auto()  # says nothing
+    BLANK = auto()
+    END = auto()  # of a clause
+    OTHER = auto()  # anything else: what it does to the meaning, nobody knows
+
+
+VALUES = (Is.FIGURE, Is.ZERO, Is.NONE, Is.SKIP)
+_SAID = (  # the longest wins; of equally long ones the first
+    (Is.REST, "rest"),
+    (Is.NONE, "none"),
+    (Is.SKIP, "skip"),
+    (Is.ZERO, "zero"),
+    (Is.NOW, "now"),
+    (Is.TO_DATE, "to_date"),
+    (Is.OTHER_TIME, "other_time"),
+    (Is.OTHER, "other"),
+    (Is.WITHIN, "within"),
+    (Is.JOIN, "joins"),
+    (Is.EACH, "each"),
+    (Is.IN_TURN, "in_turn"),
+    (Is.FILL, "changed_from"),
+    (Is.FILL, "fill"),
+    (Is.BLANK, "blank"),
+    (Is.END, "end"),
+)
+_HALF = {ord(full): chr(ord(full) - 0xFEE0) for full in "０１２３４５６７８９＝－＋／（）％．"}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a line."""
+
+    kind: Is
+    text: str
+    start: int
+    codes: frozenset[str] = frozenset()  # of NAME: the fields that it may mean
+    is_local: bool = False  # of NAME: it means them only where their section is talked of
+
+    @property
+    def end(self) -> int:
+        """Where the next piece begins."""
+        return self.start + len(self.text)
+
+
+def value_of(piece: Piece, metric: Metric, *, to_date: bool) -> Value | Unreadable:
+    """What one of VALUES says for a field. `to_date`: it was said of the year so far."""
+    if piece.kind is not Is.FIGURE:
+        return Number(0) if piece.kind is Is.ZERO else Word.NONE if piece.kind is Is.NONE else Word.SKIP
+    read = read_number(piece.text, metric.unit)
+    if isinstance(read, Number) and to_date and metric.kind is Kind.FLOW:
+        return Unreadable(Reason.TO_DATE, piece.text, read)
+    return read
+
+
+def starts_value(text: str) -> bool:
+    """Whether a text begins with a figure, or with a word in place of one."""
+    return number_in(text, 0) > 0 or any(_pattern(name).match(text) for name in ("zero", "none", "skip"))
+
+
+def half(text: str) -> str:
+    """A line with figures and signs in half width; as long as it was."""
+    return text.translate(_HALF)
+
+
+def pieces(
+    line: str, *, named: Sequence[Metric], numbered: Sequence[Metric], sections: frozenset[str], month: Month | None
+) -> list[Piece]:
+    """The pieces of a line that is half(), in order, without gaps.
+
+    `named`: the fields that names may mean; `numbered`: those that `7=` may, the first is 1; `sections`: those talked
+    of; `month`: the month that is reported, whose name says nothing (10月受理32件); None: any month is another one.
+    """
+    names = _names(named, sections)
+    found, place = [], 0
+    while place < len(line):
+        piece = max(_beginning(line, place, names, numbered, month), key=lambda piece: len(piece.text))
+        found.append(piece)
+        place = piece.end
+    return found
+
+
+def _beginning(
+    line: str, place: int, names: Mapping[str, Piece], numbered: Sequence[Metric], month: Month | None
+) -> Iterator[Piece]:
+    """All pieces that can begin here, those that win a tie first."""
+    for length in range(min(max(map(len, names), default=0), len(line) - place), 0, -1):
+        if name := names.get(line[place : place + length]):
+            yield Piece(Is.NAME, name.text, place, name.codes, name.is_local)
+            break
+    if index := _index(line, place, numbered):
+        yield index
+    if (found := _pattern("month").match(line, place)) and month is not None:
+        same = numeral(found[2]) == month.number and found[1] in (None, str(month.year))
+        yield Piece(Is.NOW if same else Is.OTHER_TIME, found[0], place)
+    if said := _pattern("fixed").match(line, place):  # before figures, whose characters it has
+        yield Piece(Is.FILL, said[0], place)
+    if (end := number_in(line, place)) > place:
+        yield Piece(Is.FIGURE, line[place:end], place)
+    for kind, pattern in _SAID:
+        if said := _pattern(pattern).match(line, place):
+            yield Piece(kind, said[0], place)
+    if (
+        _begins_clause(line, place)
+        and (said := _pattern("numbering").match(line, place))
+        and any(line.startswith(name, said.end()) for name in names)
+    ):
+        yield Piece(Is.FILL, said[0], place)
+    yield Piece(Is.OTHER, line[place], place)
+
+
+def _index(line: str, place: int, numbered: Sequence[Metric]) -> Piece | None:
+    """The number of a field, with what says that it is one; a name of no field where there is none of this number."""
+    if place and line[place - 1].isdigit():
+        return None
+    found = _pattern("index").match(line, place)
+    if found is None:
+        return None
+    number = int(numeral(found[1] or found[2]) or 0)
+    codes = {numbered[number - 1].code} if 0 < number <= len(numbered) else set()
+    return Piece(Is.NAME, found[0], place, frozenset(codes))
+
+
+def _begins_clause(line: str, place: int) -> bool:
+    before = line[:place].rstrip(" \t\u3000")
+    return not before or _pattern("end").fullmatch(before[-1]) is not None
+
+
+def _names(named: Sequence[Metric], sections: frozenset[str]) -> dict[str, Piece]:
+    """Every name → what it means."""
+    local = {(name, metric.code) for metric in named if metric.section in sections for name in metric.said_here}
+    everywhere = {(name, metric.code) for metric in named for name in metric.names}
+    found = {}
+    for name in {name for name, _ in everywhere | local}:
+        codes = {code for other, code in everywhere if other == name}
+        here = {code for other, code in local if other == name}
+        found[name] = Piece(Is.NAME, name, 0, frozenset(codes or here), not codes)
+    return found
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(say(name))
