@@ -9,8 +9,8 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from store.collection.months import Month
-from store.collection.standing import standing
-from store.collection.tables import Answer, Figure, FigureNote, RevisionRow, Submission
+from store.collection.standing import standing_figures
+from store.collection.tables import Answer, Figure, FigureNote, Submission
 from store.database import Session
 
 MONTHS = 36  # how far back it reaches
@@ -146,29 +146,23 @@ class History:
 
 
 def history(session: Session, town_id: int, month: Month) -> History:
-    """What a town has handed in for the 36 months before this one: each month's standing revision. Two queries."""
-    of_town = sa.select(Submission.id).where(
-        Submission.town_id == town_id, Submission.month.between(str(month.back(MONTHS)), str(month.back()))
-    )
-    last = standing().where(RevisionRow.submission_id.in_(of_town)).subquery()
-    newest = (
-        sa.select(sa.func.max(Figure.id))
-        .join(last, sa.and_(last.c.submission_id == Figure.submission_id, Figure.id <= last.c.upto))
-        .group_by(Figure.submission_id, Figure.code)
-    )
+    """What a town has handed in for the 36 months before this one: each month's standing revision. Two queries.
+
+    See records.py for many towns.
+    """
+    months = {str(one): one for one in map(month.back, range(1, MONTHS + 1))}
+    stand = standing_figures(Submission.town_id == town_id, Submission.month.in_(months)).subquery()
     said = (
-        sa.select(Submission.month, Figure.code, Figure.answer, Figure.value, Figure.is_more, Figure.is_near)
-        .join(Submission, Submission.id == Figure.submission_id)
-        .where(Figure.id.in_(newest), Figure.answer != Answer.BLANK)
+        sa.select(stand.c.month, Figure.code, Figure.answer, Figure.value, Figure.is_more, Figure.is_near)
+        .join(stand, stand.c.figure_id == Figure.id)
+        .where(Figure.answer != Answer.BLANK)
     )
     noted = (
-        sa.select(Submission.month, Figure.code, FigureNote.rule, FigureNote.text)
-        .join(Figure, Figure.id == FigureNote.figure_id)
-        .join(Submission, Submission.id == Figure.submission_id)
-        .where(Figure.id.in_(newest))
-        .order_by(Submission.month.desc(), FigureNote.id.desc())
+        sa.select(stand.c.month, Figure.code, FigureNote.rule, FigureNote.text)
+        .join(stand, stand.c.figure_id == Figure.id)
+        .join(FigureNote, sa.and_(FigureNote.figure_id == Figure.id, FigureNote.id <= stand.c.notes_upto))
+        .order_by(stand.c.month.desc(), FigureNote.id.desc())
     )
-    months = {str(one): one for one in map(month.back, range(1, MONTHS + 1))}
     past: dict[str, dict[Month, Past]] = {}
     for written, code, answer, value, *inexact in session.execute(said):
         amount = None if value is None else Amount(value, *inexact)
