@@ -179,7 +179,7 @@ def read(changed: Mapping[str, Any]) -> Catalogue:
 
     Raises ValueError, KeyError, TypeError where that is not written as these are.
     """
-    data = _data() | changed
+    data = {**_data(), **changed}
     return Catalogue(
         tuple(Section(_text(one["code"]), _text(one["name"])) for one in data["section"]),
         tuple(read_metric(one) for one in data["metric"]),

@@ -119,14 +119,15 @@ def _of_rules(catalogue: Catalogue) -> Iterator[Flaw]:
             value = rule.parameters.get(name)
             if not isinstance(value, int) or value < 1:
                 yield Flaw(Fault.PARAMETER, rule.code, name)
-    for code, times in Counter(one.code for one in (*catalogue.rules, *catalogue.rates)).items():
+    codes = [*(rule.code for rule in catalogue.rules), *(rate.code for rate in catalogue.rates)]
+    for code, times in Counter(codes).items():
         if times > 1:
             yield Flaw(Fault.CODE, code)
     balances = {rule.code: rule.codes for rule in catalogue.rules if rule.kind == Check.BALANCE}
     for rate in catalogue.rates:
-        codes = (*rate.denominator, rate.numerator)
-        yield from (Flaw(Fault.UNKNOWN, rate.code, code) for code in codes if not catalogue.has(code))
-        if rate.backlog is not None and balances.get(rate.backlog) != codes:
+        figures = (*rate.denominator, rate.numerator)
+        yield from (Flaw(Fault.UNKNOWN, rate.code, code) for code in figures if not catalogue.has(code))
+        if rate.backlog is not None and balances.get(rate.backlog) != figures:
             yield Flaw(Fault.BALANCE, rate.code, rate.backlog)
 
 

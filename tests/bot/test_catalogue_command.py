@@ -79,7 +79,7 @@ def test_a_lower_ceiling_and_a_narrower_range_are_told_by_town_and_month(handed_
     assert summary == "核对了 2026-10 已报的 2 份：1 份会多出提示，共 1 条；不再提示 1 条。"
 
 
-def test_a_new_rule_and_one_that_goes(handed_in, desk):
+def test_a_new_rule(handed_in, desk):
     new = '\n[[rule]]\ncode = "own"\nkind = "at_most"\ngrade = "explain"\n'
     new += 'codes = ["disputes_accepted", "disputes_resolved"]\n'
     file = changed(desk, "checks.toml")
@@ -87,8 +87,14 @@ def test_a_new_rule_and_one_that_goes(handed_in, desk):
     result = handed_in("catalogue", "check", file)
     assert result.output.count("\n  [要说明] “受理矛盾纠纷”填了 30 件，") == 14
     assert "14 份会多出提示，共 14 条；不再提示 0 条" in result.output
-    file.write_text("rule = []\n", "utf-8")
-    assert "0 份会多出提示，共 0 条；不再提示 " in handed_in("catalogue", "check", file).output
+
+
+def test_another_grade_is_another_question(handed_in, desk):
+    old = 'kind = "change"\ngrade = "explain"'
+    file = changed(desk, "checks.toml", (old, old.replace("explain", "verify")))
+    *_, told, summary = handed_in("catalogue", "check", file).output.splitlines()
+    assert told.startswith("  [要核实] “受教育群众”填了 5000 人次，")
+    assert summary.endswith("已报的 14 份：1 份会多出提示，共 1 条；不再提示 1 条。")
 
 
 def test_flaws_come_first(tashan, desk):
