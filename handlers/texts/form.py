@@ -154,6 +154,7 @@ def rearranged(fault: Rearranged) -> str:
     told = {
         Mess.HEAD: f"单元格 {fault.cell} 应当是“{expected}”，现在是{said}，列被移动或改过",
         Mess.NAME: f"单元格 {fault.cell} 应当是“{expected}”，现在是{said}，指标名被改过",
+        Mess.CODE: f"单元格 {fault.cell} 里的指标编号被改过",
         Mess.STRANGE: f"单元格 {fault.cell} 所在的行不是报表原有的行",
         Mess.TWICE: f"{said}出现了两行（单元格 {expected} 和 {fault.cell}）",
         Mess.LACKS: f"“{expected}”这一行不见了",

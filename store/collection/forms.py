@@ -80,6 +80,7 @@ class Mess(StrEnum):
     """Why a whole form is not read."""
 
     HEAD = "head"  # a column's head is another one
+    CODE = "code"  # a row's hidden code is no metric's
     NAME = "name"  # a metric is called otherwise than its code says
     STRANGE = "strange"  # a row that is none of the form's
     TWICE = "twice"
@@ -207,9 +208,11 @@ def read_lines(sheet: Sheet, metrics: Sequence[Metric]) -> list[Line]:
         code = _text(sheet, row, Column.CODE)
         metric = by_code.get(code)
         if metric is None:
-            if code or any((row, column) in sheet.cells for column in (Column.NOW, Column.NOTE)):
-                column = Column.NOW if (row, Column.NOW) in sheet.cells else Column.NAME
-                raise Rearranged(Mess.STRANGE, address(row, column), said=_text(sheet, row, Column.NAME))
+            if code:
+                raise Rearranged(Mess.CODE, address(row, Column.CODE))
+            for column in (Column.NOW, Column.NOTE):
+                if (row, column) in sheet.cells:
+                    raise Rearranged(Mess.STRANGE, address(row, column))
             continue
         if _text(sheet, row, Column.NAME) != metric.name:
             said = _text(sheet, row, Column.NAME)
