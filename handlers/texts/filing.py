@@ -12,10 +12,11 @@ from store.collection.catalogue import Kind, Metric, Tier
 from store.collection.figures import Given
 from store.collection.history import Past
 from store.collection.months import Month
-from store.collection.tables import Answer, State
+from store.collection.tables import Answer, Origin, State
 from store.days import SHANGHAI, day_of
 
 _SAMPLE = "32 31 0 2 5 1 0 3 8 4 6 7"
+_MOST_KEPT = 4  # levels that are named one by one
 _LONGEST_REASON = 24  # characters of an earlier explanation beside a field
 
 
@@ -51,9 +52,11 @@ def value(given: Given | None, unit: str = "") -> str:
 
 
 def understood(desk: Desk, codes: Collection[str]) -> str:
-    """✓ with all that was kept."""
+    """✓ with all that was understood; of many levels that stay as they were, how many."""
     if not codes:
         return ""
+    if len(codes) > _MOST_KEPT and all((entry := desk.entry(code)) and entry.origin is Origin.KEPT for code in codes):
+        return f"✓ {len(codes)} 项沿用上次的数"
     told = []
     for code in codes:
         metric, entry = desk.catalogue.metric(code), desk.entry(code)

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -222,6 +222,28 @@ class House:
         return Chat(self, person)
 
 
+class Clock:
+    """Goes as the machine's does, from the morning of the next 3 November on; a test may move it, and it comes back."""
+
+    def __init__(self) -> None:
+        today = system_time()
+        year = today.year if today < datetime(today.year, 11, 2, tzinfo=UTC) else today.year + 1
+        self._start = datetime(year, 11, 3, 2, 0, tzinfo=UTC)
+        self._zero, self._moved = today, timedelta()
+
+    def __call__(self) -> datetime:
+        return self._start + (system_time() - self._zero) + self._moved
+
+    @contextmanager
+    def later(self, **by: float) -> Iterator[None]:
+        """So much later, for a while."""
+        before, self._moved = self._moved, self._moved + timedelta(**by)
+        try:
+            yield
+        finally:
+            self._moved = before
+
+
 @contextmanager
 def running(office: Office) -> Iterator[Callable[[], bool]]:
     """The office at work in a thread with its own event loop; what ended it early is raised."""
@@ -259,7 +281,9 @@ def words() -> Words:
 
 
 @contextmanager
-def open_house(url: str, home: Path, words: Words, *, is_empty: bool = False) -> Iterator[House]:
+def open_house(
+    url: str, home: Path, words: Words, *, is_empty: bool = False, now: Callable[[], datetime] = system_time
+) -> Iterator[House]:
     """The bot at work on this database, with the demo's county, or knowing nobody and nothing yet."""
     database = Database(url)
     database.migrate()
@@ -270,7 +294,7 @@ def open_house(url: str, home: Path, words: Words, *, is_empty: bool = False) ->
     console = Console(TOKEN, home / "console.jsonl", name="他山", username="tashan_test_bot")
     wrap = FaultyNetwork(console)
     with serve_in_thread(console, wrap=wrap) as address, ConsoleClient(address) as client:
-        with running(Office(database, words, TOKEN, address, system_time, limits=UNHURRIED)) as is_running:
+        with running(Office(database, words, TOKEN, address, now, limits=UNHURRIED)) as is_running:
             yield House(console, client, database, words, is_running, home / "console.jsonl")
         database.close()
 
@@ -280,6 +304,20 @@ def house(tmp_path_factory: pytest.TempPathFactory, words: Words) -> Iterator[Ho
     """One running bot for all transcripts: people are independent of each other, so each test takes new ones."""
     home = tmp_path_factory.mktemp("house")
     with open_house(f"sqlite:///{home / 'tashan.db'}", home, words) as house:
+        yield house
+
+
+@pytest.fixture(scope="session")
+def clock() -> Clock:
+    """The clock of `month_house`."""
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def month_house(tmp_path_factory: pytest.TempPathFactory, words: Words, clock: Clock) -> Iterator[House]:
+    """A bot that knows nobody yet, for transcripts of months: it is a 3 November, and October is due on the 5th."""
+    home = tmp_path_factory.mktemp("months")
+    with open_house(f"sqlite:///{home / 'tashan.db'}", home, words, is_empty=True, now=clock) as house:
         yield house
 
 
