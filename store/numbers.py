@@ -64,27 +64,26 @@ def read_number(text: str, unit: str = "") -> Number | Unreadable:
     if len(text) > _LONGEST:
         return Unreadable(Reason.NO_NUMBER, text)
     said = _tidy(text)
-    found = _pattern("number").fullmatch(said)
-    if found is None:
-        return _fault(text, said, unit)
-    value = _value(found)
-    if value is None:
+    number = _pattern("number")
+    found = number.fullmatch(said) or number.fullmatch(said.removesuffix(unit))  # a county may have a unit of its own
+    value = _value(found) if found else None
+    if found is None or value is None:
         return _fault(text, said, unit)
     if value > CEILING:
-        return Unreadable(Reason.DATE if _TELEPHONE.fullmatch(found["body"]) else Reason.OVER, text)
+        return Unreadable(Reason.DATE if _TELEPHONE.fullmatch(plain(found["body"])) else Reason.OVER, text)
     if value % 1:
         return Unreadable(Reason.NOT_WHOLE, text)
-    written = found["unit"]
-    number = Number(
+    written = found["unit"] or ""
+    read = Number(
         int(value),
         is_more=bool(found["more"] or found["inner"] or found["behind_more"] or found["last_more"]),
         is_near=bool(found["near"] or found["behind_near"] or found["last_near"]),
     )
-    if not written and _DAY.fullmatch(found["body"]):
-        return Unreadable(Reason.DATE, text, number)
+    if not written and _DAY.fullmatch(plain(found["body"])):
+        return Unreadable(Reason.DATE, text, read)
     if unit and written and written != unit and written not in _data()["unit"].get(unit, ()):
-        return Unreadable(Reason.UNIT, text, number, unit=written)
-    return number
+        return Unreadable(Reason.UNIT, text, read, unit=written)
+    return read
 
 
 def number_in(text: str, start: int) -> int:
@@ -105,7 +104,7 @@ _LONGEST = 40  # characters: nothing longer is one count
 _C = f"[{CHARACTERS}]"
 _TELEPHONE = re.compile(r"1[3-9][0-9]{9}|0[0-9]{9,11}")
 _DAY = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])?")  # 202610, 20261005
-_DATED = re.compile(rf"(?:[{CHARACTERS}]+(?:年度?|月份?|日|号|时|点钟?|分|[:：/]|-(?=\d))?\s*)+")
+_DATED = re.compile(rf"(?:{_C}+(?:年度?|月份?|日|号|时|点钟?|分|[:：/]|-(?=\d))\s*)+{_C}*")
 _DATE_MARK = re.compile(r"[年月日号时点分:：/]|\d{4}-\d|\d-\d+-\d|\d{3,}-\d{7}")
 _MINUS = re.compile(r"(?:[-−﹣–—]|负|零下|减少?)(.+)")
 _RANGE = re.compile(rf"{_C}+[^\d\s]{{0,2}}\s*(?:[-~～—–]+|至|到|或)\s*{_C}+.*")
@@ -189,7 +188,7 @@ def _pattern(name: str) -> re.Pattern[str]:
     alike = _data()["unit"]
     unit = _one_of({*_data()["measure"]["words"], *alike, *(word for words in alike.values() for word in words)})
     number = (
-        rf"(?:(?P<near>{near})|(?P<more>{more}))*"
+        rf"(?:(?P<near>{near})|(?P<more>{more})){{0,3}}"
         rf"(?P<body>{_C}(?:[{CHARACTERS}.,．点]*{_C})?)(?:(?P<inner>余|多)(?P<power>[万亿萬億]))?"
         rf"(?:(?P<behind_near>{near_behind})|(?P<behind_more>{more_behind}))*"
         rf"(?P<unit>{unit})?(?:(?P<last_near>{near_behind})|(?P<last_more>{at_end}))?"
@@ -201,7 +200,7 @@ def _pattern(name: str) -> re.Pattern[str]:
         "around": rf"^(?:{_one_of(around['before'])})+(?=.)|(?:{_one_of(around['behind'])})+$",
         "below": rf"(?:{below_before})(?P<before>.+)|(?P<behind>.+?)(?:{below_behind})",
         "span": (
-            rf"(?:{near}|{more}|{below_before})*(?:百分之|千分之|[-−﹣－](?={_C})|负)?"
+            rf"(?:{near}|{more}|{below_before}){{0,3}}(?:百分之|千分之|[-−﹣－](?={_C})|负)?"
             rf"(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+(?!,?[0-9])|{_C}|{_data()['doubt']['begins']})"
             rf"(?:{_C}|[.．点](?={_C})|[余多几来把半个](?=[十百千万亿])|几|[-~～—–至到或](?={_C})|[年月日号时](?={_C}))*"
             rf"(?:%|％|‰|个百分点|成(?!功)|分之{_C}+|年|月份?|日|号)?"

@@ -72,10 +72,10 @@ def _times(text: str, sign: str) -> Decimal | None:
     if sign == "十" and not text:
         return Decimal(1)
     value = _read(text, ends=False)
-    most = _POWERS[sign] if sign in "万亿" else 10
-    if value is None or not 0 < value < most or (sign == "十" and (text == "两" or value % 1)):
+    if value is None or value <= 0 or (sign == "十" and (text == "两" or value % 1)):
         return None
-    return value
+    is_figures = sign in "万亿" and _FIGURES.fullmatch(text) is not None  # 12000万
+    return value if is_figures or value < (_POWERS[sign] if sign in "万亿" else 10) else None
 
 
 def _rest(text: str, power: int, *, ends: bool) -> Decimal | None:

@@ -14,6 +14,8 @@ from store.collection.pieces import VALUES, Is, Piece, Value, half, pieces, star
 from store.collection.sentences import read_sentence
 from store.numbers import Number, Reason, Unreadable, read_number
 
+LONGEST = 1000  # characters of an answer
+
 
 @dataclass(frozen=True)
 class Answers:
@@ -38,7 +40,7 @@ def read_answers(
     asked. `named`: all that may be named; empty: those listed. `month`: the one reported, which may be named, too.
     To be called after `phrases.read_command`, which takes the words for buttons.
     """
-    if is_question(text):
+    if len(text) > LONGEST or is_question(text):
         return None
     line = half(text).strip()
     sure = line.rstrip("?？")
@@ -64,8 +66,8 @@ def _read(
     return _of_none(line, found) if said.is_answer else None
 
 
+_DIGITS = "0123456789"
 _UNNAMED = {*VALUES, Is.JOIN, Is.END, Is.BLANK, Is.FILL, Is.NOW, Is.TO_DATE}
-_PARTS = {Is.JOIN, Is.END, Is.BLANK}
 _LISTED = re.compile(r"\s*([0-9]{1,2})\s*([、.):：])\s*(\S.*?)\s*")
 _YEAR_FIRST = re.compile(r"(?:19|20)[0-9]{2}/")
 
@@ -77,8 +79,9 @@ def _by_order(line: str, found: list[Piece], asked: Sequence[Metric]) -> Answers
         return None
     if _YEAR_FIRST.match(line):
         return Unreadable(Reason.DATE, line)
-    if not all(_are_apart(found, one, other) for one, other in pairwise(values)):
-        return None  # 六个一
+    between = (piece for piece in found if piece.kind is not Is.FILL)
+    if any(_touch(one, other) for one, other in pairwise(between)):
+        return None  # 六个一, 四有五步
     if len(values) == 1 and "," in values[0].text:  # 1,200: one number, or two?
         parts = [Piece(Is.FIGURE, part, 0) for part in values[0].text.split(",")]
         number = read_number(values[0].text)
@@ -103,12 +106,10 @@ def _of_none(line: str, found: list[Piece]) -> Unreadable:
     return rate or Unreadable(Reason.UNNAMED, line)
 
 
-def _are_apart(found: list[Piece], one: Piece, other: Piece) -> bool:
-    """Whether something parts two values: a sign, a blank, or a measure word before a digit."""
-    between = found[found.index(one) + 1 : found.index(other)]
-    return any(piece.kind in _PARTS for piece in between) or (
-        one.text[-1] not in "0123456789" and one.text[0].isdecimal() and other.text[0].isdecimal()
-    )
+def _touch(one: Piece, other: Piece) -> bool:
+    """Whether nothing parts two values: no sign, no blank, no measure word before a digit."""
+    by_unit = one.text[-1] not in _DIGITS and one.text[0] in _DIGITS and other.text[0] in _DIGITS
+    return one.kind in VALUES and other.kind in VALUES and not by_unit
 
 
 def _answers(read: dict[str, Value | Unreadable], rest: Sequence[str] = ()) -> Answers:

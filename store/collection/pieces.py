@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, StrEnum, auto
 from functools import cache
 
@@ -117,22 +117,27 @@ def pieces(
     of; `month`: the month that is reported, whose name says nothing (10月受理32件); None: any month is another one.
     """
     names = _names(named, sections)
+    name = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or r"(?!)")
     found, place = [], 0
     while place < len(line):
-        piece = max(_beginning(line, place, names, numbered, month), key=lambda piece: len(piece.text))
+        beginning = _beginning(line, place, names, name, numbered, month)
+        piece = max(beginning, key=lambda piece: len(piece.text))
         found.append(piece)
         place = piece.end
     return found
 
 
 def _beginning(
-    line: str, place: int, names: Mapping[str, Piece], numbered: Sequence[Metric], month: Month | None
+    line: str,
+    place: int,
+    names: Mapping[str, Piece],
+    name: re.Pattern[str],
+    numbered: Sequence[Metric],
+    month: Month | None,
 ) -> Iterator[Piece]:
     """All pieces that can begin here, those that win a tie first."""
-    for length in range(min(max(map(len, names), default=0), len(line) - place), 0, -1):
-        if name := names.get(line[place : place + length]):
-            yield Piece(Is.NAME, name.text, place, name.codes, name.is_local)
-            break
+    if said := name.match(line, place):
+        yield replace(names[said[0]], start=place)
     if index := _index(line, place, numbered):
         yield index
     if (found := _pattern("month").match(line, place)) and month is not None:
@@ -148,7 +153,7 @@ def _beginning(
     if (
         _begins_clause(line, place)
         and (said := _pattern("numbering").match(line, place))
-        and any(line.startswith(name, said.end()) for name in names)
+        and name.match(line, said.end())
     ):
         yield Piece(Is.FILL, said[0], place)
     yield Piece(Is.OTHER, line[place], place)
