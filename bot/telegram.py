@@ -238,7 +238,9 @@ async def deliver(bot: Bot, chat_id: int, body: Body, made: Made | None = None) 
         return int(body["edits"])
     markup = buttons or _menu(body["menu"])
     if made is not None:
-        return await _deliver_file(bot, chat_id, body["call"], made, made.caption or text, markup)
+        text = made.caption or text
+        if made.data:
+            return await _deliver_file(bot, chat_id, body["call"], made, text, markup)
     message = await bot.send_message(chat_id, text, parse_mode=ParseMode.HTML, reply_markup=markup)
     return message.message_id
 

@@ -22,11 +22,16 @@ class Kitchen:
 
 @dataclass(frozen=True)
 class Made:
-    """A picture (PNG) or a file, ready to be sent."""
+    """A picture (PNG) or a file, ready to be sent; or the words that go instead of it."""
 
     file_name: str
-    data: bytes
-    caption: str = ""  # HTML, of 1024 UTF-16 units at most when shown; "": the reply's own text
+    data: bytes  # b"": it cannot be made here, and the caption goes as a message
+    caption: str = ""  # HTML, of 1024 UTF-16 units at most when shown (of a message 4096); "": the reply's own text
+
+
+def in_words(text: str) -> Made:
+    """What goes instead of a picture where none can be drawn; 4096 UTF-16 units at most when shown."""
+    return Made("", b"", text)
 
 
 Recipe = Callable[[dict[str, Any], Kitchen], Made]

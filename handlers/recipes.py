@@ -6,6 +6,8 @@ from typing import Any
 
 from handlers.audit import audit_file
 from handlers.collection.form_book import form
+from handlers.collection.progress_picture import progress_table
+from handlers.collection.trend_picture import trend_line
 from handlers.invitation_card import invitation_card
 from handlers.kitchen import Kitchen, Made, Recipe
 from handlers.roster_books import invitation_list, roster_template
@@ -15,6 +17,8 @@ RECIPES: dict[str, Recipe] = {
     "invitation_list": invitation_list,
     "roster_template": roster_template,
     "audit_file": audit_file,
+    "progress_table": progress_table,
+    "trend_line": trend_line,
     "form": form,
 }
 
