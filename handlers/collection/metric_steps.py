@@ -15,6 +15,7 @@ from store.collection.catalogue import Kind, Metric, Tier, base
 from store.collection.county_metrics import LONGEST_DEFINITION, NameTaken, Standing
 from store.collection.months import Month
 from store.numbers import CEILING, Number, read_number
+from store.people import people
 
 STEPS = {
     "off": ("since",),
@@ -112,6 +113,7 @@ def typed(step: str, about: Context, text: str) -> Any:
 
 def _name(about: Context, text: str) -> str:
     name = county_metrics.tidied(text)
+    _refuse_people(about, name)
     if not county_metrics.is_name(name):
         raise NotSo(texts.no_name())
     try:
@@ -123,16 +125,24 @@ def _name(about: Context, text: str) -> str:
 
 def _unit(_: Context, text: str) -> str:
     unit = county_metrics.tidied(text)
-    if not county_metrics.is_unit(unit) or not isinstance(read_number(f"1{unit}", unit), Number):
+    if not county_metrics.is_unit(unit) or read_number(f"12{unit}", unit) != Number(12):
         raise NotSo(texts.no_unit())
     return unit
 
 
-def _definition(_: Context, text: str) -> str:
+def _definition(about: Context, text: str) -> str:
     definition = " ".join(text.split())
+    _refuse_people(about, definition)
     if not 4 <= len(definition) <= LONGEST_DEFINITION:
         raise NotSo(texts.no_definition(LONGEST_DEFINITION))
     return definition
+
+
+def _refuse_people(about: Context, text: str) -> None:
+    """What is said of a metric is kept for good, and a person must be able to go."""
+    for person in people.in_county(about.turn.session, about.county_id, about.turn.now):
+        if len(person.name) > 1 and person.name in text:
+            raise NotSo(texts.no_people(person.name))
 
 
 def _typical(_: Context, text: str) -> list[int]:
@@ -158,15 +168,17 @@ def _months(about: Context) -> list[Month]:
     return list(dict.fromkeys([first, first.back(-1), first.back(-2), Month(first.year + 1, 1)]))
 
 
-def outcome(errand: str, about: Context) -> Metric | None:
-    """The metric as it will be; None: it will not be asked."""
+def _made(about: Context) -> Metric:
+    """A new metric of what is known."""
     given = about.given
-    if about.standing is None:
-        kind, tier = WHEN[given["when"]]
-        low, high = given["typical"]
-        told = given["name"], given["unit"], given["section"], kind, tier, given["definition"], (low, high)
-        return county_metrics.own(*told)
-    metric = about.standing.metric
+    kind, tier = WHEN[given["when"]]
+    low, high = given["typical"]
+    told = given["name"], given["unit"], given["section"], kind, tier, given["definition"], (low, high)
+    return county_metrics.own(*told)
+
+
+def _changed(errand: str, metric: Metric, given: Given) -> Metric | None:
+    """The metric as it will be; None: it will not be asked."""
     match errand:
         case "off":
             return None
@@ -182,19 +194,31 @@ def outcome(errand: str, about: Context) -> Metric | None:
             return metric
 
 
-def do(errand: str, about: Context, seen: int) -> Metric:
-    """Keep it; gives back the metric as it is from then on, or was until then.
+def sure(errand: str, about: Context) -> str:
+    """What will be done, said once more before it is."""
+    since = Month.parse(about.given["since"])
+    if about.standing is None:
+        return texts.sure_new(_made(about), since)
+    before = about.standing.metric
+    after = _changed(errand, before, about.given)
+    if after is None:
+        return texts.sure_off(before, since)
+    return texts.sure_on(after, since) if errand == "on" else texts.sure_changed(errand, before, after, since)
+
+
+def do(errand: str, about: Context, seen: int) -> tuple[Metric, Month]:
+    """Keep it; gives back the metric as it is from which month on, or was until then.
 
     Raises Overtaken, TooEarly, NameTaken.
     """
     session, now, by = about.turn.session, about.turn.now, about.turn.member.id
-    since, metric = Month.parse(about.given["since"]), outcome(errand, about)
-    if about.standing is None and metric is not None:
-        return county_metrics.add(session, about.county_id, metric, since, now, by)
+    since = Month.parse(about.given["since"])
     if about.standing is None:
-        raise LookupError(errand)
-    if metric is None:
-        county_metrics.switch_off(session, about.county_id, about.standing.metric.code, since, now, by, seen)
-        return about.standing.metric
-    county_metrics.change(session, about.county_id, metric, since, now, by, seen)
-    return metric
+        return county_metrics.add(session, about.county_id, _made(about), since, now, by), since
+    before = about.standing.metric
+    after = _changed(errand, before, about.given)
+    if after is None:
+        county_metrics.switch_off(session, about.county_id, before.code, since, now, by, seen)
+    else:
+        county_metrics.change(session, about.county_id, after, since, now, by, seen)
+    return after or before, since

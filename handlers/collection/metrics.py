@@ -125,11 +125,11 @@ def agree(turn: Turn) -> Replies:
         return expired(turn)
     about = _context(turn, here)
     try:
-        metric = steps.do(here["errand"], about, here["seen"])
+        metric, since = steps.do(here["errand"], about, here["seen"])
     except (Overtaken, TooEarly, NameTaken) as fault:
         return [Toast(texts.overtaken(fault)), _draw(turn, _before(here), in_place=True)]
     dialog.stand(turn, NAME, step="done", county=county.id)
-    return [Reply(texts.done(here["errand"], metric, here["given"]), texts.done_buttons(metric), in_place=True)]
+    return [Reply(texts.done(here["errand"], metric, since), texts.done_buttons(metric), in_place=True)]
 
 
 def back(turn: Turn) -> Replies:
@@ -224,8 +224,7 @@ def _errand(turn: Turn, here: Here) -> tuple[str, list[list[Button]]]:
     if step is not None:
         text, buttons = steps.question(step, about)
         return text, [*buttons, _back_row(here)]
-    sure = texts.sure(errand, about.standing, steps.outcome(errand, about), here["given"])
-    return sure, [texts.yes_row(errand), _back_row(here)]
+    return steps.sure(errand, about), [texts.yes_row(errand), _back_row(here)]
 
 
 def _back_row(here: Here) -> list[Button]:

@@ -141,7 +141,7 @@ def details(deed: Deed, most: int | None = None) -> str:
             return f"编号 {'、'.join(map(str, facts.get('gaps', ())))}"
         case Action.METRIC_CHANGED:
             done = _METRIC.get(facts.get("done", ""), "")
-            fields = "、".join(_FIELDS[name] for name in facts.get("after", ()) if name in _FIELDS)
+            fields = "、".join(_FIELDS[name] for name in facts.get("changed", ()) if name in _FIELDS)
             return f"{facts.get('name')}：{done}{fields}，自 {facts.get('month')} 起"
         case Action.FIGURES_GIVEN:
             return f"{facts.get('month')}：{_changes(facts.get('figures', {}), most)}"

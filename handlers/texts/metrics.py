@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
-from typing import Any
 
 from handlers.texts.staff import in_twos, short
 from handlers.turn import Button
@@ -161,6 +160,11 @@ def which_definition(metric: Metric | None) -> str:
     return f"{now}请用大白话发口径：什么算、什么不算、按哪天算。填报时点“口径”看到的就是这段话。"
 
 
+def no_people(name: str) -> str:
+    """To a name or a definition that names a colleague."""
+    return f"指标里不要写人名（{escape(name)}），请再发一次。"
+
+
 def no_definition(longest: int) -> str:
     """When it is too short or too long."""
     return f"口径要 4 到 {longest} 个字，请再发一次。"
@@ -192,24 +196,28 @@ def since_choice(months: Sequence[Month]) -> list[list[Button]]:
     return in_twos([Button(f"{month(one)}起", "metric_pick", str(one)) for one in months])
 
 
-def sure(errand: str, standing: Standing | None, metric: Metric | None, given: Mapping[str, Any]) -> str:
-    """What will be done, once more."""
-    since = f"从{month(Month.parse(given['since']))}的数开始，以前的月份照旧。"
-    if standing is None:
-        if metric is None:
-            raise ValueError(errand)
-        return "\n".join(
-            [f"<b>新增：{escape(metric.name)}</b>\n", f"类别：{_section(metric)}", *_facts(metric), "", since]
-        )
-    name = escape(standing.metric.name)
-    if metric is None:
-        lost = [rate.name for rate in base().rates if standing.metric.code in (rate.numerator, *rate.denominator)]
-        rest = f"\n用到它的核对和{'、'.join(lost)}也不再计算。" if lost else ""
-        return f"停用“{name}”：{since}乡镇不再填这一项，已经报的数都留着。{rest}"
-    if errand == "on":
-        return f"启用“{name}”：{since}"
-    before, after = _told(errand, standing.metric), _told(errand, metric)
-    return f"“{name}”{_ERRANDS[errand]}\n\n原来：{before}\n改为：{after}\n\n{since}"
+def sure_new(metric: Metric, since: Month) -> str:
+    """A new metric, once more before it is kept."""
+    facts = "\n".join([f"类别：{_section(metric)}", *_facts(metric)])
+    return f"<b>新增：{escape(metric.name)}</b>\n\n{facts}\n\n{_from(since)}"
+
+
+def sure_off(metric: Metric, since: Month) -> str:
+    """One that will not be asked, and what goes with it."""
+    rates = "、".join(rate.name for rate in base().rates if metric.code in (rate.numerator, *rate.denominator))
+    rest = f"\n用到它的核对和{rates}也不再计算。" if rates else ""
+    return f"停用“{escape(metric.name)}”：{_from(since)}乡镇不再填这一项，已经报的数都留着。{rest}"
+
+
+def sure_on(metric: Metric, since: Month) -> str:
+    """One that will be asked again."""
+    return f"启用“{escape(metric.name)}”：{_from(since)}"
+
+
+def sure_changed(errand: str, before: Metric, after: Metric, since: Month) -> str:
+    """What it says, and will say."""
+    old, new = _told(errand, before), _told(errand, after)
+    return f"“{escape(before.name)}”{_ERRANDS[errand]}\n\n原来：{old}\n改为：{new}\n\n{_from(since)}"
 
 
 def yes_row(errand: str) -> list[Button]:
@@ -222,10 +230,10 @@ def back_button(*, is_first: bool) -> Button:
     return Button("返回" if is_first else "‹ 上一步", "metric_back")
 
 
-def done(errand: str, metric: Metric, given: Mapping[str, Any]) -> str:
+def done(errand: str, metric: Metric, since: Month) -> str:
     """When it is kept."""
     did = {"add": "已新增", "off": "已停用", "on": "已启用"}.get(errand, "已修改")
-    return f"{did}：{escape(metric.name)}，从{month(Month.parse(given['since']))}的数开始。"
+    return f"{did}：{escape(metric.name)}，从{month(since)}的数开始。"
 
 
 def done_buttons(metric: Metric) -> list[list[Button]]:
@@ -252,6 +260,10 @@ def dropped() -> str:
 def month(one: Month) -> str:
     """For people."""
     return f"{one.year}年{one.number}月"
+
+
+def _from(since: Month) -> str:
+    return f"从{month(since)}的数开始，以前的月份照旧。"
 
 
 def _facts(metric: Metric) -> list[str]:

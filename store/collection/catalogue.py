@@ -58,8 +58,20 @@ class Section:
     name: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Dated:
+    """What holds for some months: a change is another version, from a month on."""
+
+    since: Month | None = None  # the first month; None: ever since
+    until: Month | None = None  # the last one; None: to this day
+
+    def holds(self, month: Month) -> bool:
+        """Whether this version is the one of the month."""
+        return (self.since is None or self.since <= month) and (self.until is None or month <= self.until)
+
+
 @dataclass(frozen=True)
-class Metric:
+class Metric(Dated):
     """One figure that a town reports: a whole number, 0 or more."""
 
     code: str
@@ -73,8 +85,6 @@ class Metric:
     aliases: tuple[str, ...]  # what people say for it; no two metrics share one
     typical: tuple[int, int]  # of an ordinary month (or quarter); outside of it we ask
     most: int  # beyond it a figure is a mistake
-    since: Month | None = None  # the first month in which it is asked; None: ever since
-    until: Month | None = None  # the last one; None: to this day
     said_here: tuple[str, ...] = ()  # what people say for it where only its own section is talked of (上报, 成功)
     parts: tuple[Metric, ...] = ()  # into which it may be split; never asked for by themselves
 
@@ -87,13 +97,9 @@ class Metric:
         """Whether a town owes it for this month; one that is asked when it has changed is owed always, prefilled."""
         return self.holds(month) and (self.tier is not Tier.QUARTER or month.is_quarter_end)
 
-    def holds(self, month: Month) -> bool:
-        """Whether this version of it is the one of the month."""
-        return (self.since is None or self.since <= month) and (self.until is None or month <= self.until)
-
 
 @dataclass(frozen=True)
-class Rate:
+class Rate(Dated):
     """A share that follows from figures and is never typed: numerator / sum of the denominator."""
 
     code: str
@@ -106,7 +112,7 @@ class Rate:
 
 
 @dataclass(frozen=True)
-class Rule:
+class Rule(Dated):
     """One check of figures. What its kind makes of codes and parameters is store/collection/checks.py's to say."""
 
     code: str
@@ -163,8 +169,10 @@ def with_versions(ours: Catalogue, theirs: Mapping[str, Mapping[str, Any] | None
     return Catalogue(
         ours.sections,
         tuple(metrics),
-        tuple(rule for rule in ours.rules if codes.issuperset(rule.codes)),
-        tuple(rate for rate in ours.rates if codes.issuperset((rate.numerator, *rate.denominator))),
+        tuple(rule for rule in ours.rules if rule.holds(month) and codes.issuperset(rule.codes)),
+        tuple(
+            rate for rate in ours.rates if rate.holds(month) and codes.issuperset((rate.numerator, *rate.denominator))
+        ),
     )
 
 
@@ -210,9 +218,8 @@ def read_metric(entry: Mapping[str, Any]) -> Metric:
         aliases=_texts(entry.get("aliases", ())),
         typical=(low, high),
         most=_count(entry["most"]),
-        since=Month.parse(entry["since"]) if "since" in entry else None,
-        until=Month.parse(entry["until"]) if "until" in entry else None,
         said_here=_texts(entry.get("said_here", ())),
+        **_months(entry),
     )
     return replace(whole, parts=tuple(_part(whole, one) for one in entry.get("parts", ())))
 
@@ -265,13 +272,19 @@ def _rate(entry: Mapping[str, Any]) -> Rate:
         _text(entry["backlog"]) if "backlog" in entry else None,
         bool(entry.get("is_to_date", False)),
         _text(entry["zero"]),
+        **_months(entry),
     )
 
 
 def _rule(entry: Mapping[str, Any]) -> Rule:
-    rest = {name: value for name, value in entry.items() if name not in ("code", "kind", "grade", "codes")}
+    fields = ("code", "kind", "grade", "codes", "since", "until")
+    rest = {name: value for name, value in entry.items() if name not in fields}
     codes = _texts(entry.get("codes", ()))
-    return Rule(_text(entry["code"]), _text(entry["kind"]), Grade(entry["grade"]), codes, rest)
+    return Rule(_text(entry["code"]), _text(entry["kind"]), Grade(entry["grade"]), codes, rest, **_months(entry))
+
+
+def _months(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: Month.parse(entry[name]) for name in ("since", "until") if name in entry}
 
 
 def _text(value: Any) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -138,9 +139,14 @@ def tidied(text: str) -> str:
 
 def refuse_taken(session: Session, county_id: int, word: str, code: str | None) -> None:
     """Raises NameTaken where the word means another metric than the one of this code (None: than any)."""
-    for one in standing(session, county_id):
-        for metric in (one.metric, *one.metric.parts):
-            if metric.code != code and word in (*metric.names, *metric.said_here):
+    _refuse_taken(standing(session, county_id), [word], code)
+
+
+def _refuse_taken(listed: Sequence[Standing], words: Sequence[str], code: str | None) -> None:
+    others = (metric for one in listed for metric in (one.metric, *one.metric.parts) if metric.code != code)
+    for metric in others:
+        for word in words:
+            if word in (*metric.names, *metric.said_here):
                 raise NameTaken(word, metric)
 
 
@@ -180,8 +186,7 @@ def _check(session: Session, county_id: int, metric: Metric) -> None:
     for what, is_sound in sound.items():
         if not is_sound:
             raise BadMetric(what)
-    for word in metric.names:
-        refuse_taken(session, county_id, word, metric.code)
+    _refuse_taken(standing(session, county_id), metric.names, metric.code)
 
 
 def is_name(name: str) -> bool:
@@ -210,7 +215,7 @@ def _put(
     first = earliest_of(session, county_id, code, now)
     if since < first:
         raise TooEarly(first)
-    entry = None if metric is None else written(metric)
+    entry = None if metric is None else written(replace(metric, since=None, until=None))  # the row says since when
     session.add(MetricVersion(county_id=county_id, code=code, since=str(since), metric=entry, by_id=by, at=now))
     session.flush()
     facts = {"code": code, "month": str(since)} | _told(before, metric)
@@ -218,18 +223,13 @@ def _put(
 
 
 def _told(before: Standing | None, metric: Metric | None) -> dict[str, object]:
-    """What was done, for the record: new, off, on, or changed, with what was and is."""
+    """What was done, for the record: new, off, on, or changed and what of it; the versions say what was and is."""
     if before is None and metric is not None:
         return {"done": "new", "name": metric.name}
     if before is None or metric is None:
         return {"done": "off", "name": before.metric.name if before else ""}
     if not before.is_asked:
         return {"done": "on", "name": metric.name}
-    was, now_is = written(before.metric), written(metric)
-    changed = [name for name in ("name", "unit", "definition", "typical") if was[name] != now_is[name]]
-    return {
-        "done": "changed",
-        "name": metric.name,
-        "before": {name: was[name] for name in changed},
-        "after": {name: now_is[name] for name in changed},
-    }
+    was, becomes = written(before.metric), written(metric)
+    changed = [name for name in ("name", "unit", "definition", "typical") if was[name] != becomes[name]]
+    return {"done": "changed", "name": metric.name, "changed": changed}

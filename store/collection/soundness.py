@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from store.collection.catalogue import LONGEST_CODE, Catalogue, Metric
+from store.collection.catalogue import LONGEST_CODE, Catalogue, Dated, Metric, Rate, Rule
 from store.collection.checks import Check
 from store.collection.county_metrics import LONGEST_DEFINITION, LONGEST_SHORT, is_name, is_unit
 from store.collection.months import Month
@@ -69,9 +69,17 @@ def flaws(catalogue: Catalogue) -> Iterator[Flaw]:
     for metric in catalogue.metrics:
         for one in (metric, *metric.parts):
             yield from _of_metric(catalogue, one)
-    for month in _turns(catalogue):
-        yield from _of_words([one for metric in catalogue.metrics if metric.holds(month) for one in _whole(metric)])
     yield from _of_rules(catalogue)
+    for month in _turns(catalogue):
+        metrics = [one for metric in catalogue.metrics if metric.holds(month) for one in (metric, *metric.parts)]
+        rules = [rule for rule in catalogue.rules if rule.holds(month)]
+        rates = [rate for rate in catalogue.rates if rate.holds(month)]
+        for kind in (metrics, rules, rates):
+            yield from (
+                Flaw(Fault.CODE, code) for code, times in Counter(one.code for one in kind).items() if times > 1
+            )
+        yield from _of_words(metrics)
+        yield from _of_balances(rules, rates)
 
 
 def _of_metric(catalogue: Catalogue, metric: Metric) -> Iterator[Flaw]:
@@ -80,7 +88,7 @@ def _of_metric(catalogue: Catalogue, metric: Metric) -> Iterator[Flaw]:
         Fault.CODE: _CODE.fullmatch(metric.code) is not None and len(metric.code) <= LONGEST_CODE,
         Fault.SECTION: metric.section in {section.code for section in catalogue.sections},
         Fault.NAME: is_name(metric.name) and 2 <= len(metric.short) <= LONGEST_SHORT,
-        Fault.UNIT: is_unit(metric.unit) and isinstance(read_number(f"12{metric.unit}", metric.unit), Number),
+        Fault.UNIT: is_unit(metric.unit) and read_number(f"12{metric.unit}", metric.unit) == Number(12),
         Fault.RANGE: 0 <= low <= high <= metric.most <= CEILING,
         Fault.DEFINITION: 0 < len(metric.definition.strip()) <= LONGEST_DEFINITION,
     }
@@ -92,9 +100,6 @@ def _of_metric(catalogue: Catalogue, metric: Metric) -> Iterator[Flaw]:
 
 def _of_words(metrics: list[Metric]) -> Iterator[Flaw]:
     """Of the metrics of one month: a name is nobody else's, a word of a section nobody else's there, nor a name."""
-    for code, times in Counter(one.code for one in metrics).items():
-        if times > 1:
-            yield Flaw(Fault.CODE, code)
     names = Counter(word for one in metrics for word in one.names)
     here = Counter((one.section, word) for one in metrics for word in {*one.said_here})
     for one in metrics:
@@ -119,23 +124,21 @@ def _of_rules(catalogue: Catalogue) -> Iterator[Flaw]:
             value = rule.parameters.get(name)
             if not isinstance(value, int) or value < 1:
                 yield Flaw(Fault.PARAMETER, rule.code, name)
-    codes = [*(rule.code for rule in catalogue.rules), *(rate.code for rate in catalogue.rates)]
-    for code, times in Counter(codes).items():
-        if times > 1:
-            yield Flaw(Fault.CODE, code)
-    balances = {rule.code: rule.codes for rule in catalogue.rules if rule.kind == Check.BALANCE}
     for rate in catalogue.rates:
         figures = (*rate.denominator, rate.numerator)
         yield from (Flaw(Fault.UNKNOWN, rate.code, code) for code in figures if not catalogue.has(code))
-        if rate.backlog is not None and balances.get(rate.backlog) != figures:
+
+
+def _of_balances(rules: list[Rule], rates: list[Rate]) -> Iterator[Flaw]:
+    """A rate leans on the balance of its own figures, whenever it holds."""
+    balances = {rule.code: rule.codes for rule in rules if rule.kind == Check.BALANCE}
+    for rate in rates:
+        if rate.backlog is not None and balances.get(rate.backlog) != (*rate.denominator, rate.numerator):
             yield Flaw(Fault.BALANCE, rate.code, rate.backlog)
-
-
-def _whole(metric: Metric) -> tuple[Metric, ...]:
-    return (metric, *metric.parts)
 
 
 def _turns(catalogue: Catalogue) -> list[Month]:
     """One month before all changes, and each from which another version holds."""
-    since = {one.since for one in catalogue.metrics} | {one.until and one.until.back(-1) for one in catalogue.metrics}
+    dated: tuple[Dated, ...] = (*catalogue.metrics, *catalogue.rules, *catalogue.rates)
+    since = {one.since for one in dated} | {one.until and one.until.back(-1) for one in dated}
     return [Month(2000, 1), *sorted(month for month in since if month is not None)]

@@ -107,9 +107,9 @@ def test_flaws_come_first(tashan, desk):
     result = tashan("catalogue", "check", file)
     assert result.exit_code == 1
     assert result.output.splitlines() == [
+        "cert_rate：用到没有的指标（cert）",
         "enf_staff：这个叫法也是别的指标的（执法人数）",
         "enf_certified：这个叫法也是别的指标的（执法人数）",
-        "cert_rate：用到没有的指标（cert）",
         "共 3 处要先改正，改好再核对以前的月份。",
     ]
 

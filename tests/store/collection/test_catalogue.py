@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.collection.catalogue import Kind, Metric, Rate, Tier, base, read_metric, with_versions, written
+from store.collection.catalogue import Catalogue, Kind, Metric, Rate, Tier, base, read_metric, with_versions, written
 from store.collection.months import Month
 from store.numbers import CEILING, Number, read_number
 
@@ -179,3 +179,17 @@ def test_a_rate_says_what_it_is_made_of():
         "resolve_rate", "纠纷调解成功率", "disputes_resolved", ("disputes_accepted",), "R8_disputes", False,
         "没有受理也没有结转的纠纷",
     )  # fmt: skip
+
+
+def test_a_formula_and_a_check_of_their_months():
+    rate, rule = OURS.rates[0], OURS.rules[0]
+    dated = Catalogue(
+        OURS.sections,
+        OURS.metrics,
+        (replace(rule, until=Month(2026, 12)), replace(rule, since=Month(2027, 1), parameters={"new": 1})),
+        (replace(rate, until=Month(2026, 12)), replace(rate, since=Month(2027, 1), zero="新")),
+    )
+    old, new = (with_versions(dated, {}, month) for month in (Month(2026, 12), Month(2027, 1)))
+    assert ([one.zero for one in old.rates], [one.zero for one in new.rates]) == ([rate.zero], ["新"])
+    assert [one.parameters for one in new.rules] == [{"new": 1}]
+    assert len(old.rules) == 1

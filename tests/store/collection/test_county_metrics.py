@@ -196,7 +196,7 @@ def test_what_was_decided_is_written_down(session, county, chief):
     same = {"code": "own_1", "name": "社区宣讲"}
     assert [row.facts for row in rows] == [
         same | {"month": "2026-11", "done": "new"},
-        same | {"month": "2026-11", "done": "changed", "before": {"unit": "场"}, "after": {"unit": "次"}},
+        same | {"month": "2026-11", "done": "changed", "changed": ["unit"]},
         same | {"month": "2027-01", "done": "off"},
         same | {"month": "2027-01", "done": "on"},
     ]

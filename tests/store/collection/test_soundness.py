@@ -44,7 +44,7 @@ def test_ours_has_no_flaw():
         ({"section": "Z"}, Fault.SECTION, ""),
         ({"name": "十三个字的名称实在是太长太长"}, Fault.NAME, ""),
         ({"short": "九个字的简称太长了"}, Fault.NAME, ""),
-        ({"unit": "第"}, Fault.UNIT, ""),
+        ({"unit": "万"}, Fault.UNIT, ""),
         ({"unit": ""}, Fault.UNIT, ""),
         ({"typical": (9, 8)}, Fault.RANGE, ""),
         ({"most": 100}, Fault.RANGE, ""),
@@ -78,6 +78,14 @@ def test_two_versions_in_one_month_and_one_after_the_other():
     assert list(flaws(with_metrics(*rest, old, new))) == []
     twice = list(flaws(with_metrics(*rest, old, replace(new, since=Month(2026, 12)))))
     assert Flaw(Fault.CODE, "grids") in twice
+
+
+def test_two_versions_of_a_rate():
+    rate = next(one for one in OURS.rates if one.code == "cert_rate")
+    old, new = replace(rate, until=Month(2026, 12)), replace(rate, since=Month(2027, 1), numerator="enf_staff")
+    rest = tuple(one for one in OURS.rates if one is not rate)
+    assert list(flaws(replace(OURS, rates=(*rest, old, new)))) == []
+    assert Flaw(Fault.CODE, "cert_rate") in list(flaws(replace(OURS, rates=(*rest, old, rate))))
 
 
 @pytest.mark.parametrize(
