@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from handlers import ask, audit, dialog, feedback, gaps, gate, home, importing, invite, invited, join, roster, staff
-from handlers.collection import fill, filled, filling, form, metrics, spoken
+from handlers.collection import fill, filled, filling, form, metrics, spoken, trend
 from handlers.texts import commands
 from handlers.texts import gate as texts
 from handlers.turn import Medium, Replies, Reply, Toast, Turn
@@ -166,6 +166,13 @@ TABLE = [
     Row(form.send, Right.FILE, action="form_get", any_screen=True),
     Row(filled.confirm, Right.FILE, action="form_keep", any_screen=True),
     Row(filled.drop, Right.FILE, action="form_drop", any_screen=True),
+    Row(trend.begin, Right.PROGRESS, command="trend", is_plain=True),
+    Row(trend.list_counties, Right.PROGRESS, action="trend_counties", any_screen=True, is_plain=True),
+    Row(trend.open_county, Right.PROGRESS, action="trend_county", any_screen=True, is_plain=True),
+    Row(trend.open_town, Right.PROGRESS, action="trend_at", any_screen=True, is_plain=True),
+    Row(trend.open_section, Right.PROGRESS, action="trend_of", any_screen=True, is_plain=True),
+    Row(trend.choose_again, Right.PROGRESS, action="trend_more", any_screen=True, is_plain=True),
+    Row(trend.draw, Right.PROGRESS, action="trend_draw", any_screen=True, is_plain=True),
     Row(audit.show, Right.AUDIT, command="audit"),
     Row(audit.turn_page, Right.AUDIT, action="audit_page"),
     Row(audit.export, Right.AUDIT, action="audit_export"),

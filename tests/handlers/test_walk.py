@@ -31,6 +31,7 @@ CHIEFS = {Role.OWNER, Role.ADMINISTRATOR}
 FOR_ALL = {
     "start", "agree", "call_again", "help", "towns", "ask", "context", "more", "only", "drop", "reset", "near", "tell",
     "amiss", "back", "judge", "text", "press", "document", "file", "sticker", "voice", "other",
+    "trend", "trend_counties", "trend_county", "trend_at", "trend_of", "trend_more", "trend_draw",
 }  # fmt: skip
 FOR_CHIEFS = {
     "gaps", "gap_page", "gap_done", "gap_close",
