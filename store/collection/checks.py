@@ -126,7 +126,7 @@ def _cumulative(rule: Rule, said: _Said) -> Iterator[Finding]:
     for code, amount, _ in said.each(rule, Kind.FLOW):
         counts = said.history.this_year(code)
         total = sum(counts)
-        if len(counts) >= rule.parameters["months"] and 0 < total <= amount.value and _is_high(code, amount, said):
+        if len(counts) >= rule.parameters["least"] and 0 < total <= amount.value and _is_high(rule, code, said):
             yield said.finding(rule, [code], {"total": total, "months": len(counts)})
 
 
@@ -146,14 +146,13 @@ def _surge(rule: Rule, said: _Said) -> Iterator[Finding]:
         counts = said.history.series(code, rule.parameters["months"])
         if len(counts) < rule.parameters["least"] or amount.value <= rule.parameters["times"] * max(counts):
             continue
-        if _is_high(code, amount, said):
+        if _is_high(rule, code, said):
             yield said.finding(rule, [code], {"largest": max(counts), "months": len(counts)})
 
 
-def _is_high(code: str, amount: Amount, said: _Said) -> bool:
-    counts = said.history.series(code, 12)
-    is_above = amount.value > limits(counts).middle
-    return is_above and not is_usual(amount.value, counts, said.history.same_month(code))
+def _is_high(rule: Rule, code: str, said: _Said) -> bool:
+    count, counts = said.given[code].value, said.history.series(code, rule.parameters["months"])
+    return count > limits(counts).middle and not is_usual(count, counts, said.history.same_month(code))
 
 
 def _level(rule: Rule, said: _Said) -> Iterator[Finding]:

@@ -55,8 +55,7 @@ def _share(catalogue: Catalogue, rate: Rate, amounts: Mapping[str, Amount], hist
     if rate.is_to_date:
         counts = [count + history.year_to_date(code) for count, code in zip(counts, codes, strict=True)]
     numerator, denominator = counts[0], sum(counts[1:])
-    if rate.backlog is not None:
-        came, went = next(rule.codes for rule in catalogue.rules if rule.code == rate.backlog)
+    for came, went in (rule.codes for rule in catalogue.rules if rule.code == rate.backlog):
         # What was closed without being on record had been open all the same.
         denominator = max(numerator, denominator + history.backlog(came, went).seen)
     return Share(rate, numerator, denominator, any(amounts[code].is_more or amounts[code].is_near for code in codes))

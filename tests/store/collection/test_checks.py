@@ -67,6 +67,8 @@ def test_figures_that_do_not_fit_together_are_asked_about(catalogue, values, rul
     "values",
     [
         {"law_exam_takers": 53, "law_exam_passed": 53},
+        {"legal_staff": 200},
+        {"lawsuit_cases": 1, "court_appearances": 1},
         {"adviser_joins": 2, "adviser_opinions": 6},  # more opinions than joins
         {"inspections": 1, "penalty_cases": 4},  # cases come from complaints, too
         {"grid_events": 1058, "grid_tasks": 1364},  # two streams
@@ -230,7 +232,7 @@ def test_of_a_count_that_is_mostly_nought_one_case_is_nothing_and_a_jump_is(cata
     record = past({"lawsuit_cases": before})
     assert found(catalogue, record, lawsuit_cases=0) == []
     assert found(catalogue, record, lawsuit_cases=1) == []
-    for jump in (4, 9, 60):
+    for jump in (3, 9, 60):
         assert rules(found(catalogue, record, lawsuit_cases=jump))[:1] != []
 
 
@@ -262,8 +264,9 @@ def test_a_sum_typed_as_a_month_is_asked_about(catalogue):
 
 
 def test_a_level_that_moves_far_is_confirmed(catalogue):
-    record = past({"mediators": [70]})
-    assert found(catalogue, record, mediators=75) == []
+    record = past({"mediators": [70], "legal_staff": [3]})
+    assert found(catalogue, record, mediators=105, legal_staff=8) == []
+    assert rules(found(catalogue, record, mediators=106, legal_staff=9)) == [("level", Grade.VERIFY)] * 2
     [finding] = found(catalogue, record, mediators=700)
     assert (finding.rule, finding.grade, finding.facts) == ("level", Grade.VERIFY, {"last": 70})
 
@@ -285,7 +288,11 @@ def test_what_goes_up_with_another_is_asked_about_once(catalogue):
     record = past({"grid_events": [900, 950, 1000] * 4, "grid_events_closed": [890, 940, 1000] * 4})
     [finding] = found(catalogue, record, grid_events=3000, grid_events_closed=2950)
     assert (finding.rule, finding.codes) == ("change", ("grid_events",))
-    record = past({"publicity_events": [3, 2, 4] * 4, "publicity_audience": [300, 250, 350] * 4})
+    usual = {"publicity_events": [3, 2, 4] * 4, "publicity_audience": [300, 250, 350] * 4}
+    record, in_january = past(usual), past(usual, Month(2027, 1))
+    for audience, times in ((749, 2), (750, 1), (3000, 1), (3001, 2)):  # five times as many events as usual
+        now = entries(publicity_events=15, publicity_audience=audience)
+        assert len(check(catalogue, now, in_january)) == times
     codes = [one.codes for one in found(catalogue, record, publicity_events=15, publicity_audience=90_000)]
     assert codes == [("publicity_events",), ("publicity_audience",)]
 
