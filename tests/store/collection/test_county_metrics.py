@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import count
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from store.audit import AuditRow
 from store.collection import county_metrics, submissions
 from store.collection.catalogue import Kind, Tier, base, catalogue
 from store.collection.county_metrics import BadMetric, NameTaken, Overtaken, TooEarly
 from store.collection.metric_versions import MetricVersion
-from store.collection.months import Month
+from store.collection.months import Month, to_report
 from store.people import people, places
 from store.people.rights import Role
 
@@ -207,3 +210,41 @@ def test_a_wider_range_raises_the_ceiling_and_a_narrower_one_leaves_it():
     assert county_metrics.with_range(grids, 0, 100_000).most == 10_000_000
     assert county_metrics.with_range(grids, 0, 5).most == grids.most
     assert newly().most == 1_000
+
+
+STEP = st.tuples(
+    st.sampled_from(["off", "on", "range", "add", "begin", "wait"]),
+    st.sampled_from(["grids", "villages", "own_1"]),
+    st.integers(0, 4),  # months after the first one it can hold from
+)
+
+
+def test_whatever_is_decided_a_month_that_is_begun_opens_as_it_was(database):
+    numbers = count(1)
+
+    @settings(max_examples=20)
+    @given(st.lists(STEP, max_size=10))
+    def lives(steps):
+        now, kept = NOW, {}
+        with database.transaction() as session:
+            town = places.place(session, NOW, f"第{next(numbers)}县", "城关镇")
+            county = town.county_id
+            for what, code, later in steps:
+                there = county_metrics.find(session, county, code)
+                since = county_metrics.earliest_of(session, county, code, now).back(-later)
+                if what == "wait":
+                    now += timedelta(days=31)
+                elif what == "begin":
+                    submissions.begin(session, town, to_report(now), now)
+                    kept |= {month: catalogue(session, county, month) for month in map(to_report(now).back, range(3))}
+                elif what == "add":
+                    name = f"新指标{len(county_metrics.standing(session, county))}号"
+                    county_metrics.add(session, county, newly(name), since, now, None)
+                elif there is not None and what == "off":
+                    county_metrics.switch_off(session, county, code, since, now, None, there.version)
+                elif there is not None:
+                    changed = there.metric if what == "on" else county_metrics.with_range(there.metric, 0, later + 1)
+                    county_metrics.change(session, county, changed, since, now, None, there.version)
+                assert {month: catalogue(session, county, month) for month in kept} == kept
+
+    lives()
