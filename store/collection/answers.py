@@ -9,10 +9,11 @@ from itertools import pairwise
 
 from store.collection.catalogue import Metric
 from store.collection.months import Month
-from store.collection.phrases import is_question
+from store.collection.phrases import is_question, say
 from store.collection.pieces import VALUES, Is, Piece, Value, half, pieces, starts_value, value_of
 from store.collection.sentences import read_sentence
-from store.numbers import Number, Reason, Unreadable, read_number
+from store.numbers import Number, Reason, Unreadable, measure_in, read_number
+from store.numerals import CHARACTERS
 
 LONGEST = 1000  # characters of an answer
 
@@ -56,6 +57,8 @@ def _read(
     lines = _numbered(line, len(asked))
     if isinstance(lines, Unreadable):
         return lines
+    if _RETRACTED.search(lines):
+        return Unreadable(Reason.AMBIGUOUS, line)
     sections = frozenset(metric.section for metric in asked)
     found = pieces(lines, named=named, numbered=listed, sections=sections, month=month)
     if all(piece.kind in _UNNAMED for piece in found):
@@ -63,12 +66,14 @@ def _read(
     said = read_sentence(lines, found, asked, {metric.code: metric for metric in (*named, *listed, *asked)})
     if said.values:
         return _answers(said.values, said.rest)
-    return _of_none(line, found) if said.is_answer else None
+    is_sum = not any(one.isalpha() for one in line) and any(one.isdigit() for one in line)  # 32 + 3
+    return _of_none(line, found) if said.is_answer or is_sum else None
 
 
 _DIGITS = "0123456789"
 _UNNAMED = {*VALUES, Is.JOIN, Is.END, Is.BLANK, Is.FILL, Is.NOW, Is.TO_DATE}
 _LISTED = re.compile(r"\s*([0-9]{1,2})\s*([、.):：])\s*(\S.*?)\s*")
+_RETRACTED = re.compile(rf"[{CHARACTERS}].*(?:{say('retract')})")
 _YEAR_FIRST = re.compile(r"(?:19|20)[0-9]{2}/")
 
 
@@ -80,8 +85,8 @@ def _by_order(line: str, found: list[Piece], asked: Sequence[Metric]) -> Answers
     if _YEAR_FIRST.match(line):
         return Unreadable(Reason.DATE, line)
     between = (piece for piece in found if piece.kind is not Is.FILL)
-    if any(_touch(one, other) for one, other in pairwise(between)):
-        return None  # 六个一, 四有五步
+    if any(_touch(one, other) for one, other in pairwise(between)):  # 六个一, 四有五步; 32+3
+        return Unreadable(Reason.AMBIGUOUS, line) if all(piece.text[0] in _DIGITS for piece in values) else None
     if len(values) == 1 and "," in values[0].text:  # 1,200: one number, or two?
         parts = [Piece(Is.FIGURE, part, 0) for part in values[0].text.split(",")]
         number = read_number(values[0].text)
@@ -108,8 +113,8 @@ def _of_none(line: str, found: list[Piece]) -> Unreadable:
 
 def _touch(one: Piece, other: Piece) -> bool:
     """Whether nothing parts two values: no sign, no blank, no measure word before a digit."""
-    by_unit = one.text[-1] not in _DIGITS and one.text[0] in _DIGITS and other.text[0] in _DIGITS
-    return one.kind in VALUES and other.kind in VALUES and not by_unit
+    are_counted = measure_in(one.text) != "" and one.text[0] in _DIGITS and other.text[0] in _DIGITS
+    return one.kind in VALUES and other.kind in VALUES and not are_counted
 
 
 def _answers(read: dict[str, Value | Unreadable], rest: Sequence[str] = ()) -> Answers:

@@ -65,6 +65,17 @@ def companion(code: str, unit: str) -> str | None:
     return found
 
 
+def sequel(code: str) -> str | None:
+    """The field of what becomes of a field's cases (信访12件，办结12件); None: it has none."""
+    found: str | None = _data()["sequel"]["of"].get(code)
+    return found
+
+
+def sequel_words() -> tuple[str, ...]:
+    """The words under which it follows."""
+    return tuple(_data()["sequel"]["words"])
+
+
 def _bare(line: str) -> str:
     """A line without what politeness adds."""
     around = _data()["around"]

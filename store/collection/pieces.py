@@ -13,7 +13,7 @@ from functools import cache
 
 from store.collection.catalogue import Kind, Metric
 from store.collection.months import Month
-from store.collection.phrases import say
+from store.collection.phrases import say, sequel_words
 from store.numbers import Number, Reason, Unreadable, number_in, read_number
 from store.numerals import value_of as numeral
 
@@ -80,7 +80,7 @@ class Piece:
     text: str
     start: int
     codes: frozenset[str] = frozenset()  # of NAME: the fields that it may mean
-    is_local: bool = False  # of NAME: it means them only where their section is talked of
+    is_local: bool = False  # of NAME: what it means, is for its section or for what was said before to tell
 
     @property
     def end(self) -> int:
@@ -185,6 +185,8 @@ def _names(named: Sequence[Metric], sections: frozenset[str]) -> dict[str, Piece
         codes = {code for other, code in everywhere if other == name}
         here = {code for other, code in local if other == name}
         found[name] = Piece(Is.NAME, name, 0, frozenset(codes or here), not codes)
+    for word in sequel_words():
+        found.setdefault(word, Piece(Is.NAME, word, 0, is_local=True))
     return found
 
 

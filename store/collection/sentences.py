@@ -5,12 +5,13 @@ What nobody understands spoils the value it stands beside: 未调解成功1件 i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from store.collection.catalogue import Kind, Metric
-from store.collection.phrases import companion
+from store.collection.phrases import companion, say, sequel, sequel_words
 from store.collection.pieces import VALUES, Is, Piece, Value, value_of
 from store.numbers import Number, Reason, Unreadable, measure_in, read_number
 
@@ -41,6 +42,16 @@ class _Claim:
         return any(piece.kind is kind for piece in self.around)
 
     @property
+    def start(self) -> int:
+        """Where the first piece of it begins."""
+        return min(piece.start for piece in (self.value, *self.around))
+
+    @property
+    def end(self) -> int:
+        """Where the last one ends."""
+        return max(piece.end for piece in (self.value, *self.around))
+
+    @property
     def names(self) -> list[list[Piece]]:
         """The names of the fields that it is said of, each in one or several words."""
         groups: list[list[Piece]] = [[]]
@@ -59,13 +70,17 @@ def read_sentence(line: str, found: Sequence[Piece], asked: Sequence[Metric], fi
         reader.read(clause)
     said = reader.said
     figures = [piece.text for piece in found if piece.kind is Is.FIGURE]
-    said.is_answer = any(measure_in(text) or text[-1] in "%％" for text in figures) or (
-        any(piece.kind in VALUES for piece in found) and all(piece.kind is not Is.OTHER for piece in found)
-    )
+    is_known = all(piece.kind is not Is.OTHER for piece in found)
+    said.is_answer = any(map(_counts, figures)) or (is_known and any(piece.kind in VALUES for piece in found))
     if any([piece.kind for piece in clause] == [Is.REST] for clause in _clauses(found)):
         rest = (metric.code for metric in asked if metric.kind is Kind.FLOW and metric.code not in said.values)
         said.values |= dict.fromkeys(rest, Number(0))
     return said
+
+
+def _counts(figure: str) -> bool:
+    """Whether a figure counts something: 3次, 95%; 五步 is mostly a part of a name."""
+    return figure[-1] in "%％" or (measure_in(figure) != "" and (figure[0].isdecimal() or len(figure) > 2))
 
 
 def _dated(piece: Piece) -> Piece:
@@ -96,6 +111,8 @@ class _Reader:
         self._open: list[Piece] = []  # names that no value has followed yet
         self._time = Is.NOW
         self._last: str | None = None  # the field of the last value
+        self._is_loose = False  # the last value had no name, so that one behind it may be its own: 32件（受理）
+        self._done = 0  # how far it was read
 
     def read(self, clause: list[Piece]) -> None:
         """One clause."""
@@ -103,27 +120,33 @@ class _Reader:
         if not claims:
             self._tell_time(clause)
             if any(piece.kind is Is.NAME for piece in clause):
-                self._open = [] if any(piece.kind is Is.OTHER for piece in clause) else clause
+                is_sure = not self._is_loose and all(piece.kind is not Is.OTHER for piece in clause)
+                self._open = clause if is_sure else []
+            elif any(piece.kind in (Is.TO_DATE, Is.OTHER_TIME) for piece in clause):
+                self._doubt()  # 受理320件（累计）
             return
         first = claims[0]
         if self._open and not first.names:
             first.before = [*self._open, *first.before]
         self._open = []
         for claim in claims:
-            self._tell_time(claim.before)
+            self._tell_time(claim.around)
             self._take(claim)
 
     def _take(self, claim: _Claim) -> None:
         codes = self._meant(claim)
-        if not codes:
-            self._last = None
-            if claim.value.kind is Is.FIGURE:
-                start = min(piece.start for piece in (claim.value, *claim.around))
-                self.said.rest.append(self._line[start : max(p.end for p in (claim.value, *claim.around))].strip())
-            return
         for code in codes:
             self._keep(code, claim.value)
-        self._last = codes[-1]
+        if not codes and claim.value.kind is Is.FIGURE:
+            self.said.rest.append(self._written(claim))
+        self._last = codes[-1] if codes else None
+        self._is_loose = not codes and not claim.names
+        self._done = claim.end
+
+    def _written(self, claim: _Claim) -> str:
+        """A value with what stands around it, as it is written."""
+        start = re.split(say("end"), self._line[self._done : claim.start])[-1]
+        return (start + self._line[claim.start : claim.end]).strip()
 
     def _meant(self, claim: _Claim) -> list[str]:
         """The fields that a value is said of; empty: nobody can tell."""
@@ -132,7 +155,7 @@ class _Reader:
         if not claim.names:
             code = self._followed(claim.value)
             return [code] if code else []
-        meant = [_field(group, self._fields) for group in claim.names]
+        meant = [self._field(group) for group in claim.names]
         codes = [code for code in dict.fromkeys(meant) if code is not None]
         to_all = claim.has(Is.EACH) or claim.value.kind is not Is.FIGURE
         if None in meant or (len(codes) > 1 and not to_all):
@@ -143,12 +166,35 @@ class _Reader:
             return [self._companion(codes[0], claim.value) or codes[0]]
         return codes
 
+    def _field(self, group: list[Piece]) -> str | None:
+        """The one field that the words of a name mean together; None: none, or several."""
+        *others, last = group
+        if not last.is_local:
+            common = frozenset.intersection(*(piece.codes for piece in group))
+            return next(iter(common)) if len(common) == 1 else None
+        if others and all(piece.is_local for piece in others):
+            return None  # 排查化解
+        before = self._field(others) if others else self._last
+        after = sequel(before) if before and last.text in sequel_words() else None
+        if after in self._fields:
+            return after
+        (code,) = last.codes if len(last.codes) == 1 else (None,)
+        if code is None or (before and self._fields[before].section != self._fields[code].section):
+            return None
+        return code
+
     def _keep(self, code: str, piece: Piece) -> None:
         metric = self._fields[code]
         value = value_of(piece, metric, to_date=self._time is Is.TO_DATE)
         if code in self.said.values and self.said.values[code] != value:
             value = Unreadable(Reason.TWICE, self._line)
         self.said.values[code] = value
+
+    def _doubt(self) -> None:
+        """What was said so far may be of another time."""
+        for code, value in self.said.values.items():
+            if isinstance(value, Number) and self._fields[code].kind is Kind.FLOW:
+                self.said.values[code] = Unreadable(Reason.TO_DATE, self._line, value)
 
     def _tell_time(self, clause: list[Piece]) -> None:
         for piece in clause:
@@ -208,17 +254,3 @@ def _in_turn(claims: list[_Claim]) -> list[_Claim]:
         return [_Claim(claim.value, claim.around, is_spoilt=True) for claim in claims]
     rest = [piece for piece in first.before if piece.kind not in (Is.NAME, Is.JOIN, Is.IN_TURN)]
     return [_Claim(claim.value, [*rest, *group], claim.behind) for claim, group in zip(claims, names, strict=True)]
-
-
-def _field(group: list[Piece], fields: Mapping[str, Metric]) -> str | None:
-    """The one field that the words of a name mean together; None: none, or several."""
-    common = frozenset.intersection(*(piece.codes for piece in group))
-    if len(common) == 1:
-        return next(iter(common))
-    *others, last = group
-    if last.is_local and len(last.codes) == 1 and others:  # 纠纷成功: 成功 says more than 纠纷
-        (code,) = last.codes
-        known = {fields[other].section for piece in others for other in piece.codes}
-        if known == {fields[code].section} and not any(piece.is_local for piece in others):
-            return code
-    return None
