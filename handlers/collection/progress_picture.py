@@ -60,7 +60,7 @@ def progress_table(of: dict[str, Any], kitchen: Kitchen) -> Made:
         data = picture(_HEAD + _ROW * len(rows) + _FOOT, words, draw)
     except NoFont:
         return in_words(texts.progress_text(title, below, rows, sums))
-    return Made(texts.file_name(kitchen.now, "progress"), data, f"{title}\n{below}")
+    return Made(texts.file_name(kitchen.now, "progress"), data, texts.caption(title, below))
 
 
 class _Table:

@@ -29,7 +29,7 @@ _LEFT = 0.04  # of the width
 _SIDE_BY_SIDE = 60  # signs that stand above twelve points without touching each other
 
 
-class _Point(NamedTuple):
+class Point(NamedTuple):
     """A month of the line, and the same month a year before; None: nothing stands for it."""
 
     month: Month
@@ -52,13 +52,13 @@ def trend_line(of: dict[str, Any], kitchen: Kitchen) -> Made:
     said = {month: Given(one.answer, *(one.amount or ())) for month, one in past.items()}
     months = [last.back(back) for back in reversed(range(MONTHS))]
     asked = [month for month in months if metric.tier is not Tier.QUARTER or month.is_quarter_end]
-    points = [_Point(month, said.get(month), said.get(month.back(12))) for month in asked]
+    points = [Point(month, said.get(month), said.get(month.back(12))) for month in asked]
     title, span = texts.trend_title(town, metric), texts.trend_span(months[0], last)
     if all(one.said is None and one.before is None for one in points):
         return in_words(texts.trend_empty(title))
 
     def draw(figure: Figure, font: FontProperties) -> None:
-        _Line(figure, font, points).draw(title, span)
+        Line(figure, font, points).draw(title, span)
 
     words = [title, span, "…0123456789,月年", *texts.trend_legend(), *texts.trend_notes(gaps=True, none=True)]
     words += [texts.amount(one) for one in said.values()]
@@ -66,13 +66,13 @@ def trend_line(of: dict[str, Any], kitchen: Kitchen) -> Made:
         data = picture(_HEIGHT, words, draw)
     except NoFont:
         return in_words(texts.trend_text(title, points))
-    return Made(texts.file_name(kitchen.now, metric.code), data, f"{title}\n{span}")
+    return Made(texts.file_name(kitchen.now, metric.code), data, texts.caption(title, span))
 
 
-class _Line:
+class Line:
     """Months from left to right; a month without a figure is a gap in the line."""
 
-    def __init__(self, figure: Figure, font: FontProperties, points: Sequence[_Point]) -> None:
+    def __init__(self, figure: Figure, font: FontProperties, points: Sequence[Point]) -> None:
         self.figure, self.font, self.points = figure, font, points
         self.axes: Axes = figure.add_axes((0.1, 0.27, 0.87, 0.56))
 

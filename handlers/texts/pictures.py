@@ -126,6 +126,11 @@ def trend_empty(title: str) -> str:
     return f"<b>{escape(title)}</b>\n\n近两年还没有报送过这一项，画不出走势。"
 
 
+def caption(title: str, below: str) -> str:
+    """Under a picture."""
+    return f"{escape(title)}\n{escape(below)}"
+
+
 def file_name(of: datetime, what: str) -> str:
     """Of a picture that somebody saves."""
     return f"{what}-{day_of(of):%Y%m%d}.png"
