@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import typer
 
-from bot.commands import auditing, backup, catalogue, doctor, erasing, evaluate, gaps, inviting, library, serving
+from bot.commands import (
+    auditing,
+    backup,
+    catalogue,
+    doctor,
+    erasing,
+    evaluate,
+    export,
+    gaps,
+    inviting,
+    library,
+    serving,
+)
 
 app = typer.Typer(
     help="他山: how other towns do it, each figure once.",
@@ -28,6 +40,7 @@ app.command("gaps")(gaps.show_gaps)
 app.command()(inviting.invite)
 app.command("people")(inviting.list_people)
 app.command()(erasing.erase)
+app.command()(export.export)
 
 if __name__ == "__main__":
     app()

@@ -7,6 +7,7 @@ from typing import Any
 from handlers.audit import audit_file
 from handlers.collection.form_book import form
 from handlers.collection.progress_picture import progress_table
+from handlers.collection.rollup_book import rollup_book, rollup_csv
 from handlers.collection.trend_picture import trend_line
 from handlers.invitation_card import invitation_card
 from handlers.kitchen import Kitchen, Made, Recipe
@@ -20,6 +21,8 @@ RECIPES: dict[str, Recipe] = {
     "progress_table": progress_table,
     "trend_line": trend_line,
     "form": form,
+    "rollup_book": rollup_book,
+    "rollup_csv": rollup_csv,
 }
 
 

@@ -1,7 +1,8 @@
-"""Excel files made by us: every cell is text, whatever it begins with."""
+"""Files of rows made by us, for Excel or anything else: a text is a text in them, whatever it begins with."""
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -10,8 +11,18 @@ from dataclasses import dataclass
 import xlsxwriter
 
 MOST_ROWS = 1_000_000  # of a sheet below its head; the format ends at 1,048,576
+_BEGINS_FORMULA = tuple("=+-@\t\r＝＋－＠")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")  # no XML holds these
 LONGEST = 32_767  # characters of a cell, as the format has it
+
+
+Cell = str | int
+
+
+class Head(str):
+    """A text that stands out among the rows."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True)
@@ -20,7 +31,7 @@ class Sheet:
 
     name: str  # at most 25 characters
     columns: Sequence[tuple[str, int]]  # head and width in characters; without any head the rows begin at the top
-    rows: Iterable[Sequence[str]]
+    rows: Iterable[Sequence[Cell]]  # whole numbers stand there as numbers, to be calculated with
 
 
 def written(
@@ -47,6 +58,24 @@ def written(
     return data.getvalue()
 
 
+def separated(rows: Iterable[Sequence[Cell]]) -> bytes:
+    """The rows as comma-separated values: UTF-8 with the mark by which Excel knows it, lines ending as it ends them.
+
+    A text that a spreadsheet might take for a formula stands behind an apostrophe.
+    """
+    text = io.StringIO(newline="")
+    text.write("\ufeff")
+    csv.writer(text).writerows([_harmless(cell) for cell in row] for row in rows)
+    return text.getvalue().encode()
+
+
+def _harmless(cell: Cell) -> Cell:
+    if isinstance(cell, int):
+        return cell
+    cell = clean(cell)
+    return f"'{cell}" if cell.startswith(_BEGINS_FORMULA) or cell.lstrip().startswith(_BEGINS_FORMULA) else cell
+
+
 def _write(book: xlsxwriter.Workbook, sheet: Sheet, most_rows: int, head: object, text: object) -> None:
     here, line = _begin(book, sheet, sheet.name, head), 0
     first = int(_has_head(sheet))
@@ -54,7 +83,10 @@ def _write(book: xlsxwriter.Workbook, sheet: Sheet, most_rows: int, head: object
         if line == most_rows:
             here, line = _begin(book, sheet, f"{sheet.name} {len(book.worksheets()) + 1}", head), 0
         for column, cell in enumerate(row):
-            here.write_string(first + line, column, clean(cell), text)
+            if isinstance(cell, int):
+                here.write_number(first + line, column, cell)
+            elif cell:
+                here.write_string(first + line, column, clean(cell), head if isinstance(cell, Head) else text)
         line += 1
 
 

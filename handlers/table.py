@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from handlers import ask, audit, dialog, feedback, gaps, gate, home, importing, invite, invited, join, roster, staff
-from handlers.collection import fill, filled, filling, form, metrics, spoken, trend
+from handlers.collection import fill, filled, filling, form, metrics, rollup, spoken, trend
 from handlers.texts import commands
 from handlers.texts import gate as texts
 from handlers.turn import Medium, Replies, Reply, Toast, Turn
@@ -173,6 +173,8 @@ TABLE = [
     Row(trend.open_section, Right.PROGRESS, action="trend_of", any_screen=True, is_plain=True),
     Row(trend.choose_again, Right.PROGRESS, action="trend_more", any_screen=True, is_plain=True),
     Row(trend.draw, Right.PROGRESS, action="trend_draw", any_screen=True, is_plain=True),
+    Row(rollup.send_book, Right.PROGRESS, action="rollup_book", any_screen=True),
+    Row(rollup.send_csv, Right.PROGRESS, action="rollup_csv", any_screen=True),
     Row(audit.show, Right.AUDIT, command="audit"),
     Row(audit.turn_page, Right.AUDIT, action="audit_page"),
     Row(audit.export, Right.AUDIT, action="audit_export"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +10,7 @@ import typer
 
 from bot.clock import system_time
 from bot.commands.opening import opened, refuse
+from bot.commands.writing import keep_clear, write
 from handlers import audit as handler
 from handlers.texts import audit as texts
 from store import audit
@@ -60,8 +60,7 @@ def export(
     force: Annotated[bool, typer.Option(help="Replace a file that stands there.")] = False,
 ) -> None:
     """Write all of the record into an Excel file."""
-    if file.exists() and not force:
-        refuse(texts.not_written(file.name, exists=True))
+    keep_clear(file, force=force)
     with opened() as (_, database):
         with database.transaction() as session:
             through = history.newest(session)
@@ -70,9 +69,5 @@ def export(
             audit.append(session, system_time(), None, Action.EXPORTED, facts=facts)
         with database.reading() as session:
             data = handler.workbook(session, EVERYTHING, 1, through)
-    try:
-        with os.fdopen(os.open(file, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as written:
-            written.write(data)
-    except OSError:
-        refuse(texts.not_written(file.name, exists=False))
+    write(file, data)
     typer.echo(texts.exported(file.name, rows))

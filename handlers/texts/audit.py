@@ -53,7 +53,13 @@ _DONE: dict[str, str] = {
 }
 _METRIC = {"new": "新增", "off": "停用", "on": "启用", "changed": "改"}
 _FIELDS = {"name": "名称", "unit": "单位", "definition": "口径", "typical": "常见范围"}
-_EXPORTED = {"audit": "操作记录", "backup": "整库备份", "invitations": "邀请链接名单"}
+_EXPORTED = {
+    "audit": "操作记录",
+    "backup": "整库备份",
+    "invitations": "邀请链接名单",
+    "rollup_book": "月报汇总表",
+    "rollup_csv": "月报汇总 CSV",
+}
 
 
 def listing(page: Page) -> str:
@@ -153,7 +159,8 @@ def details(deed: Deed, most: int | None = None) -> str:
             return _filed(facts)
         case Action.EXPORTED:
             count = f" {facts['count']} 条" if "count" in facts else ""
-            return f"{_EXPORTED.get(facts.get('what', ''), '')}{count}".strip()
+            month = f" {facts['month']}" if "month" in facts else ""
+            return f"{_EXPORTED.get(facts.get('what', ''), '')}{month}{count}".strip()
     return ""
 
 
@@ -203,11 +210,6 @@ def bad_hash() -> str:
 def exported(name: str, rows: int) -> str:
     """After the file was written at the shell."""
     return f"已把 {rows} 条操作记录写进 {name}。里面有同事的姓名，请妥善保管。"
-
-
-def not_written(name: str, *, exists: bool) -> str:
-    """When there is no place for the file."""
-    return f"{name} 已经存在，换个文件名，或加上 --force 覆盖。" if exists else f"{name} 写不进去，请检查文件夹。"
 
 
 def nothing() -> str:

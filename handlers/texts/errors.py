@@ -80,3 +80,8 @@ def bad_database() -> str:
 def newer_database() -> str:
     """When the tables were made by a newer version of the program."""
     return "数据库是更新的版本建的，这一版程序用不了它。请装回新版本；要退回旧版，就恢复升级前的备份。"
+
+
+def not_written(name: str, *, exists: bool) -> str:
+    """When there is no place for the file."""
+    return f"{name} 已经存在，换个文件名，或加上 --force 覆盖。" if exists else f"{name} 写不进去，请检查文件夹。"

@@ -41,7 +41,7 @@ BY_HAND = {
     "audit.cells": "cells of a workbook",
     "audit.exported": "printed",
     "audit.line": "printed",
-    "audit.not_written": "printed",
+    "errors.not_written": "printed",
     "audit.whole": "printed",
     "facets.head": "test_texts: only the kinds that are facets",
     "gaps.complaint_row": "printed",
