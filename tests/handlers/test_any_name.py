@@ -29,14 +29,15 @@ from bot.telegram import CAPTION_LIMIT
 from handlers.texts import invite, join
 from handlers.texts.members import ROLES
 from handlers.turn import Button
+from store.collection.months import Month
 from store.people.invitations import InvitationFacts, Offer
 from store.people.people import PersonFacts
 from store.people.places import PlaceFacts, PlaceKind
 from store.people.rights import Role
 from tests.people import a_person
 
-# What the command line prints is plain text; rich and the terminal show it as it is.
-PLAIN = {"backup", "commands", "doctor", "erasing", "evaluation", "library", "members", "serving"}
+# What the command line prints is plain text; rich and the terminal show it as it is. So are the cells of a workbook.
+PLAIN = {"backup", "commands", "doctor", "erasing", "evaluation", "library", "members", "rollup", "serving"}
 BY_HAND = {
     "audit.cells": "cells of a workbook",
     "audit.exported": "printed",
@@ -62,6 +63,18 @@ BY_HAND = {
     "errors.not_made": "the same",
     "facets.facet_buttons": "test_texts: only the kinds that are facets",
     "facets.only_buttons": "test_texts: the same",
+    "form.card": "test_filled",
+    "form.card_buttons": "the stamp is a digest of ours",
+    "form.cell_message": "cells of a workbook",
+    "form.cell_title": "the same",
+    "form.closed": "test_filled",
+    "form.file_name": "a file's name",
+    "form.hint": "cells of a workbook",
+    "form.kept": "test_filled",
+    "form.locked": "test_filled",
+    "form.sent": "test_filled",
+    "form.title": "cells of a workbook",
+    "form.wrong": "test_filled",
     "gate.begin_again": "a toast, with a word of ours",
     "gaps.listing_buttons": "test_gaps: at most as many as there are numbers",
     "handover.passed_on": "made of the other sentences of its file",
@@ -100,6 +113,7 @@ OF_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     int: st.integers(0, 10**9),
     date: st.dates(date(2000, 1, 1), date(2099, 1, 1)),
     datetime: st.integers(0, 2**31).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)),
+    Month: st.builds(Month, st.integers(2020, 2040), st.integers(1, 12)),
     Button: st.builds(Button, label=TEXTS, action=st.just("act"), argument=st.integers(0, 10**9).map(str)),
     Any: TEXTS | st.integers(0, 9) | st.lists(st.integers(0, 9)),
 }
