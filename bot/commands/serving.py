@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections.abc import Awaitable, Callable
 from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -29,6 +31,7 @@ from store.practices.library.importing import renew_index
 def run() -> None:
     """Run the bot against Telegram, or against the Bot API server named by TASHAN_API_URL."""
     with opened_with_token() as (settings, database, token):
+        _keep_fonts_in(settings.home)
         words = Words()
         renew_index(database, words)
 
@@ -51,6 +54,7 @@ def demo(
 ) -> None:
     """Try the bot on this machine: a sample county, a chat page, no token and no network."""
     with opened("demo-empty" if empty else "demo") as (settings, database):
+        _keep_fonts_in(settings.home)
         words = Words()
         renew_index(database, words)
         if empty:
@@ -68,6 +72,12 @@ def demo(
             asyncio.run(_until_told_to_stop(work))
         except OSError:
             refuse(texts.port_taken(port))
+
+
+def _keep_fonts_in(home: Path) -> None:
+    """matplotlib lists the machine's fonts for the first picture, and keeps the list there."""
+    if home.is_dir():  # else it would make one that others may look into
+        os.environ["MPLCONFIGDIR"] = str(home / "matplotlib")
 
 
 def _invite_owner(database: Database) -> None:

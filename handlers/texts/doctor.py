@@ -221,7 +221,9 @@ def calendar_good(year: int) -> Finding:
 
 def fonts_missing() -> Finding:
     """No font with Chinese characters."""
-    return Finding("fonts", Grade.NOTE, "没有中文字体，图片里的汉字会变成方框", "执行：apt install fonts-noto-cjk")
+    return Finding(
+        "fonts", Grade.NOTE, "没有中文字体，报送情况和指标走势只能发文字，发不了图", "执行：apt install fonts-noto-cjk"
+    )
 
 
 def fonts_good(name: str) -> Finding:

@@ -27,6 +27,7 @@ from store import audit, inbox, outbox
 from store.database import Database
 from store.outbox import Lane, OutboundState
 from tests.bot.conftest import TOKEN
+from tests.handlers.test_pictures import has_font
 
 SECRET = TOKEN.partition(":")[2]
 
@@ -238,6 +239,10 @@ def test_fonts_are_found_by_name(tmp_path):
     (tmp_path / ".local/share/fonts" / "WQY-MicroHei.ttc").touch()
     assert _fonts(tmp_path).grade is Grade.GOOD
     assert "apt install fonts-noto-cjk" in texts.fonts_missing().do
+
+
+def test_the_doctor_finds_a_font_where_pictures_find_one():
+    assert (_fonts(Path.home()).grade is Grade.GOOD) is has_font()
 
 
 @pytest.mark.parametrize(("free", "grade"), [(2e9, Grade.GOOD), (5e8, Grade.NOTE), (1e8, Grade.BAD)])

@@ -10,7 +10,7 @@ import pytest
 
 from bot.pages import length
 from bot.telegram import CAPTION_LIMIT, Said, bodies, deliver
-from handlers.kitchen import Made
+from handlers.kitchen import Made, in_words
 from handlers.turn import Attachment, AttachmentKind, Button, Medium, Reply
 from store import outbox
 from store.database import Database
@@ -90,3 +90,16 @@ async def test_a_picture_and_a_file_reach_the_chat_with_their_names_and_captions
         assert (document["caption"], document["document"]["file_name"]) == ("说明", "名单.xlsx")
         with pytest.raises(ValueError, match="1025"):
             await deliver(bot, FIRST, body | {"call": "photo"}, Made("码.png", PIXEL, "长" * 1025))
+
+
+@pytest.mark.parametrize("call", ["photo", "document"])
+async def test_what_cannot_be_drawn_goes_as_a_message_with_its_buttons(
+    on_sqlite: Database, tmp_path: Path, call
+) -> None:
+    async with network(on_sqlite, tmp_path) as here:
+        body = {"text": "", "buttons": [[("换一项", "trend_more:3:1-D")]], "menu": [], "call": call}
+        number = await deliver(here.bot(), FIRST, body, in_words("<b>走势</b>\n" + "9月　32\n" * 200))
+        [message] = here.console.state.chat(FIRST).messages.values()
+        assert message["message_id"] == number
+        assert message["text"].startswith("走势\n9月　32\n")
+        assert message["reply_markup"]["inline_keyboard"][0][0]["text"] == "换一项"
