@@ -49,7 +49,7 @@ def say(turn: Turn, at: Desk, here: Here, finding: checks.Finding, text: str) ->
         return closed_now(turn, at, closed)
     at = at.with_filing(filing)
     said = doubt_texts.explained() if text else doubt_texts.confirmed()
-    return [draw(turn, at, _after_doubt(at, here), said, in_place=True)]
+    return [draw(turn, at, onward(at, here), said, in_place=True)]
 
 
 def _codes(here: Here) -> list[str]:
@@ -158,22 +158,12 @@ def _card(turn: Turn, at: Desk, here: Here, _: str) -> Replies:
 
 def _doubts(turn: Turn, at: Desk, here: Here, _: str) -> Replies:
     """One after the other, all that there are."""
-    return [draw(turn, at, _next_doubt(at, stand(here | {"to_card": True, "put_off": []}, "card")), in_place=True)]
-
-
-def _next_doubt(at: Desk, here: Here) -> Here:
-    left = [one for one in at.doubts if doubt.key(one) not in here.get("put_off", ())]
-    return stand(here, "doubt", doubt=doubt.key(left[0])) if left else stand(here, "card")
-
-
-def _after_doubt(at: Desk, here: Here) -> Here:
-    """On the way from the card to it all doubts come, else those of the step."""
-    return _next_doubt(at, here) if here.get("to_card") and here["at"] != NAMED else onward(at, here)
+    return [draw(turn, at, onward(at, here | {"to_card": True, "through": True, "put_off": []}), in_place=True)]
 
 
 def _put_off(turn: Turn, at: Desk, here: Here, _: str) -> Replies:
     put_off = [*here.get("put_off", ()), here.get("doubt", "")]
-    return [draw(turn, at, _after_doubt(at, here | {"put_off": put_off}), in_place=True)]
+    return [draw(turn, at, onward(at, here | {"put_off": put_off}), in_place=True)]
 
 
 def _change(turn: Turn, at: Desk, here: Here, _: str) -> Replies:
@@ -223,7 +213,9 @@ def _stands(turn: Turn, at: Desk, here: Here, _: str) -> Replies:
 
 
 def _return(turn: Turn, at: Desk, here: Here, _: str) -> Replies:
-    """Back from a question about a reason."""
+    """Back from a question about a reason, or about other figures."""
+    if here.get("only"):
+        return [draw(turn, at, onward(at, here), in_place=True)]
     step = "several" if here["step"] == "reason" else "card"
     return [draw(turn, at, stand(here, step), in_place=True)]
 

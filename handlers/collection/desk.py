@@ -110,8 +110,14 @@ class Desk:
             metric
             for metric in fields
             if (entry := filing.entries.get(metric.code)) is None
-            or (entry.id <= filing.revision.upto and filing.note(metric.code, RETURNED) is None)
+            or (entry.id <= filing.revision.upto and not self._is_explained(filing, metric.code))
         ]
+
+    @staticmethod
+    def _is_explained(filing: Filing, code: str) -> bool:
+        """Whether it was said why the figure stays, since it was returned for the last time."""
+        note, verdict = filing.note(code, RETURNED), filing.verdict
+        return note is not None and verdict is not None and note.at >= verdict.at
 
     @cached_property
     def doubts(self) -> tuple[Finding, ...]:

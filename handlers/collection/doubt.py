@@ -9,12 +9,13 @@ from handlers.texts import doubts as texts
 from store.collection.checks import Finding
 
 
-def of_step(desk: Desk, here: Here) -> Finding | None:
-    """The first thing to ask about the fields of where one stands; None: all is well, or left for later."""
+def following(desk: Desk, here: Here) -> Finding | None:
+    """The first thing to ask about the fields of where one stands, or of all; None: all is well, or left for later."""
     step, put_off = desk.step(here["at"]), here.get("put_off", [])
     about = {metric.code for metric in step.fields} if step else set()
     about |= set(here.get("touched", ()))
-    return next((one for one in desk.doubts if key(one) not in put_off and about.intersection(one.codes)), None)
+    left = [one for one in desk.doubts if key(one) not in put_off]
+    return next((one for one in left if here.get("through") or about.intersection(one.codes)), None)
 
 
 def key(finding: Finding) -> str:
@@ -33,5 +34,5 @@ def show(desk: Desk, here: Here) -> Screen | None:
     if finding is None:
         return None
     text = check_texts.asked(finding, desk.catalogue)
-    left = len(desk.doubts) if here.get("to_card") else 0
+    left = len(desk.doubts) if here.get("through") else 0
     return Screen(texts.question(text, left), texts.buttons(finding), finding.codes)

@@ -107,6 +107,7 @@ def _resume(turn: Turn, here: Here) -> Reply:
     at = desk(turn, Month.parse(here["month"]))
     step = at.step(here["at"])
     awake = {key: here[key] for key in here if key != "later"}
-    if here["step"] == "several" and step is not None and at.is_done(step):
+    is_returned = here["at"] != NAMED and bool(at.unsettled(at.named))
+    if is_returned or (here["step"] == "several" and step is not None and at.is_done(step)):
         return draw(turn, at, begun(turn, at))
     return draw(turn, at, awake, texts.begun(at, turn.now) if at.is_open else "")

@@ -26,7 +26,7 @@ NOTHING = Given(Answer.NONE)  # 不涉及
 ZERO = Given(Answer.GIVEN, 0)
 
 _SCREENS = {"several": prompts.several, "single": prompts.single, "doubt": doubt.show, "clash": clash.show}
-_LASTING = ("month", "town", "at", "passed", "put_off", "single", "to_card", "touched")
+_LASTING = ("month", "town", "at", "passed", "put_off", "single", "to_card", "touched", "through")
 """What stays as it is from one screen to the next."""
 
 
@@ -75,7 +75,7 @@ def begun(turn: Turn, at: Desk) -> Here:
 
 def onward(at: Desk, here: Here) -> Here:
     """Where to, after something was answered: what is doubtful, what is left of the step, the next step, the card."""
-    finding = doubt.of_step(at, here)
+    finding = doubt.following(at, here)
     if finding is not None:
         return stand(here, "doubt", doubt=doubt.key(finding))
     step = at.step(here["at"])
@@ -84,7 +84,7 @@ def onward(at: Desk, here: Here) -> Here:
         for one in (step, *following):
             if asked := _left(at, here, one):
                 return _into(here | {"at": one.code}, asked)
-    return stand(here, "card", to_card=True)
+    return stand(here, "card", to_card=True, through=False)
 
 
 def into(at: Desk, here: Here, code: str) -> Here:

@@ -16,7 +16,7 @@ Here = dict[str, Any]
 
 asked: the fields shown, each with the number of the entry that it showed; passed: codes left for later; put_off: rules
 left for later; single: field by field; field: the one that is asked; only: fields asked once more; to_card: back to the
-card after this; defined: with what counts; mine, theirs: see clash.py; rule, codes: see doubt.py.
+card after this; through: one doubt after the other; touched: codes answered last; defined: with what counts; mine, theirs: see clash.py; rule, codes: see doubt.py.
 """
 
 
@@ -42,6 +42,8 @@ def several(desk: Desk, here: Here) -> Screen | None:
     if step.code == NAMED:
         return _named(desk, step)
     fields, defined = asked(desk, here, step), here.get("defined", False)
+    if here.get("only"):
+        return Screen(texts.ask_changed(desk, fields), texts.back_buttons(), [metric.code for metric in fields])
     is_first = step is desk.steps[0]
     if step.code == STOCKS:
         known = any(desk.past.last(metric.code) for metric in fields)

@@ -4,6 +4,7 @@ before the same is asked again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from handlers.collection import acts, card, doubt, fill
@@ -29,6 +30,7 @@ from store.collection.tables import Answer
 from store.numbers import Number, Unreadable
 from store.people.names import says_yes
 from store.people.rights import Right, may
+from store.practices.asking.cues import SmallTalk, small_talk
 
 AWAKE = timedelta(hours=1)  # without a word for as long, a question is no longer one in the middle
 LONGEST_REASON = 200  # characters
@@ -121,7 +123,7 @@ def _as_reason(turn: Turn, at: Desk, here: Here) -> Replies | None:
     finding = doubt.found(at, here) if here["step"] == "doubt" else None
     if finding is None or is_question(text):
         return None
-    if finding.grade is Grade.VERIFY and says_yes(text):
+    if finding.grade is Grade.VERIFY and (says_yes(text) or small_talk(text) is SmallTalk.ASSENT):
         return acts.say(turn, at, here, finding, "")
     if finding.grade is not Grade.EXPLAIN or _gives_others(at, here, text):
         return None
@@ -138,8 +140,8 @@ def _unfit(text: str) -> str | None:
 
 def _gives_others(at: Desk, here: Here, text: str) -> bool:
     """Whether a text at a doubt is other figures, and no reason in which figures stand."""
-    asked = _asked(at, here)
-    read = read_answers(text, asked, asked, _nameable(at), at.month)
+    asked, listed = _prompted(at, here)
+    read = read_answers(text, asked, listed, _nameable(at), at.month)
     if isinstance(read, Unreadable):
         return not any("一" <= sign <= "鿿" for sign in text)
     if read is None or read.rest or read.doubts:
@@ -150,16 +152,15 @@ def _gives_others(at: Desk, here: Here, text: str) -> bool:
 
 def _as_figures(turn: Turn, at: Desk, here: Here, *, is_change: bool) -> Replies:
     """Figures; empty: the text is none of it. What was understood is kept, what was not is asked back."""
-    prompted = here["step"] in ("several", "single", "doubt", "clash")
-    asked = _asked(at, here) if prompted else []
-    read = read_answers(turn.text, [] if is_change else asked, asked or at.fields, _nameable(at), at.month)
+    asked, listed = _prompted(at, here)
+    read = read_answers(turn.text, [] if is_change else asked, listed, _nameable(at), at.month)
     if read is None or (not at.is_open and not (isinstance(read, Answers) and read.given)):
         return []
     if not at.is_open:
         return [draw(turn, at, here, texts.not_open(at))]
     if isinstance(read, Unreadable):
         metric = asked[0] if len(asked) == 1 else None
-        names = [one.short for one in asked]
+        names = [one.short for one in asked or _asked(at, here)] if here["step"] != "card" else []
         return [_ask_back(turn, at, here, [unread_texts.unreadable(read, metric, names)], metric, read)]
     passed = [code for code, one in read.given.items() if one is Word.SKIP]
     here = here | {"passed": [*here.get("passed", ()), *passed]}
@@ -185,6 +186,18 @@ def _ask_back(
         return draw(turn, at, here, said, short=True)
     here = here | {"offer": [metric.code, number.value, number.is_more, number.is_near]}
     return draw(turn, at, here, said, short=True, more=[unread_texts.meant_button(metric, number)])
+
+
+def _prompted(at: Desk, here: Here) -> tuple[Sequence[Metric], Sequence[Metric]]:
+    """The fields whose values may be typed one after the other, and those that are numbered on the screen."""
+    asked = _asked(at, here)
+    match here["step"]:
+        case "several" | "single":
+            return asked, asked
+        case "doubt" | "clash":  # named in a sentence, in an order of its own
+            return (asked, asked) if len(asked) == 1 else ([], [])
+        case _:
+            return [], at.fields
 
 
 def _asked(at: Desk, here: Here) -> list[Metric]:

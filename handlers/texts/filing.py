@@ -101,6 +101,12 @@ def ask_several(desk: Desk, step: Step, fields: Sequence[Metric], *, definitions
     return "\n\n".join((head(desk, title(step)), listed + _carried(desk, step, fields), how))
 
 
+def ask_changed(desk: Desk, fields: Sequence[Metric]) -> str:
+    """Fields that are asked once more, because something about them is doubtful."""
+    how = "请发对的数。" if len(fields) == 1 else f"请按顺序发 {len(fields)} 个数，或只发要改的，如：1=32"
+    return "\n\n".join((head(desk, "改数"), lines(desk, fields), how))
+
+
 def ask_again(desk: Desk, step: Step, fields: Sequence[Metric]) -> str:
     """The same prompts to somebody who has just seen them."""
     listed = "　".join(f"{number} {escape(metric.short)}" for number, metric in enumerate(fields, 1))

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from store.collection import reviewing, submissions
+import sqlalchemy as sa
+
+from store.collection import submissions
 from store.collection.catalogue import Kind, base, catalogue
 from store.collection.figures import Entry, Given
 from store.collection.months import Month
 from store.collection.submissions import Filing
-from store.collection.tables import Answer
+from store.collection.tables import Answer, Figure, Origin, RevisionRow, Ruling, State, Submission, VerdictRow
+from store.database import Session
 from store.days import SHANGHAI
 from store.people import people
 from store.people.places import PlaceFacts
@@ -30,7 +33,8 @@ ORDINARY = {
     "petitions_received": 4, "petitions_closed": 4, "appeals_received": 20, "appeals_closed": 20,
     "leader_receptions": 4,
     "grid_events": 200, "grid_events_closed": 198, "grid_tasks": 90,
-    "publicity_events": 3, "liujin_events": 1, "publicity_materials": 500, "publicity_audience": 600, "consultations": 25,
+    "publicity_events": 3, "liujin_events": 1, "publicity_materials": 500, "publicity_audience": 600,
+    "consultations": 25,
     "info_published": 15,
     "law_meetings": 1, "law_exam_takers": 30, "law_exam_passed": 30, "adviser_joins": 2, "adviser_opinions": 3,
     "legacy_resolved": 0, "publicity_slogans": 6,
@@ -82,14 +86,24 @@ class Town:
                 month = self.month.back(back)
                 now = datetime.combine(month.back(-1).first_day, time(12), SHANGHAI) + timedelta(days=2)
                 due = {metric.code for metric in catalogue(session, place.county_id, month).due(month)}
-                usual = {
-                    code: _differing(code, value, back) for code, value in (ORDINARY | other).items() if code in due
-                }
-                filing = submissions.begin(session, place, month, now)
-                given = {code: said(value) for code, value in usual.items()}
-                filing = submissions.answer(session, filing, given, {}, now, None).filing
-                filing = submissions.submit(session, filing, due, now, None)
-                reviewing.accept(session, filing, 1, now, None)
+                usual = {code: _differing(code, value, back) for code, value in (ORDINARY | other).items()}
+                _hand_in(session, place.id, month, {code: said(usual[code]) for code in due}, now)
+
+    def filled(self, clerk: Chat, *, until: str = "") -> Told:
+        """As this clerk has filled it in before, ordinarily, up to a section, 存量, or the card; then 填报."""
+        place, now = self.place, self.clock()
+        with self.house.database.transaction() as session:
+            by = people.in_chat(session, clerk.id, now)
+            month = catalogue(session, place.county_id, self.month)
+            names = [section.name for section in month.sections]
+            before = {section.code for section in month.sections if until not in names[: names.index(section.name) + 1]}
+            asked = [one for one in month.due(self.month) if one.section in before]
+            codes = [one.code for one in asked if not until or one.kind is Kind.FLOW]
+            filing = submissions.begin(session, place, self.month, now)
+            seen = {code: entry.number for code, entry in filing.entries.items()}
+            given = {code: said(ORDINARY[code]) for code in codes}
+            submissions.answer(session, filing, given, seen, now, by.id if by else None)
+        return clerk.says("填报")
 
     def filing(self, month: Month | None = None) -> Filing | None:
         """What the store holds of October, or another month."""
@@ -103,16 +117,34 @@ class Town:
         return {code: one.value for code, one in entries.items() if one.is_answer}
 
 
-def fills(clerk: Chat, *, until: str = "") -> Told:
-    """An ordinary October by numbers, section by section, up to the section of this name, or the card."""
+def fills(clerk: Chat) -> Told:
+    """An ordinary October by numbers, section by section, up to the card."""
     answer = clerk.says("填报")
     for section, figures in OF_SECTION.items():
-        if section == until:
-            return answer
         assert f"10月 · {section}" in answer.text, answer.text
         answer = clerk.says(figures)
     assert "10月 · 存量" in answer.text, answer.text
-    return answer if until == "存量" else clerk.presses("全部沿用", answer)
+    return clerk.presses("全部沿用", answer)
+
+
+def _hand_in(session: Session, town_id: int, month: Month, given: Mapping[str, Given], now: datetime) -> None:
+    """As submissions and reviewing leave it, in a few rows."""
+    submission = Submission(town_id=town_id, month=str(month), state=State.ACCEPTED, opened_at=now)
+    session.add(submission)
+    session.flush()
+    of = {"submission_id": submission.id, "number": 1, "is_more": False, "is_near": False, "origin": Origin.TYPED}
+    rows = [
+        of | {"code": code, "answer": one.answer, "value": one.value, "by_id": None, "at": now}
+        for code, one in given.items()
+    ]
+    session.execute(sa.insert(Figure), rows)
+    upto = session.scalar(sa.select(sa.func.max(Figure.id)))
+    moments = {"submitted_at": now, "due_at": now, "is_late": False}
+    revision = RevisionRow(submission_id=submission.id, number=1, upto=upto, notes_upto=0, receipt="0" * 8, **moments)
+    session.add(revision)
+    session.flush()
+    verdict = {"kind": Ruling.ACCEPTED, "reason": "", "codes": [], "by_id": None, "at": now}
+    session.add(VerdictRow(revision_id=revision.id, **verdict))
 
 
 def said(value: int | None) -> Given:
