@@ -19,7 +19,7 @@ _CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)?", re.ASCII)
 
 # What a check needs of its rule; see checks.py.
 _NUMBERS: Mapping[Check, tuple[str, ...]] = {
-    Check.CUMULATIVE: ("months",),
+    Check.CUMULATIVE: ("months", "least"),
     Check.CHANGE: ("months", "least"),
     Check.SURGE: ("times", "months", "least"),
     Check.LEVEL: ("percent", "least"),
