@@ -123,7 +123,8 @@ def test_parts_sum_up_to_their_whole(catalogue):
 def test_a_part_is_not_above_its_whole_and_visits_to_firms_are_worth_a_hint(catalogue):
     firms = "inspections.firms"
     assert rules(found(catalogue, None, inspections=3, **{firms: 4})) == [("part", Grade.BLOCK)]
-    assert rules(found(catalogue, None, inspections=4, **{firms: 3})) == [("R5_firms", Grade.ADVISE)]
+    for count in (1, 4):
+        assert rules(found(catalogue, None, inspections=4, **{firms: count})) == [("R5_firms", Grade.ADVISE)]
     assert found(catalogue, None, inspections=4, **{firms: 0}) == []
 
 
@@ -227,6 +228,30 @@ def test_a_short_record_judges_nothing(catalogue):
     assert rules(found(catalogue, record, consultations=107)) == [("R1", Grade.VERIFY)]  # above three times the largest
 
 
+JANUARY, MARCH = Month(2027, 1), Month(2027, 3)
+
+
+@pytest.mark.parametrize(
+    ("month", "before", "value", "rule"),
+    [
+        (JANUARY, [100] * 6, 200, "change"),
+        (JANUARY, [100] * 5, 200, "typical"),
+        (JANUARY, [100] * 3, 301, "R1"),
+        (JANUARY, [100] * 3, 300, "typical"),
+        (JANUARY, [100] * 2, 301, "typical"),
+        (MARCH, [1000, 1000], 2000, "cumulative"),
+        (MARCH, [1000, 1000], 1999, "typical"),
+        (MARCH, [1000, None, 1000], 2000, "typical"),  # one month of the year
+        (MARCH, [0, 0], 12, None),
+        (JANUARY, [200] * 5, 300, None),  # above what is typical, but not for this town
+        (JANUARY, [200] * 6, 260, None),
+    ],
+)
+def test_each_check_of_size_has_its_least_record(catalogue, month, before, value, rule):
+    findings = check(catalogue, entries(consultations=value), past({"consultations": before}, month))
+    assert [finding.rule for finding in findings] == ([] if rule is None else [rule])
+
+
 @pytest.mark.parametrize("before", [[0] * 11, [0] * 12, [0] * 5 + [1] + [0] * 6])
 def test_of_a_count_that_is_mostly_nought_one_case_is_nothing_and_a_jump_is(catalogue, before):
     record = past({"lawsuit_cases": before})
@@ -277,6 +302,7 @@ def test_without_a_record_what_is_usual_elsewhere_is_the_measure(catalogue):
     assert found(catalogue, past({"consultations": [1150]}), consultations=1200) == []
     assert found(catalogue, past({"consultations": [200] * 6}), consultations=200) == []
     assert found(catalogue, past({"grids": [150]}), grids=150) == []
+    assert rules(found(catalogue, None, grids=150)) == [("typical", Grade.VERIFY)]
 
 
 def test_of_a_field_that_is_refused_nothing_else_is_asked(catalogue):
