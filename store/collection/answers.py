@@ -141,7 +141,8 @@ def _numbered(line: str, asked: int) -> str | Unreadable:
         return line
     bare = all(part and starts_value(part[3]) for part in found)
     as_list = bare and not is_by_line and 2 * len(parts) == asked and ":" not in line
-    as_fractions = any(part and part[2] == "." and isinstance(read_number(part[0]), Number) for part in found)
+    whole = [part[0] for part in found if part and part[2] == "." and isinstance(read_number(part[0]), Number)]
+    as_fractions = len(whole) == len(parts) or any(not re.fullmatch(r"[\s0-9.]+", one) for one in whole)  # 1.2万
     if as_list or as_fractions:
         return Unreadable(Reason.AMBIGUOUS, line)
     return "\n".join(f"{part[1]}={part[3]}" if starts_value(part[3]) else part[3] for part in found if part)

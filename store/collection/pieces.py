@@ -178,16 +178,15 @@ def _begins_clause(line: str, place: int) -> bool:
 
 def _names(named: Sequence[Metric], sections: frozenset[str]) -> dict[str, Piece]:
     """Every name → what it means."""
-    local = {(name, metric.code) for metric in named if metric.section in sections for name in metric.said_here}
-    everywhere = {(name, metric.code) for metric in named for name in metric.names}
-    found = {}
-    for name in {name for name, _ in everywhere | local}:
-        codes = {code for other, code in everywhere if other == name}
-        here = {code for other, code in local if other == name}
-        found[name] = Piece(Is.NAME, name, 0, frozenset(codes or here), not codes)
-    for word in sequel_words():
-        found.setdefault(word, Piece(Is.NAME, word, 0, is_local=True))
-    return found
+    means: dict[str, set[str]] = {}
+    local: dict[str, set[str]] = {word: set() for word in sequel_words()}
+    for metric in named:
+        for name in metric.names:
+            means.setdefault(name, set()).add(metric.code)
+        for name in metric.said_here if metric.section in sections else ():
+            local.setdefault(name, set()).add(metric.code)
+    found = {name: Piece(Is.NAME, name, 0, frozenset(codes), is_local=True) for name, codes in local.items()}
+    return found | {name: Piece(Is.NAME, name, 0, frozenset(codes)) for name, codes in means.items()}
 
 
 @cache
