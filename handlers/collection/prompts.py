@@ -12,11 +12,14 @@ from handlers.turn import Button
 from store.collection.catalogue import Metric
 
 Here = dict[str, Any]
-"""Where a chat stands in a month. month, town; step: what is shown (a key of screens.SCREENS); at: a Step's code.
+"""Where a chat stands in a month.
 
-asked: the fields shown, each with the number of the entry that it showed; passed: codes left for later; put_off: rules
-left for later; single: field by field; field: the one that is asked; only: fields asked once more; to_card: back to the
-card after this; through: one doubt after the other; touched: codes answered last; defined: with what counts; mine, theirs: see clash.py; rule, codes: see doubt.py.
+month, town; step: what is shown (see filling.py); at: a Step's code; asked: the fields shown, each with the number of
+the entry that it showed; screen: on which. Of the way: passed: codes left for later; put_off: doubts left for later;
+single: field by field; touched: codes answered last; to_card: back to the card after this; through: one doubt after
+the other; later: nobody wants to be asked again. Of a screen: field: the one that is asked; only: fields asked once
+more; defined: with what counts; doubt: see doubt.py; mine, theirs: see clash.py; offer: what may have been meant; seen:
+the revision that is to be corrected.
 """
 
 
