@@ -16,7 +16,7 @@ from store.collection.standing import standing_figures
 from store.collection.tables import Answer, Figure, Submission
 from store.database import Session
 
-_ANSWERS = {str(one): one for one in Answer}  # half a million are read for one city
+_ANSWERS = {str(one): one for one in Answer}
 
 
 def rated(session: Session, month: Month, some: Sequence[TownFigures]) -> list[list[Share]]:
@@ -44,7 +44,7 @@ def records(session: Session, towns: Collection[int], month: Month, codes: Colle
     stand = standing_figures(Submission.town_id.in_(towns), Submission.month.in_(months)).where(Figure.code.in_(codes))
     entries = stand.subquery()
     said = Figure.code, Figure.answer, Figure.value, Figure.is_more, Figure.is_near
-    rows = session.execute(
+    rows = session.connection().execute(  # past the session's objects: there may be half a million
         sa.select(entries.c.town_id, entries.c.month, *said)
         .join(entries, entries.c.figure_id == Figure.id)
         .where(Figure.answer != Answer.BLANK)

@@ -152,7 +152,7 @@ def _is(revision: type[RevisionRow], found: sa.Subquery) -> sa.ColumnElement[boo
 def _figures(session: Session, submissions: Collection[int]) -> dict[int, dict[str, Given]]:
     """What stands of each submission."""
     stand = standing_figures(Submission.id.in_(submissions)).subquery()
-    rows = session.execute(
+    rows = session.connection().execute(  # past the session's objects: there are many
         sa.select(stand.c.id, Figure.code, Figure.answer, Figure.value, Figure.is_more, Figure.is_near)
         .join(stand, stand.c.figure_id == Figure.id)
         .where(Figure.answer != Answer.BLANK)

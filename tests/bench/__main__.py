@@ -1,6 +1,6 @@
 """Measured side by side: `python -m tests.bench [--million] [--only ENGINE …] [--write FILE]`.
 
-Takes about a quarter of an hour on two cores, about forty-five minutes with the million. Every engine gets the same
+Takes about twenty minutes on two cores, about forty-five minutes with the million. Every engine gets the same
 passages, cut into keywords before, and the same 50 questions, and builds and answers in processes of its own. Ours
 goes through SQLAlchemy and opens a unit of work for each question; the others are asked through their own drivers.
 """
@@ -15,7 +15,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.bench import flood, importing, library_rivals, measure, memory, ours, server, sql_rivals, throughput, turn
+from tests.bench import (
+    collection,
+    flood,
+    importing,
+    library_rivals,
+    measure,
+    memory,
+    ours,
+    server,
+    sql_rivals,
+    throughput,
+    turn,
+)
 from tests.bench.corpus import invent, questions
 
 SEED = 20_261_121
@@ -51,6 +63,8 @@ def main() -> None:
     with server.postgres() as address, tempfile.TemporaryDirectory(prefix="tashan-bench-") as folder:
         for size in sizes:
             _compare(size, asked, address, Path(folder), arguments.only, say)
+        say("\n**A month of 1,500 towns beside 36 months of their figures**\n")
+        collection.compare(say, address)
     say("\n**A turn through the running bot, on SQLite**\n")
     turn.measure(say)
     say("\n**Updates a second through the whole durable path, beside the library's bare echo**\n")

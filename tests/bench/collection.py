@@ -99,9 +99,7 @@ def fill(url: str, towns: int) -> int:
     if is_sqlite:
         with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
             connection.execute("PRAGMA synchronous = OFF")
-            figures = _fill(towns, lambda table, names, rows: _insert(connection, table, names, rows))
-            connection.execute("ANALYZE")
-        return figures
+            return _fill(towns, lambda table, names, rows: _insert(connection, table, names, rows))
     with psycopg.connect(url) as served:
         figures = _fill(towns, lambda table, names, rows: _copy(served, table, names, rows))
         served.commit()

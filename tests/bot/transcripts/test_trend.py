@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time
+
 import pytest
 
 from bot.clock import system_time
@@ -22,11 +24,12 @@ def county(house) -> County:
 
 
 def files(county: County, chat_id: int, value: int) -> None:
-    """The town of whoever sits there hands in the month that is due."""
-    now = system_time()
+    """The town of whoever sits there has handed in the month that is due, long before it was."""
+    month = to_report(system_time())
+    now = datetime.combine(month.back(-1).first_day, time(4), UTC)
     with county.house.database.transaction() as session:
-        town = people.in_chat(session, chat_id, now).place
-        filing = submissions.begin(session, town, to_report(now), now)
+        town = people.in_chat(session, chat_id, system_time()).place
+        filing = submissions.begin(session, town, month, now)
         given = {"disputes_accepted": Given(Answer.GIVEN, value)}
         submissions.answer(session, filing, given, {}, now, None)
         submissions.submit(session, filing, (), now, None)
