@@ -32,6 +32,7 @@ FOR_ALL = {
     "start", "agree", "call_again", "help", "towns", "ask", "context", "more", "only", "drop", "reset", "near", "tell",
     "amiss", "back", "judge", "text", "press", "document", "file", "sticker", "voice", "other",
     "trend", "trend_counties", "trend_county", "trend_at", "trend_of", "trend_more", "trend_draw",
+    "rollup_book", "rollup_csv",
 }  # fmt: skip
 FOR_CHIEFS = {
     "gaps", "gap_page", "gap_done", "gap_close",
@@ -43,7 +44,9 @@ FOR_CHIEFS = {
     "metric_pick", "metric_yes", "metric_back",
     "audit", "audit_page", "audit_export", "import_keep", "import_show", "import_name", "import_drop",
 }  # fmt: skip
-FOR_FILERS = {"form", "form_get", "form_keep", "form_drop"}  # of a town: all but chiefs
+FOR_FILERS = {  # of a town: all but chiefs
+    "fill", "fill_open", "fill_fix", "fill_go", "fill_do", "form", "form_get", "form_keep", "form_drop",
+}  # fmt: skip
 BEFORE_THE_NOTICE = {"start", "agree", "call_again", "help"}
 MOST_PRESSES = 400  # of one walk
 
