@@ -14,6 +14,9 @@ from store.collection.tables import Answer, State
 from store.days import SHANGHAI, day_of
 from store.people.places import PlaceFacts
 
+Row = tuple[str, str, str, str]
+"""A line of the table: name, state, fields answered, what else is to be known."""
+
 COLUMNS = ("乡镇", "状态", "已填", "说明")
 _STATES = {
     None: "未开始",
@@ -39,8 +42,8 @@ def progress_page(page: int, pages: int, towns: int) -> str:
     return f"共 {towns} 个乡镇" + (f"，第 {page + 1}/{pages} 页" if pages > 1 else "")
 
 
-def progress_row(one: TownProgress, now: datetime, *, named: bool) -> tuple[str, str, str, str]:
-    """A town: name, state, fields answered, what else is to be known. `named`: with its county's name."""
+def progress_row(one: TownProgress, now: datetime, *, named: bool) -> Row:
+    """A town's; `named`: with its county's name."""
     name = f"{one.town.county}{one.town.name}" if named else one.town.name
     return name, _STATES[one.state], f"{one.answered}/{one.owed}", "，".join(_more(one, now))
 
@@ -55,10 +58,10 @@ def progress_sums(found: Progress, now: datetime) -> list[str]:
     ]
 
 
-def progress_text(title: str, page: str, rows: Sequence[Sequence[str]], sums: Sequence[str]) -> str:
+def progress_text(title: str, page: str, rows: Sequence[Row], sums: Sequence[str]) -> str:
     """The same without a picture."""
-    lines = [f"{escape(name)}　{'　'.join(filter(None, rest))}" for name, *rest in rows]
-    return "\n".join([f"<b>{escape(title)}</b>", page, "", *lines, "", *sums])
+    lines = [escape("　".join(filter(None, row))) for row in rows]
+    return "\n".join([f"<b>{escape(title)}</b>", escape(page), "", *lines, "", *map(escape, sums)])
 
 
 def _more(one: TownProgress, now: datetime) -> list[str]:

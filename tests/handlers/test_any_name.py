@@ -13,6 +13,7 @@ import pkgutil
 import types
 import typing
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import ModuleType
 from typing import Any
@@ -29,7 +30,10 @@ from bot.telegram import CAPTION_LIMIT
 from handlers.texts import invite, join
 from handlers.texts.members import ROLES
 from handlers.turn import Button
+from store.collection.catalogue import Metric, Section, base
+from store.collection.figures import Given
 from store.collection.months import Month
+from store.collection.tables import Answer
 from store.people.invitations import InvitationFacts, Offer
 from store.people.people import PersonFacts
 from store.people.places import PlaceFacts, PlaceKind
@@ -86,6 +90,10 @@ BY_HAND = {
     "importing.unreadable": "test_importing",
     "join.is_called": "a toast: plain text",
     "join.refused": "a sentence for each reason, without a name",
+    "pictures.file_name": "a file's name",
+    "pictures.progress_row": "drawn, or escaped by progress_text",
+    "pictures.progress_title": "the same",
+    "pictures.trend_title": "the same",
     "quotation.bold": "test_texts",
     "quotation.quotation": "test_texts",
     "refusal.not_found": "test_texts",
@@ -115,6 +123,9 @@ OF_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     datetime: st.integers(0, 2**31).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)),
     Month: st.builds(Month, st.integers(2020, 2040), st.integers(1, 12)),
     Button: st.builds(Button, label=TEXTS, action=st.just("act"), argument=st.integers(0, 10**9).map(str)),
+    Metric: st.builds(replace, st.sampled_from(base().metrics), name=TEXTS, short=TEXTS, unit=TEXTS, definition=TEXTS),
+    Section: st.sampled_from(base().sections),
+    Given: st.sampled_from([Given(Answer.NONE), Given(Answer.GIVEN, 0), Given(Answer.GIVEN, 3_000, is_more=True)]),
     Any: TEXTS | st.integers(0, 9) | st.lists(st.integers(0, 9)),
 }
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
