@@ -31,7 +31,7 @@ STEPS = [
     Step(CLERK, says("4 4 20 20 4"), "✓ 信访件 4 件", "after_send:sendmessage#1"),
     Step(CLERK, says("200 198 90"), "✓ 事件上报 200 件", "before_commit:outcome#1"),
     Step(CLERK, says("3 1 500 600 25"), "✓ 宣传活动 3 场"),
-    Step(CLERK, presses("口径"), "主动公开信息（条）\n不"),
+    Step(CLERK, presses("口径"), "当月在政府网站"),
     Step(CLERK, says("15"), "✓ 信息公开 15 条"),
     Step(CLERK, says("12 10 18 60 40 80 60 20 16 16 2"), "10月 · 核对", "before_commit:turn#1 after_commit:turn#1"),
     Step(CLERK, presses("提交 10月报表"), "回执", "before_commit:turn#1 after_commit:turn#1"),
