@@ -80,7 +80,7 @@ def confirm(turn: Turn) -> Replies:
     filing = pending_forms.confirm(turn.session, turn.member, number, stamp, turn.now)
     if filing is None:
         return [Toast(texts.changed()), _card(turn, number, in_place=True)]
-    return [Reply(texts.kept(form), in_place=True), go_on(turn, form.month)]
+    return [go_on(turn, form.month, texts.kept(form), in_place=True)]
 
 
 def drop(turn: Turn) -> Replies:

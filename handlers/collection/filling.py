@@ -116,9 +116,12 @@ def give(
 
 
 def go_on(turn: Turn, month: Month, said: str = "", *, in_place: bool = False) -> Reply:
-    """The month where there is something to do, after figures came in by another way."""
+    """The month where there is something to do, after figures came in by another way: what is doubtful first."""
     at = desk(turn, month)
-    return draw(turn, at, begun(turn, at), said, in_place=in_place)
+    here = begun(turn, at)
+    if at.is_open and at.doubts:
+        here = onward(at, here | {"through": True})
+    return draw(turn, at, here, said, in_place=in_place)
 
 
 def _screen(turn: Turn, at: Desk, here: Here) -> tuple[Screen, Here]:
