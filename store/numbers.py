@@ -204,7 +204,8 @@ def _pattern(name: str) -> re.Pattern[str]:
             rf"(?:(?<![0-9],)[1-9][0-9]{{0,2}}(?:,[0-9]{{3}})+(?!,?[0-9])|{_C}|{_data()['doubt']['begins']})"
             rf"(?:{_C}|[.．点](?={_C})|[余多几来把半个](?=[十百千万亿])|几|[-~～—–至到或](?={_C})|[年月日号时](?={_C}))*"
             rf"(?:%|％|‰|个百分点|成(?!功)|分之{_C}+|年|月份?|日|号)?"
-            rf"(?:{near_behind}|{more_behind}|{below_behind}|来|把)*(?:{unit})?(?:{near_behind}|{at_end}|{below_behind})?"
+            rf"(?:{near_behind}|{more_behind}|{below_behind}|来|把)*"
+            rf"(?:[ \u3000]?(?:{unit}))?(?:{near_behind}|{at_end}|{below_behind})?"
         ),
     }
     return re.compile(patterns[name])

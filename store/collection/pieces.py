@@ -41,6 +41,7 @@ class Is(Enum):
     IN_TURN = auto()  # 分别: of the fields named before, one after the other
     JOIN = auto()  # 、 和
     WITHIN = auto()  # 其中
+    NEW = auto()  # 新增
     NOW = auto()  # 本月
     TO_DATE = auto()  # 累计
     OTHER_TIME = auto()  # 上月
@@ -61,6 +62,7 @@ _SAID = (  # the longest wins; of equally long ones the first
     (Is.OTHER_TIME, "other_time"),
     (Is.OTHER, "other"),
     (Is.WITHIN, "within"),
+    (Is.NEW, "new"),
     (Is.JOIN, "joins"),
     (Is.EACH, "each"),
     (Is.IN_TURN, "in_turn"),
@@ -150,11 +152,8 @@ def _beginning(
     for kind, pattern in _SAID:
         if said := _pattern(pattern).match(line, place):
             yield Piece(kind, said[0], place)
-    if (
-        _begins_clause(line, place)
-        and (said := _pattern("numbering").match(line, place))
-        and name.match(line, said.end())
-    ):
+    said = _pattern("numbering").match(line, place)
+    if said and (said[0][0] == "(" or _begins_clause(line, place)) and name.match(line, said.end()):
         yield Piece(Is.FILL, said[0], place)
     yield Piece(Is.OTHER, line[place], place)
 

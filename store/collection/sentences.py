@@ -162,6 +162,8 @@ class _Reader:
             return []
         if claim.has(Is.WITHIN) and not all(self._is_beside(code) for code in codes):
             return []
+        if claim.has(Is.NEW) and any(self._fields[code].kind is Kind.STOCK for code in codes):
+            return []
         if len(codes) == 1 and claim.value.kind is Is.FIGURE:
             return [self._companion(codes[0], claim.value) or codes[0]]
         return codes

@@ -11,43 +11,14 @@ from hypothesis import strategies as st
 
 from store.numbers import CEILING, Number, Reason, Unreadable, measure_in, number_in, read_number
 from store.numerals import value_of
+from tests.store.spoken import DIGITS, spoken
 
-DIGITS = "零一二三四五六七八九"
 WIDE = str.maketrans("0123456789,.", "０１２３４５６７８９，．")
 ON_RECEIPTS = str.maketrans("零一二三四五六七八九十百千", "零壹贰叁肆伍陆柒捌玖拾佰仟")
 TRADITIONAL = str.maketrans("两万亿", "兩萬億")
 COUNTS = st.one_of(
     st.integers(0, 200), st.integers(0, 20_000), st.integers(0, CEILING), st.integers(0, 9).map(lambda power: 10**power)
 )
-
-
-def spoken(value: int) -> str:
-    """A count in everyday Chinese numerals: 一千零五, 一万零二百."""
-    if value == 0:
-        return "零"
-    said, skips = "", False
-    for power, sign in ((10**8, "亿"), (10**4, "万"), (1, "")):
-        group, value = divmod(value, power)
-        if group:
-            skips = skips or (bool(said) and group < 1000)
-            said += ("零" if said and skips else "") + _group(group) + sign
-            skips = False
-        else:
-            skips = bool(said)
-    return said[1:] if said.startswith("一十") else said
-
-
-def _group(value: int) -> str:
-    """1 to 9999."""
-    said, skips = "", False
-    for power, sign in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit, value = divmod(value, power)
-        if digit:
-            said += ("零" if skips and said else "") + DIGITS[digit] + sign
-            skips = False
-        else:
-            skips = True
-    return said
 
 
 def in_ten_thousands(value: int) -> str:

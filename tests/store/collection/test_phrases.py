@@ -9,18 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.collection.answers import read_answers
-from store.collection.catalogue import Metric, base
-from store.collection.months import Month
 from store.collection.phrases import Command, companion, is_question, read_command, sequel
+from tests.store.collection.lines import ALL, DISPUTES, read
 
 SAID = tomllib.loads((Path(__file__).parent / "said.toml").read_text("utf-8"))
-ASKED = base().of("D")[:3]
-
-
-def everything() -> list[Metric]:
-    """All metrics with their parts."""
-    return [one for metric in base().metrics for one in (metric, *metric.parts)]
 
 
 def what_is(line: str) -> str:
@@ -28,7 +20,7 @@ def what_is(line: str) -> str:
     command = read_command(line)
     if command is not None:
         return command.value
-    read = read_answers(line, ASKED, named=everything(), month=Month(2026, 10))
+    read = read(line, DISPUTES)
     return "question" if read is None else "answer"
 
 
@@ -109,7 +101,7 @@ def test_a_line_too_long_for_a_command_is_none(answer, question):
 
 
 def test_what_follows_a_field_is_a_field():
-    codes = {metric.code for metric in everything()}
+    codes = {metric.code for metric in ALL}
     found = [sequel(code) for code in codes] + [
         companion(code, unit) for code in codes for unit in ("人", "人次", "份")
     ]
