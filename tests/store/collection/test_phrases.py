@@ -20,8 +20,8 @@ def what_is(line: str) -> str:
     command = read_command(line)
     if command is not None:
         return command.value
-    read = read(line, DISPUTES)
-    return "question" if read is None else "answer"
+    said = read(line, DISPUTES)
+    return "question" if said is None else "answer"
 
 
 def test_the_set_is_large_enough_and_knows_every_command():
