@@ -15,12 +15,12 @@ TABLES = tuple(table.__tablename__ for table in (FigureNote, VerdictRow, Extensi
 
 def erase_mentions(session: Session, words: Collection[str]) -> int:
     """Explanations and reasons that name one of these are gone; how many. The database allows no other change."""
-    texts = (FigureNote, FigureNote.text), (VerdictRow, VerdictRow.reason), (ExtensionRow, ExtensionRow.reason)
-    return sum(
-        len(
-            session.scalars(
-                sa.update(table).where(mentions(text, words)).values({text: None}).returning(table.id)
-            ).all()
-        )
-        for table, text in texts
-    )
+    count = 0
+    for table, text in (
+        (FigureNote, FigureNote.text),
+        (VerdictRow, VerdictRow.reason),
+        (ExtensionRow, ExtensionRow.reason),
+    ):
+        emptied = sa.update(table).where(mentions(text, words)).values({text: None}).returning(table.id)
+        count += len(session.scalars(emptied).all())
+    return count

@@ -230,7 +230,8 @@ def note(
 def submit(session: Session, filing: Filing, owed: Collection[str], now: datetime, by: int | None) -> Filing:
     """Freeze what the fields say now as the next revision, for the reviewer. `owed`: what must be answered.
 
-    What was returned or reopened keeps the punctuality of the revision before, and is taken after the lock, too.
+    Checks are the caller's, who is alone_with() it meanwhile. What was returned or reopened keeps the punctuality of the
+    revision before, and is taken after the lock, too.
     Raises Closed, Unfinished, Locked.
     """
     filing = alone_with(session, filing)
