@@ -51,7 +51,8 @@ class Is(Enum):
     OTHER = auto()  # anything else: what it does to the meaning, nobody knows
 
 
-VALUES = (Is.FIGURE, Is.ZERO, Is.NONE, Is.SKIP)
+_WORDS: dict[Is, Value] = {Is.ZERO: Number(0), Is.NONE: Word.NONE, Is.SKIP: Word.SKIP}
+VALUES = (Is.FIGURE, *_WORDS)
 _SAID = (  # the longest wins; of equally long ones the first
     (Is.REST, "rest"),
     (Is.NONE, "none"),
@@ -92,8 +93,8 @@ class Piece:
 
 def value_of(piece: Piece, metric: Metric, *, to_date: bool) -> Value | Unreadable:
     """What one of VALUES says for a field. `to_date`: it was said of the year so far."""
-    if piece.kind is not Is.FIGURE:
-        return Number(0) if piece.kind is Is.ZERO else Word.NONE if piece.kind is Is.NONE else Word.SKIP
+    if piece.kind in _WORDS:
+        return _WORDS[piece.kind]
     read = read_number(piece.text, metric.unit)
     if isinstance(read, Number) and to_date and metric.kind is Kind.FLOW:
         return Unreadable(Reason.TO_DATE, piece.text, read)
@@ -143,8 +144,9 @@ def _beginning(
     if index := _index(line, place, numbered):
         yield index
     if (found := _pattern("month").match(line, place)) and month is not None:
-        same = numeral(found[2]) == month.number and found[1] in (None, str(month.year))
-        yield Piece(Is.NOW if same else Is.OTHER_TIME, found[0], place)
+        is_now = _says(found, month)
+        if is_now or found[3] is None:  # another day of it is a figure that is a date
+            yield Piece(Is.NOW if is_now else Is.OTHER_TIME, found[0], place)
     if said := _pattern("fixed").match(line, place):  # before figures, whose characters it has
         yield Piece(Is.FILL, said[0], place)
     if (end := number_in(line, place)) > place:
@@ -168,6 +170,13 @@ def _index(line: str, place: int, numbered: Sequence[Metric]) -> Piece | None:
     number = int(numeral(found[1] or found[2]) or 0)
     codes = {numbered[number - 1].code} if 0 < number <= len(numbered) else set()
     return Piece(Is.NAME, found[0], place, frozenset(codes))
+
+
+def _says(found: re.Match[str], month: Month) -> bool:
+    """Whether it is this month, or the last day of it, that is named."""
+    year, number, day = found.groups()
+    last = f"{month.last_day.day}"
+    return year in (None, f"{month.year}") and numeral(number) == month.number and day in (None, last)
 
 
 def _begins_clause(line: str, place: int) -> bool:

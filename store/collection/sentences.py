@@ -199,9 +199,9 @@ class _Reader:
                 self.said.values[code] = Unreadable(Reason.TO_DATE, self._line, value)
 
     def _tell_time(self, clause: list[Piece]) -> None:
-        for piece in clause:
-            if piece.kind in (Is.NOW, Is.TO_DATE, Is.OTHER_TIME):
-                self._time = piece.kind
+        told = [piece.kind for piece in clause if piece.kind in (Is.NOW, Is.TO_DATE, Is.OTHER_TIME)]
+        if told:
+            self._time = Is.TO_DATE if Is.TO_DATE in told else told[-1]  # 截至10月底
 
     def _is_beside(self, code: str) -> bool:
         """Whether a field stands in the section of the one before, so that it can be a part of it."""
