@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
-from handlers.spreadsheet import Cell, Head
+from handlers.spreadsheet import Cell, Head, clean
 from handlers.texts.checks import percent
 from store.collection.catalogue import Metric
 from store.collection.figures import Given
@@ -39,8 +39,8 @@ CSV_HEAD = (
     "月份", "县区", "乡镇", "类别", "指标编码", "指标", "单位", "填报情况", "数值", "程度", "说明",
     "状态", "是否按时", "报送人", "报送时间", "审核人", "审核时间", "第几版", "回执",
 )  # fmt: skip
-_LONGEST_SHEET = 25  # characters
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\]|^'|'$")  # in the name of a sheet, as the format has it
+_LONGEST_SHEET = 25  # UTF-16 units; the format takes 31
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")  # in the name of a sheet, as the format has it
 _STATES = {
     None: "未开始",
     State.DRAFT: "填报中",
@@ -165,7 +165,8 @@ def csv_rows(
 
 def sheet_name(name: str, taken: Collection[str]) -> str:
     """A name that the format takes and no other sheet has."""
-    plain = _FORBIDDEN.sub("", name)[:_LONGEST_SHEET] or "乡镇"
+    units = clean(_FORBIDDEN.sub("", name)).encode("utf-16-le")[: 2 * _LONGEST_SHEET]
+    plain = units.decode("utf-16-le", "ignore").strip("'") or "乡镇"
     number, found = 1, plain
     while found.casefold() in taken:
         number += 1
