@@ -73,7 +73,7 @@ def standing(session: Session, county_id: int) -> list[Standing]:
     """Every metric of the county by section, those switched off too."""
     found = {one.code: Standing(one, True, None, 0) for one in base().metrics if one.until is None}
     rows = sa.select(MetricVersion).where(MetricVersion.county_id == county_id)
-    for row in session.scalars(rows.order_by(MetricVersion.since, MetricVersion.id)):
+    for row in session.scalars(rows.order_by(MetricVersion.id)):
         metric = found[row.code].metric if row.metric is None else read_metric(row.metric)
         found[row.code] = Standing(metric, row.metric is not None, Month.parse(row.since), row.id)
     order = [section.code for section in base().sections]

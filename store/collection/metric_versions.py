@@ -34,6 +34,6 @@ def in_force(session: Session, county_id: int, month: Month) -> Mapping[str, Map
     rows = session.execute(
         sa.select(MetricVersion.code, MetricVersion.metric)
         .where(MetricVersion.county_id == county_id, MetricVersion.since <= str(month))
-        .order_by(MetricVersion.since, MetricVersion.id)
+        .order_by(MetricVersion.id)  # no later one is of an earlier month
     )
     return dict(tuple(row) for row in rows)

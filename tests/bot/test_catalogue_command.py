@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from store.collection import county_metrics, submissions
-from store.collection.catalogue import catalogue
+from store.collection.catalogue import base, catalogue
 from store.collection.figures import Given
 from store.collection.months import Month
 from store.collection.tables import Answer, Origin
@@ -24,12 +24,16 @@ FIGURES = {"disputes_accepted": 30, "disputes_resolved": 28, "publicity_audience
 
 @pytest.fixture
 def handed_in(tashan, home):
-    """A home where two towns have handed in seven months each, a draft lies open, and a metric is switched off."""
+    """A home where two towns have handed in seven months each, a draft lies open, and a metric is the county's own."""
     tashan("migrate")
     database = Database(f"sqlite:///{home / 'tashan.db'}")
     with database.transaction() as session:
         clerk = people.seat(session, 7_000_000_061, "仉禾", Role.CLERK, "清岚县", "鸽岭镇", now=NOW)
         towns = [places.place(session, NOW, "清岚县", name) for name in ("鸽岭镇", "溜索镇")]
+        widened = county_metrics.with_range(base().metric("info_published"), 5, 90)
+        county_metrics.change(
+            session, towns[0].county_id, widened, MONTHS[0], datetime(2026, 5, 1, tzinfo=UTC), clerk, 0
+        )
         for month in MONTHS:
             now = datetime(month.back(-1).year, month.back(-1).number, 3, tzinfo=UTC)
             for town in towns:
@@ -43,7 +47,6 @@ def handed_in(tashan, home):
                 submissions.submit(session, filing, asked, now, clerk)
         place = places.place(session, NOW, "清岚县", "未报镇")
         submissions.begin(session, place, MONTHS[-1], NOW)
-        county_metrics.switch_off(session, towns[0].county_id, "info_published", Month(2026, 11), NOW, clerk, 0)
     database.close()
     return tashan
 
@@ -77,6 +80,12 @@ def test_a_lower_ceiling_and_a_narrower_range_are_told_by_town_and_month(handed_
     assert told.startswith("  [不能提交] “受教育群众”填了 5000 人次，")
     assert "4000" in told
     assert summary == "核对了 2026-10 已报的 2 份：1 份会多出提示，共 1 条；不再提示 1 条。"
+
+
+def test_where_a_county_has_its_own_version_that_stands(handed_in, desk):
+    whole = 'typical = [5, 60]\nmost = 5000\ndefinition = "当月在政府网站'
+    file = changed(desk, "metrics.toml", (whole, whole.replace("[5, 60]", "[5, 9]").replace("5000", "10")))
+    assert "：0 份会多出提示，" in handed_in("catalogue", "check", file).output
 
 
 def test_a_new_rule(handed_in, desk):

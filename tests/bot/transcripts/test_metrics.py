@@ -238,6 +238,13 @@ def test_a_button_of_an_earlier_step_and_one_pressed_twice(county):
         assert session.scalar(theirs) == 1
 
 
+def test_what_is_asked_is_not_switched_on(county):
+    one = card(county.chief, "矛盾调解", "受理纠纷")
+    forged = county.chief.forges(one.data_of("停用").replace(":off", ":on"), one)
+    assert "从哪个月的数开始" not in forged.text
+    assert "受理矛盾纠纷" in forged.text
+
+
 def test_two_administrators_at_once(county):
     other = county.sits("仉禾", None, Role.ADMINISTRATOR)
     for chief in (county.chief, other):

@@ -130,6 +130,7 @@ def test_a_county_adds_changes_and_switches_off():
     assert [one.code for one in there.metrics if one.code != "own_1"] == [
         code for codes in CODES.values() for code in codes.split() if code != "grid_tasks"
     ]
+    assert [one.section for one in there.metrics] == sorted(one.section for one in there.metrics)
     assert there.has("violations_handled.traffic")
     assert (there.rules, there.rates) == (OURS.rules, OURS.rates)
 
