@@ -63,6 +63,7 @@ class Note:
     text: str | None  # "": confirmed; None: it named somebody who was erased
     by_id: int | None
     at: datetime
+    id: int = 0
 
 
 def entries(session: Session, submission_id: int, upto: int | None = None) -> dict[str, Entry]:
@@ -87,7 +88,7 @@ def notes(session: Session, figure_ids: Collection[int], upto: int | None = None
         of_these = of_these.where(FigureNote.id <= upto)
     found: dict[int, tuple[Note, ...]] = {}
     for row in session.scalars(of_these.order_by(FigureNote.id), execution_options={"populate_existing": True}):
-        note = Note(row.figure_id, row.rule, row.text, row.by_id, row.at)
+        note = Note(row.figure_id, row.rule, row.text, row.by_id, row.at, row.id)
         found[row.figure_id] = (*found.get(row.figure_id, ()), note)
     return found
 

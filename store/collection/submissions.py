@@ -230,9 +230,8 @@ def note(
 def submit(session: Session, filing: Filing, owed: Collection[str], now: datetime, by: int | None) -> Filing:
     """Freeze what the fields say now as the next revision, for the reviewer. `owed`: what must be answered.
 
-    Checks are the caller's, who is alone_with() it meanwhile. What was returned or reopened keeps the punctuality of the
-    revision before, and is taken after the lock, too.
-    Raises Closed, Unfinished, Locked.
+    Checks are the caller's, who is alone_with() it meanwhile. What was returned or reopened keeps the punctuality of
+    the revision before, and is taken after the lock, too. Raises Closed, Unfinished, Locked.
     """
     filing = alone_with(session, filing)
     if not filing.is_open:
@@ -249,7 +248,7 @@ def submit(session: Session, filing: Filing, owed: Collection[str], now: datetim
         submission_id=filing.id,
         number=number,
         upto=max((one.id for one in filing.entries.values()), default=0),
-        notes_upto=_last_note(session, filing.id),
+        notes_upto=max((note.id for said in filing.notes.values() for note in said), default=0),
         receipt=receipt(filing.town.id, filing.month, number, answers),
         submitted_by=by,
         submitted_at=now,
@@ -342,11 +341,6 @@ def _revisions(session: Session, rows: sa.Select[RevisionRow]) -> list[Revision]
         )
         for row in found
     ]
-
-
-def _last_note(session: Session, submission_id: int) -> int:
-    of_submission = Figure.id == FigureNote.figure_id, Figure.submission_id == submission_id
-    return session.scalar(sa.select(sa.func.max(FigureNote.id)).where(*of_submission)) or 0
 
 
 def _told(entry: Entry | None) -> int | str | None:

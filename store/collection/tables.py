@@ -111,7 +111,7 @@ class RevisionRow(Base):
     submission_id: Mapped[int] = mapped_column(sa.ForeignKey("submission.id"))
     number: Mapped[int]  # 1, 2, 3 … for each submission
     upto: Mapped[int] = mapped_column(BigInt)  # the highest figure.id of the submission then
-    notes_upto: Mapped[int] = mapped_column(BigInt)  # the highest figure_note.id of the submission then; 0: none
+    notes_upto: Mapped[int] = mapped_column(BigInt)  # the highest figure_note.id of these figures then; 0: none
     receipt: Mapped[str] = mapped_column(sa.String(RECEIPT), index=True)  # see receipts.py
     submitted_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     submitted_at: Mapped[datetime]
