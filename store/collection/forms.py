@@ -214,8 +214,8 @@ def read_lines(sheet: Sheet, metrics: Sequence[Metric]) -> list[Line]:
                 if (row, column) in sheet.cells:
                     raise Rearranged(Mess.STRANGE, address(row, column))
             continue
-        if _text(sheet, row, Column.NAME) != metric.name:
-            said = _text(sheet, row, Column.NAME)
+        said = _text(sheet, row, Column.NAME)
+        if said != _one_line(metric.name):
             raise Rearranged(Mess.NAME, address(row, Column.NAME), metric.name, said)
         if code in rows:
             first = address(rows[code], Column.NOW)
@@ -306,13 +306,17 @@ def _said(sheet: Sheet, row: int) -> str:
     value = sheet.cells.get((row, Column.NOW), "")
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    text = visible(" ".join(str(value).split())).removeprefix("'")
+    text = _one_line(str(value)).removeprefix("'")
     return text if len(text) <= _LONGEST_SAID else f"{text[:_LONGEST_SAID]}…"
 
 
 def _text(sheet: Sheet, row: int, column: Column) -> str:
     """What is seen in a cell, in one line."""
-    return visible(" ".join(str(sheet.cells.get((row, column), "")).split()))
+    return _one_line(str(sheet.cells.get((row, column), "")))
+
+
+def _one_line(text: str) -> str:
+    return visible(" ".join(text.split()))
 
 
 def _seal(town: PlaceFacts, month: Month, version: str) -> str:

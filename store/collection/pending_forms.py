@@ -20,7 +20,7 @@ from store.collection.forms import Flaw, Line, Wrong, read_answer
 from store.collection.history import history
 from store.collection.months import Month
 from store.collection.submissions import Closed, Filing
-from store.collection.tables import Answer, Origin
+from store.collection.tables import Answer, Origin, Ruling
 from store.database import Base, BigInt, Session
 from store.mentions import mentions
 from store.people import places
@@ -220,7 +220,9 @@ def _compared(
 
 
 def _explain(session: Session, filing: Filing, form: Comparison, now: datetime, by: int) -> Filing:
-    """Keep each explanation with what a check asks about its field; or, where none asks, as a remark."""
+    """Keep each explanation with what a check asks about its field; where none does, as an answer to why the field was
+    returned, or as a remark.
+    """
     record = history(session, form.town.id, form.month)
     said = {code: text for code, text in form.remarks.items() if code in filing.entries}
     open_ones = unanswered(check(form.catalogue, filing.entries, record), filing.entries, filing.notes)
@@ -232,8 +234,12 @@ def _explain(session: Session, filing: Filing, form: Comparison, now: datetime, 
             entry = keeper(finding, filing.entries)
             filing = submissions.note(session, filing, entry.id, finding.rule, text, now, by)
             used.update(codes)
+    verdict = filing.verdict
+    named = verdict.codes if verdict is not None and verdict.kind is Ruling.RETURNED else ()
     for code, text in said.items():
-        if code not in used:
+        if code in named:
+            filing = submissions.note(session, filing, filing.entries[code].id, Ruling.RETURNED, text, now, by)
+        elif code not in used:
             filing = submissions.note(session, filing, filing.entries[code].id, REMARK, text, now, by)
     return filing
 

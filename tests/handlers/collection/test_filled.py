@@ -11,9 +11,10 @@ import openpyxl
 import pytest
 
 from bot.console.text import formatted
+from handlers.collection.desk import desk_of
 from handlers.texts import form as texts
 from store.collection import due, forms, pending_forms, reviewing
-from store.collection.catalogue import catalogue
+from store.collection.catalogue import catalogue, written
 from store.collection.metric_versions import MetricVersion
 from store.collection.months import Month
 from store.collection.tables import Answer, Origin
@@ -250,3 +251,41 @@ def test_the_words_of_every_fault_stand(town):
         assert texts._flaw(flaw, "<b>", metric)
     for mess in forms.Mess:
         assert formatted(texts.rearranged(forms.Rearranged(mess, "F3", "本月", "<b>")), "HTML", None)[0].endswith("。")
+
+
+def test_an_explanation_settles_a_field_that_was_returned(town):
+    filing = town.hands_in(MONTH, disputes_accepted=32, disputes_resolved=30)
+    with town.database.transaction() as session:
+        reviewing.give_back(session, filing, 1, [CODE, "disputes_resolved"], "请核实", NOW, None)
+    edits = fills(CODE, "数没有错，已核实台账", "G"), fills("disputes_resolved", 31)
+    town.saves(town.sends(edited(town.form(), *edits)))
+    with town.database.reading() as session:
+        desk = desk_of(session, town.clerk.place, MONTH)
+    assert [metric.code for metric in desk.named] == [CODE, "disputes_resolved"]
+    assert desk.unsettled(desk.named) == []
+
+
+@pytest.mark.parametrize("name", ["<u>甲</u>", "</b>", "&lt;甲", "<a href='x'>甲", "甲\n乙"])
+def test_row_27_whatever_a_metric_a_town_or_a_file_is_called_it_is_shown_literally(town, name):
+    entry = written(metric_of(town, CODE)) | {"name": name, "short": name, "unit": name}
+    with town.database.transaction() as session:
+        county = town.clerk.place.county_id
+        session.add(MetricVersion(county_id=county, code=CODE, since="2026-10", metric=entry, at=NOW))
+        places.rename(session, town.clerk.place.id, name, NOW, None)
+    clerk = replace(town.clerk, place=replace(town.clerk.place, name=name))
+    shown = " ".join(name.split())
+    data = edited(town.form(person=clerk), fills(CODE, 12), fills(CODE, f"说明{name}", "G"))
+    card = town.sends(data, f"{name}.xlsx", person=clerk)
+    assert f"说明{shown}" in card
+    assert shown in town.sends(edited(data, fills(CODE, f"几十{shown}")), person=clerk)
+    assert "已保存" in town.saves(card, person=clerk)
+    assert "这是" in town.sends(data, person=town.neighbour)
+    with town.database.reading() as session:
+        desk = desk_of(session, clerk.place, MONTH)
+    for told in (texts.sent(desk, NOW), texts.locked(desk), texts.closed(desk)):
+        assert "<u>" not in told
+        formatted(told, "HTML", None)
+
+
+def metric_of(town, code):
+    return next(one for one in asked(town) if one.code == code)
