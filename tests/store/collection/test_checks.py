@@ -165,6 +165,13 @@ def test_with_a_long_record_words_are_wanted_and_what_cannot_be_is_refused(catal
     assert finding.facts == {"open": 0, "months": 12, "most": 180}
 
 
+def test_words_are_wanted_from_as_many_months_on_as_a_case_stays_open(catalogue):
+    for months, grade in ((5, Grade.VERIFY), (6, Grade.EXPLAIN)):
+        record = past({"disputes_accepted": [30] * months, "disputes_resolved": [30] * months})
+        [finding] = found(catalogue, record, disputes_accepted=30, disputes_resolved=34)
+        assert finding.grade is grade
+
+
 def test_a_gap_in_the_record_may_hide_what_is_carried_over(catalogue):
     record = past({"disputes_accepted": [30] * 3 + [None] + [30] * 20, "disputes_resolved": [30] * 24})
     [finding] = found(catalogue, record, disputes_accepted=30, disputes_resolved=33)
