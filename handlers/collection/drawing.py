@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import unicodedata
 from collections.abc import Callable, Iterable
-from threading import Lock
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ _FAMILIES = (
     "notosanscjksc", "sourcehansanssc", "sourcehansanscn", "notosanssc", "wenquanyi", "microsoftyahei", "pingfangsc",
     "simhei", "notoserifcjksc", "notoserifsc", "simsun", "uming", "ukai", "cjk",
 )  # fmt: skip
-_ALONE = Lock()  # what the library keeps between two pictures is not made for several threads
+# The library keeps a font of megabytes for each thread that it has drawn in, and is not made for two at once.
+_PAINTER = ThreadPoolExecutor(1, "pictures")
 
 
 class NoFont(Exception):
@@ -33,23 +35,11 @@ class NoFont(Exception):
 
 def picture(height: int, words: Iterable[str], draw: Callable[[Figure, FontProperties], None]) -> bytes:
     """A PNG picture, WIDTH pixels wide; `words`: all that `draw` will write in this font. Raises NoFont."""
-    with _ALONE:
-        from matplotlib.figure import Figure
-        from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
-
-        signs = "".join(sorted(set("".join(words))))
-        family = chinese(one.name for one in fontManager.ttflist)
-        if family is None:
-            raise NoFont(signs)
-        font = FontProperties(family=family)
-        face = get_font(findfont(font))
-        if lost := "".join(sign for sign in signs if not face.get_char_index(ord(sign))):
-            raise NoFont(lost)
-        figure = Figure(figsize=(WIDTH / DPI, height / DPI), dpi=DPI, facecolor="white")
-        draw(figure, font)
-        drawn = io.BytesIO()
-        figure.savefig(drawn, format="png")
-        return drawn.getvalue()
+    signs = "".join(sorted(set("".join(words))))
+    try:
+        return _PAINTER.submit(_paint, height, signs, draw).result()
+    finally:
+        gc.collect()  # what was drawn holds on to itself and to its 4 MB
 
 
 def chinese(families: Iterable[str]) -> str | None:
@@ -66,3 +56,21 @@ def shortened(text: str, most: int) -> str:
         if width > most:
             return f"{text[: max(0, place - 1)]}…"
     return text
+
+
+def _paint(height: int, signs: str, draw: Callable[[Figure, FontProperties], None]) -> bytes:
+    from matplotlib.figure import Figure
+    from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
+
+    family = chinese(one.name for one in fontManager.ttflist)
+    if family is None:
+        raise NoFont(signs)
+    font = FontProperties(family=family)
+    face = get_font(findfont(font))
+    if lost := "".join(sign for sign in signs if not face.get_char_index(ord(sign))):
+        raise NoFont(lost)
+    figure = Figure(figsize=(WIDTH / DPI, height / DPI), dpi=DPI, facecolor="white")
+    draw(figure, font)
+    painted = io.BytesIO()
+    figure.savefig(painted, format="png")
+    return painted.getvalue()
