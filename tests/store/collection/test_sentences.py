@@ -167,6 +167,9 @@ def test_a_doubt_is_of_its_field_alone(line, doubts):
         ("复议、诉讼2件", Reason.UNNAMED),  # two each, or together?
         ("32件（受理），31件（成功）", Reason.UNNAMED),
         ("排查化解纠纷32件", Reason.UNNAMED),
+        ("排查化解32件", Reason.UNNAMED),
+        ("85普法", Reason.UNNAMED),
+        ("信访干部培训，12件", Reason.UNNAMED),
         ("①32 ②31", Reason.UNNAMED),
         ("32+3", Reason.AMBIGUOUS),
         ("受理32件，不对，是33件", Reason.AMBIGUOUS),
@@ -206,6 +209,9 @@ def test_whose_name_it_is_depends_on_what_is_asked():
     assert given_in("上报1058件，办结1040件", grid) == {"grid_events": 1058, "grid_events_closed": 1040}
     assert given_in("信访12件，办结11件", grid) == {PETITIONS: 12, "petitions_closed": 11}
     assert reason_of("上报1058件", DISPUTES) == Reason.UNNAMED
+    said = read("普法2场，办结3件", grid)
+    assert isinstance(said, Answers)
+    assert (set(said.given), said.rest) == ({"publicity_events"}, ("办结3件",))
 
 
 def test_only_what_may_be_named_is_named():
