@@ -60,6 +60,7 @@ class Said:
     message_id: int | None = None  # of a press: the message it sits on
     file: SentFile | None = None
     masked: bool = False  # a number that nobody may send was taken out before the update was kept
+    is_edited: bool = False  # an earlier message, changed
 
 
 def make_bot(
@@ -133,7 +134,8 @@ def said(update: Update) -> Said | None:
     document = message.document if medium is Medium.DOCUMENT else None
     file = None if document is None else SentFile(document.file_id, document.file_name or "", document.file_size)
     masked = any(map(is_masked, _written(message)))
-    return Said(medium, message.chat.type == ChatType.PRIVATE, text, file=file, masked=masked)
+    is_edited = update.message is None
+    return Said(medium, message.chat.type == ChatType.PRIVATE, text, file=file, masked=masked, is_edited=is_edited)
 
 
 def lets_us_write(update: Update) -> bool | None:

@@ -133,6 +133,7 @@ class Turns:
             files=task.sent if isinstance(task.sent, tuple) else (),
             was_here=person is None and said.private and people.was_in_chat(session, chat_id),
             masked=said.masked,
+            is_edited=said.is_edited,
             code_of=self._code_of,
         )
 

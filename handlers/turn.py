@@ -73,6 +73,7 @@ class Turn:
     was_here: bool = False  # no person today, but somebody who had a post once
     asked: list[bool] = field(default_factory=list)  # of each new question: whether it was answered; counted at the end
     masked: bool = False  # an identity, phone or card number was taken out of the text before it was kept
+    is_edited: bool = False  # an earlier message, changed: it was answered before as it stood
 
     @property
     def member(self) -> PersonFacts:

@@ -31,7 +31,7 @@ def show(desk: Desk, here: Here) -> Screen | None:
     both = [
         (desk.catalogue.metric(code), entry.given, here["theirs"][code], one)
         for code, one in mine.items()
-        if (entry := desk.entry(code)) is not None and entry.given != one
+        if desk.catalogue.has(code) and (entry := desk.entry(code)) is not None and entry.given != one
     ]
     if not both:
         return None

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from handlers.turn import Turn
 from store.collection import checks, submissions
-from store.collection.catalogue import Catalogue, Kind, Metric, Section, catalogue
+from store.collection.catalogue import Catalogue, Grade, Kind, Metric, Section, catalogue
 from store.collection.checks import Finding
 from store.collection.due import Due, due
 from store.collection.figures import Entry
@@ -66,7 +66,7 @@ class Desk:
         """The fields that were named when it was returned, as long as it is."""
         verdict = None if self.filing is None or not self.filing.is_open else self.filing.verdict
         codes = verdict.codes if verdict is not None and verdict.kind is Ruling.RETURNED else ()
-        return tuple(metric for metric in self.fields if metric.code in codes)
+        return tuple(one for one in self.fields if {one.code, *(part.code for part in one.parts)}.intersection(codes))
 
     @property
     def is_open(self) -> bool:
@@ -124,8 +124,16 @@ class Desk:
         """What the checks have found, and nobody has answered yet."""
         if self.filing is None:
             return ()
-        found = checks.check(self.catalogue, self.filing.entries, self.past)
-        return tuple(checks.unanswered(found, self.filing.entries, self.filing.notes))
+        return tuple(checks.unanswered(self._found, self.filing.entries, self.filing.notes))
+
+    @property
+    def advice(self) -> list[Finding]:
+        """What the checks tell, and ask nothing about."""
+        return [finding for finding in self._found if finding.grade is Grade.ADVISE]
+
+    @cached_property
+    def _found(self) -> list[Finding]:
+        return [] if self.filing is None else checks.check(self.catalogue, self.filing.entries, self.past)
 
     def carried(self, fields: Sequence[Metric]) -> list[Metric]:
         """Those of the open counts that were 不涉及 the last time: they stay so, unless somebody says otherwise."""

@@ -24,8 +24,8 @@ def key(finding: Finding) -> str:
 
 
 def found(desk: Desk, here: Here) -> Finding | None:
-    """The one that is asked about; None: it is answered, or the figures have changed."""
-    return next((one for one in desk.doubts if key(one) == here["doubt"]), None)
+    """The one that is asked about; None: it is answered, the figures have changed, or none was asked about."""
+    return next((one for one in desk.doubts if key(one) == here.get("doubt")), None)
 
 
 def show(desk: Desk, here: Here) -> Screen | None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handlers import dialog
-from handlers.collection.acts import DO, GO, Act
+from handlers.collection.acts import Act, perform
 from handlers.collection.desk import NAMED, desk
 from handlers.collection.filling import begun, draw, into, stand, where
+from handlers.collection.giving import GIVE
+from handlers.collection.going import GO
+from handlers.collection.handing_in import HAND_IN
 from handlers.collection.prompts import Here
 from handlers.texts import ask as ask_texts
 from handlers.texts import filing as texts
@@ -55,7 +58,7 @@ def fix(turn: Turn) -> Replies:
     if filing is None or not may(turn.member, Right.FILE, filing.town):
         return expired(turn)
     at = desk(turn, filing.month)
-    here = begun(turn, at)
+    here = begun(at)
     verdict = filing.verdict
     if at.unsettled(at.named):
         return [draw(turn, at, into(at, here | {"to_card": True}, NAMED))]
@@ -70,7 +73,7 @@ def go(turn: Turn) -> Replies:
 
 def do(turn: Turn) -> Replies:
     """A button that changes the month."""
-    return _press(turn, DO)
+    return _press(turn, {**GIVE, **HAND_IN})
 
 
 def expired(turn: Turn) -> Replies:
@@ -82,7 +85,7 @@ def expired(turn: Turn) -> Replies:
     here = where(turn)
     month = Month.parse(here["month"]) if here else to_report(turn.now)
     at = desk(turn, month)
-    return [draw(turn, at, here or begun(turn, at), ask_texts.expired())]
+    return [draw(turn, at, here or begun(at), ask_texts.expired())]
 
 
 def _press(turn: Turn, acts: Mapping[str, Act]) -> Replies:
@@ -91,15 +94,14 @@ def _press(turn: Turn, acts: Mapping[str, Act]) -> Replies:
     act = acts.get(name)
     if here is None or press is None or act is None or press.screen != here["screen"]:
         return expired(turn)
-    return act(
-        turn, desk(turn, Month.parse(here["month"])), {key: here[key] for key in here if key != "later"}, argument
-    )
+    awake = {key: one for key, one in here.items() if key != "later"}
+    return perform(turn, act, desk(turn, Month.parse(here["month"])), awake, argument)
 
 
 def _anew(turn: Turn, month: Month) -> Reply:
     at = desk(turn, month)
     said = texts.begun(at, turn.now) if at.is_open else ""
-    return draw(turn, at, begun(turn, at), said)
+    return draw(turn, at, begun(at), said)
 
 
 def _resume(turn: Turn, here: Here) -> Reply:
@@ -109,5 +111,5 @@ def _resume(turn: Turn, here: Here) -> Reply:
     awake = {key: here[key] for key in here if key != "later"}
     is_returned = here["at"] != NAMED and bool(at.unsettled(at.named))
     if is_returned or (here["step"] == "several" and step is not None and at.is_done(step)):
-        return draw(turn, at, begun(turn, at))
+        return draw(turn, at, begun(at))
     return draw(turn, at, awake, texts.begun(at, turn.now) if at.is_open else "")

@@ -49,21 +49,19 @@ def draw(
     `said`: before it; `short`: it was shown a moment ago; `more`: buttons above its own.
     """
     screen, here = _screen(turn, at, here)
-    remember(turn, here, at.numbers(screen.asked))
+    place = {key: one for key, one in here.items() if key not in ("name", "led", "lasts")}
+    place |= {"asked": at.numbers(screen.asked), "screen": turn.conversation.screen + 1}
+    if "later" in here:
+        place["asked"] = here.get("asked", ())
+        screen = Screen(texts.later(), handing_in.go_on_buttons(at))
+    dialog.stand(turn, NAME, lasts=True, **place)
     text = screen.short if short and screen.short else screen.text
     return Reply(
         f"{said}\n\n{text}" if said else text, [*([[*more]] if more else []), *screen.buttons], in_place=in_place
     )
 
 
-def remember(turn: Turn, here: Here, asked: Sequence[Sequence[str | int]]) -> None:
-    """The chat stands here, and has seen these fields with these entries."""
-    place = {key: one for key, one in here.items() if key not in ("name", "led", "lasts")}
-    place |= {"asked": asked, "screen": turn.conversation.screen + 1}
-    dialog.stand(turn, NAME, lasts=True, **place)
-
-
-def begun(turn: Turn, at: Desk) -> Here:
+def begun(at: Desk) -> Here:
     """Where to begin, or go on without a memory of where one was."""
     here = {"month": str(at.month), "town": at.town.id, "at": at.steps[0].code if at.steps else "", "step": "several"}
     if not at.is_open:
@@ -118,7 +116,7 @@ def give(
 def go_on(turn: Turn, month: Month, said: str = "", *, in_place: bool = False) -> Reply:
     """The month where there is something to do, after figures came in by another way: what is doubtful first."""
     at = desk(turn, month)
-    here = begun(turn, at)
+    here = begun(at)
     if at.is_open and at.doubts:
         here = onward(at, here | {"through": True})
     return draw(turn, at, here, said, in_place=in_place)
@@ -133,7 +131,7 @@ def _screen(turn: Turn, at: Desk, here: Here) -> tuple[Screen, Here]:
             if show is not None and (screen := show(at, place)) is not None:
                 return screen, place
     if at.is_open and here["step"] == "reason":
-        fields = [at.catalogue.metric(code) for code, _ in here["asked"]]
+        fields = [at.catalogue.metric(code) for code in prompts.codes(here) if at.catalogue.has(code)]
         return Screen(texts.ask_reason(at, fields), texts.back_buttons(), [one.code for one in fields]), here
     if not at.is_open and here["step"] == "correct":
         return Screen(handing_in.why_correct(), texts.back_buttons()), here

@@ -54,7 +54,8 @@ def several(desk: Desk, here: Here) -> Screen | None:
         buttons = texts.stock_buttons(known=known, definitions=defined)
     else:
         text = texts.ask_several(desk, step, fields, definitions=defined)
-        buttons = texts.section_buttons(step, fields, is_first=is_first, definitions=defined)
+        is_carried = len(fields) == len(desk.carried(fields))
+        buttons = texts.section_buttons(fields, is_first=is_first, is_carried=is_carried, definitions=defined)
     return Screen(text, buttons, [metric.code for metric in fields], texts.ask_again(desk, step, fields))
 
 
@@ -67,6 +68,11 @@ def single(desk: Desk, here: Here) -> Screen | None:
     is_first = step is desk.steps[0] and metric is step.fields[0]
     buttons = texts.one_buttons(metric, desk.past.last(metric.code), is_first=is_first)
     return Screen(texts.ask_one(desk, step, metric), buttons, [metric.code], texts.ask_again(desk, step, [metric]))
+
+
+def codes(here: Here) -> list[str]:
+    """Of the fields that the screen showed."""
+    return [code for code, _ in here.get("asked", ())]
 
 
 def asked(desk: Desk, here: Here, step: Step) -> list[Metric]:

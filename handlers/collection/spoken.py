@@ -7,11 +7,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from handlers.collection import acts, card, doubt, fill
-from handlers.collection.acts import DO, GO, Act
-from handlers.collection.desk import RETURNED, Desk, desk
+from handlers.collection import card, doubt, fill
+from handlers.collection.acts import Act, closed_now, perform
+from handlers.collection.desk import Desk, desk
 from handlers.collection.filling import NOTHING, begun, draw, give, where
-from handlers.collection.prompts import Here
+from handlers.collection.giving import GIVE, say, stand_by
+from handlers.collection.going import GO
+from handlers.collection.handing_in import HAND_IN, correct
+from handlers.collection.prompts import Here, codes
 from handlers.texts import doubts as doubt_texts
 from handlers.texts import filing as texts
 from handlers.texts import handing_in
@@ -38,15 +41,15 @@ LONGEST_REASON = 200  # characters
 _ACTS: dict[Command, Act] = {
     Command.SKIP: GO["skip"],
     Command.BACK: GO["back"],
-    Command.NONE: DO["none"],
+    Command.NONE: GIVE["none"],
     Command.LATER: GO["later"],
     Command.CANCEL: GO["later"],
-    Command.ALL_ZERO: DO["zero"],
-    Command.KEEP: DO["keep"],
+    Command.ALL_ZERO: GIVE["zero"],
+    Command.KEEP: GIVE["keep"],
     Command.ONE_BY_ONE: GO["single"],
     Command.DEFINITION: GO["define"],
     Command.OVERVIEW: GO["overview"],
-    Command.SUBMIT: DO["submit"],
+    Command.SUBMIT: HAND_IN["submit"],
 }
 
 
@@ -64,9 +67,9 @@ def typed(turn: Turn) -> Replies:
     if command is Command.BEGIN:
         return fill.begin(turn)
     if command is Command.SUBMIT and here["step"] != "card":
-        return GO["card"](turn, at, here, "")
+        return perform(turn, GO["card"], at, here)
     if command in _ACTS:
-        return _ACTS[command](turn, at, here, "")
+        return perform(turn, _ACTS[command], at, here)
     if (said := _as_reason(turn, at, here)) is not None:
         return said
     return _as_figures(turn, at, here, is_change=command is Command.CHANGE)
@@ -106,7 +109,7 @@ def _from_outside(turn: Turn, command: Command | None) -> Replies:
         return []
     months = open_months(turn.session, turn.member.place.id, turn.now) or [to_report(turn.now)]
     at = desk(turn, months[0])
-    return _as_figures(turn, at, begun(turn, at) | {"asked": []}, is_change=True)
+    return _as_figures(turn, at, begun(at) | {"asked": []}, is_change=True)
 
 
 def _as_reason(turn: Turn, at: Desk, here: Here) -> Replies | None:
@@ -117,18 +120,18 @@ def _as_reason(turn: Turn, at: Desk, here: Here) -> Replies | None:
             return None
         if (amiss := _unfit(text)) is not None:
             return [draw(turn, at, here, amiss, short=True)]
-        if here["step"] == "correct":
-            return acts.correct(turn, at, here, text)
-        return acts.explain_named(turn, at, here, text, RETURNED)
+        return perform(turn, correct if here["step"] == "correct" else stand_by, at, here, text)
     finding = doubt.found(at, here) if here["step"] == "doubt" else None
     if finding is None or is_question(text):
         return None
     if finding.grade is Grade.VERIFY and (says_yes(text) or small_talk(text) is SmallTalk.ASSENT):
-        return acts.say(turn, at, here, finding, "")
+        return perform(turn, GIVE["right"], at, here)
     if finding.grade is not Grade.EXPLAIN or _gives_others(at, here, text):
         return None
     amiss = _unfit(text)
-    return acts.say(turn, at, here, finding, text) if amiss is None else [draw(turn, at, here, amiss, short=True)]
+    if amiss is not None:
+        return [draw(turn, at, here, amiss, short=True)]
+    return perform(turn, lambda *there: say(turn, at, here, finding, text), at, here)
 
 
 def _unfit(text: str) -> str | None:
@@ -158,6 +161,8 @@ def _as_figures(turn: Turn, at: Desk, here: Here, *, is_change: bool) -> Replies
         return []
     if not at.is_open:
         return [draw(turn, at, here, texts.not_open(at))]
+    if turn.is_edited:  # it answered another prompt than the one that is shown now
+        return [draw(turn, at, here, texts.edited(), short=True)]
     if isinstance(read, Unreadable):
         metric = asked[0] if len(asked) == 1 else None
         names = [one.short for one in asked or _asked(at, here)] if here["step"] != "card" else []
@@ -167,7 +172,7 @@ def _as_figures(turn: Turn, at: Desk, here: Here, *, is_change: bool) -> Replies
     try:
         at, here, said = give(turn, at, here, _given(read))
     except Closed as closed:
-        return acts.closed_now(turn, at, closed)
+        return closed_now(turn, at, closed)
     doubtful = [(at.catalogue.metric(code), fault) for code, fault in read.doubts.items()]
     lines = [unread_texts.unreadable(fault, metric, []) for metric, fault in doubtful]
     lines += [unread_texts.left_over(read.rest)] if read.rest else []
@@ -201,7 +206,7 @@ def _prompted(at: Desk, here: Here) -> tuple[Sequence[Metric], Sequence[Metric]]
 
 
 def _asked(at: Desk, here: Here) -> list[Metric]:
-    return [at.catalogue.metric(code) for code, _ in here.get("asked", ()) if at.catalogue.has(code)]
+    return [at.catalogue.metric(code) for code in codes(here) if at.catalogue.has(code)]
 
 
 def _nameable(at: Desk) -> list[Metric]:

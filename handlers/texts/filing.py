@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import escape
 
 from handlers.collection.desk import NAMED, STOCKS, Desk, Step
@@ -32,12 +32,8 @@ def moment(at: datetime) -> str:
 
 
 def until(at: datetime) -> str:
-    """The last day before a moment at which a day ends."""
-    day = day_of(at)
-    local = at.astimezone(SHANGHAI)
-    if local.hour or local.minute:
-        return moment(at)
-    day = day.fromordinal(day.toordinal() - 1)
+    """The day that ends at this moment."""
+    day = day_of(at - timedelta(seconds=1))
     return f"{day.month}月{day.day}日 24:00"
 
 
@@ -142,11 +138,14 @@ def ask_named(desk: Desk, fields: Sequence[Metric], reason: str | None) -> str:
     return "\n\n".join((told, lines(desk, fields), how))
 
 
-def section_buttons(step: Step, fields: Sequence[Metric], *, is_first: bool, definitions: bool) -> list[list[Button]]:
-    """Under a prompt for several fields."""
+def section_buttons(
+    fields: Sequence[Metric], *, is_first: bool, is_carried: bool, definitions: bool
+) -> list[list[Button]]:
+    """Under a prompt for several fields; `is_carried`: all of them were 不涉及 the last time."""
     several = len(fields) > 1
     first = [Button("全部为 0" if several else "填 0", "fill_do", "zero")]
-    first += [Button("逐项填", "fill_go", "single")] if several else [Button("不涉及", "fill_do", "none")]
+    first += [Button("逐项填", "fill_go", "single")] if several else []
+    first += [Button("都不涉及" if several else "不涉及", "fill_do", "none")] if is_carried or not several else []
     second = [] if definitions else [Button("口径", "fill_go", "define")]
     second += [Button("跳过", "fill_go", "skip")] + ([] if is_first else [Button("上一节", "fill_go", "back")])
     return [first, second, _always()]
@@ -200,10 +199,8 @@ def overview_buttons(desk: Desk) -> list[list[Button]]:
     """To each step, and on."""
     to = [Button(title(step), "fill_go", f"to-{step.code}") for step in desk.steps]
     rows = [to[place : place + 3] for place in range(0, len(to), 3)]
-    return [
-        *rows,
-        [Button("接着填", "fill_go", "on"), Button("核对提交", "fill_go", "card"), Button("稍后", "fill_go", "later")],
-    ]
+    on = [Button(label, "fill_go", act) for label, act in (("接着填", "on"), ("核对提交", "card"), ("稍后", "later"))]
+    return [*rows, on, [Button("用 Excel 填", "form_get", str(desk.month))]]
 
 
 def due_line(desk: Desk, now: datetime) -> str:
@@ -254,6 +251,21 @@ def nothing_to_keep() -> str:
 def flows_are_counted() -> str:
     """To somebody who wants last month's counts again."""
     return "这些是当月新发生的数，不能照抄上月，请按当月实际填；没有发生就填 0。"
+
+
+def levels_are_there() -> str:
+    """To somebody who says that there is nothing of any level."""
+    return "存量不是当月发生数，不能一下全填 0。没有变化就按“全部沿用”；真是 0 的，请发“序号=0”。"
+
+
+def none_of_which() -> str:
+    """To somebody who says 不涉及 where several fields are asked."""
+    return "这里有好几项，请写明哪一项不涉及，如“1=不涉及”，或按“逐项填”。"
+
+
+def edited() -> str:
+    """To somebody who has changed a message with figures after it was taken."""
+    return "改过的旧消息不会重新记数。要改已填的数，请发名称和数，如“受理纠纷 31”，或在核对表里发“序号=数”。"
 
 
 def not_open(desk: Desk) -> str:

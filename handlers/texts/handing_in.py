@@ -7,6 +7,7 @@ from datetime import datetime
 from html import escape
 
 from handlers.collection.desk import Desk, Step
+from handlers.texts import checks as check_texts
 from handlers.texts.filing import due_line, head, moment, month_name, title, until, value
 from handlers.turn import Button
 from store.collection.receipts import written
@@ -17,8 +18,11 @@ from store.collection.tables import Ruling, State
 def card(desk: Desk, now: datetime) -> str:
     """Every field with its number and what it says."""
     told = [_row(desk, step) for step in desk.steps]
-    how = "要改，发“序号=数”，如：7=12"
-    return "\n".join((head(desk, "核对"), "", *told, "", f"{how}。{due_line(desk, now)}"))
+    verdict = desk.filing.verdict if desk.filing is not None and desk.filing.state is State.RETURNED else None
+    why = [f"退回原因：{escape(verdict.reason or '（已删除）')}"] if verdict is not None else []
+    advice = [f"提醒：{check_texts.told(finding, desk.catalogue)}" for finding in desk.advice]
+    how = f"要改，发“序号=数”，如：7=12。{due_line(desk, now)}"
+    return "\n".join((head(desk, "核对"), *why, "", *told, "", *advice, how))
 
 
 def card_buttons(desk: Desk) -> list[list[Button]]:
@@ -42,7 +46,7 @@ def submitted(desk: Desk, by: str) -> str:
     if filing is None or revision is None:
         raise LookupError(desk.month)
     whose = f"，{escape(by)}提交" if by else ""
-    punctual = "补报" if revision.is_late else "按时"
+    punctual = "迟报" if revision.is_late else "按时"
     lines = [
         f"<b>✓ {month_name(desk.month)}报表已提交</b>",
         f"回执 <code>{written(revision.receipt)}</code>（{moment(revision.submitted_at)}{whose}，{punctual}）",
@@ -140,10 +144,10 @@ def go_on_buttons(desk: Desk) -> list[list[Button]]:
 
 def _row(desk: Desk, step: Step) -> str:
     number = {metric.code: place for place, metric in enumerate(desk.fields, 1)}
+    marked = {code for finding in desk.doubts for code in finding.codes}
     told = []
     for metric in step.fields:
         entry = desk.answer(metric.code)
-        marked = {code for finding in desk.doubts for code in finding.codes}
         parts = [
             f"{escape(part.short)} {value(said.given)}"
             for part in metric.parts

@@ -226,6 +226,27 @@ def test_levels_change_one_by_one_and_the_rest_is_kept(town):
     assert town.figures()["enf_certified"] == 11
 
 
+def test_words_that_would_say_too_much_at_once_are_asked_back(town):
+    clerk = town.county.sits("仉禾")
+    town.lived()
+    town.filled(clerk, until="矛盾调解")
+    assert "请写明哪一项不涉及" in clerk.says("不涉及").text
+    assert clerk.says("3=不涉及").text.startswith("✓ 诉前调成 不涉及")
+    town.filled(clerk, until="存量")
+    assert "存量不是当月发生数" in clerk.says("都是0").text
+    assert "grids" not in town.figures()
+
+
+def test_an_edited_message_is_not_taken_for_the_next_answer(town):
+    clerk = town.county.sits("仉禾")
+    clerk.says("填报")
+    sent = clerk.person.say("1")
+    town.house.settle()
+    late = clerk.does(lambda person: person.edit(sent["message_id"], "2 3"))
+    assert late.text.startswith("改过的旧消息不会重新记数。")
+    assert town.figures() == {"leader_study": 1}
+
+
 def test_counts_are_never_copied_from_last_month(town):
     clerk = town.county.sits("仉禾")
     town.lived()
