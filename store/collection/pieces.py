@@ -162,8 +162,6 @@ def _beginning(
 
 def _index(line: str, place: int, numbered: Sequence[Metric]) -> Piece | None:
     """The number of a field, with what says that it is one; a name of no field where there is none of this number."""
-    if place and line[place - 1].isdigit():
-        return None
     found = _pattern("index").match(line, place)
     if found is None:
         return None

@@ -120,8 +120,7 @@ class _Reader:
         if not claims:
             self._tell_time(clause)
             if any(piece.kind is Is.NAME for piece in clause):
-                is_sure = not self._is_loose and all(piece.kind is not Is.OTHER for piece in clause)
-                self._open = clause if is_sure else []
+                self._open = [] if self._is_loose else clause
             elif any(piece.kind in (Is.TO_DATE, Is.OTHER_TIME) for piece in clause):
                 self._doubt()  # 受理320件（累计）
             return
