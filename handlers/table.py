@@ -9,7 +9,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from handlers import ask, audit, dialog, feedback, gaps, gate, home, importing, invite, invited, join, roster, staff
-from handlers.collection import fill, filled, filling, form, metrics, rollup, spoken, trend
+from handlers.collection import (
+    extending,
+    fill,
+    filled,
+    filling,
+    form,
+    metrics,
+    progress,
+    receipt,
+    returning,
+    review,
+    rollup,
+    spoken,
+    trend,
+)
 from handlers.texts import commands
 from handlers.texts import gate as texts
 from handlers.turn import Medium, Replies, Reply, Toast, Turn
@@ -62,8 +76,11 @@ def show_help(turn: Turn) -> Replies:
 def typed(turn: Turn) -> Replies:
     """A town, a name, a year that were asked for, or that it may be; or else a question."""
     dialogs = invite.typed(turn) or staff.typed(turn) or metrics.typed(turn)
-    dialogs = dialogs or roster.typed(turn) or filled.typed(turn) or importing.correct(turn) or spoken.typed(turn)
-    return dialogs or spoken.again(turn, ask.ask(turn))
+    dialogs = dialogs or returning.typed(turn) or extending.typed(turn)
+    dialogs = dialogs or roster.typed(turn) or filled.typed(turn) or importing.correct(turn)
+    if not dialogs and (shown := receipt.typed(turn)):
+        return spoken.again(turn, shown)
+    return dialogs or spoken.typed(turn) or spoken.again(turn, ask.ask(turn))
 
 
 def document(turn: Turn) -> Replies:
@@ -82,6 +99,8 @@ DIALOGS: dict[str, tuple[Right, str, Handler]] = {
     staff.NAME: (Right.STAFF, "people", staff.expired),
     filling.NAME: (Right.FILE, "fill", fill.expired),
     metrics.NAME: (Right.METRICS, "metrics", metrics.expired),
+    returning.NAME: (Right.REVIEW, "review", returning.expired),
+    extending.NAME: (Right.EXTEND, "progress", extending.expired),
 }
 """Of each dialog the right that it needs, the command that begins it, and what its old buttons lead to."""
 
@@ -94,6 +113,7 @@ BEGINS = {
     "roster": "people",
     "fill": "fill",
     "metric": "metrics",
+    "return": "review",
 }
 """How a dialog's actions begin → the command that begins the dialog."""
 
@@ -166,6 +186,26 @@ TABLE = [
     Row(form.send, Right.FILE, action="form_get", any_screen=True),
     Row(filled.confirm, Right.FILE, action="form_keep", any_screen=True),
     Row(filled.drop, Right.FILE, action="form_drop", any_screen=True),
+    Row(review.show, Right.REVIEW, command="review", is_plain=True),
+    Row(review.turn_page, Right.REVIEW, action="review_page", any_screen=True, is_plain=True),
+    Row(review.open_card, Right.REVIEW, action="review_card", any_screen=True, is_plain=True),
+    Row(review.accept, Right.REVIEW, action="review_accept", any_screen=True),
+    Row(returning.begin, Right.REVIEW, action="return_begin", any_screen=True, is_plain=True),
+    Row(returning.pick, Right.REVIEW, action="return_pick", is_plain=True),
+    Row(returning.turn_page, Right.REVIEW, action="return_page", is_plain=True),
+    Row(returning.ask_why, Right.REVIEW, action="return_why", is_plain=True),
+    Row(returning.ask_what, Right.REVIEW, action="return_what", is_plain=True),
+    Row(returning.send, Right.REVIEW, action="return_send"),
+    Row(returning.drop, Right.REVIEW, action="return_drop", is_plain=True),
+    Row(progress.begin, Right.PROGRESS, command="progress", is_plain=True),
+    Row(progress.begin, Right.PROGRESS, action="progress_open", any_screen=True, is_plain=True),
+    Row(progress.list_counties, Right.PROGRESS, action="progress_counties", any_screen=True, is_plain=True),
+    Row(progress.open_county, Right.PROGRESS, action="progress_at", any_screen=True, is_plain=True),
+    Row(progress.list_towns, Right.PROGRESS, action="progress_towns", any_screen=True, is_plain=True),
+    Row(progress.open_town, Right.PROGRESS, action="progress_town", any_screen=True, is_plain=True),
+    Row(progress.draw, Right.PROGRESS, action="progress_draw", any_screen=True, is_plain=True),
+    Row(extending.give, Right.EXTEND, action="extend_to", any_screen=True),
+    Row(extending.ask, Right.EXTEND, action="extend_ask", any_screen=True, is_plain=True),
     Row(trend.begin, Right.PROGRESS, command="trend", is_plain=True),
     Row(trend.list_counties, Right.PROGRESS, action="trend_counties", any_screen=True, is_plain=True),
     Row(trend.open_county, Right.PROGRESS, action="trend_county", any_screen=True, is_plain=True),

@@ -32,6 +32,11 @@ def month(one: Month) -> str:
     return f"{one.year}年{one.number}月"
 
 
+def state(of: State | None) -> str:
+    """None: not begun."""
+    return _STATES[of]
+
+
 def progress_title(county: str | None, of: Month) -> str:
     """`county` None: several of them."""
     return f"{county or ''}{month(of)}报送情况"

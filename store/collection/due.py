@@ -37,6 +37,16 @@ class Due:
         return now > self.locks_at
 
 
+@dataclass(frozen=True)
+class Extension:
+    """More time that was given, by whom and when."""
+
+    until: date
+    reason: str | None  # "": none was given; None: it named somebody who was erased
+    by_id: int | None
+    at: datetime
+
+
 class BadDay(Exception):
     """No day until which more time can be given: over already, or too far off."""
 
@@ -66,6 +76,13 @@ def due_with(month: Month, extended_until: date | None) -> Due:
         return Due(end_of(on), end_of(grace), end_of(locks), None)
     on, grace, locks = (max(extended_until, day) for day in (on, grace, locks))
     return Due(end_of(on), end_of(grace), end_of(locks), extended_until)
+
+
+def extensions(session: Session, town_id: int, month: Month) -> list[Extension]:
+    """All the time that the town was given for the month, oldest first: the last one counts."""
+    of_town = sa.select(ExtensionRow).where(ExtensionRow.town_id == town_id, ExtensionRow.month == str(month))
+    rows = session.scalars(of_town.order_by(ExtensionRow.id), execution_options={"populate_existing": True})
+    return [Extension(row.until, row.reason, row.by_id, row.at) for row in rows]
 
 
 def latest_extension(now: datetime) -> date:
