@@ -74,7 +74,7 @@ class Line:
 
     def __init__(self, figure: Figure, font: FontProperties, points: Sequence[Point]) -> None:
         self.figure, self.font, self.points = figure, font, points
-        self.axes: Axes = figure.add_axes((0.1, 0.27, 0.87, 0.56))
+        self.axes: Axes = figure.add_axes((0.12, 0.27, 0.85, 0.56))
 
     def draw(self, title: str, span: str) -> None:
         places = range(len(self.points))
@@ -82,7 +82,7 @@ class Line:
         names = texts.trend_legend()
         (year_ago,) = self.axes.plot(places, before, color=RULE, lw=2, ls="--", marker="o", ms=4, label=names[1])
         (line,) = self.axes.plot(places, now, color=INK, lw=2, marker="o", ms=6, label=names[0], clip_on=False)
-        shown = [line, year_ago]
+        shown = [line, *([year_ago] if any(one.before for one in self.points) else [])]
         if more := [place for place in places if (said := self.points[place].said) is not None and said.is_more]:
             at_least = [now[place] for place in more]
             shown += self.axes.plot(
@@ -111,7 +111,7 @@ class Line:
             self.axes.annotate(
                 label, (place, now[place]), xytext=(0, 9), textcoords="offset points", ha="center",
                 fontproperties=self._sized(_TINY), color=INK, parse_math=False,
-                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.8},
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.6},
             )  # fmt: skip
 
     def _frame(self, values: Sequence[float]) -> None:
