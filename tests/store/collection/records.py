@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import count
 
+from store.collection.catalogue import Catalogue, Grade
+from store.collection.checks import Finding, check
 from store.collection.figures import Entry
 from store.collection.history import Amount, Explanation, History, Past
 from store.collection.months import Month
@@ -45,3 +47,13 @@ def explained(history: History, back: int, code: str, rule: str, text: str) -> H
     """The same with an explanation of so many months ago."""
     said = Explanation(history.month.back(back), code, rule, text)
     return History(history.month, history.past, (*history.explanations, said))
+
+
+def found(catalogue: Catalogue, history: History | None = None, **values: int) -> list[Finding]:
+    """What is asked of these figures."""
+    return check(catalogue, entries(**values), history or History(MONTH))
+
+
+def rules(findings: list[Finding]) -> list[tuple[str, Grade]]:
+    """By which rules, and how gravely."""
+    return [(finding.rule, finding.grade) for finding in findings]
