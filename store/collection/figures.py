@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -71,7 +72,8 @@ def entries(session: Session, submission_id: int, upto: int | None = None) -> di
     newest = sa.select(sa.func.max(Figure.id)).where(Figure.submission_id == submission_id)
     if upto is not None:
         newest = newest.where(Figure.id <= upto)
-    rows = session.scalars(sa.select(Figure).where(Figure.id.in_(newest.group_by(Figure.code))))
+    columns = Figure.__table__.columns  # not the objects, which take thrice as long
+    rows = session.execute(sa.select(*columns).where(Figure.id.in_(newest.group_by(Figure.code))))
     return {row.code: _entry(row) for row in rows}
 
 
@@ -123,7 +125,7 @@ def add(
     return {row.code: _entry(row) for row in rows}
 
 
-def _entry(row: Figure) -> Entry:
+def _entry(row: Figure | sa.Row[Any]) -> Entry:
     return Entry(
         id=row.id,
         code=row.code,
