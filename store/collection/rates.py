@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from store.collection.catalogue import Catalogue, Rate
-from store.collection.history import Amount, History
+from store.collection.history import Amount, Backlog
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,17 @@ class Share:
         return 10_000 * self.numerator // self.denominator if self.denominator else None
 
 
-def rates(catalogue: Catalogue, amounts: Mapping[str, Amount], history: History) -> list[Share]:
+class Before(Protocol):
+    """What rates ask of earlier months: a History, or records.Counts."""
+
+    def year_to_date(self, code: str) -> int:
+        """The sum of this year's earlier months."""
+
+    def backlog(self, came: str, went: str) -> Backlog:
+        """The cases that were open when the month began."""
+
+
+def rates(catalogue: Catalogue, amounts: Mapping[str, Amount], history: Before) -> list[Share]:
     """The rates of a town's month, in the catalogue's order: those of which all counts are there.
 
     A rate with a backlog counts what was open on record when its month began among what could be closed. One that
@@ -47,7 +58,7 @@ def summed(rate: Rate, shares: list[Share]) -> Share:
     )
 
 
-def _share(catalogue: Catalogue, rate: Rate, amounts: Mapping[str, Amount], history: History) -> Share | None:
+def _share(catalogue: Catalogue, rate: Rate, amounts: Mapping[str, Amount], history: Before) -> Share | None:
     codes = (rate.numerator, *rate.denominator)
     if not amounts.keys() >= set(codes):
         return None

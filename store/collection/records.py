@@ -2,28 +2,52 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
 
 from store.collection.catalogue import Catalogue, catalogue
-from store.collection.history import MONTHS, Amount, History, Past
+from store.collection.history import MONTHS, Amount, Backlog
 from store.collection.months import Month
 from store.collection.rates import Share, rates
 from store.collection.rollup import TownFigures
 from store.collection.standing import standing_figures
-from store.collection.tables import Answer, Figure, Submission
+from store.collection.tables import Figure, Submission
 from store.database import Session
 
-_ANSWERS = {str(one): one for one in Answer}
+
+class Counts:
+    """What rates ask of a town's earlier months; the same as of its History, from bare numbers."""
+
+    def __init__(self, months: Sequence[str], this_year: int, numbers: Mapping[str, Mapping[str, int]]) -> None:
+        """`months`: those before, newest first, and how many are of this year; `numbers`: of each field, by month."""
+        self._months, self._this_year, self._numbers = months, this_year, numbers
+
+    def year_to_date(self, code: str) -> int:
+        """The sum of this year's earlier months."""
+        counts = self._numbers.get(code, {})
+        return sum(counts.get(month, 0) for month in self._months[: self._this_year])
+
+    def backlog(self, came: str, went: str) -> Backlog:
+        """The cases on record that were open when the month began; the most that there can be it does not say."""
+        record: list[int] = []
+        more, less = self._numbers.get(came, {}), self._numbers.get(went, {})
+        for month in self._months:
+            if month not in more or month not in less:
+                break
+            record.append(more[month] - less[month])
+        seen = 0
+        for change in reversed(record):
+            seen = max(0, seen + change)
+        return Backlog(seen, None, len(record))
 
 
 def rated(session: Session, month: Month, some: Sequence[TownFigures]) -> list[list[Share]]:
     """The rates of each of these towns: some hundred at most, whose records are held in memory together."""
     counties = {number: catalogue(session, number, month) for number in {one.town.county_id for one in some}}
     codes = {code for one in counties.values() for code in _looked_back_at(one)}
-    found = records(session, [one.town.id for one in some], month, codes)
+    months = [str(month.back(back)) for back in range(1, MONTHS + 1)]
+    numbers = _numbers(session, [one.town.id for one in some], months, codes)
     return [
         rates(
             counties[one.town.county_id],
@@ -32,29 +56,27 @@ def rated(session: Session, month: Month, some: Sequence[TownFigures]) -> list[l
                 for code, said in one.figures.items()
                 if said.value is not None
             },
-            found.get(one.town.id, History(month)),
+            Counts(months, month.number - 1, numbers.get(one.town.id, {})),
         )
         for one in some
     ]
 
 
-def records(session: Session, towns: Collection[int], month: Month, codes: Collection[str]) -> dict[int, History]:
-    """What history() gives for each town that has a record, without explanations and for these fields only."""
-    months = {str(one): one for one in map(month.back, range(1, MONTHS + 1))}
+def _numbers(
+    session: Session, towns: Collection[int], months: Collection[str], codes: Collection[str]
+) -> dict[int, dict[str, dict[str, int]]]:
+    """Of each town and field the counts of the months before. Objects for each of them would cost seconds."""
     stand = standing_figures(Submission.town_id.in_(towns), Submission.month.in_(months)).where(Figure.code.in_(codes))
     entries = stand.subquery()
-    said = Figure.code, Figure.answer, Figure.value, Figure.is_more, Figure.is_near
-    rows = session.connection().execute(  # past the session's objects: there may be half a million
-        sa.select(entries.c.town_id, entries.c.month, *said)
+    rows = session.connection().execute(  # past the session's objects
+        sa.select(entries.c.town_id, entries.c.month, Figure.code, Figure.value)
         .join(entries, entries.c.figure_id == Figure.id)
-        .where(Figure.answer != Answer.BLANK)
+        .where(Figure.value.is_not(None))
     )
-    past: defaultdict[int, defaultdict[str, dict[Month, Past]]] = defaultdict(lambda: defaultdict(dict))
-    for town_id, written, code, answer, value, *flags in rows:
-        of_month = months[written]
-        amount = None if value is None else Amount(value, *flags)
-        past[town_id][code][of_month] = Past(of_month, _ANSWERS[answer], amount)
-    return {town_id: History(month, of_town) for town_id, of_town in past.items()}
+    found: dict[int, dict[str, dict[str, int]]] = {}
+    for town_id, written, code, value in rows.all():
+        found.setdefault(town_id, {}).setdefault(code, {})[written] = value
+    return found
 
 
 def _looked_back_at(asked: Catalogue) -> set[str]:

@@ -218,10 +218,6 @@ def test_lives_at_random_add_up_to_what_their_revisions_say(county, seed):
             values = [one.value for one in said if one is not None and one.answer is Answer.GIVEN]
             assert (entry.value, entry.given, entry.missing) == (sum(values), len(values), said.count(None))
     with county.database.reading() as session:
-        found = records.records(session, [town.id for town in towns], MONTH, codes)
-        for town in towns:
-            past = history(session, town.id, MONTH).past
-            assert (found[town.id].past if town.id in found else {}) == past
         month = listed(county)
         for one, shares in zip(month, records.rated(session, MONTH, month), strict=True):
             amounts = {
