@@ -48,7 +48,7 @@ def receive(turn: Turn, book: Workbook) -> Replies:
         return _refused(texts.other_town(town, turn.member.place))
     desk = desk_of(turn.session, town, sent.month)
     if (why_not := closed(desk, turn.now)) is not None:
-        return [Reply(why_not)]
+        return [Reply(why_not, texts.closed_buttons(desk))]
     if sent.version != forms.version_of(desk.fields):
         return _refused(texts.outdated(desk.month))
     try:
@@ -76,7 +76,7 @@ def confirm(turn: Turn) -> Replies:
         return [Toast(texts.gone())]
     desk = desk_of(turn.session, form.town, form.month)
     if (why_not := closed(desk, turn.now)) is not None:
-        return [Reply(why_not, in_place=True)]
+        return [Reply(why_not, texts.closed_buttons(desk), in_place=True)]
     filing = pending_forms.confirm(turn.session, turn.member, number, stamp, turn.now)
     if filing is None:
         return [Toast(texts.changed()), _card(turn, number, in_place=True)]

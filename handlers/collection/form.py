@@ -21,14 +21,14 @@ def send(turn: Turn) -> Replies:
         return [Reply(texts.no_town())]
     here = desk_of(turn.session, town, _month(turn))
     if (why_not := closed(here, turn.now)) is not None:
-        return [Reply(why_not)]
+        return [Reply(why_not, texts.closed_buttons(here))]
     of = {"person": turn.member.id, "town": town.id, "month": str(here.month)}
     return [Reply(texts.sent(here, turn.now), attachment=Attachment(AttachmentKind.DOCUMENT, "form", of))]
 
 
 def closed(desk: Desk, now: datetime) -> str | None:
     """Why the month takes no figures by a form; None: it does."""
-    if desk.month > month_of(day_of(now)):
+    if desk.month >= month_of(day_of(now)):
         return texts.too_early(desk.month)
     if not desk.is_open:
         return texts.closed(desk)

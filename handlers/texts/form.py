@@ -7,7 +7,7 @@ from datetime import datetime
 from html import escape
 
 from handlers.collection.desk import Desk
-from handlers.texts import filing, unread
+from handlers.texts import filing, pictures, unread
 from handlers.texts.workbooks import file, unreadable_because
 from handlers.turn import Button
 from store.collection.catalogue import Catalogue, Kind, Metric, Tier
@@ -59,7 +59,7 @@ def file_name(town: PlaceFacts, month: Month) -> str:
 
 def title(town: PlaceFacts, month: Month) -> str:
     """Over the form."""
-    return f"{town.county}{town.name} {month.year}年{month.number}月 法治政府建设月报"
+    return f"{town.county}{town.name} {pictures.month(month)} 法治政府建设月报"
 
 
 def hint(desk: Desk) -> str:
@@ -75,7 +75,7 @@ def before(past: Past | None, expected: Month) -> str:
     if past is None:
         return ""
     told = NONE if past.amount is None else f"{past.amount.value}{'余' if past.amount.is_more else ''}"
-    return told if past.month == expected else f"{told}（{_month(past.month)}）"
+    return told if past.month == expected else f"{told}（{pictures.month(past.month)}）"
 
 
 def cell_title(metric: Metric) -> str:
@@ -101,9 +101,14 @@ def closed(desk: Desk) -> str:
     revision = None if desk.filing is None else desk.filing.revision
     name = filing.month_name(desk.month)
     if state is State.ACCEPTED:
-        return f"{name}报表已审核通过，没有再收；确实要改，请联系县里审核人退回。"
+        return f"{name}报表已审核通过，没有再收；要更正，请打开报表按“申请更正”，再发表格。"
     code = "" if revision is None else f"（回执 {receipt_written(revision.receipt)}）"
-    return f"{name}报表已经提交{code}，没有再收；要改请发“填报”，先撤回再发表格。"
+    return f"{name}报表已经提交{code}，没有再收；要改，请打开报表按“收回来改”，再发表格。"
+
+
+def closed_buttons(desk: Desk) -> list[list[Button]]:
+    """Under it: to where it can be taken back, or corrected; of a month that is open there is nothing to press."""
+    return [] if desk.is_open else [[Button(f"打开{filing.month_name(desk.month)}报表", "fill_open", str(desk.month))]]
 
 
 def locked(desk: Desk) -> str:
@@ -114,7 +119,7 @@ def locked(desk: Desk) -> str:
 
 def too_early(month: Month) -> str:
     """Of a month that has not begun."""
-    return f"{_month(month)}还没有到，没有可填的报表。"
+    return f"{pictures.month(month)}还没有过完，没有可填的报表；过完再下载。"
 
 
 def unreadable(fault: UnreadableFile) -> str:
@@ -145,7 +150,7 @@ def other_town(theirs: PlaceFacts, ours: PlaceFacts) -> str:
 
 def outdated(month: Month) -> str:
     """When other metrics are asked now."""
-    return f"{_month(month)}的指标在您下载后有调整，这张表（单元格 I1）是旧的，没有读。{_AGAIN}"
+    return f"{pictures.month(month)}的指标在您下载后有调整，这张表（单元格 I1）是旧的，没有读。{_AGAIN}"
 
 
 def rearranged(fault: Rearranged) -> str:
@@ -273,7 +278,3 @@ def _value(catalogue: Catalogue, code: str, given: Given) -> str:
 def _listed(lines: Sequence[str]) -> str:
     more = f"\n还有 {len(lines) - _MOST_LINES} 条没有列出。" if len(lines) > _MOST_LINES else ""
     return "\n".join(f"· {one}" for one in lines[:_MOST_LINES]) + more
-
-
-def _month(month: Month) -> str:
-    return f"{month.year}年{month.number}月"

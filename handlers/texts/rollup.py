@@ -8,12 +8,13 @@ from datetime import datetime
 
 from handlers.spreadsheet import Cell, Head, clean
 from handlers.texts.checks import percent
+from handlers.texts.pictures import month, state
 from store.collection.catalogue import Metric
 from store.collection.figures import Given
 from store.collection.months import Month
 from store.collection.rates import Share
 from store.collection.rollup import Summary, Total, TownFigures
-from store.collection.tables import Answer, State
+from store.collection.tables import Answer
 from store.days import SHANGHAI
 
 TOTALS, STANDINGS, FIGURES, RATES = "汇总", "报送情况", "明细", "比率"
@@ -41,28 +42,20 @@ CSV_HEAD = (
 )  # fmt: skip
 _LONGEST_SHEET = 25  # UTF-16 units; the format takes 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")  # in the name of a sheet, as the format has it
-_STATES = {
-    None: "未开始",
-    State.DRAFT: "填报中",
-    State.SUBMITTED: "待审核",
-    State.RETURNED: "已退回",
-    State.ACCEPTED: "已审核",
-}
 _ANSWERS = {Answer.GIVEN: "已填", Answer.NONE: "不涉及"}
 _MISSING = "未填"
 
 
-def file_name(where: str, month: Month, ending: str) -> str:
+def file_name(where: str, of: Month, ending: str) -> str:
     """Of either file; `where` may be empty."""
-    return f"{where}{month.year}年{month.number}月月报汇总.{ending}"
+    return f"{where}{month(of)}月报汇总.{ending}"
 
 
 def caption(summary: Summary) -> str:
     """Under it."""
     handed_in = _share("已报送", summary.handed_in, summary.towns, "个乡镇")
     answered = _share("已填", summary.answered, summary.owed, "项")
-    month = f"{summary.month.year}年{summary.month.number}月"
-    return f"{month}汇总：{handed_in}，{answered}。表里有同事的姓名，请按内部资料保管。"
+    return f"{month(summary.month)}汇总：{handed_in}，{answered}。表里有同事的姓名，请按内部资料保管。"
 
 
 def making() -> str:
@@ -99,7 +92,7 @@ def totals(
     where: str, summary: Summary, shares: Sequence[Share], sections: dict[str, str], by: str, now: datetime
 ) -> Iterator[Sequence[Cell]]:
     """The sheet of the whole county. `by`: who has it made."""
-    yield [Head(f"{where}{summary.month.year}年{summary.month.number}月 法治政府建设月报汇总")]
+    yield [Head(f"{where}{month(summary.month)} 法治政府建设月报汇总")]
     yield [f"生成：{_moment(now)}　{by}"]
     yield []
     yield [Head(one) for one in ("报送", "个数", "占", "比率")]
@@ -150,14 +143,14 @@ def rate(one: TownFigures, share: Share) -> Sequence[Cell]:
 
 
 def csv_rows(
-    month: Month, one: TownFigures, metrics: Sequence[Metric], sections: dict[str, str]
+    of: Month, one: TownFigures, metrics: Sequence[Metric], sections: dict[str, str]
 ) -> Iterator[Sequence[Cell]]:
     """A town's rows, each complete in itself."""
     progress = _progress(one)
     for metric, given in _with_parts(one, metrics):
         value = "" if given is None or given.value is None else given.value
         yield (
-            str(month), one.town.county, one.town.name, sections[metric.section], metric.code, metric.name, metric.unit,
+            str(of), one.town.county, one.town.name, sections[metric.section], metric.code, metric.name, metric.unit,
             _MISSING if given is None else _ANSWERS[given.answer], value, _exactness(given),
             "；".join(one.notes.get(metric.code, ())), *progress,
         )  # fmt: skip
@@ -187,9 +180,9 @@ def _progress(one: TownFigures) -> tuple[Cell, ...]:
     in_time = {None: "", True: "逾期", False: "按时"}[one.is_late]
     last = one.handed_in
     if last is None:
-        return _STATES[one.state], in_time, "", "", "", "", "", ""
+        return state(one.state), in_time, "", "", "", "", "", ""
     accepted = "" if last.accepted_at is None else _moment(last.accepted_at)
-    return _STATES[one.state], in_time, last.by, _moment(last.at), last.accepted_by, accepted, last.number, last.receipt
+    return state(one.state), in_time, last.by, _moment(last.at), last.accepted_by, accepted, last.number, last.receipt
 
 
 def _total(one: Total, sections: dict[str, str]) -> Sequence[Cell]:

@@ -201,7 +201,10 @@ def test_a_month_that_is_handed_in_accepted_or_locked_takes_no_form(town):
     assert re.match(r"10月报表已在 .* 锁定，没有保存；请联系县里延期，延期后再发一次。", town.sends(data, now=late))
     waiting = town.sends(data)
     filing = town.hands_in(MONTH, disputes_resolved=3)
-    assert re.match("10月报表已经提交（回执 .{4}-.{4}），没有再收；要改请发“填报”，先撤回再发表格。", town.sends(data))
+    assert re.match(
+        "10月报表已经提交（回执 .{4}-.{4}），没有再收；要改，请打开报表按“收回来改”，再发表格。\n\\[打开10月报表",
+        town.sends(data),
+    )
     assert re.match("10月报表已经提交", town.saves(waiting))
     with town.database.transaction() as session:
         reviewing.accept(session, filing, 1, NOW, None)
@@ -222,7 +225,7 @@ def test_a_yes_after_the_lock_keeps_nothing(town):
 
 def test_a_month_to_come_takes_no_form(town):
     answer = town.sends(edited(town.form(Month(2026, 12)), fills(CODE, 12)))
-    assert answer == "2026年12月还没有到，没有可填的报表。"
+    assert answer == "2026年12月还没有过完，没有可填的报表；过完再下载。"
     assert town.rows() == (0, 0)
 
 

@@ -89,7 +89,7 @@ def test_a_workbook_of_a_county(lived):
     rate = next(one for one in totals if one[3:5] == [9201, 9213])
     assert rate[5] == "99.86%"
     [_, beside, here] = book["报送情况"]
-    assert here[:5] == ["清岚县", "青禾铺镇", "已审核", "按时", owed[2] // 2]
+    assert here[:5] == ["清岚县", "青禾铺镇", "已通过", "按时", owed[2] // 2]
     assert here[5:10] == [6, "仉禾0", "2026-11-03 10:00", "仉禾1", "2026-11-06 09:30"]
     assert (here[10], len(here[11])) == (1, 8)
     assert beside[:6] == ["清岚县", "板溪镇", "未开始", None, owed[2] // 2, 0]
@@ -121,7 +121,7 @@ def test_comma_separated_values_say_the_same_and_hold_no_formula(lived):
     assert (own["inspections"]["填报情况"], own["inspections"]["数值"]) == ("不涉及", "")
     assert (own["consultations"]["填报情况"], own["consultations"]["数值"]) == ("已填", "0")
     assert (own["petitions_received"]["填报情况"], own["petitions_received"]["数值"]) == ("未填", "")
-    assert (own["grid_events"]["程度"], said["状态"], said["是否按时"]) == ("余", "已审核", "按时")
+    assert (own["grid_events"]["程度"], said["状态"], said["是否按时"]) == ("余", "已通过", "按时")
     assert {one["状态"] for one in rows if one["乡镇"] == "板溪镇"} == {"未开始"}
 
 
