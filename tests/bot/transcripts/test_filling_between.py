@@ -229,3 +229,19 @@ def test_a_figure_is_changed_by_a_sentence_from_anywhere(town):
     assert changed.text.startswith("✓ 受理纠纷 31 件")
     assert town.figures()["disputes_accepted"] == 31
     assert said(31) == town.filing().entries["disputes_accepted"].given
+
+
+def test_many_towns_answer_at_the_same_moment(town, month_house, clock):
+    """Their turns come in one batch, and each is kept."""
+    names = ("蟠龙镇", "新河镇", "青禾铺镇", "锦垣镇", "鸽岭镇", "溜索镇")
+    clerks = {name: town.county.sits(f"丙{name[0]}", name) for name in names}
+    for clerk in clerks.values():
+        clerk.says("填报")
+    for clerk in clerks.values():
+        clerk.person.say("1")
+        clerk.person.say("2 3")
+    month_house.settle()
+    for name, clerk in clerks.items():
+        assert clerk.person.texts()[-1].startswith("✓ 合法审查 2 件 · 合同审查 3 件")
+        figures = Town(town.county, name, clock).figures()
+        assert figures == {"leader_study": 1, "legality_reviews": 2, "contracts_reviewed": 3}
