@@ -29,9 +29,10 @@ PAGE = 24  # fields
 LONGEST_REASON = 300  # characters
 
 Here = dict[str, Any]
-"""Where the chat stands: step (fields, reason, sure, done); submission; seen: the revision that was on the card; codes:
-what is named; skip: of the fields; reason.
+"""Where the chat stands: step (fields, reason, sure, done); submission; kind (a Ruling); seen: the revision that was on
+the card; codes: what is named; skip: of the fields; reason.
 """
+_FROM = {Ruling.RETURNED: State.SUBMITTED, Ruling.REOPENED: State.ACCEPTED}
 
 
 def begin(turn: Turn) -> Replies:
@@ -43,8 +44,9 @@ def begin(turn: Turn) -> Replies:
     if filing.state is State.SUBMITTED and review.is_own(turn, filing):
         return [Toast(review_texts.own())]
     here: Here = {"submission": filing.id, "seen": number_of(shown) or 0, "codes": [], "skip": 0, "reason": ""}
-    step = "reason" if filing.state is State.ACCEPTED else "fields"
-    return _draw(turn, here | {"step": step})
+    if filing.state is State.ACCEPTED:
+        return _draw(turn, here | {"step": "reason", "kind": Ruling.REOPENED})
+    return _draw(turn, here | {"step": "fields", "kind": Ruling.RETURNED})
 
 
 def pick(turn: Turn) -> Replies:
@@ -82,9 +84,8 @@ def send(turn: Turn) -> Replies:
     filing = None if here is None else seen(turn, here["submission"], Right.REVIEW)
     if here is None or at is None or filing is None:
         return expired(turn)
-    wanted = _wanted(filing)
     try:
-        if wanted is Ruling.REOPENED:
+        if here["kind"] == Ruling.REOPENED:
             filing = reviewing.reopen(turn.session, filing, here["seen"], here["reason"], turn.now, turn.member.id)
         else:
             why = here["codes"], here["reason"]
@@ -168,9 +169,10 @@ def _shown(turn: Turn, here: Here) -> Reply | None:
     found = None if filing is None else case(turn, filing)
     if filing is None or found is None or found.revision.number != here["seen"]:
         return None
-    if filing.state not in (State.SUBMITTED, State.ACCEPTED):
+    kind = Ruling(here["kind"])
+    if filing.state is not _FROM[kind]:
         return None
-    names, is_return = _names(found.desk, here), _wanted(filing) is Ruling.RETURNED
+    names, is_return = _names(found.desk, here), kind is Ruling.RETURNED
     match here["step"]:
         case "fields" if is_return:
             fields = list(enumerate(found.desk.fields))
@@ -192,10 +194,6 @@ def _overtaken(turn: Turn, filing: Filing) -> Replies:
     if turn.press is None:
         return [Reply(f"{one.text}\n\n{review.card(turn, filing).text}") for one in replies if isinstance(one, Toast)]
     return replies
-
-
-def _wanted(filing: Filing) -> Ruling:
-    return Ruling.REOPENED if filing.state is State.ACCEPTED else Ruling.RETURNED
 
 
 def _placed(here: Here) -> Here:
