@@ -15,14 +15,16 @@ def show(turn: Turn, desk: Desk) -> Screen:
     if not desk.is_open:
         return Screen(handing_in.submitted(desk, submitter(turn, desk)), handing_in.submitted_buttons(desk))
     codes = [metric.code for metric in desk.fields]
-    return Screen(handing_in.card(desk, turn.now), handing_in.card_buttons(desk), codes)
+    short = texts.head(desk, texts.the_card())
+    return Screen(handing_in.card(desk, turn.now), handing_in.card_buttons(desk), codes, short)
 
 
 def overview(turn: Turn, desk: Desk) -> Screen:
     """How far each step is."""
     if not desk.is_open:
         return show(turn, desk)
-    return Screen(texts.overview(desk, turn.now), texts.overview_buttons(desk))
+    short = texts.head(desk, desk.town.name)
+    return Screen(texts.overview(desk, turn.now), texts.overview_buttons(desk), short=short)
 
 
 def submitter(turn: Turn, desk: Desk) -> str:

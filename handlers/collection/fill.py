@@ -17,9 +17,8 @@ from handlers.texts import filing as texts
 from handlers.texts import handing_in
 from handlers.turn import Replies, Reply, Turn
 from store.collection import submissions
-from store.collection.months import Month, month_of, to_report
+from store.collection.months import Month, to_report
 from store.collection.opened import open_months
-from store.days import day_of
 from store.people.rights import Right, may
 
 
@@ -44,7 +43,9 @@ def open_month(turn: Turn) -> Replies:
         month = Month.parse(turn.press.argument if turn.press else "")
     except ValueError:
         return expired(turn)
-    if turn.member.town is None or month >= month_of(day_of(turn.now)):
+    town = turn.member.place
+    is_there = month in open_months(turn.session, town.id, turn.now) or month == to_report(turn.now)
+    if turn.member.town is None or not (is_there or submissions.find(turn.session, town, month)):
         return expired(turn)
     here = where(turn)
     if here is not None and here["month"] == str(month):

@@ -30,7 +30,7 @@ from store.collection.phrases import Command, is_question, read_command
 from store.collection.pieces import Word
 from store.collection.submissions import Closed
 from store.collection.tables import Answer
-from store.numbers import Number, Unreadable
+from store.numbers import Number, Reason, Unreadable
 from store.people.names import says_yes
 from store.people.rights import Right, may
 from store.practices.asking.cues import SmallTalk, small_talk
@@ -157,6 +157,8 @@ def _as_figures(turn: Turn, at: Desk, here: Here, *, is_change: bool) -> Replies
     """Figures; empty: the text is none of it. What was understood is kept, what was not is asked back."""
     asked, listed = _prompted(at, here)
     read = read_answers(turn.text, [] if is_change else asked, listed, _nameable(at), at.month)
+    if isinstance(read, Unreadable) and read.reason is Reason.COUNT and (whole := _as_many(at, here, read.found)):
+        read = read_answers(turn.text, whole, whole, _nameable(at), at.month)
     if read is None or (not at.is_open and not (isinstance(read, Answers) and read.given)):
         return []
     if not at.is_open:
@@ -203,6 +205,13 @@ def _prompted(at: Desk, here: Here) -> tuple[Sequence[Metric], Sequence[Metric]]
             return (asked, asked) if len(asked) == 1 else ([], [])
         case _:
             return [], at.fields
+
+
+def _as_many(at: Desk, here: Here, count: int) -> Sequence[Metric]:
+    """The fields of the whole step, where there are so many: of some of them nobody has asked any more."""
+    step = at.step(here["at"]) if here["step"] == "several" and not here.get("only") else None
+    several = () if step is None else (at.open(step.fields), step.fields)
+    return next((fields for fields in several if len(fields) == count > 1), ())
 
 
 def _asked(at: Desk, here: Here) -> list[Metric]:

@@ -66,6 +66,11 @@ def head(desk: Desk, title: str) -> str:
     return f"<b>{month_name(desk.month)} · {escape(title)}</b>　进度 {done}/{len(desk.steps)}"
 
 
+def the_card() -> str:
+    """What the screen with all fields is called."""
+    return "核对"
+
+
 def title(step: Step) -> str:
     """What a step is called."""
     if step.section is not None:

@@ -8,7 +8,7 @@ from html import escape
 
 from handlers.collection.desk import Desk, Step
 from handlers.texts import checks as check_texts
-from handlers.texts.filing import due_line, head, moment, month_name, title, until, value
+from handlers.texts.filing import due_line, head, moment, month_name, the_card, title, until, value
 from handlers.turn import Button
 from store.collection.receipts import written
 from store.collection.submissions import Revision
@@ -22,7 +22,7 @@ def card(desk: Desk, now: datetime) -> str:
     why = [f"退回原因：{escape(verdict.reason or '（已删除）')}"] if verdict is not None else []
     advice = [f"提醒：{check_texts.told(finding, desk.catalogue)}" for finding in desk.advice]
     how = f"要改，发“序号=数”，如：7=12。{due_line(desk, now)}"
-    return "\n".join((head(desk, "核对"), *why, "", *told, "", *advice, how))
+    return "\n".join((head(desk, the_card()), *why, "", *told, "", *advice, how))
 
 
 def card_buttons(desk: Desk) -> list[list[Button]]:

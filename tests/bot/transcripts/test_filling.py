@@ -275,6 +275,29 @@ def test_what_is_no_matter_of_the_town_stays_so(town):
     assert "court_appearances" in figures
 
 
+def test_a_whole_section_may_be_sent_where_less_is_asked(town):
+    clerk = town.county.sits("仉禾")
+    town.lived(court_appearances=None)
+    town.filled(clerk, until="执法与应诉")
+    whole = clerk.says("12 2 15 20 0 0 0")
+    assert whole.text.splitlines()[0].endswith("行政诉讼 0 件 · 出庭 0 次")
+    clerk.says("受理30件")
+    again = clerk.says("31 29 2")
+    assert again.text.startswith("✓ 受理纠纷 31 件 · 调成 29 件 · 诉前调成 2 件")
+    assert town.figures()["disputes_accepted"] == 31
+
+
+def test_advice_stands_on_the_card_and_holds_nothing_up(town):
+    clerk = town.county.sits("仉禾")
+    town.lived(law_savvy=30)
+    town.filled(clerk)
+    card = clerk.says("34=30")
+    assert "提醒：“法律明白人”填了 30 人" in card.text
+    assert card.buttons[0] == "提交 10月报表"
+    asked = clerk.says("企业嫌检查多怎么办")
+    assert asked.text.endswith("10月 · 核对　进度 9/9")
+
+
 def test_a_quarters_end_asks_for_more(town, clock):
     clerk = town.county.sits("仉禾")
     with clock.later(days=61):
