@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from handlers.collection import notices
 from handlers.collection.card import submitter
 from handlers.collection.desk import Desk
 from handlers.collection.filling import draw
@@ -37,7 +38,10 @@ def perform(turn: Turn, act: Act, at: Desk, here: Here, argument: str = "") -> R
         return closed_now(turn, at, closed)
     if moved.is_aside and turn.press is not None:
         return [Toast(moved.said)]
-    return [draw(turn, moved.at, moved.here, moved.said, in_place=True, short=moved.is_aside)]
+    shown = draw(turn, moved.at, moved.here, moved.said, in_place=True, short=moved.is_aside)
+    filing = moved.at.filing
+    is_handed_in = at.is_open and filing is not None and filing.state is State.SUBMITTED
+    return [shown, *(notices.submitted(turn, filing) if is_handed_in and filing else [])]
 
 
 def closed_now(turn: Turn, at: Desk, closed: Closed) -> Replies:
