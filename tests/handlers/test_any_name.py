@@ -130,6 +130,13 @@ BY_HAND = {
     "unread.meant_button": "test_filing_texts: facts that fit each other",
     "unread.unreadable": "test_filing_texts: facts that fit each other",
     "doubts.who": "escaped by whoever asks",
+    "progress.card_buttons": "test_review_texts: facts that fit each other",
+    "receipt.card": "test_review_texts: facts that fit each other",
+    "receipt.not_found": "a receipt is eight signs of ours",
+    "returning.sure": "test_review_texts: holds another sentence",
+    "review.card": "test_review_texts: facts that fit each other",
+    "review.head": "test_review_texts: facts that fit each other",
+    "review.history": "test_review_texts: facts that fit each other",
     "roster.card_buttons": "the stamp is a digest of ours",
 }  # fmt: skip
 HOSTILE = [
