@@ -97,6 +97,7 @@ def test_the_wheel_holds_what_is_not_python(site: Path) -> None:
         "store/migrations/versions/0001_house.py",
         "store/practices/data/words.txt",
         "bot/demo/data/county.toml",
+        "bot/demo/data/months.toml",
         "bot/console/page/index.html",
     ):
         assert (site / name).is_file(), name

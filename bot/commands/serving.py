@@ -15,7 +15,7 @@ import typer
 from bot.clock import system_time
 from bot.commands.inviting import revoke_owners, say_how_to_join
 from bot.commands.opening import opened, opened_with_token, refuse
-from bot.demo import county
+from bot.demo import county, months
 from bot.demo import demo as sample
 from bot.listen import PortTaken
 from bot.office import Office
@@ -60,7 +60,9 @@ def demo(
         if empty:
             _invite_owner(database)
         else:
-            county.seat_staff(database, system_time())
+            now = system_time()
+            county.seat_staff(database, months.staff_came(database, now))
+            months.hand_in(database, now)
             for name in county.import_reports(database, words, system_time()):
                 typer.echo(texts.imported(name))
         shown = county.newcomers() if empty else county.contacts()

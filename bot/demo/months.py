@@ -50,7 +50,17 @@ def hand_in(database: Database, now: datetime) -> None:
             for at, take in sorted(steps, key=lambda step: step[0]):  # the audit goes by time
                 take(session, at)
         for clerk in clerks:
-            _unlock(session, clerk, chief, now)
+            unlock(session, clerk, chief, now)
+
+
+def unlock(session: Session, clerk: PersonFacts, chief: PersonFacts, now: datetime) -> None:
+    """Give the clerk's town until the month's last day where the month to report is locked, and not handed in."""
+    month = to_report(now)
+    filing = submissions.find(session, clerk.place, month)
+    is_done = filing is not None and filing.state is not State.DRAFT
+    if not is_done and due.due(session, clerk.place.id, month).is_locked(now):
+        until = month.back(-1).last_day
+        due.extend(session, clerk.place, month, until, invented()["words"]["longer"], now, chief.id)
 
 
 @dataclass
@@ -115,15 +125,6 @@ def _filed(clerk: PersonFacts, chief: PersonFacts, months: list[Month]) -> list[
         _Filed(clerk, chief, month, PAST - place, said)
         for place, (month, said) in enumerate(zip(months, figures, strict=False))  # without the one to report
     ]
-
-
-def _unlock(session: Session, clerk: PersonFacts, chief: PersonFacts, now: datetime) -> None:
-    month = to_report(now)
-    filing = submissions.find(session, clerk.place, month)
-    is_done = filing is not None and filing.state is not State.DRAFT
-    if not is_done and due.due(session, clerk.place.id, month).is_locked(now):
-        until = month.back(-1).last_day
-        due.extend(session, clerk.place, month, until, invented()["words"]["longer"], now, chief.id)
 
 
 def _past(now: datetime) -> list[Month]:

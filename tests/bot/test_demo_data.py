@@ -225,6 +225,7 @@ def test_an_invented_report_shares_only_set_phrases_with_a_real_one(name: str, r
 
 COUNTY = tomllib.loads((DATA / "county.toml").read_text(encoding="utf-8"))
 TOWNS = {town["name"]: town for town in COUNTY["towns"]}
+MONTHS = tomllib.loads((DATA / "months.toml").read_text(encoding="utf-8"))
 
 
 def test_the_county_has_six_towns_two_of_which_differ_by_one_character() -> None:
@@ -336,3 +337,23 @@ def test_no_sentence_of_the_demo_is_torn(path):
         for sentence in map(str.strip, passage.sentences):
             assert sentence.endswith(("。", "；", "：", "”", "）")), sentence
             assert not sentence.startswith(("，", "。", "；", "、", "是")), sentence
+
+
+@pytest.mark.parametrize("town", sorted(TOWNS))
+def test_the_months_of_a_town_go_with_its_report(town: str) -> None:
+    text = unwrapped(REPORTS[f"{town}-2025"])
+    row = MONTHS["towns"].index(town)
+    assert disputes(f"{town}-2025")[1] == MONTHS["month"]["disputes_accepted"][row]
+    organisations, mediators = only(r"(?:调解委员会|调解组织)(\d+)个，(?:人民)?调解员(\d+)人", text)
+    members = only(r"网格\d+个[^。]*?网格员(\d+)人", text)
+    level = {code: of_towns[row] for code, of_towns in MONTHS["level"].items()}
+    assert (level["mediation_orgs"], level["mediators"]) == (organisations, mediators)
+    assert [level["grid_members"]] == members
+    assert level["villages"] == level["villages_with_adviser"] == TOWNS[town]["villages"]
+    for code, pattern in (
+        ("inspections", r"行政检查(\d+)次"),
+        ("petitions_received", r"信访件(\d+)件"),
+        ("grid_events", r"(?:网格事件上报|上报网格事件|网格事件)(\d+)件"),
+        ("publicity_events", r"全年法治宣传活动(\d+)场次"),
+    ):
+        assert only(pattern, text) == [MONTHS["month"][code][row]], code
