@@ -41,7 +41,7 @@ def show(desk: Desk, here: Here) -> Screen | None:
     theirs = {metric.code: value(one, unit[metric.code]) for metric, one, _, _ in both}
     own = {metric.code: value(one, unit[metric.code]) for metric, _, _, one in both}
     told = [(metric, other, when, one) for metric, other, (_, when), one in both]
-    return Screen(texts.clash(told), texts.clash_buttons(who, theirs, own), list(own))
+    return Screen(texts.clash(desk, told), texts.clash_buttons(who, theirs, own), list(own))
 
 
 def _who(turn: Turn, entry: Entry) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from handlers.collection.desk import Desk
 from handlers.collection.prompts import Here, Screen
-from handlers.texts import checks as check_texts
 from handlers.texts import doubts as texts
 from store.collection.checks import Finding
 
@@ -33,6 +32,5 @@ def show(desk: Desk, here: Here) -> Screen | None:
     finding = found(desk, here)
     if finding is None:
         return None
-    text = check_texts.asked(finding, desk.catalogue)
     left = len(desk.doubts) if here.get("through") else 0
-    return Screen(texts.question(text, left), texts.buttons(finding), finding.codes)
+    return Screen(texts.question(desk, finding, left), texts.buttons(finding), finding.codes)

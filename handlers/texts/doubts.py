@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from html import escape
 
-from handlers.texts.filing import moment, value
+from handlers.collection.desk import Desk
+from handlers.texts.checks import asked
+from handlers.texts.filing import always, head, moment, value
 from handlers.turn import Button
 from store.collection.catalogue import Grade, Metric
 from store.collection.checks import SHORTEST_EXPLANATION, Finding
@@ -16,9 +18,10 @@ _LONGEST_LABEL = 18  # characters
 _LATELY = timedelta(hours=1)
 
 
-def question(found: str, left: int) -> str:
+def question(desk: Desk, finding: Finding, left: int) -> str:
     """A finding, and how many there are in all where one goes through them."""
-    return f"⚠ {found}" + (f"\n\n还有 {left} 处要核对，这是第一处。" if left > 1 else "")
+    more = f"\n\n还有 {left} 处要核对，这是第一处。" if left > 1 else ""
+    return f"{head(desk, '请核对')}\n\n⚠ {asked(finding, desk.catalogue)}{more}"
 
 
 def buttons(finding: Finding) -> list[list[Button]]:
@@ -28,7 +31,7 @@ def buttons(finding: Finding) -> list[list[Button]]:
         rows.append([Button("没有错", "fill_do", "right")])
     if finding.grade is Grade.EXPLAIN and finding.explained is not None:
         rows.append([Button(f"同上次：{_short(finding.explained.text)}", "fill_do", "again")])
-    return [*rows, [Button("改数", "fill_go", "change"), Button("先往下填", "fill_go", "put_off")]]
+    return [*rows, [Button("改数", "fill_go", "change"), Button("先往下填", "fill_go", "put_off")], always()]
 
 
 def too_short() -> str:
@@ -51,14 +54,14 @@ def confirmed() -> str:
     return "✓ 已确认"
 
 
-def clash(fields: Sequence[tuple[Metric, Given, str, Given]]) -> str:
+def clash(desk: Desk, fields: Sequence[tuple[Metric, Given, str, Given]]) -> str:
     """Somebody was faster: of each field what they said, who they are, and what was said now."""
     told = [
         f"<b>{escape(metric.name)}</b>：{escape(who)}已填 {value(theirs, metric.unit)}，"
         f"您填的是 {value(mine, metric.unit)}"
         for metric, theirs, who, mine in fields
     ]
-    return "\n".join((*told, "\n请选用哪个。"))
+    return "\n".join((head(desk, "两人填得不一样"), "", *told, "\n请选用哪个。"))
 
 
 def clash_buttons(who: str, theirs: Mapping[str, str], mine: Mapping[str, str]) -> list[list[Button]]:

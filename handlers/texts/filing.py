@@ -153,14 +153,14 @@ def section_buttons(
     first += [Button("都不涉及" if several else "不涉及", "fill_do", "none")] if is_carried or not several else []
     second = [] if definitions else [Button("口径", "fill_go", "define")]
     second += [Button("跳过", "fill_go", "skip")] + ([] if is_first else [Button("上一节", "fill_go", "back")])
-    return [first, second, _always()]
+    return [first, second, always()]
 
 
 def stock_buttons(*, known: bool, definitions: bool) -> list[list[Button]]:
     """Under the levels."""
     keep = [[Button("全部沿用", "fill_do", "keep")]] if known else []
     second = [Button("逐项填", "fill_go", "single")] + ([] if definitions else [Button("口径", "fill_go", "define")])
-    return [*keep, [*second, Button("上一节", "fill_go", "back")], _always()]
+    return [*keep, [*second, Button("上一节", "fill_go", "back")], always()]
 
 
 def one_buttons(metric: Metric, last: Past | None, *, is_first: bool) -> list[list[Button]]:
@@ -168,7 +168,7 @@ def one_buttons(metric: Metric, last: Past | None, *, is_first: bool) -> list[li
     known = last is not None and metric.kind is Kind.STOCK
     top = [Button("沿用", "fill_do", "keep")] if known else [Button("0", "fill_do", "zero")]
     second = [Button("跳过", "fill_go", "skip")] + ([] if is_first else [Button("上一项", "fill_go", "back")])
-    return [[*top, Button("不涉及", "fill_do", "none")], [*second, Button("一起填", "fill_go", "several")], _always()]
+    return [[*top, Button("不涉及", "fill_do", "none")], [*second, Button("一起填", "fill_go", "several")], always()]
 
 
 def named_buttons() -> list[list[Button]]:
@@ -320,5 +320,6 @@ def _carried(desk: Desk, step: Step, fields: Sequence[Metric]) -> str:
     return f"\n\n上月不涉及、这月照旧：{'、'.join(names)}（有了就发名称和数）" if names else ""
 
 
-def _always() -> list[Button]:
+def always() -> list[Button]:
+    """Under every prompt."""
     return [Button("进度", "fill_go", "overview"), Button("稍后", "fill_go", "later")]

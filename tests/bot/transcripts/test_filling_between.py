@@ -90,7 +90,7 @@ def test_a_colleague_was_faster_and_the_later_one_chooses(town):
     second.says("32 29 2")
     both = first.says("30 29 1")
     assert both.text == (
-        "✓ 调成 29 件\n\n受理矛盾纠纷：刚才王芳已填 32 件，您填的是 30 件\n"
+        "✓ 调成 29 件\n\n10月 · 两人填得不一样　进度 4/9\n\n受理矛盾纠纷：刚才王芳已填 32 件，您填的是 30 件\n"
         "诉前调解成功：刚才王芳已填 2 件，您填的是 1 件\n\n请选用哪个。"
     )
     assert both.buttons == ["都用王芳的", "都用我的"]

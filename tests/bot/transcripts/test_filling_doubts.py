@@ -22,18 +22,14 @@ def test_a_jump_is_explained_and_the_reason_stays_with_the_figure(town):
     clerk = town.county.sits("仉禾")
     town.filled(clerk, until="矛盾调解")
     asked = clerk.says("90 88 2")
-    assert asked.text.startswith(
-        "✓ 受理纠纷 90 件 · 调成 88 件 · 诉前调成 2 件\n\n⚠ “受理矛盾纠纷”填了 90 件，和以往差得多："
-    )
+    assert asked.text.startswith("✓ 受理纠纷 90 件 · 调成 88 件 · 诉前调成 2 件\n\n10月 · 请核对　进度 4/9\n\n⚠ “受理矛")
     assert "请打字说明原因（至少 6 个字）" in asked.text
-    assert asked.buttons == ["改数", "先往下填"]
+    assert asked.buttons == ["改数", "先往下填", "进度", "稍后"]
     assert "说明太短了" in clerk.says("排查多").text
     assert len(clerk.says("调解员补贴怎么发？").new) == 2  # a question is none
     told = clerk.says("10月集中排查，受理90件")
     assert told.text.startswith("✓ 说明已记下\n\n10月 · 信访诉求")
-    filing = town.filing()
-    [note] = filing.notes[max(filing.entries[code].id for code in ("disputes_accepted",))] or [None]
-    assert note.text == "10月集中排查，受理90件"
+    assert [note.text for notes in town.filing().notes.values() for note in notes] == ["10月集中排查，受理90件"]
 
 
 def test_other_figures_in_place_of_a_reason(town):
@@ -72,7 +68,7 @@ def test_what_looks_odd_is_confirmed_by_a_word(town):
     clerk.says("0 2 15 20 0 0 0")
     odd = clerk.says("县里统一安排，本月没有检查")
     assert "“行政检查”填了 0 次，却有“行政处罚案件”2 件。" in odd.text
-    assert odd.buttons == ["没有错", "改数", "先往下填"]
+    assert odd.buttons == ["没有错", "改数", "先往下填", "进度", "稍后"]
     other = clerk.presses("改数", odd)
     assert "10月 · 改数" in other.text
     assert "1 行政检查（次）现填 0" in other.text
