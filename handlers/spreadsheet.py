@@ -16,7 +16,7 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")  # no 
 LONGEST = 32_767  # characters of a cell, as the format has it
 
 
-Cell = str | int
+Cell = str | int | None  # None: nothing stands there
 
 
 class Head(str):
@@ -70,7 +70,7 @@ def separated(rows: Iterable[Sequence[Cell]]) -> bytes:
 
 
 def _harmless(cell: Cell) -> Cell:
-    if isinstance(cell, int):
+    if not isinstance(cell, str):
         return cell
     cell = clean(cell)
     return f"'{cell}" if cell.startswith(_BEGINS_FORMULA) or cell.lstrip().startswith(_BEGINS_FORMULA) else cell
@@ -85,7 +85,7 @@ def _write(book: xlsxwriter.Workbook, sheet: Sheet, most_rows: int, head: object
         for column, cell in enumerate(row):
             if isinstance(cell, int):
                 here.write_number(first + line, column, cell)
-            elif cell:
+            elif cell is not None:
                 here.write_string(first + line, column, clean(cell), head if isinstance(cell, Head) else text)
         line += 1
 

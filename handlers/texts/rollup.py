@@ -95,7 +95,7 @@ def totals(
     yield [Head(f"{where}{month(summary.month)} 法治政府建设月报汇总")]
     yield [f"生成：{_moment(now)}　{by}"]
     yield []
-    yield [Head(one) for one in ("报送", "个数", "占", "比率")]
+    yield _heads("报送", "个数", "占", "比率")
     yield ["应报乡镇", summary.towns]
     for name, count, whole in (
         ("已报送乡镇", summary.handed_in, summary.towns),
@@ -105,13 +105,13 @@ def totals(
     ):
         yield [name, count, whole, _percent(count, whole)]
     yield []
-    yield [Head(one) for one in ("类别", "指标", "单位", "合计", "程度", "填数的乡镇", "不涉及", "未填")]
+    yield _heads("类别", "指标", "单位", "合计", "程度", "填数的乡镇", "不涉及", "未填")
     for one in summary.totals:
         yield _total(one, sections)
     yield []
-    yield [Head(one) for one in ("比率", "", "", "分子", "分母", "结果", "没有时")]
+    yield _heads("比率", None, None, "分子", "分母", "结果", "没有时")
     for share in shares:
-        yield [share.rate.name, "", "", share.numerator, share.denominator, percent(share), _none(share)]
+        yield [share.rate.name, None, None, share.numerator, share.denominator, percent(share), _none(share)]
     yield []
     yield ["乡镇以当月最后一天的为准；数以最近一次报送且没有退回的为准。比率由系统算，只舍不入，分母为 0 时不算。"]
 
@@ -125,16 +125,16 @@ def standing(one: TownFigures, owed: Collection[str]) -> Sequence[Cell]:
 def figures(one: TownFigures, metrics: Sequence[Metric], sections: dict[str, str]) -> Iterator[Sequence[Cell]]:
     """A town's figures: a row for each that is owed, and for the parts that were given."""
     for metric, given in _with_parts(one, metrics):
-        notes = "；".join(one.notes.get(metric.code, ()))
+        notes = "；".join(one.notes.get(metric.code, ())) or None
         yield sections[metric.section], metric.name, metric.unit, _value(given), _exactness(given), notes
 
 
 def town_rates(shares: Sequence[Share]) -> Iterator[Sequence[Cell]]:
     """Below a town's figures."""
     yield []
-    yield [Head(one) for one in ("比率", "", "", "分子", "分母", "结果")]
+    yield _heads("比率", None, None, "分子", "分母", "结果")
     for share in shares:
-        yield [share.rate.name, "", "", share.numerator, share.denominator, percent(share)]
+        yield [share.rate.name, None, None, share.numerator, share.denominator, percent(share)]
 
 
 def rate(one: TownFigures, share: Share) -> Sequence[Cell]:
@@ -148,7 +148,7 @@ def csv_rows(
     """A town's rows, each complete in itself."""
     progress = _progress(one)
     for metric, given in _with_parts(one, metrics):
-        value = "" if given is None or given.value is None else given.value
+        value = None if given is None else given.value
         yield (
             str(of), one.town.county, one.town.name, sections[metric.section], metric.code, metric.name, metric.unit,
             _MISSING if given is None else _ANSWERS[given.answer], value, _exactness(given),
@@ -167,6 +167,10 @@ def sheet_name(name: str, taken: Collection[str]) -> str:
     return found
 
 
+def _heads(*names: str | None) -> Sequence[Cell]:
+    return [None if name is None else Head(name) for name in names]
+
+
 def _with_parts(one: TownFigures, metrics: Sequence[Metric]) -> Iterator[tuple[Metric, Given | None]]:
     for metric in metrics:
         yield metric, one.figures.get(metric.code)
@@ -177,17 +181,17 @@ def _with_parts(one: TownFigures, metrics: Sequence[Metric]) -> Iterator[tuple[M
 
 def _progress(one: TownFigures) -> tuple[Cell, ...]:
     """State, in time, by whom, when, accepted by whom, when, which revision, receipt."""
-    in_time = {None: "", True: "逾期", False: "按时"}[one.is_late]
+    in_time = {None: None, True: "逾期", False: "按时"}[one.is_late]
     last = one.handed_in
     if last is None:
-        return state(one.state), in_time, "", "", "", "", "", ""
-    accepted = "" if last.accepted_at is None else _moment(last.accepted_at)
+        return state(one.state), in_time, *[None] * 6
+    accepted = None if last.accepted_at is None else _moment(last.accepted_at)
     return state(one.state), in_time, last.by, _moment(last.at), last.accepted_by, accepted, last.number, last.receipt
 
 
 def _total(one: Total, sections: dict[str, str]) -> Sequence[Cell]:
     exactness = _words(is_near=one.is_near, is_more=one.is_more)
-    value: Cell = one.value if one.given else ""
+    value = one.value if one.given else None
     metric = one.metric
     counts = (one.given, one.none, one.missing)
     return sections[metric.section], metric.name, metric.unit, value, exactness, *counts
@@ -199,16 +203,16 @@ def _value(given: Given | None) -> Cell:
     return _ANSWERS[given.answer] if given.value is None else given.value
 
 
-def _exactness(given: Given | None) -> str:
-    return "" if given is None else _words(is_near=given.is_near, is_more=given.is_more)
+def _exactness(given: Given | None) -> Cell:
+    return None if given is None else _words(is_near=given.is_near, is_more=given.is_more)
 
 
-def _words(*, is_near: bool, is_more: bool) -> str:
-    return f"{'约' if is_near else ''}{'余' if is_more else ''}"
+def _words(*, is_near: bool, is_more: bool) -> Cell:
+    return f"{'约' if is_near else ''}{'余' if is_more else ''}" or None
 
 
-def _none(share: Share) -> str:
-    return share.rate.zero if share.hundredths is None else ""
+def _none(share: Share) -> Cell:
+    return share.rate.zero if share.hundredths is None else None
 
 
 def _share(what: str, count: int, whole: int, unit: str) -> str:

@@ -174,12 +174,16 @@ def test_row_24_25_a_broken_or_hostile_workbook_gets_one_plain_sentence(county, 
     assert "可以邀请 1 人" in sends(county.chief, workbook([HEADER, ["鲍春和", "板溪镇", "报送员"]])).text
 
 
-def test_row_32_nothing_is_fetched_of_a_clerk_and_a_demoted_administrators_card_does_nothing(county, house):
-    clerk = county.sits("仉禾")
+def test_row_32_a_clerks_list_and_a_reviewers_are_not_taken_and_a_demoted_administrators_card_does_nothing(
+    county, house
+):
+    clerk, reviewer = county.sits("仉禾"), county.sits("孙叔", None, Role.REVIEWER)
     before = len(house.calls("download"))
     data = workbook([HEADER, ["鲍春和", "板溪镇", "报送员"]])
-    assert "只有管理员能" in sends(clerk, data).text
+    assert "只有管理员能" in sends(reviewer, data).text
     assert len(house.calls("download")) == before
+    assert "只有管理员能用表格邀请" in sends(clerk, data).text  # a clerk's workbook may be a form
+    assert waiting(house, clerk) == 0
     card = sends(county.chief, data)
     other = new_county(house)
     assert other.chief.forges(card.data_of("确认邀请"), sends(other.chief, data)).toasts == [GONE]
