@@ -10,9 +10,12 @@ from handlers.collection.desk import Desk, Step
 from handlers.texts import checks as check_texts
 from handlers.texts.filing import due_line, head, moment, month_name, the_card, title, until, value
 from handlers.turn import Button
+from store.collection.catalogue import Metric
 from store.collection.receipts import written
 from store.collection.submissions import Revision
 from store.collection.tables import Ruling, State
+
+_GLUE = "\N{NO-BREAK SPACE}"
 
 
 def card(desk: Desk, now: datetime) -> str:
@@ -143,21 +146,28 @@ def go_on_buttons(desk: Desk) -> list[list[Button]]:
 
 
 def _row(desk: Desk, step: Step) -> str:
-    number = {metric.code: place for place, metric in enumerate(desk.fields, 1)}
-    marked = {code for finding in desk.doubts for code in finding.codes}
+    """A step in a line or two; a field's number, name and value stay together where the line breaks."""
+    number = {metric.code: str(place) for place, metric in enumerate(desk.fields, 1)}
+    missing = desk.open(step.fields)
     told = []
-    for metric in step.fields:
-        entry = desk.answer(metric.code)
-        parts = [
-            f"{escape(part.short)} {value(said.given)}"
-            for part in metric.parts
-            if (said := desk.answer(part.code)) is not None
-        ]
-        shown = value(entry.given if entry else None)
-        split = f"（{'、'.join(parts)}）" if parts else ""
-        sign = "⚠" if metric.code in marked else ""
-        told.append(f"{number[metric.code]} {escape(metric.short)} {shown}{split}{sign}")
+    if len(missing) < len(step.fields):
+        told = [_field(desk, metric, number[metric.code]) for metric in step.fields]
+    else:
+        told = ["–".join(dict.fromkeys((number[missing[0].code], number[missing[-1].code]))) + f"{_GLUE}未填"]
     return f"<b>{escape(title(step))}</b>：{' · '.join(told)}"
+
+
+def _field(desk: Desk, metric: Metric, number: str) -> str:
+    is_marked = any(metric.code in finding.codes for finding in desk.doubts)
+    parts = [
+        f"{escape(part.short)}{_GLUE}{value(said.given)}"
+        for part in metric.parts
+        if (said := desk.answer(part.code)) is not None
+    ]
+    entry = desk.answer(metric.code)
+    shown = f"<b>{value(entry.given)}</b>" if entry else value(None)
+    split = f"（{'、'.join(parts)}）" if parts else ""
+    return f"{number}{_GLUE}{escape(metric.short)}{_GLUE}{shown}{split}{'⚠' if is_marked else ''}"
 
 
 def _at(revision: Revision) -> datetime:

@@ -147,6 +147,11 @@ def _hand_in(session: Session, town_id: int, month: Month, given: Mapping[str, G
     session.add(VerdictRow(revision_id=revision.id, **verdict))
 
 
+def plain(answer: Told) -> str:
+    """What is shown, with every blank an ordinary one."""
+    return answer.text.replace("\N{NO-BREAK SPACE}", " ")
+
+
 def said(value: int | None) -> Given:
     """A number, or 不涉及."""
     return Given(Answer.NONE) if value is None else Given(Answer.GIVEN, value)
