@@ -73,7 +73,7 @@ def _harmless(cell: Cell) -> Cell:
     if not isinstance(cell, str):
         return cell
     cell = clean(cell)
-    return f"'{cell}" if cell.startswith(_BEGINS_FORMULA) or cell.lstrip().startswith(_BEGINS_FORMULA) else cell
+    return f"'{cell}" if acts(cell) else cell
 
 
 def _write(book: xlsxwriter.Workbook, sheet: Sheet, most_rows: int, head: object, text: object) -> None:
@@ -103,6 +103,11 @@ def _begin(book: xlsxwriter.Workbook, sheet: Sheet, name: str, head: object) -> 
 
 def _has_head(sheet: Sheet) -> bool:
     return any(title for title, _ in sheet.columns)
+
+
+def acts(text: str) -> bool:
+    """Whether a spreadsheet might take the text for a formula."""
+    return text.startswith(_BEGINS_FORMULA) or text.lstrip().startswith(_BEGINS_FORMULA)
 
 
 def clean(cell: str) -> str:

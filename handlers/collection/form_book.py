@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from handlers.collection.desk import Desk, desk_of
 from handlers.kitchen import Kitchen, Made
-from handlers.spreadsheet import Sheet, clean, written
+from handlers.spreadsheet import Sheet, acts, clean, written
 from handlers.texts import filing
 from handlers.texts import form as texts
 from store.collection import forms
@@ -44,9 +44,10 @@ class _Pen:
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         self.sheet: Worksheet = book.worksheets()[0]
         plain = {"valign": "top", "text_wrap": True, "border": 1, "border_color": "#BFBFBF"}
-        field = plain | {"locked": False, "bg_color": "#FFF9D6", "quote_prefix": True}
+        field = plain | {"locked": False, "bg_color": "#FFF9D6"}  # what is typed may be a number: no mark of a text
         self.plain: Format = book.add_format(plain | {"quote_prefix": True})
         self.field: Format = book.add_format(field)
+        self.quoted: Format = book.add_format(field | {"quote_prefix": True})
         self.named: Format = book.add_format(field | {"bg_color": "#FFD9B3", "bold": True})
         self.section: Format = book.add_format({"bold": True, "bg_color": "#E7EEF7", "bottom": 1})
         self.head: Format = book.add_format(plain | {"bold": True, "bg_color": "#D9D9D9", "align": "center"})
@@ -95,7 +96,7 @@ def _row(pen: _Pen, desk: Desk, row: int, number: int, metric: Metric) -> None:
     pen.put(row, Column.LAST, texts.before(desk.past.last(metric.code), expected), pen.plain)
     pen.put(row, Column.YEAR_AGO, texts.before(desk.past.year_ago(metric.code), desk.month.back(12)), pen.plain)
     pen.put(row, Column.NOW, text, field)
-    pen.put(row, Column.NOTE, note, field)
+    pen.put(row, Column.NOTE, note, pen.quoted if acts(note) else field)
     pen.put(row, Column.DEFINITION, metric.definition, pen.plain)
     pen.put(row, Column.CODE, metric.code)
     pen.put(row, Column.WAS, forms.was(0 if entry is None else entry.number, text))

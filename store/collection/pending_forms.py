@@ -103,7 +103,7 @@ def hold(
 
 def look(session: Session, by: PersonFacts, number: int, now: datetime) -> Comparison | None:
     """What a yes would do today; None: this chat has no such form, or no more, or its town is not theirs now."""
-    row = session.get(PendingForm, number)
+    row = session.get(PendingForm, number, populate_existing=True)
     if row is None or row.chat_id != by.chat_id or row.sent_at < now - LIFE:
         return None
     town = places.find(session, row.town_id)

@@ -13,7 +13,7 @@ import pytest
 from bot.console.text import formatted
 from handlers.collection.desk import desk_of
 from handlers.texts import form as texts
-from store.collection import due, forms, pending_forms, reviewing
+from store.collection import due, forms, pending_forms, reviewing, submissions
 from store.collection.catalogue import catalogue, written
 from store.collection.metric_versions import MetricVersion
 from store.collection.months import Month
@@ -241,6 +241,19 @@ def test_the_form_is_locked_but_for_its_fields_and_holds_no_formula(town):
     assert set(offered.values()) == {'"不涉及"'}
     assert [column for column in "ABCDEFGHIJK" if sheet.column_dimensions[column].hidden] == ["I"]
     assert sheet.column_dimensions["I"].max == 11
+
+
+def test_row_28_a_note_that_might_be_a_formula_stays_a_text_in_the_next_form(town):
+    town.saves(town.sends(edited(town.form(), fills(CODE, 12))))
+    filing = town.filing()
+    with town.database.transaction() as session:
+        submissions.note(session, filing, filing.entries[CODE].id, "change", '=HYPERLINK("http://x")', NOW, None)
+    data = town.form()
+    sheet = openpyxl.load_workbook(BytesIO(data)).worksheets[0]
+    here = sheet[at(sheet, CODE, "G")]
+    assert (here.data_type, here.quotePrefix, here.hyperlink) == ("s", True, None)
+    assert not sheet[at(sheet, CODE)].quotePrefix
+    assert "和已填的一样" in town.sends(data)
 
 
 def asked(town):
