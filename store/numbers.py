@@ -156,7 +156,8 @@ def _fault(text: str, said: str, unit: str) -> Unreadable:
     if re.search(doubt["vague"], said):
         return Unreadable(Reason.VAGUE, text)
     if _APART.fullmatch(said) or number_in(said, 0) == len(said) > 0:
-        return Unreadable(Reason.AMBIGUOUS, text, Number(int(said)) if said.isdecimal() else None)
+        meant = int(said) if said.isdecimal() else CEILING + 1
+        return Unreadable(Reason.AMBIGUOUS, text, Number(meant) if meant <= CEILING else None)
     return Unreadable(Reason.NO_NUMBER, text)
 
 

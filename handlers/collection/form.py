@@ -10,7 +10,6 @@ from handlers.texts import form as texts
 from handlers.turn import Attachment, AttachmentKind, Replies, Reply, Turn
 from store.collection.months import Month, month_of, to_report
 from store.collection.opened import open_months
-from store.collection.tables import Ruling
 from store.days import day_of
 
 
@@ -32,8 +31,7 @@ def closed(desk: Desk, now: datetime) -> str | None:
         return texts.too_early(desk.month)
     if not desk.is_open:
         return texts.closed(desk)
-    verdict = None if desk.filing is None else desk.filing.verdict
-    is_judged = verdict is not None and verdict.kind is not Ruling.TAKEN_BACK
+    is_judged = desk.filing is not None and desk.filing.judged is not None
     return texts.locked(desk) if desk.due.is_locked(now) and not is_judged else None
 
 

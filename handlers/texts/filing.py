@@ -209,9 +209,13 @@ def overview_buttons(desk: Desk) -> list[list[Button]]:
 
 
 def due_line(desk: Desk, now: datetime) -> str:
-    """Until when."""
+    """Until when; what was judged once may be corrected however late."""
     due = desk.due
-    if due.is_locked(now) and (desk.filing is None or desk.filing.state is State.DRAFT):
+    if not desk.is_open:
+        return f"{until(due.at)} 截止，已经提交了。"
+    if desk.filing is not None and desk.filing.judged is not None:
+        return "改好再提交就行，不受截止时间限制。"
+    if due.is_locked(now):
         return f"已在 {until(due.locks_at)} 锁定，要请县里延期才能提交；填了的都会记着。"
     if due.is_late(now):
         return f"已过截止（{until(due.at)}），还能补报到 {until(due.locks_at)}。"

@@ -47,11 +47,9 @@ def reopen(session: Session, filing: Filing, seen: int, reason: str, now: dateti
 
 
 def take_back(session: Session, filing: Filing, seen: int, now: datetime, by: int | None) -> Filing:
-    """What nobody has judged yet is a draft again, and its punctuality open. Raises Closed, and Locked where it could
-    not be handed in again.
-    """
+    """What nobody has judged yet is a draft again. Raises Closed, and Locked where it could not be handed in again."""
     filing = _waiting(session, filing, seen, State.SUBMITTED)
-    if filing.due.is_locked(now):
+    if filing.judged is None and filing.due.is_locked(now):
         raise Locked(filing.due)
     return _rule(session, filing, Ruling.TAKEN_BACK, "", (), now, by)
 

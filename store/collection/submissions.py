@@ -68,6 +68,11 @@ class Revision:
         """What became of it in the end; None: it waits to be judged."""
         return self.verdicts[-1] if self.verdicts else None
 
+    @property
+    def is_judged(self) -> bool:
+        """Whether a reviewer has: a town that takes it back does not."""
+        return self.verdict is not None and self.verdict.kind is not Ruling.TAKEN_BACK
+
 
 @dataclass(frozen=True)
 class Filing:
@@ -97,6 +102,14 @@ class Filing:
     def verdict(self) -> Verdict | None:
         """What became of it: why it was returned, reopened, accepted."""
         return None if self.revision is None else self.revision.verdict
+
+    @property
+    def judged(self) -> Revision | None:
+        """What a reviewer has judged last: it says whether the town was in time, and what follows it is not locked out.
+
+        None: nothing was judged yet, but for what the town itself took back.
+        """
+        return next((one for one in reversed(self.revisions) if one.is_judged), None)
 
     def missing(self, owed: Collection[str]) -> list[str]:
         """Those of these fields that have no answer."""
@@ -230,17 +243,16 @@ def note(
 def submit(session: Session, filing: Filing, owed: Collection[str], now: datetime, by: int | None) -> Filing:
     """Freeze what the fields say now as the next revision, for the reviewer. `owed`: what must be answered.
 
-    Checks are the caller's, who is alone_with() it meanwhile. What was returned or reopened keeps the punctuality of
-    the revision before, and is taken after the lock, too. Raises Closed, Unfinished, Locked.
+    Checks are the caller's, who is alone_with() it meanwhile. What was returned or reopened keeps the punctuality that
+    was judged then, and is taken after the lock, too. Raises Closed, Unfinished, Locked.
     """
     filing = alone_with(session, filing)
     if not filing.is_open:
         raise Closed(filing)
     if missing := filing.missing(owed):
         raise Unfinished(missing)
-    last, verdict = filing.revision, filing.verdict
-    is_judged = verdict is not None and verdict.kind is not Ruling.TAKEN_BACK
-    if not is_judged and filing.due.is_locked(now):
+    last, judged = filing.revision, filing.judged
+    if judged is None and filing.due.is_locked(now):
         raise Locked(filing.due)
     number = 1 if last is None else last.number + 1
     answers = {code: one for code, one in filing.entries.items() if one.is_answer}
@@ -252,8 +264,8 @@ def submit(session: Session, filing: Filing, owed: Collection[str], now: datetim
         receipt=receipt(filing.town.id, filing.month, number, answers),
         submitted_by=by,
         submitted_at=now,
-        due_at=last.due_at if last is not None and is_judged else filing.due.at,
-        is_late=last.is_late if last is not None and is_judged else filing.due.is_late(now),
+        due_at=filing.due.at if judged is None else judged.due_at,
+        is_late=filing.due.is_late(now) if judged is None else judged.is_late,
     )
     session.add(row)
     session.flush()

@@ -258,6 +258,7 @@ def test_a_count_that_is_not_exact_says_so(text, number):
         ("13812345678", Reason.DATE, None),
         ("0551-6543210", Reason.DATE, None),
         ("007", Reason.AMBIGUOUS, 7),
+        ("0" + "9" * 25, Reason.AMBIGUOUS, None),  # what no column holds is offered on no button
         ("1.200", Reason.AMBIGUOUS, None),
         ("1 200", Reason.AMBIGUOUS, None),
         ("1，200", Reason.AMBIGUOUS, None),

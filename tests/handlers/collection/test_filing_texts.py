@@ -119,3 +119,14 @@ def test_every_reason_has_a_sentence_that_says_what_to_do(reason):
             assert "请" in told or "要当月的数" in told
             assert "None" not in told
         check(unread.meant_button(metric, Number(12)))
+
+
+@pytest.mark.parametrize("days", [1, 10, 60])
+def test_until_when_says_nothing_that_is_not_so(days):
+    now = NOW + timedelta(days=days)
+    corrected = desk("甲", State.RETURNED, Ruling.RETURNED), desk("甲", State.DRAFT, Ruling.REOPENED)
+    for at in corrected:  # it is taken after the lock, too
+        assert filing.due_line(at, now) == "改好再提交就行，不受截止时间限制。"
+    assert filing.due_line(desk("甲", State.SUBMITTED), now) == "10月5日 24:00 截止，已经提交了。"
+    own = filing.due_line(desk("甲", State.DRAFT, Ruling.TAKEN_BACK), now)
+    assert {1: "请在 10月5日", 10: "还能补报到 10月25日", 60: "已在 10月25日 24:00 锁定"}[days] in own

@@ -50,6 +50,16 @@ def test_what_the_town_takes_back_by_itself_is_judged_anew(house):
         house.does(reviewing.take_back, 2, now=LOCKED + timedelta(seconds=1))
 
 
+def test_what_was_judged_in_time_stays_so_though_the_town_takes_its_correction_back(house):
+    house.says({"a": number(1)})
+    house.submits()
+    house.does(reviewing.give_back, 1, ["a"], "请核对")
+    house.submits(now=LATE + timedelta(days=1))
+    house.does(reviewing.take_back, 2, now=LOCKED + timedelta(days=1))
+    again = house.submits(now=LOCKED + timedelta(days=2)).revision
+    assert (again.number, again.is_late, again.due_at) == (3, False, DUE)
+
+
 def test_locked_takes_answers_but_is_handed_in_only_with_more_time(house):
     after = LOCKED + timedelta(hours=1)
     house.says({"a": number(1)}, now=after)
