@@ -27,7 +27,7 @@ from bot.console.entities import parse_html
 from bot.console.text import formatted
 from bot.pages import length
 from bot.telegram import CAPTION_LIMIT
-from handlers.texts import invite, join
+from handlers.texts import invite, join, metrics
 from handlers.texts.members import ROLES
 from handlers.turn import Button
 from store.collection.catalogue import Metric, Section, base
@@ -41,13 +41,26 @@ from store.people.rights import Role
 from tests.people import a_person
 
 # What the command line prints is plain text; rich and the terminal show it as it is. So are the cells of a workbook.
-PLAIN = {"backup", "commands", "doctor", "erasing", "evaluation", "library", "members", "rollup", "serving"}
+PLAIN = {
+    "backup",
+    "catalogue",
+    "commands",
+    "doctor",
+    "erasing",
+    "evaluation",
+    "library",
+    "members",
+    "rollup",
+    "serving",
+}
 BY_HAND = {
     "audit.cells": "cells of a workbook",
     "audit.exported": "printed",
     "audit.line": "printed",
     "errors.not_written": "printed",
     "audit.whole": "printed",
+    "checks.asked": "test_check_texts: findings are of fields that there are",
+    "checks.told": "the same",
     "facets.head": "test_texts: only the kinds that are facets",
     "gaps.complaint_row": "printed",
     "gaps.row": "printed",
@@ -90,6 +103,10 @@ BY_HAND = {
     "importing.unreadable": "test_importing",
     "join.is_called": "a toast: plain text",
     "join.refused": "a sentence for each reason, without a name",
+    "metrics.overtaken": "a toast: plain text",
+    "metrics.sure_changed": "below: only the errands that there are",
+    "metrics.unit_choice": "units of ours",
+    "metrics.when_choice": "ways of ours",
     "pictures.file_name": "a file's name",
     "pictures.progress_row": "drawn, or escaped by progress_text",
     "pictures.progress_title": "the same",
@@ -275,6 +292,13 @@ def test_row_27_names_of_people_and_places_are_shown_literally(name, county, tow
     for told in (invite.card(facts, "https://t.me/b?start=c"), invite.sure(offer, is_new=True), join.called(name)):
         assert name in looks(told)
     assert name in looks(invite.called(person, name))
+
+
+@pytest.mark.parametrize("errand", ["name", "definition", "unit", "typical"])
+@pytest.mark.parametrize("name", HOSTILE)
+def test_row_27_names_of_metrics_are_shown_literally(errand, name):
+    metric = replace(base().metrics[0], name=name, unit=name, definition=name)
+    assert name in looks(metrics.sure_changed(errand, metric, metric, Month(2026, 10)))
 
 
 def test_the_card_of_an_invitation_fits_under_its_picture():

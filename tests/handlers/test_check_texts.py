@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from bot.console.entities import parse_html
 from handlers.texts.checks import asked, told
 from store.collection.catalogue import Grade, base, with_versions
 from store.collection.checks import Check, check
@@ -114,6 +117,20 @@ def test_each_kind_names_its_fields_and_what_they_say(kind, record, values, sent
         metric = CATALOGUE.metric(code)
         assert metric.name in said
         assert f"{amount.value} {metric.unit}" in said
+
+
+@pytest.mark.parametrize(("kind", "record", "values"), [case[:3] for case in CASES], ids=[case[0] for case in CASES])
+def test_whatever_a_county_calls_its_fields_is_shown_literally(kind, record, values):
+    named = [
+        replace(one, name="<u>&", unit="</b>", parts=tuple(replace(part, name="<u>&") for part in one.parts))
+        for one in CATALOGUE.metrics
+    ]
+    catalogue = replace(CATALOGUE, metrics=tuple(named))
+    [finding] = [one for one in check(catalogue, entries(**values), record) if one.check is kind]
+    for said in (told(finding, catalogue), asked(finding, catalogue)):
+        shown, entities = parse_html(said)
+        assert entities == []
+        assert "<u>&" in shown
 
 
 def test_each_kind_has_a_case():
