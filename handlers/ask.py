@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.facets import facets, without
-from handlers.home import files
+from handlers.home import menu
 from handlers.inquiry import Inquiry, before, keep, kept, lasting, own_towns, press_of, read
 from handlers.texts import ask as texts
-from handlers.texts import commands, feedback, refusal
+from handlers.texts import feedback, refusal
 from handlers.texts.facets import facet_buttons, only_buttons
 from handlers.turn import Button, Keyboard, Replies, Reply, Toast, Turn
 from store.days import day_of
@@ -114,7 +114,7 @@ def expired(turn: Turn) -> Replies:
         return []
     if data:
         return [Toast(texts.outdated())]
-    return [Reply(f"{texts.expired()}\n\n{texts.say_what()}", menu=commands.menu(files=files(turn.member)))]
+    return [Reply(f"{texts.expired()}\n\n{texts.say_what()}", menu=menu(turn.member))]
 
 
 def tell(turn: Turn) -> Replies:

@@ -18,7 +18,8 @@ def hello(turn: Turn, person: PersonFacts) -> Reply:
     with turn.snapshot() as snapshot:
         holdings = reports.holdings(snapshot)
     may_do = {"imports": gate.may_import(person), "invites": may(person, Right.STAFF), "files": files(person)}
-    return Reply(texts.hello(person, holdings, **may_do), menu=commands.menu(files=files(person)))
+    may_do["reviews"] = may(person, Right.REVIEW)
+    return Reply(texts.hello(person, holdings, **may_do), menu=menu(person))
 
 
 def files(person: PersonFacts) -> bool:
@@ -26,11 +27,14 @@ def files(person: PersonFacts) -> bool:
     return person.town is not None and may(person, Right.FILE)
 
 
+def menu(person: PersonFacts) -> list[list[str]]:
+    """The words above the keyboard."""
+    return commands.menu(files=files(person), reviews=may(person, Right.REVIEW))
+
+
 def show_help(turn: Turn, offered: Sequence[str]) -> Replies:
     """How to ask, and the commands offered to this person."""
-    return [
-        Reply(texts.manual(offered, imports=gate.may_import(turn.person)), menu=commands.menu(files=files(turn.member)))
-    ]
+    return [Reply(texts.manual(offered, imports=gate.may_import(turn.person)), menu=menu(turn.member))]
 
 
 def towns(turn: Turn) -> Replies:

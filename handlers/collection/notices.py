@@ -29,7 +29,7 @@ def submitted(turn: Turn, filing: Filing) -> Replies:
     able = [one for one in staff if may(one, Right.REVIEW, filing.town) and one.id != turn.member.id]
     able = [one for one in able if _is_there(one)]
     told = [one for one in able if one.role is Role.REVIEWER] or able
-    found = waiting(turn.session) if told else []
+    found = waiting(turn.session, [filing.town.county_id]) if told else []
     return [
         Notice(
             one.chat_id or 0,

@@ -15,7 +15,7 @@ from store.collection import reviewing
 from store.collection.submissions import Closed, Filing
 from store.collection.tables import Ruling, State
 from store.collection.waiting import Waiting, waiting
-from store.people.rights import Right, may
+from store.people.rights import Reach, Right, may, reach
 
 
 def show(turn: Turn) -> Replies:
@@ -86,4 +86,6 @@ def next_buttons(turn: Turn) -> list[list[Button]]:
 
 
 def _waiting(turn: Turn) -> list[Waiting]:
-    return [one for one in waiting(turn.session) if may(turn.member, Right.REVIEW, one.town)]
+    everywhere = reach(turn.member, Right.REVIEW) is Reach.ALL
+    found = waiting(turn.session, None if everywhere else [turn.member.place.county_id])
+    return [one for one in found if may(turn.member, Right.REVIEW, one.town)]

@@ -40,6 +40,7 @@ ALIASES = {
 _MENU = [["问一问", "已收录乡镇", "使用说明"]]
 
 
-def menu(*, files: bool) -> list[list[str]]:
-    """The words above the keyboard; `files`: to somebody who hands in a town's month."""
-    return [["填报"], *_MENU] if files else _MENU
+def menu(*, files: bool, reviews: bool) -> list[list[str]]:
+    """The words above the keyboard; to somebody who `files` a town's month, or `reviews` what towns hand in."""
+    first = ["填报"] * files + ["审核", "报送情况"] * reviews
+    return [first, *_MENU] if first else _MENU

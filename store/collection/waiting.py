@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,8 +27,10 @@ class Waiting:
     is_late: bool
 
 
-def waiting(session: Session) -> list[Waiting]:
-    """All of them, by month, county and name: no town comes before another for when it was handed in. One query."""
+def waiting(session: Session, counties: Collection[int] | None) -> list[Waiting]:
+    """Those of these counties' towns (None: of all), by month, county and name: no town comes before another for when
+    it was handed in. One query.
+    """
     here, above = aliased(PlacePeriod), aliased(PlacePeriod)
     each, name = aliased(RevisionRow), aliased(PlacePeriod)
     newest = sa.select(sa.func.max(each.id)).where(each.submission_id == Submission.id).scalar_subquery()
@@ -39,7 +42,7 @@ def waiting(session: Session) -> list[Waiting]:
         .join(Place, Place.id == Submission.town_id)
         .join(here, here.id == last_name)
         .outerjoin(above, sa.and_(above.place_id == here.parent_id, above.until.is_(None)))
-        .where(Submission.state == State.SUBMITTED),
+        .where(Submission.state == State.SUBMITTED, sa.true() if counties is None else here.parent_id.in_(counties)),
         execution_options={"populate_existing": True},
     )
     found = [

@@ -291,7 +291,7 @@ def test_small_talk_gets_a_friendly_line_that_leads_back(talk):
 
 def test_menu_words_are_understood():
     aliases = {alias for words in commands.ALIASES.values() for alias in words}
-    assert {word for row in commands.menu(files=True) for word in row} <= aliases
+    assert {word for row in commands.menu(files=True, reviews=True) for word in row} <= aliases
     assert set(commands.ALIASES) == set(commands.DESCRIPTIONS)
 
 

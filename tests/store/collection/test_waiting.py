@@ -36,7 +36,9 @@ def test_by_month_county_and_name_each_once(database):
         back = handed_in(session, "清岚县", "庚镇")
         reviewing.take_back(session, back, 1, NOW, None)
         assert handed_in(session, "清岚县", "庚镇", value=4).revision.number == 2
-        found = waiting(session)
+        found = waiting(session, None)
+        assert [one.town.name for one in waiting(session, [found[-2].town.county_id])] == ["乙镇"]
+        assert waiting(session, []) == []
     told = [(str(one.month), one.town.county, one.town.name, one.revision) for one in found]
     assert told == [
         ("2026-10", "清岚县", "丁镇", 1),
@@ -55,7 +57,7 @@ def test_a_town_that_was_renamed_moved_or_merged_waits_under_its_last_name(datab
         places.rename(session, renamed.id, "新甲镇", NOW, None)
         places.move(session, moved.id, other.county_id, NOW, None)
         places.close(session, merged.id, renamed.id, NOW, None)
-        found = waiting(session)
+        found = waiting(session, None)
     told = {one.town.id: (one.town.county, one.town.name) for one in found}
     assert told == {renamed.id: ("清岚县", "新甲镇"), moved.id: ("远县", "乙镇"), merged.id: ("清岚县", "丙镇")}
     assert len(found) == 3
