@@ -21,7 +21,6 @@ from store.collection.months import Month
 from store.collection.tables import Answer, Origin
 
 NAME = "fill"
-Row = Sequence[Button]
 NOTHING = Given(Answer.NONE)  # 不涉及
 ZERO = Given(Answer.GIVEN, 0)
 
@@ -42,11 +41,18 @@ def stand(here: Here, step: str, **more: Any) -> Here:
 
 
 def draw(
-    turn: Turn, at: Desk, here: Here, said: str = "", *, in_place: bool = False, short: bool = False, more: Row = ()
+    turn: Turn,
+    at: Desk,
+    here: Here,
+    said: str = "",
+    *,
+    in_place: bool = False,
+    short: bool = False,
+    more: Button | None = None,
 ) -> Reply:
     """The screen; the chat stands there from now on. What is not to be asked any more leads on to what is.
 
-    `said`: before it; `short`: it was shown a moment ago; `more`: buttons above its own.
+    `said`: before it; `short`: it was shown a moment ago; `more`: a button above its own.
     """
     screen, here = _screen(turn, at, here)
     place = {key: one for key, one in here.items() if key not in ("name", "led", "lasts")}
@@ -56,9 +62,8 @@ def draw(
         screen = Screen(texts.later(), handing_in.go_on_buttons(at))
     dialog.stand(turn, NAME, lasts=True, **place)
     text = screen.short if short and screen.short else screen.text
-    return Reply(
-        f"{said}\n\n{text}" if said else text, [*([[*more]] if more else []), *screen.buttons], in_place=in_place
-    )
+    buttons = screen.buttons if more is None else [[more], *screen.buttons]
+    return Reply(f"{said}\n\n{text}" if said else text, buttons, in_place=in_place)
 
 
 def begun(at: Desk) -> Here:
@@ -98,6 +103,8 @@ def give(
 
     An answer that somebody else has given to the same field meanwhile is not written over: whoever is later chooses.
     """
+    if not given:
+        return at, onward(at, here), ""
     filing = at.filing or submissions.begin(turn.session, at.town, at.month, turn.now)
     at, by = at.with_filing(filing), turn.member.id
     seen = dict(here.get("asked", ()))

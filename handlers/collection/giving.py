@@ -100,6 +100,14 @@ def _same_again(turn: Turn, at: Desk, here: Here, _: str) -> Moved:
     return say(turn, at, here, finding, finding.explained.text)
 
 
+def _heard(turn: Turn, at: Desk, here: Here, _: str) -> Moved:
+    """What was typed is the explanation."""
+    finding = doubt.found(at, here)
+    if finding is None or finding.grade is not Grade.EXPLAIN or "heard" not in here:
+        return Moved(at, here)
+    return say(turn, at, here, finding, here["heard"])
+
+
 def _mine(turn: Turn, at: Desk, here: Here, _: str) -> Moved:
     """In place of what the colleague has said."""
     return answer(turn, at, here, clash.given(here)) if here["step"] == "clash" else Moved(at, here)
@@ -119,6 +127,7 @@ GIVE: Mapping[str, Act] = {
     "keep": _keep,
     "right": _right,
     "again": _same_again,
+    "heard": _heard,
     "mine": _mine,
     "meant": _meant,
 }

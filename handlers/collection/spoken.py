@@ -11,7 +11,7 @@ from handlers.collection import card, doubt, fill
 from handlers.collection.acts import Act, closed_now, perform
 from handlers.collection.desk import Desk, desk
 from handlers.collection.filling import NOTHING, begun, draw, give, where
-from handlers.collection.giving import GIVE, say, stand_by
+from handlers.collection.giving import GIVE, stand_by
 from handlers.collection.going import GO
 from handlers.collection.handing_in import HAND_IN, correct
 from handlers.collection.prompts import Here, codes
@@ -62,15 +62,17 @@ def typed(turn: Turn) -> Replies:
         return _tell(turn, command, here)
     if here is None:
         return _from_outside(turn, command)
-    at = desk(turn, Month.parse(here["month"]))
-    here = {key: here[key] for key in here if key != "later"}
     if command is Command.BEGIN:
         return fill.begin(turn)
+    at, awake = desk(turn, Month.parse(here["month"])), _is_awake(turn, here)
+    here = {key: here[key] for key in here if key != "later"}
+    if command in _ACTS and turn.is_edited and at.is_open:
+        return [draw(turn, at, here, texts.edited(), short=True)]
     if command is Command.SUBMIT and here["step"] != "card":
         return perform(turn, GO["card"], at, here)
     if command in _ACTS:
         return perform(turn, _ACTS[command], at, here)
-    if (said := _as_reason(turn, at, here)) is not None:
+    if (said := _as_reason(turn, at, here, is_awake=awake)) is not None:
         return said
     return _as_figures(turn, at, here, is_change=command is Command.CHANGE)
 
@@ -78,27 +80,28 @@ def typed(turn: Turn) -> Replies:
 def again(turn: Turn, replies: Replies) -> Replies:
     """After an answer to a question in the middle: what was asked before it."""
     here = where(turn)
-    if here is None or "later" in here or turn.now - turn.conversation.updated_at > AWAKE:
+    if here is None or not _is_awake(turn, here):
         return replies
     at = desk(turn, Month.parse(here["month"]))
     return [*replies, draw(turn, at, here, short=True)] if at.is_open else replies
 
 
+def _is_awake(turn: Turn, here: Here) -> bool:
+    """Whether somebody is in the middle of a month: not if they have stopped, or said nothing for long."""
+    return "later" not in here and turn.now - turn.conversation.updated_at <= AWAKE
+
+
 def _tell(turn: Turn, command: Command, here: Here | None) -> Replies:
     """我们报了没, 这个月几号截止."""
     months = open_months(turn.session, turn.member.place.id, turn.now) or [to_report(turn.now)]
-    told = []
-    for month in months:
-        at = desk(turn, month)
-        by = card.submitter(turn, at)
-        line = (
-            handing_in.state_line(at, by, turn.now) if command is Command.STATE else handing_in.due_told(at, turn.now)
-        )
-        told.append(line)
-    text, last = "\n".join(told), desk(turn, months[-1])
+    desks = [desk(turn, month) for month in months]
+    if command is Command.STATE:
+        told = "\n".join(handing_in.state_line(at, card.submitter(turn, at), turn.now) for at in desks)
+    else:
+        told = "\n".join(handing_in.due_told(at, turn.now) for at in desks)
     if here is not None and "later" not in here and (at := desk(turn, Month.parse(here["month"]))).is_open:
-        return [draw(turn, at, here, text, short=True)]
-    return [Reply(text, handing_in.go_on_buttons(last) if last.is_open else [])]
+        return [draw(turn, at, here, told, short=True)]
+    return [Reply(told, handing_in.go_on_buttons(desks[-1]) if desks[-1].is_open else [])]
 
 
 def _from_outside(turn: Turn, command: Command | None) -> Replies:
@@ -112,11 +115,14 @@ def _from_outside(turn: Turn, command: Command | None) -> Replies:
     return _as_figures(turn, at, begun(at) | {"asked": []}, is_change=True)
 
 
-def _as_reason(turn: Turn, at: Desk, here: Here) -> Replies | None:
-    """A reason that was asked for, or a yes; None: the text is something else."""
+def _as_reason(turn: Turn, at: Desk, here: Here, *, is_awake: bool) -> Replies | None:
+    """A reason that was asked for, or a yes; None: the text is something else.
+
+    Long after it was asked for, a text may be one, or something to look for: they say which.
+    """
     text = " ".join(turn.text.split())
     if here["step"] in ("reason", "correct"):
-        if is_question(text):
+        if is_question(text) or not is_awake:
             return None
         if (amiss := _unfit(text)) is not None:
             return [draw(turn, at, here, amiss, short=True)]
@@ -131,7 +137,10 @@ def _as_reason(turn: Turn, at: Desk, here: Here) -> Replies | None:
     amiss = _unfit(text)
     if amiss is not None:
         return [draw(turn, at, here, amiss, short=True)]
-    return perform(turn, lambda *there: say(turn, at, here, finding, text), at, here)
+    here = here | {"heard": text}
+    if not is_awake:
+        return [draw(turn, at, here, doubt_texts.is_it_why(text), more=doubt_texts.why_button())]
+    return perform(turn, GIVE["heard"], at, here)
 
 
 def _unfit(text: str) -> str | None:
@@ -146,11 +155,15 @@ def _gives_others(at: Desk, here: Here, text: str) -> bool:
     asked, listed = _prompted(at, here)
     read = read_answers(text, asked, listed, _nameable(at), at.month)
     if isinstance(read, Unreadable):
-        return not any("一" <= sign <= "鿿" for sign in text)
+        return read.reason is Reason.COUNT or not _has_words(text)
     if read is None or read.rest or read.doubts:
         return False
     now = {code: entry.given for code in read.given if (entry := at.answer(code)) is not None}
     return any(given != now.get(code) for code, given in _given(read).items())
+
+
+def _has_words(text: str) -> bool:
+    return any("一" <= sign <= "鿿" for sign in text)
 
 
 def _as_figures(turn: Turn, at: Desk, here: Here, *, is_change: bool) -> Replies:
@@ -159,6 +172,8 @@ def _as_figures(turn: Turn, at: Desk, here: Here, *, is_change: bool) -> Replies
     read = read_answers(turn.text, [] if is_change else asked, listed, _nameable(at), at.month)
     if isinstance(read, Unreadable) and read.reason is Reason.COUNT and (whole := _as_many(at, here, read.found)):
         read = read_answers(turn.text, whole, whole, _nameable(at), at.month)
+    if read is None and at.is_open and not _has_words(turn.text) and any(map(str.isdigit, turn.text)):
+        read = Unreadable(Reason.UNNAMED, turn.text)  # 12 x 3 is no question to search for
     if read is None or (not at.is_open and not (isinstance(read, Answers) and read.given)):
         return []
     if not at.is_open:
@@ -192,7 +207,7 @@ def _ask_back(
     if metric is None or number is None:
         return draw(turn, at, here, said, short=True)
     here = here | {"offer": [metric.code, number.value, number.is_more, number.is_near]}
-    return draw(turn, at, here, said, short=True, more=[unread_texts.meant_button(metric, number)])
+    return draw(turn, at, here, said, short=True, more=unread_texts.meant_button(metric, number))
 
 
 def _prompted(at: Desk, here: Here) -> tuple[Sequence[Metric], Sequence[Metric]]:

@@ -34,6 +34,16 @@ def buttons(finding: Finding) -> list[list[Button]]:
     return [*rows, [Button("改数", "fill_go", "change"), Button("先往下填", "fill_go", "put_off")], always()]
 
 
+def is_it_why(text: str) -> str:
+    """To something that was typed long after an explanation was asked for."""
+    return f"“{escape(_short(text))}”是对下面这个数的说明吗？不是的话，想查资料请打成问句。"
+
+
+def why_button() -> Button:
+    """Yes, it is."""
+    return Button("是，记作说明", "fill_do", "heard")
+
+
 def too_short() -> str:
     """To an explanation that says too little."""
     return f"说明太短了，请至少写 {SHORTEST_EXPLANATION} 个字，让审核人看得明白；数填错了，就直接发新的数。"

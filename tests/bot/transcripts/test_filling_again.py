@@ -96,7 +96,7 @@ def test_the_return_button_of_what_is_settled_says_how_it_stands(town):
     assert "✓ 10月报表已提交" in late.text
 
 
-def test_what_was_accepted_is_corrected_for_a_reason_and_goes_through_review(town):
+def test_what_was_accepted_is_corrected_for_a_reason_and_goes_through_review(town, clock):
     clerk = town.county.sits("仉禾")
     handed_in(town, clerk)
     judged(town, reviewing.accept)
@@ -105,6 +105,9 @@ def test_what_was_accepted_is_corrected_for_a_reason_and_goes_through_review(tow
     why = clerk.presses("申请更正", done)
     assert "请用一句话说明原因" in why.text
     assert "说明太短了" in clerk.says("错了").text
+    with clock.later(hours=3):
+        clerk.says("信鸽传书送法下乡经验")  # so long after, it is no reason any more
+        assert town.filing().state is State.ACCEPTED
     opened = clerk.says("漏报一条主动公开信息")
     assert opened.text.startswith("可以更正了，原因：漏报一条主动公开信息。改好后请重新提交。\n\n10月 · 核对")
     clerk.says("27=16")

@@ -34,6 +34,19 @@ def test_a_jump_is_explained_and_the_reason_stays_with_the_figure(town):
     assert [note.text for notes in town.filing().notes.values() for note in notes] == ["10月集中排查，受理90件"]
 
 
+def test_a_text_long_after_the_question_is_asked_about(town, clock):
+    clerk = town.county.sits("仉禾")
+    town.filled(clerk, until="矛盾调解")
+    clerk.says("90 88 2")
+    with clock.later(days=2):
+        asked = clerk.says("集中排查矛盾纠纷")
+        assert asked.text.startswith("“集中排查矛盾纠纷”是对下面这个数的说明吗？")
+        assert town.filing().notes == {}
+        told = clerk.presses("是，记作说明", asked)
+        assert told.text.startswith("✓ 说明已记下\n\n10月 · 信访诉求")
+    assert [note.text for notes in town.filing().notes.values() for note in notes] == ["集中排查矛盾纠纷"]
+
+
 def test_other_figures_in_place_of_a_reason(town):
     clerk = town.county.sits("仉禾")
     town.filled(clerk, until="矛盾调解")
