@@ -15,7 +15,7 @@ from handlers.gate import may_import, may_send_workbook
 from handlers.turn import Workbook
 from store.database import Database
 from store.days import day_of
-from store.files.faults import UnreadableFile
+from store.files.faults import ReadFault, UnreadableFile
 from store.files.names import tidy_name
 from store.files.workbook import looks_like_one, read_workbook
 from store.people import people
@@ -36,7 +36,7 @@ class Documents:
         self._readers = asyncio.Semaphore(READERS)
 
     async def read(self, chat_id: int, said: Said) -> Sent:
-        """A workbook's sheets, or each report; empty: no document, its sender may not, or it could not be fetched."""
+        """A workbook's sheets, or each report; empty: no document, its sender may not, or no report was fetched."""
         if said.file is None or not said.private or said.masked:
             return ()
         name, is_workbook = said.file.name, looks_like_one(said.file.name)
@@ -45,7 +45,7 @@ class Documents:
         async with typing(self._bot, chat_id):
             data = await fetch(self._bot, said.file)
             if data is None:
-                return ()
+                return _workbook(name, UnreadableFile(tidy_name(name), ReadFault.UNREADABLE)) if is_workbook else ()
             async with self._readers:
                 if is_workbook:
                     return await asyncio.to_thread(_workbook, name, data)

@@ -10,6 +10,7 @@ from store.files.faults import ReadFault, UnreadableFile
 _LONGEST_FILE = 40  # characters of a file's name, from its end
 _SAVE = "请在 Excel 或 WPS 里打开，另存为 .xlsx 再发。"
 _WHY = {
+    ReadFault.UNREADABLE: "文件没有下载下来，请再发一次。",
     ReadFault.EMPTY: "文件是空的，请检查后再发。",
     ReadFault.UNSUPPORTED: f"只认 .xlsx 格式，{_SAVE}",
     ReadFault.BROKEN: f"文件打不开，可能已损坏；{_SAVE}",

@@ -15,6 +15,8 @@ from tests.bot.conftest import Answer, Chat
 from tests.bot.transcripts.counties import document, new_county
 from tests.bot.transcripts.months import ORDINARY, STOCKS, Town
 from tests.handlers.collection.forms import edited, fills
+from tests.rig.faults import set_faults
+from tests.rig.plan import Fault
 
 
 @pytest.fixture
@@ -123,6 +125,15 @@ def test_row_32_who_may_send_what(town):
     far = new_county(town.house)
     there = far.sits("李季")
     assert f"这是{town.county.name}板溪镇的报表" in sends(there, data).text
+
+
+def test_a_form_that_the_network_does_not_give_is_asked_for_again(town):
+    clerk = town.county.sits("仉禾")
+    data = filled(form_of(town, clerk))
+    set_faults(town.house.client, Fault("too_many", methods=["getFile"], retry_after=60))
+    assert sends(clerk, data).text == "“报表.xlsx”没有收下：文件没有下载下来，请再发一次。"
+    set_faults(town.house.client)
+    assert "还没有保存" in sends(clerk, data).text
 
 
 def test_a_county_takes_its_month_away(town):
