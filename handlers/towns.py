@@ -7,6 +7,7 @@ from handlers.errand import Amiss, Done, Errand, Here, Shown, number
 from handlers.texts import posts as post_texts
 from handlers.texts import towns as texts
 from handlers.turn import Turn
+from store.collection.opened import unsettled_months
 from store.people import invitations, people, places, staffing
 from store.people.names import town_name
 from store.people.places import NameTaken, PlaceFacts, PlaceKind
@@ -58,7 +59,8 @@ def _show_merge(turn: Turn, here: Here) -> Shown:
     staff = people.at_place(turn.session, town.id, turn.now)
     invited = [one for one in invitations.open_for(turn.session, turn.member, turn.now) if one.offer.place == town]
     into = _into(turn, town, here["into"])
-    return Shown(texts.merge(town, into, staff, len(invited)), post_texts.yes_buttons("确认合并"))
+    months = unsettled_months(turn.session, town.id, turn.now)
+    return Shown(texts.merge(town, into, staff, len(invited), months), post_texts.yes_buttons("确认合并"))
 
 
 def _pick_merge(turn: Turn, here: Here, argument: str) -> Here:

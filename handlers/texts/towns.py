@@ -8,6 +8,7 @@ from html import escape
 from handlers.texts.posts import back_buttons
 from handlers.texts.staff import in_twos, turns, where
 from handlers.turn import Button
+from store.collection.months import Month
 from store.people.people import PersonFacts
 from store.people.places import PlaceFacts
 
@@ -56,13 +57,17 @@ def town_buttons(towns: Sequence[PlaceFacts], previous: int, following: int) -> 
     return [row for row in (*rows, turns(previous, following), *back_buttons()) if row]
 
 
-def merge(town: PlaceFacts, into: PlaceFacts, staff: Sequence[PersonFacts], invited: int) -> str:
-    """What changes."""
+def merge(
+    town: PlaceFacts, into: PlaceFacts, staff: Sequence[PersonFacts], invited: int, months: Sequence[Month]
+) -> str:
+    """What changes; `months`: whose figures nobody could hand in or correct any more."""
+    listed = "、".join(f"{month.year}年{month.number}月" for month in months)
     lines = [
         f"<b>{where(town)}并入{where(into)}？</b>\n",
         f"从今天起生效，{escape(town.name)}不再出现在名单里。",
         f"{_moved(staff)}单位改为{escape(into.name)}，角色不变。" if staff else "这里没有人要转过去。",
         f"还没用的 {invited} 个邀请作废，需要的请重新邀请。" if invited else "",
+        f"⚠ {listed}的报表还没有审核通过，合并后没有人能再填、再改；请先办完，再来合并。" if months else "",
         _PAST,
         "合并后不能撤回。",
     ]

@@ -27,3 +27,9 @@ def open_months(session: Session, town_id: int, now: datetime) -> list[Month]:
     found = {*session.scalars(again), *session.scalars(longer), str(to_report(now))}
     done = (State.SUBMITTED, State.ACCEPTED)
     return [Month.parse(month) for month in sorted(found) if states.get(month) not in done]
+
+
+def unsettled_months(session: Session, town_id: int, now: datetime) -> list[Month]:
+    """The same with those that wait to be judged: if the town is merged today, nobody can fill in or correct them."""
+    waiting = sa.select(Submission.month).where(Submission.town_id == town_id, Submission.state == State.SUBMITTED)
+    return sorted({*open_months(session, town_id, now), *map(Month.parse, session.scalars(waiting))})
