@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bot.masking import mask_text
 from store.collection import forms, pending_forms
 from store.collection.catalogue import base
 from store.collection.forms import Line
@@ -107,6 +110,14 @@ def test_a_form_belongs_to_a_chat_for_a_day_and_names_nobody_who_is_erased(house
         assert pending_forms.erase(session, 6) == 0
         assert pending_forms.drop(session, 5, held)
         assert pending_forms.erase(session, 5) == 0
+
+
+def test_a_mark_is_never_taken_for_somebodys_number(house):
+    for place_id in range(1, 300):
+        town = replace(house.town, id=place_id, name=f"{place_id}镇")
+        told = forms.mark(town, MONTH, base().due(MONTH))
+        assert mask_text(told) == told
+        assert re.fullmatch(r"TASHAN-FORM \d+ 2026-10 f[0-9a-f]{8}d f[0-9a-f]{8}d", told)
 
 
 def test_what_is_asked_has_another_name_as_soon_as_it_changes():
