@@ -10,7 +10,7 @@ import pytest
 from openpyxl.styles import Font
 
 from store.files.faults import MAX_BYTES, ReadFault, UnreadableFile
-from store.files.workbook import Masked, Sheet, looks_like_one, read_workbook
+from store.files.workbook import Mark, Masked, Sheet, looks_like_one, read_workbook
 from tests.store.files import workbooks
 from tests.store.files.workbooks import changed, sheet_of, workbook
 
@@ -47,6 +47,18 @@ def test_a_formula_is_what_it_came_to_when_it_was_saved():
     )
     sheet = only(changed(workbook(), sheet_of(body)))
     assert [sheet.value(1, column) for column in (1, 2, 3)] == [2, "甲乙", None]
+
+
+def test_what_a_value_does_not_tell_is_told_beside_it():
+    def work(sheet):
+        sheet["C1"].number_format = sheet["D1"].number_format = "0.0%"
+        sheet.row_dimensions[2].hidden = True
+        sheet.column_dimensions.group("E", "G", hidden=True)
+
+    sheet = only(workbook([["=1+1", "#DIV/0!", 1, None, 5], ["藏"]], work))
+    assert sheet.marks == {(1, 1): Mark.FORMULA, (1, 2): Mark.ERROR, (1, 3): Mark.PERCENT}
+    assert (sheet.hidden_rows, sheet.hidden_columns) == ({2}, {5, 6, 7})
+    assert (1, 1) not in sheet.cells  # nobody worked it out before it was saved
 
 
 def test_a_cell_of_which_something_was_taken_out_says_so():
