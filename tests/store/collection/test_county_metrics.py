@@ -77,6 +77,13 @@ def test_switched_off_and_on_again(session, county, chief):
     assert asked == {OCTOBER: True, NOVEMBER: False, JANUARY: True}
 
 
+def test_what_was_switched_off_and_is_nowhere_asked_any_more_is_not_listed(session, county, chief):
+    session.add(MetricVersion(county_id=county, code="gone", since=str(OCTOBER), metric=None, by_id=chief, at=NOW))
+    session.flush()
+    assert [one.metric for one in county_metrics.standing(session, county)] == list(base().metrics)
+    assert codes(session, county, NOVEMBER) == {one.code for one in base().metrics}
+
+
 def test_an_old_month_opens_as_it_was(session, county, chief):
     told = {}
     for since, name in ((OCTOBER, "矛盾件数"), (NOVEMBER, "矛盾总件数"), (JANUARY, "矛盾总数")):
