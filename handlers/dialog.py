@@ -6,6 +6,7 @@ A question ends it, unless it lasts: then it is answered, and the dialog goes on
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from handlers.inquiry import DIALOG, press_of
@@ -13,6 +14,7 @@ from handlers.texts import ask as texts
 from handlers.turn import Replies, Reply, Turn
 
 PAGE = 8  # buttons of places or people
+AWAKE = timedelta(hours=1)
 _One = TypeVar("_One")
 
 
@@ -27,6 +29,11 @@ def here(turn: Turn, name: str) -> dict[str, Any] | None:
     """Where the chat stands in this dialog; None: it is in another one, or in none."""
     kept: dict[str, Any] = turn.conversation.data.get(DIALOG, {})
     return kept if kept.get("name") == name else None
+
+
+def is_awake(turn: Turn) -> bool:
+    """Whether somebody has said or pressed something of late: after that a text is no answer to what was asked."""
+    return turn.now - turn.conversation.updated_at <= AWAKE
 
 
 def is_repeated(turn: Turn) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from handlers import dialog
 from handlers.collection.acts import Act, perform
@@ -19,6 +19,7 @@ from handlers.turn import Replies, Reply, Turn
 from store.collection import submissions
 from store.collection.months import Month, to_report
 from store.collection.opened import open_months
+from store.collection.tables import State
 from store.people.rights import Right, may
 
 
@@ -31,10 +32,15 @@ def begin(turn: Turn) -> Replies:
     if here is not None and Month.parse(here["month"]) in months:
         return [_resume(turn, here)]
     if len(months) > 1:
-        found = [(month, submissions.find(turn.session, turn.member.place, month)) for month in months]
-        states = {month: filing.state if filing else None for month, filing in found}
-        return [Reply(texts.which_month(states), texts.month_buttons(states))]
+        found = states(turn, months)
+        return [Reply(texts.which_month(found), texts.month_buttons(found))]
     return [_anew(turn, months[0] if months else to_report(turn.now))]
+
+
+def states(turn: Turn, months: Sequence[Month]) -> dict[Month, State | None]:
+    """How far the town is with these months; None: not begun."""
+    found = [(month, submissions.find(turn.session, turn.member.place, month)) for month in months]
+    return {month: filing.state if filing else None for month, filing in found}
 
 
 def open_month(turn: Turn) -> Replies:

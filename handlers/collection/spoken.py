@@ -37,6 +37,7 @@ from store.practices.asking.cues import SmallTalk, small_talk
 
 AWAKE = timedelta(hours=1)  # without a word for as long, a question is no longer one in the middle
 LONGEST_REASON = 200  # characters
+_ASKED_IN_WORDS = ("doubt", "reason", "correct")  # screens
 
 _ACTS: dict[Command, Act] = {
     Command.SKIP: GO["skip"],
@@ -65,8 +66,11 @@ def typed(turn: Turn) -> Replies:
     if command is Command.BEGIN:
         return fill.begin(turn)
     at, awake = desk(turn, Month.parse(here["month"])), _is_awake(turn, here)
+    if at.is_open and (months := _others(turn, at, is_awake=awake)):
+        return _from_outside(turn, command) or _which_month(turn, at, here, months)
     here = {key: here[key] for key in here if key != "later"}
-    if command in _ACTS and turn.is_edited and at.is_open:
+    is_reason = here["step"] in _ASKED_IN_WORDS and not is_question(turn.text)
+    if turn.is_edited and (is_reason or (command in _ACTS and at.is_open)):
         return [draw(turn, at, here, texts.edited(), short=True)]
     if command is Command.SUBMIT and here["step"] != "card":
         return perform(turn, GO["card"], at, here)
@@ -77,13 +81,31 @@ def typed(turn: Turn) -> Replies:
     return _as_figures(turn, at, here, is_change=command is Command.CHANGE)
 
 
+def _others(turn: Turn, at: Desk, *, is_awake: bool) -> list[Month]:
+    """The months that may be meant in place of the one that the chat stands in: it is over, or one of several and that
+    was long ago. Empty: none may.
+    """
+    months = open_months(turn.session, at.town.id, turn.now)
+    return [] if at.month in months and (is_awake or len(months) == 1) else months
+
+
+def _which_month(turn: Turn, at: Desk, here: Here, months: Sequence[Month]) -> Replies:
+    """Figures that may belong to another month than the chat stands in: nothing is kept. Empty: they are none."""
+    asked, listed = _prompted(at, here)
+    if read_answers(turn.text, asked, listed, _nameable(at), at.month) is None:
+        return []
+    states = fill.states(turn, months)
+    return [Reply(texts.of_which_month(at, states), texts.month_buttons(states))]
+
+
 def again(turn: Turn, replies: Replies) -> Replies:
     """After an answer to a question in the middle: what was asked before it."""
     here = where(turn)
     if here is None or not _is_awake(turn, here):
         return replies
     at = desk(turn, Month.parse(here["month"]))
-    return [*replies, draw(turn, at, here, short=True)] if at.is_open else replies
+    is_there = at.is_open and not _others(turn, at, is_awake=True)
+    return [*replies, draw(turn, at, here, short=True)] if is_there else replies
 
 
 def _is_awake(turn: Turn, here: Here) -> bool:
@@ -99,7 +121,8 @@ def _tell(turn: Turn, command: Command, here: Here | None) -> Replies:
         told = "\n".join(handing_in.state_line(at, card.submitter(turn, at), turn.now) for at in desks)
     else:
         told = "\n".join(handing_in.due_told(at, turn.now) for at in desks)
-    if here is not None and "later" not in here and (at := desk(turn, Month.parse(here["month"]))).is_open:
+    at = None if here is None or "later" in here else desk(turn, Month.parse(here["month"]))
+    if here is not None and at is not None and at.is_open and at.month in months:
         return [draw(turn, at, here, told, short=True)]
     return [Reply(told, handing_in.go_on_buttons(desks[-1]) if desks[-1].is_open else [])]
 

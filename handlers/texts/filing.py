@@ -233,6 +233,13 @@ def which_month(months: Mapping[Month, State | None]) -> str:
     return f"有 {len(months)} 个月要办，请选一个。"
 
 
+def of_which_month(desk: Desk, months: Mapping[Month, State | None]) -> str:
+    """To figures that come long after the prompt that they seem to answer."""
+    if desk.month in months:
+        return "这些数是哪个月的？先选月份，再发一次；刚才的没有记。"
+    return f"{month_name(desk.month)}已经锁定，刚才的数没有记。要填的是下面这个月吗？请点一下，再发一次。"
+
+
 def month_buttons(months: Mapping[Month, State | None]) -> list[list[Button]]:
     """One for each."""
     said = {State.RETURNED: "退回要改", State.DRAFT: "没填完", None: "没开始"}

@@ -247,6 +247,19 @@ def test_an_edited_message_is_not_taken_for_the_next_answer(town):
     assert town.figures() == {"leader_study": 1}
 
 
+def test_an_edited_message_is_no_reason(town):
+    clerk = town.county.sits("仉禾")
+    town.lived()
+    town.filled(clerk, until="矛盾调解")
+    clerk.says("90 88 2")
+    earlier = clerk.person.say("集中排查，数量增加")
+    town.house.settle()
+    assert "⚠ “收到信访件”" in clerk.says("40 40 20 20 4").text
+    late = clerk.does(lambda person: person.edit(earlier["message_id"], "集中排查，数量增加不少"))
+    assert late.text.startswith("改过的旧消息不会重新记数。")
+    assert [note.text for notes in town.filing().notes.values() for note in notes] == ["集中排查，数量增加"]
+
+
 def test_counts_are_never_copied_from_last_month(town):
     clerk = town.county.sits("仉禾")
     town.lived()

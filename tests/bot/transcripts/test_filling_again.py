@@ -136,6 +136,34 @@ def test_late_locked_and_with_more_time(town, clock):
         assert town.filing().revision.is_late is False
 
 
+def test_figures_weeks_later_do_not_go_into_the_month_before(town, clock):
+    clerk = town.county.sits("仉禾")
+    town.filled(clerk, until="矛盾调解")
+    with clock.later(days=32):
+        for figures in ("30 29 2", "受理30件，调成29件，诉前2件"):
+            asked = clerk.says(figures)
+            assert asked.text.startswith("10月已经锁定，刚才的数没有记。")
+            assert asked.buttons == ["11月（没开始）"]
+        assert "disputes_accepted" not in town.figures()
+        assert len(clerk.says("信鸽传书").new) == 1
+        assert "11月：还没开始填。" in clerk.says("我们报了没").text
+        assert "11月 · 组织领导" in clerk.presses("11月（没开始）", asked).text
+
+
+def test_figures_long_after_the_prompt_where_two_months_are_open(town, clock):
+    clerk = town.county.sits("仉禾")
+    handed_in(town, clerk)
+    judged(town, reviewing.give_back, ["info_published"], "少报了")
+    clerk.says("填报")
+    with clock.later(days=30):
+        asked = clerk.says("18")
+        assert asked.text == "这些数是哪个月的？先选月份，再发一次；刚才的没有记。"
+        assert asked.buttons == ["10月（退回要改）", "11月（没开始）"]
+        assert town.figures()["info_published"] == 15
+        assert "10月报表退回" in clerk.presses("10月（退回要改）", asked).text
+        assert clerk.says("18").text.startswith("✓ 信息公开 18 条")
+
+
 def test_two_months_are_open_and_one_is_chosen(town, clock):
     clerk, second = town.county.sits("仉禾"), town.county.sits("王芳")
     handed_in(town, clerk)
