@@ -5,11 +5,12 @@ The buttons name the day, so that one pressed twice gives no more than once.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from handlers import dialog
 from handlers.collection import notices, progress
 from handlers.collection.case import standing, town_of
+from handlers.texts import ask as ask_texts
 from handlers.texts import progress as texts
 from handlers.turn import Replies, Reply, Toast, Turn
 from store.collection import due
@@ -17,7 +18,7 @@ from store.collection.due import BadDay
 from store.collection.months import Month
 from store.days import day_of, read_day
 from store.people.places import PlaceFacts
-from store.people.rights import Right, may
+from store.people.rights import Right
 from store.practices.reading.naming import lets_go
 
 NAME = "extending"
@@ -46,17 +47,17 @@ def ask(turn: Turn) -> Replies:
 
 
 def typed(turn: Turn) -> Replies:
-    """The day that was asked for; empty: nobody has asked, or it is a question."""
+    """The day that was asked for; empty: nobody has asked (of late), or it is a question."""
     here = dialog.here(turn, NAME)
-    if here is None or here["step"] != "day" or not may(turn.member, Right.EXTEND):
-        return []
-    found = _meant(turn, here["town"], here["month"])
-    if found is None:
+    found = None if here is None or here["step"] != "day" else _meant(turn, here["town"], here["month"])
+    if found is None or not dialog.is_awake(turn):
         return []
     if lets_go(turn.text):
         dialog.stand(turn, NAME, step="done")
         return [Reply(texts.not_extended())]
     until = read_day(turn.text, day_of(turn.now))
+    if until is not None and turn.is_edited:  # it may have answered for another town
+        return [Reply(ask_texts.edited())]
     return [] if until is None else _extend(turn, *found, until)
 
 
@@ -66,13 +67,15 @@ def expired(turn: Turn) -> Replies:
 
 
 def _extend(turn: Turn, town: PlaceFacts, month: Month, until: date) -> Replies:
-    before = due.due(turn.session, town.id, month)
-    if before.extended_until == until:
+    if due.due(turn.session, town.id, month).extended_until == until:
         return _told(turn, town, month, texts.same_day(until))
+    first = texts.base_day(due.due_with(month, None), day_of(turn.now) - timedelta(days=1)) + timedelta(days=1)
+    if until < first:  # everybody has until then
+        return _told(turn, town, month, texts.bad_day(first, due.latest_extension(turn.now)))
     try:
         given = due.extend(turn.session, town, month, until, "", turn.now, turn.member.id)
     except BadDay as bad:
-        return _told(turn, town, month, texts.bad_day(day_of(turn.now), bad.latest))
+        return _told(turn, town, month, texts.bad_day(first, bad.latest))
     dialog.stand(turn, NAME, step="done")
     told = _told(turn, town, month, texts.extended(town, month, given))
     return [*told, *notices.extended(turn, town, month, given)]

@@ -86,7 +86,7 @@ def card(turn: Turn, found: Standing, *, in_place: bool = False) -> Reply:
         found,
         files=turn.member.place.id == at.town.id and may(turn.member, Right.FILE, at.town),
         reviews=bool(at.filing and at.filing.revisions) and may(turn.member, Right.REVIEW, at.town),
-        days=_days(turn, found) if state in (None, State.DRAFT) else [],
+        days=_days(turn, found) if state in (None, State.DRAFT) and not (at.filing and at.filing.judged) else [],
         earlier=_earlier(turn, at.month),
         later=_later(turn, at.month),
         county=any(one.id == at.town.county_id for one in _counties(turn)),

@@ -14,6 +14,7 @@ from handlers.collection import notices, review
 from handlers.collection.case import case, seen
 from handlers.collection.desk import Desk, desk_of
 from handlers.dialog import page_of
+from handlers.texts import ask as ask_texts
 from handlers.texts import returning as texts
 from handlers.texts import review as review_texts
 from handlers.turn import Replies, Reply, Toast, Turn, number_of
@@ -21,7 +22,7 @@ from store.collection import reviewing
 from store.collection.phrases import is_question
 from store.collection.submissions import Closed, Filing
 from store.collection.tables import Ruling, State
-from store.people.rights import Right, may
+from store.people.rights import Right
 from store.practices.reading.naming import lets_go
 
 NAME = "returning"
@@ -108,10 +109,12 @@ def drop(turn: Turn) -> Replies:
 
 
 def typed(turn: Turn) -> Replies:
-    """Numbers of fields, or a reason; empty: nobody has asked, or it is a question."""
+    """Numbers of fields, or a reason; empty: nobody has asked (of late), or it is a question."""
     here, at = _at(turn, "fields", "reason", "sure")
-    if here is None or at is None or not may(turn.member, Right.REVIEW):
+    if here is None or at is None or not dialog.is_awake(turn):
         return []
+    if turn.is_edited and here["step"] != "sure":  # it answered another prompt than the one that is shown now
+        return _draw(turn, here, ask_texts.edited())
     if lets_go(turn.text):
         dialog.stand(turn, NAME, step="done")
         return [Reply(texts.dropped(), review.next_buttons(turn))]

@@ -52,6 +52,11 @@ def no_such_command(name: str) -> str:
     return f"没有“{escape(name[:32])}”这个命令。直接打字提问就行；全部命令见 /help。"
 
 
+def edited() -> str:
+    """To somebody who has changed a message that answered something else."""
+    return "改过的旧消息不算，请重新发一遍。"
+
+
 def expired() -> str:
     """On a button that is no longer on the current screen, where that follows."""
     return "这个按钮已失效，请用下面的新按钮。"

@@ -101,7 +101,8 @@ def test_more_time_until_a_day_that_is_typed(town, clock):
     asked = chief.presses("延到别的日子", card)
     assert "板溪镇" in asked.text
     assert "10月延到哪天？请发日期，如 12月4日（最晚这一天）。" in asked.text
-    assert "只能延到 11月3日至 12月4日之间的一天，没有改动。" in chief.says("12月20日").text
+    assert "只能延到 11月6日至 12月4日之间的一天，没有改动。" in chief.says("12月20日").text
+    assert "只能延到 11月6日至" in chief.says("11月5日").text  # everybody has until then
     done = chief.says("11月12号")
     assert done.text.startswith("板溪镇10月报表已延到 11月12日 24:00，已通知镇上。")
     chief.presses("延到别的日子", done)
@@ -173,3 +174,13 @@ def test_a_receipt_of_another_town_is_told_to_nobody_and_figures_are_no_receipt(
     Town(town.county, "安平镇", town.clock).filled(prompt, until="执法与应诉")
     assert prompt.says("1200-3400").text.find("回执") < 0
     assert prompt.says("12 2 15 20 0 0 0").text.startswith("✓ 检查 12 次")
+
+
+def test_an_edited_day_gives_no_time(town):
+    clerk, chief = town.county.sits("仉禾"), town.county.chief
+    sent = chief.person.say("11月7日")
+    town.house.settle()
+    chief.presses("延到别的日子", chief.presses("板溪镇", chief.presses("看一个乡镇", chief.says("报送情况"))))
+    edited = chief.does(lambda person: person.edit(sent["message_id"], "11月8日"))
+    assert edited.text == "改过的旧消息不算，请重新发一遍。"
+    assert "请在 11月5日 24:00 前提交。" in clerk.says("这个月几号截止").text

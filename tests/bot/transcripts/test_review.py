@@ -250,3 +250,17 @@ def test_several_that_wait_go_page_by_page_and_one_leads_to_the_next(town, clock
     done = reviewer.presses("通过", reviewer.presses(last.buttons[0], last))
     assert done.buttons == [f"下一个：{sorted(names)[0]} 10月", "‹ 待审核"]
     assert "待审核" in reviewer.presses(done.buttons[0], done).text
+
+
+def test_an_edited_message_and_one_of_an_hour_later_are_no_reason(town, clock):
+    clerk, reviewer = town.county.sits("仉禾"), town.county.sits("鲍春和", None, Role.REVIEWER)
+    reviewer.says("调解员有没有补贴")
+    asked = [one for one in reviewer.person.messages() if not one["from"]["is_bot"]][-1]["message_id"]
+    hands_in(town, clerk)
+    fields = reviewer.presses("退回", reviewer.presses("板溪镇 10月", reviewer.says("审核")))
+    reviewer.presses("写原因", reviewer.presses("11 受理纠纷", fields))
+    edited = reviewer.does(lambda person: person.edit(asked, "调解员有补贴吗"))
+    assert edited.text.startswith("改过的旧消息不算，请重新发一遍。\n\n退回")
+    with clock.later(hours=2):
+        assert "确认退回" not in reviewer.says("企业嫌检查多怎么办").text
+    assert town.filing().state is State.SUBMITTED
