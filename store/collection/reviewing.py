@@ -36,7 +36,7 @@ def give_back(
 
 
 def reopen(session: Session, filing: Filing, seen: int, reason: str, now: datetime, by: int | None) -> Filing:
-    """An accepted month is a draft again: changed figures go through review; until then the accepted ones stand.
+    """An accepted month is a draft again; what was accepted stands until other figures are.
 
     Raises Unsaid, Closed.
     """

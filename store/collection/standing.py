@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
 
 from store.collection.tables import Figure, RevisionRow, Ruling, Submission, VerdictRow
 
 
 def standing(*of: sa.ColumnElement[bool]) -> sa.Select[int, int, int, int]:
-    """Of each submission that has one the last revision that was neither returned nor taken back.
+    """Of each submission that has one the revision that was accepted last; until one is, the last that was neither
+    returned nor taken back.
 
-    submission_id, number, upto, notes_upto; `of`: conditions on Submission. What was accepted and reopened stands
-    until the next one is handed in.
+    submission_id, number, upto, notes_upto; `of`: conditions on Submission. What was accepted and reopened stands until
+    other figures are accepted: nobody replaces the county's figures without its reviewer.
     """
-    return _last((Ruling.RETURNED, Ruling.TAKEN_BACK), of)
+    return _newest((Ruling.RETURNED, Ruling.TAKEN_BACK), of, _ruled(Ruling.ACCEPTED))
 
 
 def handed_in(*of: sa.ColumnElement[bool]) -> sa.Select[int, int, int, int]:
-    """The same, those that were returned too: they say whether the town was in time."""
-    return _last((Ruling.TAKEN_BACK,), of)
+    """The last revision that was not taken back, returned or not: it says whether the town was in time."""
+    return _newest((Ruling.TAKEN_BACK,), of)
 
 
 def standing_figures(*of: sa.ColumnElement[bool]) -> sa.Select[int, int, str, int, int]:
@@ -36,17 +38,31 @@ def standing_figures(*of: sa.ColumnElement[bool]) -> sa.Select[int, int, str, in
     )
 
 
-def _last(fallen: tuple[Ruling, ...], of: tuple[sa.ColumnElement[bool], ...]) -> sa.Select[int, int, int, int]:
-    """Later revisions hold later figures: the last one has the highest numbers of all."""
-    fell = sa.exists().where(VerdictRow.revision_id == RevisionRow.id, VerdictRow.kind.in_(fallen))
+def _newest(
+    fallen: tuple[Ruling, ...], of: tuple[sa.ColumnElement[bool], ...], first: sa.ColumnElement[bool] | None = None
+) -> sa.Select[int, int, int, int]:
+    """`first`: those that go before all others. Later revisions hold later figures: the last one has the highest
+    numbers of all.
+    """
+
+    def highest(column: InstrumentedAttribute[int]) -> sa.Label[int]:
+        last = sa.func.max(column)
+        found = last if first is None else sa.func.coalesce(sa.func.max(sa.case((first, column))), last)
+        return found.label(column.key)
+
     return (
         sa.select(
             RevisionRow.submission_id,
-            sa.func.max(RevisionRow.number).label("number"),
-            sa.func.max(RevisionRow.upto).label("upto"),
-            sa.func.max(RevisionRow.notes_upto).label("notes_upto"),
+            highest(RevisionRow.number),
+            highest(RevisionRow.upto),
+            highest(RevisionRow.notes_upto),
         )
         .join(Submission, Submission.id == RevisionRow.submission_id)
-        .where(~fell, *of)
+        .where(~_ruled(*fallen), *of)
         .group_by(RevisionRow.submission_id)
     )
+
+
+def _ruled(*kinds: Ruling) -> sa.ColumnElement[bool]:
+    """Whether that has become of a revision, once."""
+    return sa.exists().where(VerdictRow.revision_id == RevisionRow.id, VerdictRow.kind.in_(kinds))

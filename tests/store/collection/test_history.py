@@ -67,7 +67,7 @@ def test_it_tells_last_month_last_year_and_what_has_come_together(database, town
 
 
 def test_a_month_counts_as_it_stands(database, town):
-    """Drafts do not, nor what was returned or taken back; what was reopened does until it is handed in anew."""
+    """Drafts do not, nor what was returned or taken back; what was reopened does until other figures are accepted."""
     last, before, third, fourth = (MONTH.back(back) for back in range(1, 5))
     with database.transaction() as session:
         says(session, town, last, {"grids": number(1)})

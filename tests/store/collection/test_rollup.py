@@ -92,6 +92,9 @@ def test_what_was_accepted_stands_while_it_is_changed(county):
     county.returns(town, CAME)
     assert listed(county)[0].figures[CAME].value == 5
     county.files(town, {CAME: number(11)})
+    [one] = listed(county)  # handed in, and not looked at yet
+    assert (one.state, one.handed_in.number, one.figures[CAME].value) == (State.SUBMITTED, 1, 5)
+    county.accepts(town)
     assert {code: said.value for code, said in listed(county)[0].figures.items()} == {CAME: 11}
     assert (total(county, CAME).value, total(county, WENT).missing) == (11, 1)
 
@@ -229,10 +232,10 @@ def test_lives_at_random_add_up_to_what_their_revisions_say(county, seed):
 
 
 def standing_of(county, town, month):
-    """The figures of the last revision that was neither returned nor taken back."""
+    """The figures of the revision that was accepted last, or else of the last neither returned nor taken back."""
     with county.database.reading() as session:
         filing = submissions.find(session, town, month)
-        for revision in reversed(() if filing is None else filing.revisions):
-            if revision.verdict is None or revision.verdict.kind not in (Ruling.RETURNED, Ruling.TAKEN_BACK):
-                return {code: one.given for code, one in submissions.figures_of(session, revision).items()}
-    return {}
+        fates = [(one, {said.kind for said in one.verdicts}) for one in (filing.revisions if filing else ())]
+        stand = [one for one, fate in fates if not fate & {Ruling.RETURNED, Ruling.TAKEN_BACK}]
+        stand = [one for one, fate in fates if Ruling.ACCEPTED in fate] or stand
+        return {code: one.given for code, one in submissions.figures_of(session, stand[-1]).items()} if stand else {}
