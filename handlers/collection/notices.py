@@ -1,7 +1,8 @@
 """Who is told what became of a month: few, and each of it once.
 
-A reviewer is told of months that wait at most once a day, at the first of them: what follows is seen in the same list.
-No message for each submission, no counting of how fast anybody answers (整治形式主义为基层减负).
+A reviewer is told that a month waits, unless one that came in today waits already: the rest is seen in the same list.
+So nobody has two such messages before them, and nothing stays unseen. No message for each submission, no second one for
+those who have not come to it, no counting of how fast anybody answers (整治形式主义为基层减负).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from handlers.turn import Button, Notice, Replies, Turn
 from store.collection.due import Due
 from store.collection.months import Month
 from store.collection.submissions import Filing
+from store.collection.tables import Ruling
 from store.collection.waiting import waiting
 from store.days import day_of
 from store.people import people
@@ -26,19 +28,26 @@ from store.people.rights import Right, Role, may
 def submitted(turn: Turn, filing: Filing) -> Replies:
     """To the reviewers of the town; where there are none who can be written to, to the administrators."""
     staff = people.in_county(turn.session, filing.town.county_id, turn.now)
-    able = [one for one in staff if may(one, Right.REVIEW, filing.town) and one.id != turn.member.id]
-    able = [one for one in able if _is_there(one)]
+    able = [one for one in staff if _is_there(one) and may(one, Right.REVIEW, filing.town) and one.id != turn.member.id]
     told = [one for one in able if one.role is Role.REVIEWER] or able
-    found = waiting(turn.session, [filing.town.county_id]) if told else []
-    return [
-        Notice(
-            one.chat_id or 0,
-            f"to-review {one.id} {day_of(turn.now)}",
-            texts.told_waiting(sum(may(one, Right.REVIEW, each.town) for each in found)),
-            texts.told_waiting_buttons(),
-        )
-        for one in told
-    ]
+    found = waiting(turn.session, [filing.town.county_id]) if told and not _is_known(turn, filing) else []
+    notices: Replies = []
+    for one in told:
+        theirs = [each for each in found if may(one, Right.REVIEW, each.town)]
+        if sum(day_of(each.submitted_at) == day_of(turn.now) for each in theirs) == 1:  # this one
+            text, key = texts.told_waiting(len(theirs)), f"to-review {_key(filing)}"
+            notices += _notices([one], key, text, texts.told_waiting_buttons())
+    return notices
+
+
+def _is_known(turn: Turn, filing: Filing) -> bool:
+    """Whether the town has handed it in today, and taken it back."""
+    return any(
+        revision.verdict is not None
+        and revision.verdict.kind is Ruling.TAKEN_BACK
+        and day_of(revision.submitted_at) == day_of(turn.now)
+        for revision in filing.revisions
+    )
 
 
 def accepted(turn: Turn, filing: Filing) -> Replies:

@@ -122,8 +122,8 @@ def gone() -> str:
 
 
 def told_waiting(count: int) -> str:
-    """To a reviewer, at most once a day."""
-    return f"有 {count} 个月报等您审核，方便时再看。今天再有提交的不另外通知。"
+    """To a reviewer, for all that come in until they look."""
+    return f"有 {count} 个月报等您审核，方便时再看。看之前再有提交的，不另外通知。"
 
 
 def told_waiting_buttons() -> list[list[Button]]:

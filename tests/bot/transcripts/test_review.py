@@ -38,7 +38,7 @@ def test_returned_with_fields_and_reason_corrected_and_accepted(town):
     assert reviewer.says("审核").text == "审核\n\n现在没有等审核的月报。"
     hands_in(town, clerk)
     [told] = mail(reviewer, 1)
-    assert text_of(told) == "有 1 个月报等您审核，方便时再看。今天再有提交的不另外通知。"
+    assert text_of(told) == "有 1 个月报等您审核，方便时再看。看之前再有提交的，不另外通知。"
     assert "月报等您审核" not in str(mail(town.county.chief, 5))
     queue = reviewer.presses("去审核")
     assert re.search(
@@ -77,7 +77,7 @@ def test_returned_with_fields_and_reason_corrected_and_accepted(town):
     clerk.says("1=31")
     clerk.presses("数没错，写说明")
     clerk.presses("提交 10月报表", clerk.says("29件都有调解协议，已核对"))
-    assert "等您审核" not in str(mail(reviewer, 20))  # the day's one notice has become the list
+    assert str(mail(reviewer, 20)).count("等您审核") == 1  # the first one has become the list
     again = reviewer.presses("板溪镇 10月（第2次）", reviewer.says("/review"))
     assert "和第 1 次比：受理纠纷 30→31\n第 1 次已退回，原因：和司法所台账对不上；要改的：受理纠纷、调成" in again.text
     assert "· 调成（退回后没有改）：29件都有调解协议，已核对" in again.text
@@ -264,3 +264,23 @@ def test_an_edited_message_and_one_of_an_hour_later_are_no_reason(town, clock):
     with clock.later(hours=2):
         assert "确认退回" not in reviewer.says("企业嫌检查多怎么办").text
     assert town.filing().state is State.SUBMITTED
+
+
+def test_a_reviewer_is_not_told_again_while_something_of_today_waits(town, clock):
+    reviewer, first = town.county.sits("鲍春和", None, Role.REVIEWER), town.county.sits("仉禾")
+    reviewer.says("你好")
+    second, third = (Town(town.county, name, clock) for name in ("蟠龙镇", "安平镇"))
+    done = hands_in(town, first)
+    hands_in(second, town.county.sits("王芳", "蟠龙镇"))
+    assert str(mail(reviewer, 9)).count("等您审核") == 1
+    first.presses("收回来改", done)
+    first.presses("提交 10月报表", first.says("27=16"))
+    assert str(mail(reviewer, 9)).count("等您审核") == 1
+    with clock.later(days=1):
+        hands_in(third, town.county.sits("季禾", "安平镇"))
+        assert [text_of(one)[:10] for one in mail(reviewer, 2)] == ["有 1 个月报等您审", "有 3 个月报等您审"]
+        for name in ("安平镇", "板溪镇", "蟠龙镇"):
+            reviewer.presses(
+                "通过", reviewer.presses(f"{name} 10月" + "（第2次）" * (name == "板溪镇"), reviewer.says("审核"))
+            )
+        assert "现在没有等审核的月报" in reviewer.says("审核").text
