@@ -157,11 +157,12 @@ def desk(turn: Turn, month: Month) -> Desk:
 
 def desk_of(session: Session, town: PlaceFacts, month: Month) -> Desk:
     """The month of a town."""
+    filing = submissions.find(session, town, month)
     return Desk(
         town=town,
         month=month,
         catalogue=catalogue(session, town.county_id, month),
-        filing=submissions.find(session, town, month),
-        due=due(session, town.id, month),
+        filing=filing,
+        due=filing.due if filing is not None else due(session, town.id, month),
         past=history(session, town.id, month),
     )

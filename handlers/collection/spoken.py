@@ -5,8 +5,8 @@ before the same is asked again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
+from handlers import dialog
 from handlers.collection import card, fill
 from handlers.collection.acts import Act, perform
 from handlers.collection.desk import Desk, desk
@@ -24,7 +24,6 @@ from store.collection.opened import open_months
 from store.collection.phrases import Command, is_question, read_command
 from store.people.rights import Right, may
 
-AWAKE = timedelta(hours=1)  # without a word for as long, a question is no longer one in the middle
 _ASKED_IN_WORDS = ("doubt", "reason", "correct")  # screens
 
 _ACTS: dict[Command, Act] = {
@@ -97,7 +96,7 @@ def again(turn: Turn, replies: Replies) -> Replies:
 
 def _is_awake(turn: Turn, here: Here) -> bool:
     """Whether somebody is in the middle of a month: not if they have stopped, or said nothing for long."""
-    return "later" not in here and turn.now - turn.conversation.updated_at <= AWAKE
+    return "later" not in here and dialog.is_awake(turn)
 
 
 def _tell(turn: Turn, command: Command, here: Here | None) -> Replies:
