@@ -29,7 +29,8 @@ class Case:
     revision: Revision
     figures: Mapping[str, Entry]  # frozen
     notes: Mapping[int, tuple[Note, ...]]  # frozen, by the entry's id
-    earlier: Mapping[str, Entry]  # frozen, of the revision before it; empty: there is none
+    before: Revision | None  # the one before it that was judged, or else the last one; None: it is the first
+    earlier: Mapping[str, Entry]  # frozen, of that one
     newest: Mapping[str, Entry]  # frozen, of the last revision
     names: Mapping[int, str]  # of whoever has handed in or judged, as far as they are here
 
@@ -60,7 +61,8 @@ def case(turn: Turn, filing: Filing, number: int | None = None) -> Case | None:
     revision = next((one for one in filing.revisions if one.number == wanted), None)
     if revision is None:
         return None
-    before = next((one for one in filing.revisions if one.number == revision.number - 1), None)
+    past = [one for one in reversed(filing.revisions) if one.number < revision.number]
+    before = next((one for one in past if one.is_judged), past[0] if past else None)
     looked_at = [one for one in (before, revision, filing.revision) if one is not None]
     frozen = {one.number: submissions.figures_of(turn.session, one) for one in looked_at}
     return Case(
@@ -69,6 +71,7 @@ def case(turn: Turn, filing: Filing, number: int | None = None) -> Case | None:
         revision=revision,
         figures=frozen[revision.number],
         notes=submissions.notes_of(turn.session, revision),
+        before=before,
         earlier={} if before is None else frozen[before.number],
         newest=frozen[filing.revision.number] if filing.revision else {},
         names=_names(turn, filing.revisions, ()),

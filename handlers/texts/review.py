@@ -176,10 +176,10 @@ def _waiting(one: Waiting) -> str:
 
 
 def _changes(case: Case) -> str:
-    if case.revision.number == 1:
+    before = case.before
+    if before is None:
         return ""
     told = changed(case.desk.catalogue, case.earlier, case.figures)
-    before = next(one for one in case.filing.revisions if one.number == case.revision.number - 1)
     asked = f"{_RULED[before.verdict.kind]}{why(before.verdict.reason)}" if before.verdict else ""
     named = before.verdict.codes if before.verdict else ()
     names = "、".join(escape(case.desk.catalogue.metric(code).short) for code in named if case.desk.catalogue.has(code))

@@ -284,3 +284,17 @@ def test_a_reviewer_is_not_told_again_while_something_of_today_waits(town, clock
                 "通过", reviewer.presses(f"{name} 10月" + "（第2次）" * (name == "板溪镇"), reviewer.says("审核"))
             )
         assert "现在没有等审核的月报" in reviewer.says("审核").text
+
+
+def test_a_card_is_compared_with_what_was_judged_last_not_with_what_was_taken_back(town):
+    clerk, reviewer = town.county.sits("仉禾"), town.county.sits("鲍春和", None, Role.REVIEWER)
+    hands_in(town, clerk)
+    fields = reviewer.presses("退回", reviewer.presses("板溪镇 10月", reviewer.says("审核")))
+    reviewer.presses("27 信息公开", reviewer.presses("后面的 ›", fields))
+    reviewer.presses("确认退回", reviewer.says("少报了"))
+    clerk.presses("去修改")
+    done = clerk.presses("提交 10月报表", clerk.says("16"))
+    clerk.presses("收回来改", done)
+    clerk.presses("提交 10月报表", clerk.says("27=17"))
+    card = reviewer.presses("板溪镇 10月（第3次）", reviewer.says("审核"))
+    assert "和第 1 次比：信息公开 15→17\n第 1 次已退回，原因：少报了；要改的：信息公开" in card.text

@@ -34,7 +34,8 @@ def case(name: str, *rulings: Ruling) -> Case:
     changed = {code: replace(one, value=one.value + 1) for code, one in figures.items()}
     notes = {one.id: (Note(one.id, "remark", name, 1, NOW),) for one in figures.values()}
     notes |= {figures["grids"].id: (Note(figures["grids"].id, RETURNED, name, 1, NOW),)}
-    return Case(replace(at, filing=filing), filing, second, figures, notes, changed, figures, {1: name, 2: name})
+    names = {1: name, 2: name}
+    return Case(replace(at, filing=filing), filing, second, figures, notes, first, changed, figures, names)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
