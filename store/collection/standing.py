@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from store.collection.tables import Figure, RevisionRow, Ruling, Submission, VerdictRow
 
@@ -15,12 +17,18 @@ def standing(*of: sa.ColumnElement[bool]) -> sa.Select[int, int, int, int]:
     submission_id, number, upto, notes_upto; `of`: conditions on Submission. What was accepted and reopened stands until
     other figures are accepted: nobody replaces the county's figures without its reviewer.
     """
-    return _newest((Ruling.RETURNED, Ruling.TAKEN_BACK), of, _ruled(Ruling.ACCEPTED))
+    accepted = sa.and_(VerdictRow.revision_id == RevisionRow.id, VerdictRow.kind == Ruling.ACCEPTED)  # once at most
+
+    def highest(column: InstrumentedAttribute[int]) -> sa.Label[int]:
+        of_accepted = sa.func.max(sa.case((VerdictRow.id.is_not(None), column)))
+        return sa.func.coalesce(of_accepted, sa.func.max(column)).label(column.key)
+
+    return _revisions((Ruling.RETURNED, Ruling.TAKEN_BACK), of, highest).outerjoin(VerdictRow, accepted)
 
 
 def handed_in(*of: sa.ColumnElement[bool]) -> sa.Select[int, int, int, int]:
     """The last revision that was not taken back, returned or not: it says whether the town was in time."""
-    return _newest((Ruling.TAKEN_BACK,), of)
+    return _revisions((Ruling.TAKEN_BACK,), of, lambda column: sa.func.max(column).label(column.key))
 
 
 def standing_figures(*of: sa.ColumnElement[bool]) -> sa.Select[int, int, str, int, int]:
@@ -38,18 +46,14 @@ def standing_figures(*of: sa.ColumnElement[bool]) -> sa.Select[int, int, str, in
     )
 
 
-def _newest(
-    fallen: tuple[Ruling, ...], of: tuple[sa.ColumnElement[bool], ...], first: sa.ColumnElement[bool] | None = None
+def _revisions(
+    fallen: tuple[Ruling, ...],
+    of: tuple[sa.ColumnElement[bool], ...],
+    highest: Callable[[InstrumentedAttribute[int]], sa.Label[int]],
 ) -> sa.Select[int, int, int, int]:
-    """`first`: those that go before all others. Later revisions hold later figures: the last one has the highest
-    numbers of all.
-    """
-
-    def highest(column: InstrumentedAttribute[int]) -> sa.Label[int]:
-        last = sa.func.max(column)
-        found = last if first is None else sa.func.coalesce(sa.func.max(sa.case((first, column))), last)
-        return found.label(column.key)
-
+    """Later revisions hold later figures: the last one has the highest numbers of all."""
+    ruled = aliased(VerdictRow)
+    fell = sa.exists().where(ruled.revision_id == RevisionRow.id, ruled.kind.in_(fallen))
     return (
         sa.select(
             RevisionRow.submission_id,
@@ -58,11 +62,6 @@ def _newest(
             highest(RevisionRow.notes_upto),
         )
         .join(Submission, Submission.id == RevisionRow.submission_id)
-        .where(~_ruled(*fallen), *of)
+        .where(~fell, *of)
         .group_by(RevisionRow.submission_id)
     )
-
-
-def _ruled(*kinds: Ruling) -> sa.ColumnElement[bool]:
-    """Whether that has become of a revision, once."""
-    return sa.exists().where(VerdictRow.revision_id == RevisionRow.id, VerdictRow.kind.in_(kinds))
