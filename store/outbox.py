@@ -273,8 +273,9 @@ def _behind(session: Session, heads: dict[int, int], pacer: Pacer, now: datetime
     stopped: set[int] = set()
     for row in session.execute(_REPLIES, {"chats": list(heads)}) if heads else ():
         if row.id > heads[row.chat_id] and row.chat_id not in stopped:
-            in_time = row.not_before <= now or row.created_at > now + SKEW
-            send_at = pacer.slot(row.chat_id, is_notice=False) if in_time else None
+            # Another sender may still have what follows the first one, of which its lease is over already.
+            is_free = row.state == OutboundState.PLANNED and (row.not_before <= now or row.created_at > now + SKEW)
+            send_at = pacer.slot(row.chat_id, is_notice=False) if is_free else None
             if send_at is None:
                 stopped.add(row.chat_id)
             else:
@@ -354,9 +355,9 @@ def _at(now: datetime, limit: int) -> dict[str, datetime | int]:
 # Made once: they are asked all the time, and to make them costs more than to ask them.
 _NEXT = _next_of_each_chat()
 _REPLIES = (
-    sa.select(Outbound.id, Outbound.chat_id, Outbound.not_before, Outbound.created_at)
+    sa.select(Outbound.id, Outbound.chat_id, Outbound.state, Outbound.not_before, Outbound.created_at)
     .where(Outbound.chat_id.in_(sa.bindparam("chats", expanding=True)))
-    .where(Outbound.state == OutboundState.PLANNED, Outbound.lane == Lane.REPLY)
+    .where(Outbound.state.in_([OutboundState.PLANNED, OutboundState.SENDING]), Outbound.lane == Lane.REPLY)
     .order_by(Outbound.id)
 )
 _LOST = sa.select(Outbound.id).where(*_lost(sa.bindparam("now"), sa.bindparam("farthest"))).limit(sa.bindparam("limit"))

@@ -156,6 +156,18 @@ def test_a_dead_senders_reply_goes_again_and_its_notice_does_not(database, lane,
         assert [(one.id, one.attempts) for one in later] == [(call.id, 2)]
 
 
+def test_what_a_dead_sender_still_holds_is_not_overtaken(database):
+    for key in "abc":
+        put(database, key)
+    _, second, third = take(database)
+    with database.transaction() as session:
+        outbox.hold(session, [second.id, third.id], NOW + 2 * LEASE)
+    put(database, "d")
+    late = NOW + LEASE + timedelta(seconds=1)
+    assert keys(take(database, late)) == ["a"], "the second is under way, as far as anybody knows"
+    assert keys(take(database, NOW + 3 * LEASE)) == ["a", "b", "c"]
+
+
 def due(database: Database, now: datetime) -> bool:
     with database.reading() as session:
         return outbox.due(session, now)
