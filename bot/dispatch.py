@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=8)
 LOOK_AGAIN = 1.0  # seconds; another process may have planned something
 SOON = 0.1  # seconds; something is held back by the pace
+GATHER = 0.02  # seconds; what else comes back meanwhile is written in the same transaction
+MOST_NOTICES = 16  # under way at once; of these nobody knows after a crash whether they have arrived
 
 
 class Dispatcher:
@@ -65,6 +67,8 @@ class Dispatcher:
                 # Not wait_for: until Python 3.12 it swallows a cancellation that comes with the event.
                 async with asyncio.timeout(SOON if more else LOOK_AGAIN):
                     await self._outgoing.wait()
+                if self._calls:
+                    await asyncio.wait(self._calls, timeout=GATHER)
             except TimeoutError:
                 continue
             except asyncio.CancelledError:
@@ -80,11 +84,13 @@ class Dispatcher:
         """Keep the outcomes there are and hand out what may go now, in one transaction; whether more may wait."""
         ended, self._ended = self._ended, []
         long_ago = self._now() - timedelta(seconds=LOOK_AGAIN)
-        lasting = [call.id for calls in self._calls.values() for call in calls if call.send_at < long_ago]
+        under_way = [call for calls in self._calls.values() for call in calls]
+        lasting = [call.id for call in under_way if call.send_at < long_ago]
+        notices = MOST_NOTICES - sum(call.lane is Lane.NOTICE for call in under_way)
         if not (room or ended or lasting):
             return False
         try:
-            due, calls = await asyncio.to_thread(self._write, ended, lasting, room)
+            due, calls = await asyncio.to_thread(self._write, ended, lasting, room, notices)
         except Unavailable as fault:
             log.warning("the database cannot be used now (%s); %d outcomes wait", fault, len(ended))
             self._ended = ended + self._ended
@@ -101,7 +107,7 @@ class Dispatcher:
         del self._calls[task]
         self._outgoing.set()  # the chat's next message, and room for another call
 
-    def _write(self, ended: list[Ended], lasting: list[int], room: int) -> tuple[bool, list[Call]]:
+    def _write(self, ended: list[Ended], lasting: list[int], room: int, notices: int) -> tuple[bool, list[Call]]:
         if not ended:
             with self._database.reading() as session:
                 due = outbox.due(session, self._now())
@@ -110,7 +116,7 @@ class Dispatcher:
         with self._database.transaction() as session:
             self._ledger.keep(session, ended, self._now())
             outbox.hold(session, lasting, self._now() + LEASE)
-            calls = outbox.take(session, self._now(), LEASE, room, self._limits) if room else []
+            calls = outbox.take(session, self._now(), LEASE, room, self._limits, notices=notices) if room else []
             return room > 0, self._to_be_made(session, calls)
 
     def _to_be_made(self, session: Session, calls: list[Call]) -> list[Call]:

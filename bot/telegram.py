@@ -19,14 +19,13 @@ from telegram import (
 from telegram.constants import ChatMemberStatus, ChatType, ParseMode
 from telegram.error import InvalidToken, TelegramError
 
-from bot.calling import HeardRequest
+from bot.calling import Lines
 from bot.masking import is_masked
 from bot.pages import length, pages
 from handlers.kitchen import Made
 from handlers.turn import AttachmentKind, Button, Keyboard, Medium, Press, Replies, Reply, Toast
 
-# The library's default pool of 256 is five times slower: its client scans the pool at every call.
-CONNECTIONS = 16
+CONNECTIONS = 32  # calls at once
 CALLBACK_BYTES = 64  # Bot API, InlineKeyboardButton.callback_data
 LARGEST_ID = 2**52  # Bot API, Chat.id: at most 52 significant bits
 CAPTION_LIMIT = 1024  # UTF-16 units after entity parsing (Bot API, sendPhoto and sendDocument)
@@ -67,13 +66,12 @@ def make_bot(
     token: str, api_url: str, *, read_timeout: float = 10, heard: Callable[[int], None] = lambda status: None
 ) -> Bot:
     """A client of the Bot API server at this address; the time-out is in seconds, `heard` is told each HTTP status."""
-    options: dict[str, Any] = {"heard": heard, "read_timeout": read_timeout, "pool_timeout": 5}
     return Bot(
         token,
         base_url=f"{api_url}/bot",
         base_file_url=f"{api_url}/file/bot",
-        request=HeardRequest(**options, connection_pool_size=CONNECTIONS),
-        get_updates_request=HeardRequest(**options),
+        request=Lines(CONNECTIONS, heard, read_timeout=read_timeout),
+        get_updates_request=Lines(1, heard, read_timeout=read_timeout),
     )
 
 

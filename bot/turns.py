@@ -6,7 +6,7 @@ Plain turns of several chats may share one transaction, and are kept as a whole 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -18,10 +18,13 @@ from handlers.table import Row, take_turn
 from handlers.texts import errors
 from handlers.turn import Medium, Notice, Replies, Reply, Turn
 from store import conversations, inbox, outbox
+from store.conversations import Conversation
 from store.database import Database, Session
 from store.inbox import Waiting
+from store.outbox import Lane, Message
 from store.people import people, reach
 from store.people.invitations import code_of
+from store.people.people import PersonFacts
 from store.practices.feedback import gaps
 from store.practices.language.words import Words
 
@@ -70,23 +73,15 @@ class Turns:
         with self._database.transaction() as session:
             started = time.perf_counter()
             of = {task.update: task for task in tasks}
-            done: list[Waiting] = []
-            asked: list[bool] = []
             claimed = inbox.claim(session, list(of))
             session.is_shared = len(tasks) > 1
-            for update in claimed:
-                if done and time.perf_counter() - started > LONGEST:
-                    break
-                asked += self._take(session, of[update])
-                session.flush()
-                session.expunge_all()  # a turn sees what stands in the database, not what another one has read
-                done.append(update)
-            inbox.finish(session, done, self._now())
+            done, asked = self._take(session, [of[update] for update in claimed], started + LONGEST)
+            inbox.finish(session, [task.update for task in done], self._now())
             session.is_shared = False
             for found in set(asked):
                 gaps.note(session, found=found, now=self._now(), times=asked.count(found))
         lost = [task for task in tasks if task.update not in claimed]
-        return Taken([of[update] for update in done], lost, time.perf_counter() - started)
+        return Taken(done, lost, time.perf_counter() - started)
 
     def bury(self, update: Waiting, incident: str, query_id: str | None) -> None:
         """A second, short transaction: the poison is set aside, the person is told, the next one flows."""
@@ -97,35 +92,57 @@ class Turns:
             inbox.bury(session, update, incident, now)
             if people.in_chat(session, update.chat_id, now) is not None:
                 apology: Replies = [Reply(errors.incident(incident))]
-                _plan(session, update, Said(Medium.OTHER, private=True, query_id=query_id), 0, apology, now)
+                said = Said(Medium.OTHER, private=True, query_id=query_id)
+                outbox.put_all(session, [*_messages(update, said, 0, apology)], now)
 
-    def _take(self, session: Session, task: Task) -> list[bool]:
-        """Of each question that was asked anew, whether it was answered."""
-        now, may_write = self._now(), task.may_write
-        turn = None if task.row is None else self._prepare(session, task, now)
-        if turn is not None and turn.person is not None and turn.person.unreachable_since is not None:
-            may_write = True
-        if may_write is not None:  # first: people come before the audit (see store.database.lock)
-            reach.note(session, task.update.chat_id, is_reachable=may_write, now=now)
-        if task.row is not None and turn is not None:
-            replies = take_turn(task.row, turn)
-            if turn.person is not None:  # of strangers and groups nothing is kept
-                conversations.keep(session, turn.conversation, now)
-            _plan(session, task.update, task.said, turn.conversation.screen, replies, now)
-        return [] if turn is None else turn.asked
+    def _take(self, session: Session, tasks: Sequence[Task], ends: float) -> tuple[list[Task], list[bool]]:
+        """What all turns need is read at once, and what they leave is written at once; each sees what stands then.
 
-    def _prepare(self, session: Session, task: Task, now: datetime) -> Turn:
+        Which were taken before time ran out, the first in any case; of each new question whether it was answered.
+        """
+        now = self._now()
+        asking = [task for task in tasks if task.row is not None]
+        here = people.in_chats(session, {task.update.chat_id for task in asking if task.said.private}, now)
+        talks = conversations.load(session, {task.update.chat_id for task in asking}, now)
+        kept: dict[int, Conversation] = {}
+        planned: list[Message] = []
+        taken: list[Task] = []
+        asked: list[bool] = []
+        for task in tasks:
+            if taken and time.perf_counter() > ends:
+                break
+            chat_id, may_write = task.update.chat_id, task.may_write
+            person = None if task.row is None else here.get(chat_id)
+            if person is not None and person.unreachable_since is not None:
+                may_write = True
+            if may_write is not None:  # first: people come before the audit (see store.database.lock)
+                reach.note(session, chat_id, is_reachable=may_write, now=now)
+                here |= people.in_chats(session, [chat_id], now)
+            if task.row is not None:
+                turn = self._prepare(session, task, person, conversations.again(talks[chat_id]))
+                replies = take_turn(task.row, turn)
+                if person is not None:  # of strangers and groups nothing is kept
+                    kept[chat_id] = talks[chat_id] = turn.conversation
+                planned += _messages(task.update, task.said, turn.conversation.screen, replies)
+                asked += turn.asked
+            session.flush()
+            session.expunge_all()  # a turn sees what stands in the database, not what another one has read
+            taken.append(task)
+        conversations.keep(session, list(kept.values()), now)
+        outbox.put_all(session, planned, now)
+        return taken, asked
+
+    def _prepare(self, session: Session, task: Task, person: PersonFacts | None, talk: Conversation) -> Turn:
         chat_id, said = task.update.chat_id, task.said
-        person = people.in_chat(session, chat_id, now) if said.private else None
         return Turn(
             session=session,
             snapshot=self._database.reading,
             words=self._words,
-            now=now,
+            now=self._now(),
             chat_id=chat_id,
             private=said.private,
             person=person,
-            conversation=conversations.load(session, chat_id, now),
+            conversation=talk,
             medium=said.medium,
             text=task.text,
             press=said.press,
@@ -138,12 +155,12 @@ class Turns:
         )
 
 
-def _plan(session: Session, update: Waiting, said: Said, screen: int, replies: Replies, now: datetime) -> None:
+def _messages(update: Waiting, said: Said, screen: int, replies: Replies) -> Iterator[Message]:
+    """What the replies send, to the person of the turn and to others."""
     for number, body in enumerate(bodies(replies, said, screen)):
         key = f"{update.chat_id} {body['once']}" if body.get("once") else f"{update.update_id}:{number}"
-        lane = outbox.Lane.TAP if body["call"] == "answer" else outbox.Lane.REPLY
-        outbox.put(session, key, update.chat_id, lane, body, now)
+        yield Message(key, update.chat_id, Lane.TAP if body["call"] == "answer" else Lane.REPLY, body)
     for notice in replies:
         if isinstance(notice, Notice):
             [body] = bodies([Reply(notice.text, notice.buttons)], Said(Medium.OTHER, private=True), 0)
-            outbox.put(session, notice.key, notice.chat_id, outbox.Lane.NOTICE, body, now)
+            yield Message(notice.key, notice.chat_id, Lane.NOTICE, body)

@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 BATCHES = 2  # transactions with turns at once, where several may write: a slow turn holds up half of those who wait
 MOST = 32  # turns of a batch
-IN_A_ROW = 8  # turns of one chat in a batch
+IN_A_ROW = 16  # turns of one chat in a batch
 UNSENT = 16  # replies of a chat that wait; its next turn waits with them, so that a flood piles up nowhere
 LOOK_AGAIN = 1.0  # seconds; another process may have filled the inbox
 

@@ -101,7 +101,7 @@ def _redeem(turn: Turn) -> Replies:
         following: Replies = [Reply(texts.say_your_name())]
     else:
         following = [notice.show(turn)] if notice.is_due(person) else _arrive(turn, person, {})
-    conversations.keep(turn.session, turn.conversation, turn.now)
+    conversations.keep(turn.session, [turn.conversation], turn.now)
     return [Reply(texts.joined(person)), *following, *_tell_inviter(outcome)]
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.database import Base, BigInt, Session
+from store.database import Base, BigInt, Session, padded, put_rows
 from store.mentions import mentions
 
 
@@ -25,9 +26,26 @@ class Conversation(Base):
     updated_at: Mapped[datetime]
 
 
-def load(session: Session, chat_id: int, now: datetime) -> Conversation:
-    """The chat's conversation; a new one, not kept yet, stands at screen 0 with no data."""
-    return session.get(Conversation, chat_id) or Conversation(chat_id=chat_id, screen=0, data={}, updated_at=now)
+def load(session: Session, chat_ids: Collection[int], now: datetime) -> dict[int, Conversation]:
+    """These chats' conversations, as values: what is changed in them is kept by keep() only.
+
+    A new one stands at screen 0 with no data.
+    """
+    found = {
+        chat_id: Conversation(chat_id=chat_id, screen=screen, data=data, updated_at=updated_at)
+        for chat_id, screen, data, updated_at in session.execute(_OF_CHATS, {"chats": padded(chat_ids)})
+    }
+    return {
+        chat_id: found.get(chat_id) or Conversation(chat_id=chat_id, screen=0, data={}, updated_at=now)
+        for chat_id in chat_ids
+    }
+
+
+def again(conversation: Conversation) -> Conversation:
+    """The same as it will be read when it is kept; what is changed in one does not change the other."""
+    here = conversation
+    data = json.loads(json.dumps(here.data))
+    return Conversation(chat_id=here.chat_id, screen=here.screen, data=data, updated_at=here.updated_at)
 
 
 def forget(session: Session, chat_id: int) -> int:
@@ -48,7 +66,16 @@ def erase_mentions(session: Session, words: Collection[str]) -> int:
     return len(session.scalars(begun).all())
 
 
-def keep(session: Session, conversation: Conversation, now: datetime) -> None:
-    """Where the chat stands at the end of a turn."""
-    conversation.updated_at = now
-    session.add(conversation)
+def keep(session: Session, conversations: Sequence[Conversation], now: datetime) -> None:
+    """Where these chats stand at the end of their turns."""
+    rows = [
+        {"chat_id": one.chat_id, "screen": one.screen, "data": one.data, "updated_at": now} for one in conversations
+    ]
+    if rows:
+        put_rows(session, Conversation, rows)
+
+
+# Made once: it is asked in each turn, and to make it costs more than to ask it.
+_OF_CHATS = sa.select(Conversation.chat_id, Conversation.screen, Conversation.data, Conversation.updated_at).where(
+    Conversation.chat_id.in_(sa.bindparam("chats", expanding=True))
+)

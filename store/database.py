@@ -6,7 +6,7 @@ import functools
 import hashlib
 import sqlite3
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -261,11 +261,31 @@ def _insert_new(dialect: str, table: type[Base]) -> sa.Insert:
     return sqlite.insert(table).on_conflict_do_nothing().inline()
 
 
-def insert_new(session: Session, table: type[Base], **values: Any) -> bool:
-    """Add a row, past the session's objects; False: one with the same unique value stands there already."""
+def insert_new(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> int:
+    """Add rows, past the session's objects, but those that share a unique value with one there; how many."""
     connection = session.connection()
     insert = _insert_new(connection.dialect.name, table)
-    return connection.execute(insert, values, execution_options={"preserve_rowcount": True}).rowcount == 1
+    return connection.execute(insert, rows, execution_options={"preserve_rowcount": True}).rowcount
+
+
+@functools.cache
+def _insert_or_update(dialect: str, table: type[Base]) -> sa.Insert:
+    insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    keys = [column.name for column in table.__table__.columns if column.primary_key]
+    rest = {name: value for name, value in insert.excluded.items() if name not in keys}
+    return insert.on_conflict_do_update(index_elements=keys, set_=rest).inline()
+
+
+def put_rows(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    """These rows, whole, past the session's objects, are what stands under their primary keys from now on."""
+    connection = session.connection()
+    connection.execute(_insert_or_update(connection.dialect.name, table), rows)
+
+
+def padded(ids: Collection[int]) -> list[int]:
+    """These, some of them repeated, for `in_`: lists of few lengths make few statements, which the database knows."""
+    known = list(ids)
+    return known + known[-1:] * ((1 << (len(known) - 1).bit_length()) - len(known) if known else 0)
 
 
 @contextmanager

@@ -76,6 +76,16 @@ class Outbound(Base):
 
 
 @dataclass(frozen=True)
+class Message:
+    """Something to be sent, once under its key."""
+
+    key: str
+    chat_id: int
+    lane: Lane
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Call:
     """A row handed to a sender: to be sent at `send_at`, its outcome to be told before `lease` runs out."""
 
@@ -90,19 +100,14 @@ class Call:
 
 def put(session: Session, key: str, chat_id: int, lane: Lane, body: dict[str, Any], now: datetime) -> bool:
     """Plan a message; False: it was planned before under this key."""
-    return insert_new(
-        session,
-        Outbound,
-        key=key,
-        chat_id=chat_id,
-        lane=lane,
-        body=body,
-        state=OutboundState.PLANNED,
-        not_before=now,
-        attempts=0,
-        failures=0,
-        created_at=now,
-    )
+    return put_all(session, [Message(key, chat_id, lane, body)], now) == 1
+
+
+def put_all(session: Session, messages: Sequence[Message], now: datetime) -> int:
+    """Plan messages, in this order, but those that were planned before under their keys; how many."""
+    same = {"state": OutboundState.PLANNED, "not_before": now, "attempts": 0, "failures": 0, "created_at": now}
+    rows = [{"key": one.key, "chat_id": one.chat_id, "lane": one.lane, "body": one.body} | same for one in messages]
+    return insert_new(session, Outbound, rows) if rows else 0
 
 
 def due(session: Session, now: datetime) -> bool:
@@ -134,12 +139,20 @@ def crowded(session: Session, count: int) -> list[int]:
     return list(session.scalars(waiting.group_by(Outbound.chat_id).having(sa.func.count() >= count)))
 
 
-def take(session: Session, now: datetime, lease: timedelta, limit: int = 8, limits: Limits = BOT_API) -> list[Call]:
+def take(
+    session: Session,
+    now: datetime,
+    lease: timedelta,
+    limit: int = 8,
+    limits: Limits = BOT_API,
+    *,
+    notices: int = CANDIDATES,
+) -> list[Call]:
     """Hand out what may be sent now or in a moment, marked `sending`: replies before notices.
 
     Within a chat messages go one after the other, in the order they were planned; a notice waits for all replies.
     The replies of a chat that may go in this moment are handed out together: each only after the one before it.
-    `limit` counts chats.
+    `limit` counts chats, `notices` those of them that may get one.
     The network's limits are kept over all processes (see store/pace.py).
     """
     lock(session, "outbox")
@@ -149,11 +162,15 @@ def take(session: Session, now: datetime, lease: timedelta, limit: int = 8, limi
     moments: dict[int, datetime] = {}
     for row in rows:
         lane = Lane(row.lane)
-        if len(moments) == limit or (lane is not Lane.TAP and pacer.is_exhausted(is_notice=lane is Lane.NOTICE)):
+        is_notice = lane is Lane.NOTICE
+        if len(moments) == limit or (is_notice and notices <= 0):
+            break
+        if lane is not Lane.TAP and pacer.is_exhausted(is_notice=is_notice):
             break  # the lanes come in order: what is exhausted for this row is so for all after it
-        send_at = now if lane is Lane.TAP else pacer.slot(row.chat_id, is_notice=lane is Lane.NOTICE)
+        send_at = now if lane is Lane.TAP else pacer.slot(row.chat_id, is_notice=is_notice)
         if send_at is not None:
             moments[row.id] = send_at
+            notices -= is_notice
     heads = {row.chat_id: row.id for row in rows if row.id in moments and row.lane == Lane.REPLY}
     moments |= _behind(session, heads, pacer, now)
     return [_hand_out(row, moments[row.id], lease) for row in _in_order(session, moments)]
@@ -256,8 +273,9 @@ def _behind(session: Session, heads: dict[int, int], pacer: Pacer, now: datetime
     stopped: set[int] = set()
     for row in session.execute(_REPLIES, {"chats": list(heads)}) if heads else ():
         if row.id > heads[row.chat_id] and row.chat_id not in stopped:
-            in_time = row.not_before <= now or row.created_at > now + SKEW
-            send_at = pacer.slot(row.chat_id, is_notice=False) if in_time else None
+            # Another sender may still have what follows the first one, of which its lease is over already.
+            is_free = row.state == OutboundState.PLANNED and (row.not_before <= now or row.created_at > now + SKEW)
+            send_at = pacer.slot(row.chat_id, is_notice=False) if is_free else None
             if send_at is None:
                 stopped.add(row.chat_id)
             else:
@@ -337,9 +355,9 @@ def _at(now: datetime, limit: int) -> dict[str, datetime | int]:
 # Made once: they are asked all the time, and to make them costs more than to ask them.
 _NEXT = _next_of_each_chat()
 _REPLIES = (
-    sa.select(Outbound.id, Outbound.chat_id, Outbound.not_before, Outbound.created_at)
+    sa.select(Outbound.id, Outbound.chat_id, Outbound.state, Outbound.not_before, Outbound.created_at)
     .where(Outbound.chat_id.in_(sa.bindparam("chats", expanding=True)))
-    .where(Outbound.state == OutboundState.PLANNED, Outbound.lane == Lane.REPLY)
+    .where(Outbound.state.in_([OutboundState.PLANNED, OutboundState.SENDING]), Outbound.lane == Lane.REPLY)
     .order_by(Outbound.id)
 )
 _LOST = sa.select(Outbound.id).where(*_lost(sa.bindparam("now"), sa.bindparam("farthest"))).limit(sa.bindparam("limit"))

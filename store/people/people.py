@@ -5,15 +5,17 @@ A post is dated and never overwritten: whoever moves gets a new one, and whoever
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from store import audit
 from store.audit import Action
-from store.database import Base, BigInt, Session, lock
+from store.database import Base, BigInt, Session, lock, padded
 from store.days import day_of
 from store.people import places
 from store.people.places import LONGEST_NAME, Place, PlaceFacts, PlaceKind, PlacePeriod, named
@@ -227,7 +229,13 @@ def merge(session: Session, town_id: int, into: PlaceFacts, now: datetime, by: i
 
 def in_chat(session: Session, chat_id: int, now: datetime) -> PersonFacts | None:
     """Who this private chat belongs to; None: somebody without a post today."""
-    return next(iter(_facts(session, _IN_CHAT, now, chat_id=chat_id)), None)
+    return in_chats(session, [chat_id], now).get(chat_id)
+
+
+def in_chats(session: Session, chat_ids: Collection[int], now: datetime) -> dict[int, PersonFacts]:
+    """Whom these private chats belong to; without those of somebody without a post today."""
+    found = _facts(session, _IN_CHATS, now, chats=padded(chat_ids)) if chat_ids else []
+    return {one.chat_id: one for one in found if one.chat_id is not None}
 
 
 def was_in_chat(session: Session, chat_id: int) -> bool:
@@ -266,37 +274,33 @@ def in_county(session: Session, county_id: int, now: datetime) -> list[PersonFac
 # Made once: it is asked in each turn, and to make it costs more than to ask it.
 _HERE, _ABOVE, _TODAY = aliased(PlacePeriod), aliased(PlacePeriod), sa.bindparam("today", type_=sa.Date())
 _FACTS = (
-    sa.select(Person, Post, Place, _HERE, _ABOVE)
+    sa.select(
+        Person.id, Person.name, Person.chat_id, Person.agreed, Person.unreachable_since,
+        Post.role, Post.since, Post.until, Place.id, Place.kind,
+        _HERE.name, _HERE.place_id, _ABOVE.name, _ABOVE.place_id,
+    )
     .join(Post, sa.and_(Post.person_id == Person.id, Post.ended_at.is_(None)))
     .join(Place, Post.place_id == Place.id)
     .join(_HERE, sa.and_(_HERE.place_id == Place.id, _HERE.until.is_(None)))
     .outerjoin(_ABOVE, sa.and_(_ABOVE.place_id == _HERE.parent_id, _ABOVE.until.is_(None)))
     .where(Post.since <= _TODAY, sa.or_(Post.until.is_(None), Post.until >= _TODAY))
-    .execution_options(populate_existing=True)  # somebody may have changed them since they were read
-)
-_IN_CHAT = _FACTS.where(Person.chat_id == sa.bindparam("chat_id"))
+)  # fmt: skip
+_IN_CHATS = _FACTS.where(Person.chat_id.in_(sa.bindparam("chats", expanding=True)))
 _OF_NUMBER = _FACTS.where(Person.id == sa.bindparam("number"))
 
 
-def _facts(
-    session: Session, query: sa.Select[Person, Post, Place, PlacePeriod, PlacePeriod], now: datetime, **asked: int
-) -> list[PersonFacts]:
+def _facts(session: Session, query: sa.Select[*tuple[Any, ...]], now: datetime, **asked: Any) -> list[PersonFacts]:
     rows = session.execute(query, {"today": day_of(now), **asked})
     facts = [
-        PersonFacts(
-            id=person.id,
-            name=person.name,
-            role=Role(post.role),
-            place=places.facts_of(place, period, parent),
-            chat_id=person.chat_id,
-            agreed=person.agreed,
-            since=post.since,
-            until=post.until,
-            unreachable_since=person.unreachable_since,
-        )
-        for person, post, place, period, parent in rows
+        PersonFacts(number, name, Role(role), _place(*place), chat_id, agreed, since, until, unreachable_since)
+        for number, name, chat_id, agreed, unreachable_since, role, since, until, *place in rows
     ]
     return sorted(facts, key=lambda one: (one.county, one.town or "", one.name))
+
+
+def _place(number: int, kind: str, name: str, place_id: int, county: str | None, county_id: int | None) -> PlaceFacts:
+    """A place with what it and, of a town, its county are called today."""
+    return PlaceFacts(number, PlaceKind(kind), name, county_id or place_id, county or name)
 
 
 def _open_post(session: Session, person_id: int) -> Post | None:

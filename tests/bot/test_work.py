@@ -20,6 +20,7 @@ from store.conversations import Conversation
 from store.database import Database, lock
 from store.inbox import Inbound
 from store.outbox import Lane, Outbound
+from store.people import reach
 from store.people.rights import Right
 from store.practices.feedback import gaps
 from tests.rig.at_work import seat, words
@@ -58,9 +59,21 @@ def come_in(here: Network, *said: tuple[int, str]) -> None:
             "message_id": number, "date": 1_772_000_000, "chat": {"id": chat, "type": "private"}, "from": sender,
             "text": text,
         }  # fmt: skip
-        raws.append(inbox.RawUpdate(number, chat, json.dumps({"update_id": number, "message": message})))
+        update = {"update_id": number, "message": message} if text != "拦" else block(number, sender)
+        raws.append(inbox.RawUpdate(number, chat, json.dumps(update)))
     with here.database.transaction() as session:
         inbox.receive(session, raws, here.now())
+
+
+def block(number: int, person: dict[str, object]) -> dict[str, object]:
+    """The update that says that somebody does not want to hear from us any more."""
+    us = {"id": 7_318_204_655, "is_bot": True, "first_name": "B", "username": "b_bot"}
+    change = {
+        "date": 1_772_000_000, "chat": {"id": person["id"], "type": "private"}, "from": person,
+        "old_chat_member": {"user": us, "status": "member"},
+        "new_chat_member": {"user": us, "status": "kicked", "until_date": 0},
+    }  # fmt: skip
+    return {"update_id": number, "my_chat_member": change}
 
 
 @asynccontextmanager
@@ -131,6 +144,47 @@ async def test_a_crowd_costs_few_commits_if_it_wants_what_is_plain(
             await here.until(lambda: "open" not in states(here))
         event.remove(database.engine, "before_cursor_execute", count)
         assert 1 <= len(batches) < 12 if is_plain else len(batches) == 12
+
+
+async def test_turns_of_a_batch_share_their_statements_and_each_sees_what_the_one_before_it_left(
+    database: Database, tmp_path: Path
+) -> None:
+    asked: list[str] = []
+    seen: list[object] = []
+
+    def count(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(" ".join(statement.split()[:3]))
+
+    class Keeping(Echo):
+        def __call__(self, turn: Turn) -> Replies:
+            seen.append(turn.conversation.data.get("said"))
+            turn.conversation.data = {"said": (turn.text,)}
+            return super().__call__(turn)
+
+    async with network(database, tmp_path) as here:
+        chats = seat(here, 3)
+        come_in(here, *((chat, text) for text in ("一", "二", "三") for chat in chats))
+        event.listen(database.engine, "before_cursor_execute", count)
+        async with working(here, Keeping()):
+            await here.until(lambda: "open" not in states(here))
+        event.remove(database.engine, "before_cursor_execute", count)
+        assert [replies(here, chat) for chat in chats] == [["一", "二", "三"]] * 3
+        assert seen == [None] * 3 + [["一"]] * 3 + [["二"]] * 3
+        assert [asked.count(f"INSERT INTO {table}") for table in ("outbox", "conversation")] == [1, 1]
+        with database.reading() as session:
+            kept = [(one.screen, one.data) for one in session.query(Conversation)]
+        assert kept == [(3, {"said": ["三"]})] * 3
+
+
+async def test_who_blocks_us_and_writes_again_in_one_batch_can_be_reached(database: Database, tmp_path: Path) -> None:
+    async with network(database, tmp_path) as here:
+        chats = seat(here, 2)
+        come_in(here, (chats[0], "拦"), (chats[1], "拦"), (chats[0], "在吗"))
+        async with working(here, Echo()):
+            await here.until(lambda: "open" not in states(here))
+        with database.reading() as session:
+            assert reach.unreachable(session, chats) == {chats[1]}
+        assert [replies(here, chat) for chat in chats] == [["在吗"], []]
 
 
 @pytest.mark.parametrize("planned", [0, 2])

@@ -9,6 +9,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from multiprocessing.process import BaseProcess
 from typing import Any
 
@@ -18,6 +19,7 @@ from handlers.turn import Medium, Reply
 from store import outbox
 from store.database import Database, Unavailable
 from store.outbox import Lane
+from store.pace import BOT_API
 from tests.rig import checker, history
 from tests.rig.balancer import Balancer
 from tests.rig.faults import set_faults
@@ -167,12 +169,23 @@ def answers(events: list[Event], told: History, now: Rows) -> Iterator[str]:
     for chat, rows in replies.items():
         order = {row["body"]["text"]: place for place, row in enumerate(rows)}
         places = [order[text] for text in shown[chat] if text in order]
-        if places != sorted(places):
+        if not in_order(places):
             yield f"chat {chat}: out of order: {places}"
         for row in rows:
             copies = shown[chat].count(row["body"]["text"])
             if row["state"] != "sent" or not 1 <= copies <= row["attempts"]:
                 yield f"reply {row['key']} is {row['state']}, {copies} deliveries in {row['attempts']} attempts"
+
+
+def in_order(places: list[int]) -> bool:
+    """Whether each came after the one before it; what a crash repeats, it repeats from its first on, in order, too.
+
+    No more are repeated than may be under way to a chat at once: its burst.
+    """
+    return all(
+        following == before + 1 or before - BOT_API.chat_burst < following <= before
+        for before, following in pairwise([-1, *places])
+    )
 
 
 def _waits(entries: list[dict[str, Any]]) -> Iterator[float]:

@@ -13,7 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 import store
-from store.database import Base, Database, Session, lock
+from store.database import Base, Database, Session, lock, padded
 from store.practices.tables import IndexState, Keyword
 
 
@@ -135,3 +135,9 @@ def test_a_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="naive"):
         column.process_bind_param(datetime(2026, 11, 21), dialect)  # noqa: DTZ001
     assert column.process_bind_param(datetime(2026, 11, 21, tzinfo=UTC), dialect) == datetime(2026, 11, 21)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(("count", "length"), [(0, 0), (1, 1), (2, 2), (3, 4), (5, 8), (8, 8), (33, 64)])
+def test_lists_of_few_lengths_hold_the_same(count: int, length: int) -> None:
+    longer = padded(range(count))
+    assert (len(longer), set(longer)) == (length, set(range(count)))

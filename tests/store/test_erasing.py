@@ -68,7 +68,7 @@ def fill(session):
     outbox.sent(session, [(call, 5) for call in outbox.take(session, NOW, timedelta(seconds=8))], NOW)
     outbox.put(session, "5:2", OTHER, Lane.REPLY, {"call": "message", "text": f"邀请{NAME}"}, NOW)
     for chat, data in ((CHAT, {"asked": "补贴"}), (OTHER, {"dialog": {"called": NAME}}), (7_000_000_091, {"a": 1})):
-        conversations.keep(session, Conversation(chat_id=chat, screen=3, data=data, updated_at=NOW), NOW)
+        conversations.keep(session, [Conversation(chat_id=chat, screen=3, data=data, updated_at=NOW)], NOW)
     inviter = people.in_chat(session, OTHER, NOW)
     invitations.issue(session, Offer(Role.CLERK, place, name=NAME, person_id=number), inviter, NOW, CODES)
     invitations.issue(session, Offer(Role.CLERK, place, name=COLLEAGUE), inviter, NOW, CODES)

@@ -223,19 +223,20 @@ def test_a_turn_that_goes_on_about_somebody_leaves_nothing_of_them_when_they_are
     with database.transaction() as session:
         number = who(session, CLERK).id
         named = Conversation(chat_id=CHIEF, screen=1, data={"called": NAMES[CLERK]}, updated_at=NOW)
-        conversations.keep(session, named, NOW)
+        conversations.keep(session, [named], NOW)
 
     def begin(session):
         lock(session, "chat", CHIEF)
-        conversations.load(session, CHIEF, NOW)
+        conversations.load(session, [CHIEF], NOW)
 
     def end(session):
-        here = conversations.load(session, CHIEF, NOW)
+        [here] = conversations.load(session, [CHIEF], NOW).values()
         here.data = here.data | {"step": "sure"}
+        conversations.keep(session, [here], NOW)
 
     meet(database, begin, lambda session: erasing.erase(session, number, NOW), end)
     with database.reading() as session:
-        assert conversations.load(session, CHIEF, NOW).data == {}
+        assert conversations.load(session, [CHIEF], NOW)[CHIEF].data == {}
 
 
 def test_somebody_with_a_new_chat_since_we_looked_is_erased_another_time(database):

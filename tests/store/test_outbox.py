@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from store import outbox
 from store.database import Database
-from store.outbox import Call, Lane, OutboundState
+from store.outbox import Call, Lane, Message, OutboundState
 from store.pace import Pace
 
 NOW = datetime(2026, 10, 12, 9, 0, tzinfo=UTC)
@@ -50,6 +50,15 @@ def test_the_same_reason_gives_the_same_row(database):
     assert not put(database, "7:0", OTHER)
     assert keys(take(database)) == ["7:0"]
     assert not put(database, "7:0")  # nor after it was sent
+
+
+def test_many_are_planned_in_their_order_but_those_that_were_before(database):
+    put(database, "b")
+    with database.transaction() as session:
+        wanted = [Message(key, OTHER, Lane.REPLY, {"text": key}) for key in ("a", "b", "c", "a")]
+        assert outbox.put_all(session, wanted, NOW) == 2
+        assert outbox.put_all(session, [], NOW) == 0
+    assert keys(take(database)) == ["b", "a", "c"]
 
 
 def test_a_chat_gets_its_messages_one_after_the_other_in_order(database):
@@ -119,6 +128,19 @@ def test_no_more_than_the_limit_is_handed_out(database):
     assert keys(take(database, limit=2)) == ["2", "3"]
 
 
+def test_no_more_notices_than_are_asked_for_and_all_replies(database):
+    for number in range(3):
+        put(database, f"notice {number}", 100 + number, Lane.NOTICE)
+        put(database, f"reply {number}", 200 + number)
+    with database.transaction() as session:
+        assert keys(outbox.take(session, NOW, LEASE, notices=1)) == ["reply 0", "reply 1", "reply 2", "notice 0"]
+    put(database, "reply 3", 300)
+    with database.transaction() as session:
+        assert keys(outbox.take(session, NOW, LEASE, notices=0)) == ["reply 3"]
+    with database.transaction() as session:
+        assert keys(outbox.take(session, NOW, LEASE)) == ["notice 1"]  # as many as the limit over all has left
+
+
 @pytest.mark.parametrize(
     ("lane", "state"), [(Lane.REPLY, "planned"), (Lane.TAP, "planned"), (Lane.NOTICE, "uncertain")]
 )
@@ -132,6 +154,18 @@ def test_a_dead_senders_reply_goes_again_and_its_notice_does_not(database, lane,
         assert state_of(database, call) is OutboundState.UNCERTAIN
     else:
         assert [(one.id, one.attempts) for one in later] == [(call.id, 2)]
+
+
+def test_what_a_dead_sender_still_holds_is_not_overtaken(database):
+    for key in "abc":
+        put(database, key)
+    _, second, third = take(database)
+    with database.transaction() as session:
+        outbox.hold(session, [second.id, third.id], NOW + 2 * LEASE)
+    put(database, "d")
+    late = NOW + LEASE + timedelta(seconds=1)
+    assert keys(take(database, late)) == ["a"], "the second is under way, as far as anybody knows"
+    assert keys(take(database, NOW + 3 * LEASE)) == ["a", "b", "c"]
 
 
 def due(database: Database, now: datetime) -> bool:

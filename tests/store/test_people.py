@@ -16,6 +16,7 @@ from store.people.rights import Role
 CHAT = 7_000_000_061
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=10)
+ROLES = [Role.CLERK, Role.CLERK, Role.CLERK, Role.ADMINISTRATOR, Role.CLERK]
 
 
 def seat(session, chat_id=CHAT, name="仉禾", role=Role.CLERK, county="清岚县", town="青禾铺镇", now=NOW):
@@ -40,6 +41,20 @@ def test_a_clerk_sits_in_a_town_of_a_county(database):
         assert people.find(session, number, NOW) == facts
     assert (facts.name, facts.role, facts.county, facts.town) == ("仉禾", Role.CLERK, "清岚县", "青禾铺镇")
     assert (facts.chat_id, facts.agreed, facts.until) == (CHAT, 0, None)
+
+
+def test_many_chats_are_asked_for_at_once(database):
+    with database.transaction() as session:
+        for number in range(5):
+            seat(session, CHAT + number, f"仉{number}", town=None if number == 3 else f"{number}镇", role=ROLES[number])
+        leaver = people.in_chat(session, CHAT + 4, NOW)
+        people.end_post(session, leaver.id, NOW, None)
+    with database.reading() as session:
+        chats = [CHAT + number for number in (4, 1, 3, 9)]
+        here = people.in_chats(session, chats, NOW)
+        assert here == {chat: people.in_chat(session, chat, NOW) for chat in (CHAT + 1, CHAT + 3)}
+        assert people.in_chats(session, [], NOW) == {}
+    assert [(one.name, one.town) for _, one in sorted(here.items())] == [("仉1", "1镇"), ("仉3", None)]
 
 
 def test_an_administrator_works_for_the_county(database):
