@@ -184,7 +184,7 @@ def begin(session: Session, town: PlaceFacts, month: Month, now: datetime) -> Fi
         raise NotYet(month)
     lock(session, "submission", town.id, str(month))
     made = {"town_id": town.id, "month": str(month), "state": State.DRAFT, "opened_at": now}
-    insert_new(session, Submission, **made)
+    insert_new(session, Submission, [made])
     filing = find(session, town, month)
     if filing is None:
         raise LookupError(made)

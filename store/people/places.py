@@ -249,10 +249,10 @@ def _facts(session: Session, condition: sa.ColumnElement[bool]) -> list[PlaceFac
         .order_by(here.name),
         execution_options={"populate_existing": True},  # somebody may have changed them since they were read
     )
-    return [_facts_of(*row) for row in rows]
+    return [facts_of(*row) for row in rows]
 
 
-def _facts_of(place: Place, here: PlacePeriod, above: PlacePeriod | None) -> PlaceFacts:
+def facts_of(place: Place, here: PlacePeriod, above: PlacePeriod | None) -> PlaceFacts:
     """A place with the rows that say how it is called today."""
     county = here if above is None else above
     return PlaceFacts(place.id, PlaceKind(place.kind), here.name, county.place_id, county.name)
