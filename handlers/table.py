@@ -75,12 +75,17 @@ def show_help(turn: Turn) -> Replies:
 
 def typed(turn: Turn) -> Replies:
     """A town, a name, a year that were asked for, or that it may be; or else a question."""
+    if shown := receipt.typed(turn):
+        return _go_on(turn, shown)
     dialogs = invite.typed(turn) or staff.typed(turn) or metrics.typed(turn)
     dialogs = dialogs or returning.typed(turn) or extending.typed(turn)
     dialogs = dialogs or roster.typed(turn) or filled.typed(turn) or importing.correct(turn)
-    if not dialogs and (shown := receipt.typed(turn)):
-        return spoken.again(turn, shown)
-    return dialogs or spoken.typed(turn) or spoken.again(turn, ask.ask(turn))
+    return dialogs or spoken.typed(turn) or _go_on(turn, ask.ask(turn))
+
+
+def _go_on(turn: Turn, replies: Replies) -> Replies:
+    """After what was asked in the middle of a month, or of a return."""
+    return returning.again(turn, spoken.again(turn, replies))
 
 
 def document(turn: Turn) -> Replies:

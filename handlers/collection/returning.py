@@ -7,6 +7,7 @@ The revision that was on the card goes along: if anything happened to it meanwhi
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 from handlers import dialog
@@ -26,7 +27,7 @@ from store.people.rights import Right
 from store.practices.reading.naming import lets_go
 
 NAME = "returning"
-PAGE = 24  # fields
+PAGE = 20  # fields
 LONGEST_REASON = 300  # characters
 
 Here = dict[str, Any]
@@ -65,12 +66,14 @@ def turn_page(turn: Turn) -> Replies:
 
 
 def ask_why(turn: Turn) -> Replies:
-    """The fields are named: why?"""
+    """The fields are named: why? Whoever has said so before sees it all."""
     here, _ = _at(turn, "fields", "sure")
     if here is None:
         return expired(turn)
-    is_named = here["codes"] or here["step"] == "sure"
-    return _draw(turn, here | {"step": "reason"}, in_place=True) if is_named else [Toast(texts.name_some())]
+    if here["step"] == "fields" and not here["codes"]:
+        return [Toast(texts.name_some())]
+    is_said = here["step"] == "fields" and here["reason"]
+    return _draw(turn, here | {"step": "sure" if is_said else "reason"}, in_place=True)
 
 
 def ask_what(turn: Turn) -> Replies:
@@ -118,12 +121,10 @@ def typed(turn: Turn) -> Replies:
     if lets_go(turn.text):
         dialog.stand(turn, NAME, step="done")
         return [Reply(texts.dropped(), review.next_buttons(turn))]
-    if here["step"] == "fields":
-        numbers = _numbers(turn.text, len(at.fields))
-        if numbers:
-            return _draw(turn, _toggled(at, here, numbers))
-        if not here["codes"]:
-            return []
+    if here["step"] == "fields" and (numbers := _numbers(turn.text)):
+        if max(numbers) > len(at.fields):
+            return _draw(turn, here, texts.no_such_field(len(at.fields)))
+        return _draw(turn, _toggled(at, here, [number - 1 for number in numbers]))
     if here["step"] != "reason" and is_question(turn.text):
         return []
     reason = " ".join(turn.text.split())
@@ -131,7 +132,15 @@ def typed(turn: Turn) -> Replies:
         return _draw(turn, here | {"step": "reason"}, texts.no_reason())
     if len(reason) > LONGEST_REASON:
         return _draw(turn, here | {"step": "reason"}, texts.too_long(len(reason), LONGEST_REASON))
+    if here["kind"] == Ruling.RETURNED and not here["codes"]:
+        return _draw(turn, here | {"step": "fields", "reason": reason}, texts.name_first())
     return _draw(turn, here | {"step": "sure", "reason": reason})
+
+
+def again(turn: Turn, replies: Replies) -> Replies:
+    """After an answer to a question in the middle: where one was."""
+    here, _ = _at(turn, "fields", "reason", "sure")
+    return [*replies, *_draw(turn, here)] if here is not None and dialog.is_awake(turn) else replies
 
 
 def expired(turn: Turn) -> Replies:
@@ -141,7 +150,7 @@ def expired(turn: Turn) -> Replies:
         shown = None if here is None or here["step"] == "done" else _shown(turn, here)
         if here is None or shown is None:
             return review.queue(turn, 0)
-        dialog.stand(turn, NAME, **_placed(here))
+        _stand(turn, here)
         return shown
 
     return dialog.expired(turn, NAME, now)
@@ -162,7 +171,7 @@ def _draw(turn: Turn, here: Here, said: str = "", *, in_place: bool = False) -> 
     if shown is None:
         filing = seen(turn, here["submission"], Right.REVIEW)
         return [Toast(review_texts.gone())] if filing is None else _overtaken(turn, filing)
-    dialog.stand(turn, NAME, **_placed(here))
+    _stand(turn, here)
     text = f"{said}\n\n{shown.text}" if said else shown.text
     return [Reply(text, shown.buttons, in_place=in_place)]
 
@@ -199,8 +208,10 @@ def _overtaken(turn: Turn, filing: Filing) -> Replies:
     return replies
 
 
-def _placed(here: Here) -> Here:
-    return {key: value for key, value in here.items() if key not in ("name", "led")}
+def _stand(turn: Turn, here: Here) -> None:
+    """The chat stands here from now on, questions in between or not."""
+    place = {key: value for key, value in here.items() if key not in ("name", "led", "lasts")}
+    dialog.stand(turn, NAME, lasts=True, **place)
 
 
 def _toggled(at: Desk, here: Here, numbers: list[int]) -> Here:
@@ -210,12 +221,11 @@ def _toggled(at: Desk, here: Here, numbers: list[int]) -> Here:
     return here | {"codes": [metric.code for metric in at.fields if metric.code in named]}
 
 
-def _numbers(text: str, count: int) -> list[int]:
-    """The places of the fields that somebody numbers (1 is the first); empty: the text is something else."""
-    parts = [part for part in re.split(r"[\s,，、;；和]+", text) if part]
-    numbers = [number_of(part) for part in parts]
-    fit = [number - 1 for number in numbers if number is not None and 0 < number <= count]
-    return list(dict.fromkeys(fit)) if len(fit) == len(parts) else []
+def _numbers(text: str) -> list[int]:
+    """The numbers of fields that somebody types; empty: the text is something else."""
+    parts = [part for part in re.split(r"[\s,，、.。;；和]+", unicodedata.normalize("NFKC", text)) if part]
+    numbers = [number for part in parts if (number := number_of(part))]
+    return list(dict.fromkeys(numbers)) if len(numbers) == len(parts) else []
 
 
 def _names(at: Desk, here: Here) -> list[str]:

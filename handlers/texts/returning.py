@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from html import escape
 
 from handlers.texts.pictures import month as month_of
-from handlers.texts.staff import short, where
+from handlers.texts.staff import in_twos, short, where
 from handlers.turn import Button
 from store.collection.catalogue import Metric
 from store.collection.submissions import Filing
@@ -28,7 +28,7 @@ def field_buttons(
 ) -> list[list[Button]]:
     """One for each field; `named`: codes picked already; `asked`: codes that the checks ask about."""
     picks = [Button(_label(number, metric, named, asked), "return_pick", str(number)) for number, metric in shown]
-    rows = [picks[place : place + 3] for place in range(0, len(picks), 3)]
+    rows = in_twos(picks)
     pages = (("‹ 前面的", previous), ("后面的 ›", following))
     turns = [Button(label, "return_page", str(skip)) for label, skip in pages if skip >= 0]
     return [row for row in (*rows, turns, [Button("写原因", "return_why"), Button("不退了", "return_drop")]) if row]
@@ -37,6 +37,16 @@ def field_buttons(
 def name_some() -> str:
     """Over the chat."""
     return "请先选要改的项。"
+
+
+def name_first() -> str:
+    """To somebody who has said why, and not what."""
+    return "原因记下了，再选要改的项，选好按“写原因”核对。"
+
+
+def no_such_field(count: int) -> str:
+    """A number beyond them."""
+    return f"序号只到 {count}，没有选。"
 
 
 def ask_reason(filing: Filing, names: Sequence[str]) -> str:

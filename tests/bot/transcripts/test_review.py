@@ -187,11 +187,18 @@ def test_letting_it_be_a_question_in_between_and_buttons_of_older_steps(town):
     late = reviewer.presses("12 调成", fields)
     assert late.text.startswith("这个按钮已失效，请用下面的新按钮。\n\n审核\n\n有 1 个月报等审核")
     reviewer.presses("退回", card)
-    assert "没有" in reviewer.says("企业嫌检查多怎么办").text
-    reviewer.presses("退回", card)
-    reviewer.says("11 12 27")
+    answered = reviewer.says("企业嫌检查多怎么办")  # in the middle: answered, and the fields again
+    assert (len(answered.new), answered.buttons[-1]) == (2, "不退了")
+    assert reviewer.says("99").text.startswith("序号只到 38，没有选。\n\n退回")
+    first = reviewer.says("和司法所的台账不一致，请核对")
+    assert first.text.startswith("原因记下了，再选要改的项")
+    sure = reviewer.presses("写原因", reviewer.says("１１"))
+    assert "请改 1 项：受理矛盾纠纷\n原因：和司法所的台账不一致，请核对" in sure.text
+    reviewer.presses("重新选项", sure)
+    reviewer.says("12 27")
     picked = reviewer.says("12")
     assert "已选 2 项：受理矛盾纠纷、主动公开信息" in picked.text
+    assert "✓ 27 信息公开" in reviewer.presses("后面的 ›", picked).buttons
     sure = reviewer.says("x" * 301)
     assert sure.text.startswith("原因有 301 个字，最多 300 个字，请写短一些。")
     sure = reviewer.says("和台账对不上")
