@@ -31,6 +31,12 @@ def here(turn: Turn, name: str) -> dict[str, Any] | None:
     return kept if kept.get("name") == name else None
 
 
+def leave(turn: Turn, name: str) -> None:
+    """The chat does not stand in this dialog any more."""
+    if here(turn, name) is not None:
+        turn.conversation.data = {key: kept for key, kept in turn.conversation.data.items() if key != DIALOG}
+
+
 def is_awake(turn: Turn) -> bool:
     """Whether somebody has said or pressed something of late: after that a text is no answer to what was asked."""
     return turn.now - turn.conversation.updated_at <= AWAKE

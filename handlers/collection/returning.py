@@ -26,7 +26,7 @@ from store.collection.tables import Ruling, State
 from store.people.rights import Right
 from store.practices.reading.naming import lets_go
 
-NAME = "returning"
+NAME = review.RETURNING
 PAGE = 20  # fields
 LONGEST_REASON = 300  # characters
 

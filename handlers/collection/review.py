@@ -6,6 +6,7 @@ card, judges nothing and sees what has become of it.
 
 from __future__ import annotations
 
+from handlers import dialog
 from handlers.collection import notices
 from handlers.collection.case import case, seen
 from handlers.dialog import PAGE, page_of
@@ -17,9 +18,12 @@ from store.collection.tables import Ruling, State
 from store.collection.waiting import Waiting, waiting
 from store.people.rights import Reach, Right, may, reach
 
+RETURNING = "returning"  # the dialog of returning.py
+
 
 def show(turn: Turn) -> Replies:
-    """What waits, from its beginning."""
+    """What waits, from its beginning; a return that was begun is let be."""
+    dialog.leave(turn, RETURNING)
     return [queue(turn, 0)]
 
 
@@ -46,6 +50,7 @@ def accept(turn: Turn) -> Replies:
         filing = reviewing.accept(turn.session, filing, number_of(shown) or 0, turn.now, turn.member.id)
     except Closed as closed:
         return overtaken(turn, closed.filing)
+    dialog.leave(turn, RETURNING)
     done = Reply(texts.accepted(filing), next_buttons(turn), in_place=True)
     return [done, *notices.accepted(turn, filing)]
 

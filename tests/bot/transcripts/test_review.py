@@ -187,6 +187,9 @@ def test_letting_it_be_a_question_in_between_and_buttons_of_older_steps(town):
     late = reviewer.presses("12 调成", fields)
     assert late.text.startswith("这个按钮已失效，请用下面的新按钮。\n\n审核\n\n有 1 个月报等审核")
     reviewer.presses("退回", card)
+    reviewer.says("审核")  # looks elsewhere: what is typed now is no reason
+    assert "原因记下了" not in reviewer.says("板溪镇 网格").text
+    reviewer.presses("退回", card)
     answered = reviewer.says("企业嫌检查多怎么办")  # in the middle: answered, and the fields again
     assert (len(answered.new), answered.buttons[-1]) == (2, "不退了")
     assert reviewer.says("99").text.startswith("序号只到 38，没有选。\n\n退回")
