@@ -67,18 +67,19 @@ def expired(turn: Turn) -> Replies:
 
 
 def _extend(turn: Turn, town: PlaceFacts, month: Month, until: date) -> Replies:
-    if due.due(turn.session, town.id, month).extended_until == until:
-        return _told(turn, town, month, texts.same_day(until))
+    given = due.due(turn.session, town.id, month).extended_until
+    if given is not None and (until == given or (turn.press is not None and until < given)):
+        return _told(turn, town, month, texts.same_day(given))  # an older button takes nothing of a colleague's away
     first = texts.base_day(due.due_with(month, None), day_of(turn.now) - timedelta(days=1)) + timedelta(days=1)
     if until < first:  # everybody has until then
         return _told(turn, town, month, texts.bad_day(first, due.latest_extension(turn.now)))
     try:
-        given = due.extend(turn.session, town, month, until, "", turn.now, turn.member.id)
+        longer = due.extend(turn.session, town, month, until, "", turn.now, turn.member.id)
     except BadDay as bad:
         return _told(turn, town, month, texts.bad_day(first, bad.latest))
     dialog.stand(turn, NAME, step="done")
-    told = _told(turn, town, month, texts.extended(town, month, given))
-    return [*told, *notices.extended(turn, town, month, given)]
+    told = _told(turn, town, month, texts.extended(town, month, longer))
+    return [*told, *notices.extended(turn, town, month, longer)]
 
 
 def _told(turn: Turn, town: PlaceFacts, month: Month, said: str) -> Replies:

@@ -176,6 +176,17 @@ def test_a_receipt_of_another_town_is_told_to_nobody_and_figures_are_no_receipt(
     assert prompt.says("12 2 15 20 0 0 0").text.startswith("✓ 检查 12 次")
 
 
+def test_an_older_button_takes_no_time_away(town, clock):
+    town.county.sits("仉禾")
+    chief = town.county.chief
+    card = chief.presses("板溪镇", chief.presses("看一个乡镇", chief.says("报送情况")))
+    chief.presses("延7天（到11月12日）", card)
+    late = chief.forges(card.data_of("延1天（到11月6日）"), card)
+    assert late.toasts == ["已经延到 11月12日了。"]
+    with town.house.database.reading() as session:
+        assert due(session, town.place.id, town.month).extended_until == day_of(clock()).replace(day=12)
+
+
 def test_an_edited_day_gives_no_time(town):
     clerk, chief = town.county.sits("仉禾"), town.county.chief
     sent = chief.person.say("11月7日")
