@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from store.numerals import CHARACTERS, plain, power_of, value_of
+from store.numerals import CHARACTERS, plain, power_of, seen, value_of
 
 CEILING = 10**9  # no count of a town is larger
 
@@ -171,7 +171,7 @@ def _percent(found: re.Match[str]) -> Decimal | None:
 
 def _tidy(text: str) -> str:
     """Without what says nothing around it, and without blanks but those between two digits."""
-    said = re.sub(r"[\s\u3000]+", " ", text).strip()
+    said = re.sub(r"[\s\u3000]+", " ", seen(text)).strip()
     said = said.translate({ord("％"): "%", ord("﹪"): "%", ord("－"): "-"})
     if re.search(r"[０-９]，[０-９]", said):  # a comma of the same width stands within the number
         said = plain(said).replace("，", ",")

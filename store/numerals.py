@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 
 _POWERS = {"亿": 10**8, "万": 10**4, "千": 1000, "百": 100, "十": 10}  # greatest first
@@ -16,10 +17,18 @@ _FIGURES = re.compile(r"(?:0|[1-9]\d*|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d+)?", re.AS
 _POINT = re.compile(r"([^点]+)点([零一二三四五六七八九]+)")
 _SPELLED = re.compile("[一二三四五六七八九][零一二三四五六七八九]+")
 _LONGEST = 20  # characters; Decimal is exact for 28 digits
+_UNSEEN = {"Cf", "Me", "Mn"}
+_PICTURES = "\U0001f000"
 _NEXT = re.compile("一二|二三|三四|三五|四五|五六|六七|七八|八九")  # one or two, three or five
 
 CHARACTERS = "0-9０-９零〇○一二三四五六七八九壹贰貳叁叄肆伍陆陸柒捌玖两兩十百千万亿拾佰仟萬億廿卅卌"
 """All that numerals are made of, but for points and commas: what stands in the brackets of a pattern."""
+
+
+def seen(text: str) -> str:
+    """A text without signs that nobody sees (chats put them between characters), and blanks for little pictures."""
+    kept = (one for one in text if unicodedata.category(one) not in _UNSEEN)
+    return "".join(" " if one >= _PICTURES and unicodedata.category(one) in {"So", "Sk"} else one for one in kept)
 
 
 def plain(text: str) -> str:

@@ -17,24 +17,28 @@ from handlers.texts import filing as texts
 from handlers.texts import handing_in
 from handlers.turn import Replies, Reply, Turn
 from store.collection import submissions
-from store.collection.months import Month, to_report
+from store.collection.months import Month, month_of, named_month, to_report
 from store.collection.opened import open_months
 from store.collection.tables import State
+from store.days import day_of
 from store.people.rights import Right, may
+
+LATELY = 6  # months
 
 
 def begin(turn: Turn) -> Replies:
-    """Go on where the chat was, or with the one month that is open; where several are: with which?"""
+    """With the month that is named, or the one that is open, where the chat was; where several are: with which?"""
     if turn.member.town is None:
         return [Reply(texts.no_town())]
-    here = where(turn)
     months = open_months(turn.session, turn.member.place.id, turn.now)
-    if here is not None and Month.parse(here["month"]) in months:
-        return [_resume(turn, here)]
-    if len(months) > 1:
+    month = named_month(turn.text, month_of(day_of(turn.now)))
+    if month is not None and month not in months and not _is_of_late(turn, month):
+        found = states(turn, months)
+        return [Reply(texts.not_to_fill(month, found), texts.month_buttons(found))]
+    if month is None and len(months) > 1:
         found = states(turn, months)
         return [Reply(texts.which_month(found), texts.month_buttons(found))]
-    return [_anew(turn, months[0] if months else to_report(turn.now))]
+    return [_opened(turn, month or (months[0] if months else to_report(turn.now)))]
 
 
 def states(turn: Turn, months: Sequence[Month]) -> dict[Month, State | None]:
@@ -53,10 +57,7 @@ def open_month(turn: Turn) -> Replies:
     is_there = month in open_months(turn.session, town.id, turn.now) or month == to_report(turn.now)
     if turn.member.town is None or not (is_there or submissions.find(turn.session, town, month)):
         return expired(turn)
-    here = where(turn)
-    if here is not None and here["month"] == str(month):
-        return [_resume(turn, here)]
-    return [_anew(turn, month)]
+    return [_opened(turn, month)]
 
 
 def fix(turn: Turn) -> Replies:
@@ -103,6 +104,19 @@ def _press(turn: Turn, acts: Mapping[str, Act]) -> Replies:
         return expired(turn)
     awake = {key: one for key, one in here.items() if key != "later"}
     return perform(turn, act, desk(turn, Month.parse(here["month"])), awake, argument)
+
+
+def _is_of_late(turn: Turn, month: Month) -> bool:
+    """Whether it may be looked at, though there is nothing to do: not a year ago, where the month to come is meant."""
+    last = to_report(turn.now)
+    return month == last or (
+        month >= last.back(LATELY) and submissions.find(turn.session, turn.member.place, month) is not None
+    )
+
+
+def _opened(turn: Turn, month: Month) -> Reply:
+    here = where(turn)
+    return _resume(turn, here) if here is not None and here["month"] == str(month) else _anew(turn, month)
 
 
 def _anew(turn: Turn, month: Month) -> Reply:

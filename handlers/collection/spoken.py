@@ -121,4 +121,5 @@ def _from_outside(turn: Turn, command: Command | None) -> Replies:
         return []
     months = open_months(turn.session, turn.member.place.id, turn.now) or [to_report(turn.now)]
     at = desk(turn, months[0])
-    return as_figures(turn, at, begun(at) | {"asked": []}, is_change=True)
+    here = begun(at) | {"asked": []}
+    return _which_month(turn, at, here, months) if len(months) > 1 else as_figures(turn, at, here, is_change=True)

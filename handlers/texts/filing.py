@@ -233,6 +233,12 @@ def which_month(months: Mapping[Month, State | None]) -> str:
     return f"有 {len(months)} 个月要办，请选一个。"
 
 
+def not_to_fill(month: Month, months: Mapping[Month, State | None]) -> str:
+    """To somebody who names a month that is over, or has not come."""
+    told = f"{month_name(month)}的报表现在不用填"
+    return f"{told}。要填的是下面这个月，点一下就开始。" if months else f"{told}，别的月也都报完了。"
+
+
 def of_which_month(desk: Desk, months: Mapping[Month, State | None]) -> str:
     """To figures that come long after the prompt that they seem to answer."""
     if desk.month in months:

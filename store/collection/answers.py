@@ -13,7 +13,7 @@ from store.collection.phrases import is_question, say
 from store.collection.pieces import VALUES, Is, Piece, Value, half, pieces, starts_value, value_of
 from store.collection.sentences import read_sentence
 from store.numbers import Number, Reason, Unreadable, measure_in, read_number
-from store.numerals import CHARACTERS
+from store.numerals import CHARACTERS, seen
 
 LONGEST = 1000  # characters of an answer
 
@@ -43,7 +43,7 @@ def read_answers(
     """
     if len(text) > LONGEST or is_question(text):
         return None
-    line = half(text).strip()
+    line = half(seen(text)).strip()
     sure = line.rstrip("?？")
     read = _read(sure, asked, listed or asked, named or listed or asked, month)
     return _unsure(text, read) if isinstance(read, Answers) and sure != line else read

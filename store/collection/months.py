@@ -9,8 +9,10 @@ from datetime import date, datetime
 from typing import Self
 
 from store.days import day_of
+from store.numerals import value_of
 
 _WRITTEN = re.compile(r"(2\d{3})-(0[1-9]|1[0-2])", re.ASCII)
+_SAID = re.compile(r"(?:(2[0-9]{3})年)?([0-9０-９]{1,2}|[一二三四五六七八九十]{1,2})月")
 
 
 @dataclass(frozen=True, order=True)
@@ -50,6 +52,17 @@ class Month:
     def last_day(self) -> date:
         """Its last day."""
         return date(self.year, self.number, monthrange(self.year, self.number)[1])
+
+
+def named_month(text: str, last: Month) -> Month | None:
+    """The latest month up to `last` that a text names (10月, 十月份, 2026年10月, 2026-10); None: it names none."""
+    if written := _WRITTEN.search(text):
+        return Month.parse(written[0])
+    found = _SAID.search(text)
+    number = int(value_of(found[2]) or 0) if found else 0
+    if found is None or not 1 <= number <= 12:
+        return None
+    return Month(int(found[1]), number) if found[1] else last.back((last.number - number) % 12)
 
 
 def month_of(day: date) -> Month:

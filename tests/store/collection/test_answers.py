@@ -181,5 +181,11 @@ def test_any_text_is_read(line):
     read(line)
 
 
+@pytest.mark.parametrize("line", ["3\u200b2 31\ufeff 0 2", "\u202e32 31 0 2", "32 31 0 2👍", "😀32，31，0，2🙏🏻", "3️2️ 31 0 2"])
+def test_what_nobody_sees_and_little_pictures_say_nothing(line):
+    assert read(line) == read("32 31 0 2")
+    assert isinstance(read(line), Answers)
+
+
 def test_a_report_is_no_line():
     assert read("受理32件，" * LONGEST) is None

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.collection.months import Month, month_of, to_report
+from store.collection.months import Month, month_of, named_month, to_report
 
 MONTHS = st.builds(Month, st.integers(2000, 2998), st.integers(1, 12))
 
@@ -29,6 +29,26 @@ def test_back_and_forth(month, number):
 def test_what_is_no_month(text):
     with pytest.raises(ValueError, match=f"^{text}$"):
         Month.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("填报10月", "2026-10"),
+        ("报十一月份的数", "2026-11"),
+        ("报12月的数", "2025-12"),
+        ("填报 ９月", "2026-09"),
+        ("填报2025年8月", "2025-08"),
+        ("/fill 2026-03", "2026-03"),
+        ("报这个月的数", None),
+        ("填报13月", None),
+        ("填报十十月", None),
+        ("", None),
+    ],
+)
+def test_the_month_that_is_named(text, named):
+    found = named_month(text, Month(2026, 11))
+    assert (found and str(found)) == named
 
 
 def test_the_month_to_report_is_of_the_day_it_is_for_people():
