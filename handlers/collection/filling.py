@@ -54,7 +54,9 @@ def draw(
 
     `said`: before it; `short`: it was shown a moment ago; `more`: a button above its own.
     """
+    is_later = at.is_open and "later" in here  # wherever one stops, on the card too
     screen, here = _screen(turn, at, here)
+    here = here | {"later": True} if is_later else here
     place = {key: one for key, one in here.items() if key not in ("name", "led", "lasts")}
     place |= {"asked": at.numbers(screen.asked), "screen": turn.conversation.screen + 1}
     if "later" in here:

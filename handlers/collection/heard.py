@@ -144,9 +144,12 @@ def _prompted(at: Desk, here: Here) -> tuple[Sequence[Metric], Sequence[Metric]]
 
 def _as_many(at: Desk, here: Here, count: int) -> Sequence[Metric]:
     """The fields of the whole step, where there are so many: of some of them nobody has asked any more."""
-    step = at.step(here["at"]) if here["step"] == "several" and not here.get("only") else None
-    several = () if step is None else (at.open(step.fields), step.fields)
-    return next((fields for fields in several if len(fields) == count > 1), ())
+    step = at.step(here["at"])
+    if step is None or here.get("only") or here.get("through") or here["step"] not in ("several", "doubt"):
+        return ()
+    if not set(codes(here)) <= {metric.code for metric in step.fields}:  # doubtful is something else
+        return ()
+    return next((fields for fields in (at.open(step.fields), step.fields) if len(fields) == count > 1), ())
 
 
 def _asked(at: Desk, here: Here) -> list[Metric]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.bot.transcripts.counties import new_county
-from tests.bot.transcripts.months import Town, plain
+from tests.bot.transcripts.months import Town, fills, plain
 
 
 @pytest.fixture
@@ -16,17 +16,20 @@ def town(month_house, clock) -> Town:
     return town
 
 
-def test_figures_typed_again_are_no_reason(town):
+@pytest.mark.parametrize("text", ["12 2 15 20 0 0 0", "十二 二 十五 二十 〇 零 0"])
+def test_the_row_typed_again_is_no_reason(town, text):
     clerk = town.county.sits("仉禾")
     town.filled(clerk, until="执法与应诉")
-    asked = clerk.says("99 2 15 20 0 0 0")
+    asked = clerk.says("99 2 15 21 0 0 0")
     assert "请打字说明原因" in asked.text
-    for text in ("12 2 15 20 0 0 0", "十二 二 15余 二十 〇 零 0"):
-        told = clerk.says(text)
-        assert plain(told).startswith("这里要 1 个数，您发了 7 个"), told.text
-        assert "请打字说明原因" in told.text
+    told = clerk.says("12 2 15")
+    assert plain(told).startswith("这里要 1 个数，您发了 3 个")
+    assert "请打字说明原因" in told.text
+    right = clerk.says(text)
+    assert plain(right).startswith("✓ 检查 12 次 · 处罚 2 件 · 违法行为 15 起 · 许可 20 件")
+    assert "矛盾调解" in right.text
     assert town.filing().notes == {}
-    assert "矛盾调解" in clerk.says("12").text
+    assert town.filing().entries["permits_issued"].number == 2
 
 
 @pytest.mark.parametrize("text", ["12 x 3", "a=12", "12/x"])
@@ -38,3 +41,13 @@ def test_signs_without_a_word_are_not_searched_for(town, text):
     assert "没有记" in told.text
     assert "接着填 10月 · 执法与应诉" in plain(told)
     assert "inspections" not in town.figures()
+
+
+@pytest.mark.parametrize("word", ["取消", "稍后"])
+def test_one_may_stop_at_the_card_too(town, word):
+    clerk = town.county.sits("仉禾")
+    card = fills(clerk)
+    assert "提交 10月报表" in card.buttons
+    told = clerk.says(word)
+    assert told.text.startswith("好的，填了的都记着。")
+    assert clerk.says("填报").buttons == card.buttons
