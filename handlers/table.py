@@ -259,6 +259,7 @@ def take_turn(row: Row, turn: Turn) -> Replies:
     if turn.press is not None and not row.any_screen and (turn.press.screen != here.screen or not here.data):
         return expired(turn)
     if not may(turn.member, row.right):
-        told = texts.not_allowed(is_of_towns=row.right is Right.FILE)
+        right = row.right
+        told = texts.not_allowed(is_of_towns=right is Right.FILE, is_of_reviewers=right is Right.REVIEW)
         return [Reply(told)] if turn.press is None else [Toast(told)]
     return row.handler(turn)

@@ -19,10 +19,12 @@ def masked(*, is_file: bool) -> str:
     return f"{where}有身份证号、手机号或银行卡号，我没有看，也没有保存。请去掉号码再发一次，个人信息不要发到聊天里。"
 
 
-def not_allowed(*, is_of_towns: bool = False) -> str:
+def not_allowed(*, is_of_towns: bool = False, is_of_reviewers: bool = False) -> str:
     """To somebody whose role does not have the right: it is the county's, or a town's."""
     if is_of_towns:
         return "填报由乡镇的报送员来做，县里不用填。"
+    if is_of_reviewers:
+        return "审核由审核人来做。想看本镇报到哪一步，发“报送情况”。"
     return "这个功能只给县级管理员用。想了解别的镇怎么做，直接打字提问就行。"
 
 

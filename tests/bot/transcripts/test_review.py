@@ -236,7 +236,7 @@ def test_another_county_and_a_clerk_neither_see_nor_judge(town, month_house):
             assert (answer.new, answer.redrawn) == ([], []), data
             assert answer.toasts == ["这个月报现在看不到了，请重新发“审核”。"], data
         near.says("填报")
-        assert near.forges(data).toasts == ["这个功能只给县级管理员用。想了解别的镇怎么做，直接打字提问就行。"]
+        assert near.forges(data).toasts == ["审核由审核人来做。想看本镇报到哪一步，发“报送情况”。"]
     for data in ("review_card:0:x", "review_accept:0:1-", f"review_accept:0:{filing.id}-", "return_send:0:"):
         assert far.forges(data).text in ("", far.says("审核").text), data
     for data in (f"progress_town:0:{town.place.id}-{town.month}", f"extend_to:0:{town.place.id}-{town.month}-20991231"):
