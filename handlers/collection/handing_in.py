@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from handlers.collection.acts import Act, Moved
 from handlers.collection.desk import Desk
-from handlers.collection.filling import stand
+from handlers.collection.filling import begun, stand
 from handlers.collection.prompts import Here
 from handlers.texts import handing_in as texts
 from handlers.turn import Turn, number_of
@@ -24,12 +24,14 @@ def _submit(turn: Turn, at: Desk, here: Here, _: str) -> Moved:
     codes = [metric.code for metric in at.fields]
     if not at.is_open:
         raise Closed(filing)
+    if at.unsettled(at.named):  # it was returned: straight to what it is about
+        return Moved(at, begun(at))
     if here["step"] != "card" or here["asked"] != at.numbers(codes):
         return Moved(at, card, texts.look_again())
     if missing := at.open(at.fields):
         return Moved(at, card, texts.unfinished([metric.name for metric in missing]))
-    if left := len(at.doubts) + len(at.unsettled(at.named)):
-        return Moved(at, card, texts.doubtful(left))
+    if at.doubts:
+        return Moved(at, card, texts.doubtful(len(at.doubts)))
     try:
         filing = submissions.submit(turn.session, filing, codes, turn.now, turn.member.id)
     except Locked:

@@ -56,11 +56,13 @@ def typed(turn: Turn) -> Replies:
     if at.is_open and (months := _others(turn, at, is_awake=awake)):
         return _from_outside(turn, command) or _which_month(turn, at, here, months)
     here = {key: here[key] for key in here if key != "later"}
+    if here["step"] == "card" and not here["asked"] and at.unsettled(at.named):
+        here = begun(at) | {"asked": at.numbers([metric.code for metric in at.named])}  # it was returned meanwhile
     is_reason = here["step"] in _ASKED_IN_WORDS and not is_question(turn.text)
     if turn.is_edited and (is_reason or (command in _ACTS and at.is_open)):
         return [draw(turn, at, here, texts.edited(), short=True)]
     if command is Command.SUBMIT and here["step"] != "card":
-        return perform(turn, GO["card"], at, here)
+        return perform(turn, GO["on" if at.unsettled(at.named) else "card"], at, here)
     if command in _ACTS:
         return perform(turn, _ACTS[command], at, here)
     if (said := as_reason(turn, at, here, is_awake=awake)) is not None:
@@ -91,6 +93,7 @@ def again(turn: Turn, replies: Replies) -> Replies:
         return replies
     at = desk(turn, Month.parse(here["month"]))
     is_there = at.is_open and not _others(turn, at, is_awake=True)
+    here = begun(at) if here["step"] == "card" and not here["asked"] else here  # handed in, and returned since
     return [*replies, draw(turn, at, here, short=True)] if is_there else replies
 
 

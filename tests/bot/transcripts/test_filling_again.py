@@ -80,10 +80,26 @@ def test_a_returned_month_is_offered_and_not_handed_in_unchanged(town):
     assert "10月报表退回：少报了" in clerk.says("填报").text
     card = clerk.presses("看全表")
     assert card.buttons[0] == "改退回的几项"
-    assert "处疑问" in clerk.says("提交").text
+    assert "10月报表退回：少报了" in clerk.says("提交").text
     assert town.filing().state is State.RETURNED
-    assert "10月报表退回" in clerk.presses("改退回的几项").text
+    assert "10月报表退回" in clerk.presses("改退回的几项", clerk.presses("看全表")).text
     assert "提交 10月报表" in clerk.says("18").buttons
+
+
+def test_a_return_is_shown_to_whoever_still_stands_at_the_receipt(town):
+    clerk = town.county.sits("仉禾")
+    handed_in(town, clerk)
+    judged(town, reviewing.give_back, ["info_published"], "少报了")
+    assert "10月报表退回：少报了" in clerk.says("提交").text
+    assert town.filing().state is State.RETURNED
+    assert "提交 10月报表" in clerk.says("18").buttons
+
+
+def test_figures_for_what_was_returned_are_taken_at_the_receipt(town):
+    clerk = town.county.sits("仉禾")
+    handed_in(town, clerk)
+    judged(town, reviewing.give_back, ["info_published"], "少报了")
+    assert clerk.says("18").text.startswith("✓ 信息公开 18 条")
 
 
 def test_the_return_button_of_what_is_settled_says_how_it_stands(town):
@@ -104,7 +120,7 @@ def test_what_was_accepted_is_corrected_for_a_reason_and_goes_through_review(tow
     assert "已审核通过" in done.text
     why = clerk.presses("申请更正", done)
     assert "请用一句话说明原因" in why.text
-    assert "说明太短了" in clerk.says("错了").text
+    assert "说明太短了" in clerk.says("漏报").text
     with clock.later(hours=3):
         clerk.says("信鸽传书送法下乡经验")  # so long after, it is no reason any more
         assert town.filing().state is State.ACCEPTED
