@@ -25,7 +25,7 @@ NOTHING = Given(Answer.NONE)  # 不涉及
 ZERO = Given(Answer.GIVEN, 0)
 
 _SCREENS = {"several": prompts.several, "single": prompts.single, "doubt": doubt.show, "clash": clash.show}
-_LASTING = ("month", "town", "at", "passed", "put_off", "single", "to_card", "touched", "through")
+_LASTING = ("month", "town", "at", "passed", "put_off", "single", "to_card", "touched", "through", "line")
 """What stays as it is from one screen to the next."""
 
 

@@ -70,7 +70,9 @@ def _gives_others(at: Desk, here: Here, text: str) -> bool:
     asked, listed = _prompted(at, here)
     read = read_answers(text, asked, listed, _nameable(at), at.month)
     if isinstance(read, Unreadable):
-        return read.reason is Reason.COUNT or not _has_words(text)
+        by_number = read_answers(text, [], at.fields, _nameable(at), at.month)  # 第7项改成13
+        is_one = isinstance(by_number, Answers) and bool(by_number.given) and not by_number.rest
+        return is_one or read.reason is Reason.COUNT or not _has_words(text)
     if read is None or read.rest or read.doubts:
         return False
     now = {code: entry.given for code in read.given if (entry := at.answer(code)) is not None}
@@ -104,8 +106,13 @@ def as_figures(turn: Turn, at: Desk, here: Here, *, is_change: bool) -> Replies:
         metric = asked[0] if len(asked) == 1 else None
         names = [one.short for one in asked or _asked(at, here)] if here["step"] != "card" else []
         return [_ask_back(turn, at, here, [unread_texts.unreadable(read, metric, names)], metric, read)]
+    line = " ".join(turn.text.split())
+    if _is_sent_twice(here, line, read):
+        kept = {key: one for key, one in here.items() if key != "line"}
+        return [draw(turn, at, kept, unread_texts.sent_twice(), short=True)]
     passed = [code for code, one in read.given.items() if one is Word.SKIP]
     here = here | {"passed": [*here.get("passed", ()), *passed]}
+    here = here | {"line": [line, *read.given] if not _has_words(line) else []}
     try:
         at, here, said = give(turn, at, here, _given(read))
     except Closed as closed:
@@ -117,6 +124,12 @@ def as_figures(turn: Turn, at: Desk, here: Here, *, is_change: bool) -> Replies:
         return [draw(turn, at, here, said)]
     metric, fault = doubtful[0] if len(doubtful) == 1 else (None, None)
     return [_ask_back(turn, at, here, [said, *lines] if said else lines, metric, fault)]
+
+
+def _is_sent_twice(here: Here, line: str, read: Answers) -> bool:
+    """Whether the very line before was these figures, too, for as many other fields: sent again as no answer came."""
+    said, *fields = here.get("line") or [""]
+    return said == line and len(fields) > 1 and not set(fields) & {*read.given}
 
 
 def _ask_back(

@@ -39,6 +39,11 @@ def unreadable(fault: Unreadable, metric: Metric | None, names: Sequence[str]) -
             return f"{name}{said}{_WHY.get(fault.reason, '看不出是多少')}，请发一个整数。"
 
 
+def sent_twice() -> str:
+    """To the same figures once more, now that others are asked for."""
+    return "这条和刚才那条一样，怕是重发的，没有记。这几项真是这些数，就再发一次。"
+
+
 def left_over(pieces: Sequence[str]) -> str:
     """Of pieces with a figure that say of no field that it is its value."""
     listed = "、".join(f"“{escape(_short(piece))}”" for piece in pieces)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from store.collection.months import Month
 from tests.bot.transcripts.counties import new_county
 from tests.bot.transcripts.months import Town, fills, plain
 
@@ -51,3 +52,26 @@ def test_one_may_stop_at_the_card_too(town, word):
     told = clerk.says(word)
     assert told.text.startswith("好的，填了的都记着。")
     assert clerk.says("填报").buttons == card.buttons
+
+
+def test_a_row_sent_twice_fills_no_other_fields(town, clock):
+    clerk, month = town.county.sits("仉禾"), Month(town.month.year, 12)
+    with clock.later(days=62):  # of a quarter's last month two sections ask for four
+        assert "12月 · 组织领导" in clerk.says("填报").text
+        told = clerk.says("1 1 30 30", "1 1 30 30")
+        assert "这条和刚才那条一样，怕是重发的，没有记。" in told.text
+        december = town.filing(month)
+        assert {"leader_study", "law_exam_takers"} <= {*december.entries}
+        assert "legality_reviews" not in december.entries
+        assert "✓ 合法审查" in plain(clerk.says("1 1 30 30"))
+
+
+def test_another_field_of_the_card_is_no_reason(town):
+    clerk = town.county.sits("仉禾")
+    town.filled(clerk)
+    assert "请打字说明原因" in clerk.says("受理纠纷 12").text
+    told = clerk.says("第7项改成13")
+    assert "没有记" in told.text
+    assert "请打字说明原因" in told.text
+    assert town.filing().notes == {}
+    assert plain(clerk.says("从10月起第三方机构改成按户登记")).startswith("✓ 说明已记下")
