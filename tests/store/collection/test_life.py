@@ -60,7 +60,7 @@ class Life(RuleBasedStateMachine):
         self.said: dict[str, list[Given]] = {code: [] for code in FIELDS}
         self.notes: dict[int, list[str]] = {}
         self.frozen: list[tuple[dict[str, Given], dict[int, list[str]], str, bool, datetime]] = []
-        self.judged: bool = False  # whether the last revision's punctuality counts
+        self.judged: tuple[bool, datetime] | None = None  # is_late, due_at, once a reviewer has judged it
         self.extended: datetime | None = None
         self.fate: list[list[str]] = []  # what became of each revision
 
@@ -175,18 +175,16 @@ class Life(RuleBasedStateMachine):
             return submissions.submit(session, self.here(session), FIELDS, self.now, self.clerks[0])
 
         answers = {code: past[-1] for code, past in self.said.items() if past and past[-1].answer is not Answer.BLANK}
-        refusal = Locked if not self.judged and self.now > self.moment(LOCKED) else None
+        refusal = Locked if self.judged is None and self.now > self.moment(LOCKED) else None
         refusal = Unfinished if len(answers) < len(FIELDS) else refusal
         filing = self.tried(refusal if self.is_open else Closed, step)
         if filing is None:
             return
         now = {one.id: list(self.notes[one.id]) for one in filing.entries.values() if one.id in self.notes}
-        is_late, due_at = self.now > self.moment(LATE), self.moment(DUE)
-        if self.judged:
-            *_, is_late, due_at = self.frozen[-1]
+        is_late, due_at = self.judged or (self.now > self.moment(LATE), self.moment(DUE))
         self.frozen.append((answers, now, filing.revision.receipt, is_late, due_at))
         self.fate.append([])
-        self.state, self.judged = "submitted", True
+        self.state = "submitted"
 
     def judges(self, step, behind):
         seen = len(self.frozen) - behind
@@ -204,10 +202,14 @@ class Life(RuleBasedStateMachine):
                 case _:
                     return reviewing.reopen(session, filing, seen, "漏报", self.now, self.clerks[1])
 
-        refusal = Locked if step == "take_back" and self.now > self.moment(LOCKED) else None
+        is_locked = self.judged is None and self.now > self.moment(LOCKED)
+        refusal = Locked if step == "take_back" and is_locked else None
         if self.tried(Closed if self.state != before or behind else refusal, judge):
             self.fate[-1].append(ruling)
-            self.state, self.judged = after, step != "take_back"
+            self.state = after
+            if step != "take_back":
+                *_, is_late, due_at = self.frozen[-1]
+                self.judged = is_late, due_at
 
     @rule(hours=st.sampled_from([1, 20, 24 * 4]), days=st.none() | st.integers(0, 9))
     def time_goes_by_and_more_is_given(self, hours, days):
