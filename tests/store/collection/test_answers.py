@@ -181,10 +181,19 @@ def test_any_text_is_read(line):
     read(line)
 
 
-@pytest.mark.parametrize("line", ["3\u200b2 31\ufeff 0 2", "\u202e32 31 0 2", "32 31 0 2👍", "😀32，31，0，2🙏🏻", "3️2️ 31 0 2"])
+@pytest.mark.parametrize(
+    "line", ["3\u200b2 31\ufeff 0 2", "\u202e32 31 0 2", "32 31 0 2👍", "😀32，31，0，2🙏🏻", "3️2️ 31 0 2"]
+)
 def test_what_nobody_sees_and_little_pictures_say_nothing(line):
     assert read(line) == read("32 31 0 2")
     assert isinstance(read(line), Answers)
+
+
+@pytest.mark.parametrize(
+    "line", ["32，31，0，2。谢谢！", "32 31 0 2 辛苦了", "报送：32 31 0 2，请查收", "32 31 0 2 好了"]
+)
+def test_what_is_polite_says_nothing(line):
+    assert read(line) == read("32 31 0 2")
 
 
 def test_a_report_is_no_line():
