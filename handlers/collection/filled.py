@@ -46,6 +46,8 @@ def receive(turn: Turn, book: Workbook) -> Replies:
         return _refused(texts.damaged())
     if not may(turn.member, Right.FILE, town):
         return _refused(texts.other_town(town, turn.member.place))
+    if forms.is_titled_otherwise(sent):
+        return _refused(texts.titled_otherwise(sent.month))
     desk = desk_of(turn.session, town, sent.month)
     if (why_not := closed(desk, turn.now)) is not None:
         return [Reply(why_not, texts.closed_buttons(desk))]

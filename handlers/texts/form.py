@@ -148,6 +148,12 @@ def other_town(theirs: PlaceFacts, ours: PlaceFacts) -> str:
     return f"这是{escape(name)}的报表（单元格 I1），您只能报{escape(ours.name)}的，没有读；请换成自己的报表再发。"
 
 
+def titled_otherwise(month: Month) -> str:
+    """A form of one month that was made over for another."""
+    told = f"这是 {month.year}年{month.number}月的报表，标题（单元格 A1）却改成了别的月份，没有读"
+    return f"{told}；各月的报表不能通用，请下载当月的再填。"
+
+
 def outdated(month: Month) -> str:
     """When other metrics are asked now."""
     return f"{pictures.month(month)}的指标在您下载后有调整，这张表（单元格 I1）是旧的，没有读。{_AGAIN}"

@@ -16,7 +16,7 @@ from string import ascii_uppercase
 
 from store.collection.catalogue import Metric
 from store.collection.figures import Given
-from store.collection.months import Month
+from store.collection.months import Month, named_month
 from store.collection.phrases import Command, read_command
 from store.collection.tables import Answer
 from store.files.names import visible
@@ -163,6 +163,14 @@ def version_of(metrics: Sequence[Metric]) -> str:
 def is_sealed(sent: Sent, town: PlaceFacts) -> bool:
     """Whether the form was made here for the town as it is called now, and its mark is as it was."""
     return sent.seal == _seal(town, sent.month, sent.version)
+
+
+def is_titled_otherwise(sent: Sent) -> bool:
+    """Whether its title names another month than its mark: a form of an earlier month, made over for a new one."""
+    title = "".join(str(sent.sheet.cells.get((1, int(Column.NUMBER)), "")).split())
+    if f"{sent.month.year}年{sent.month.number}月" in title:
+        return False
+    return named_month(title, sent.month) not in (None, sent.month)
 
 
 def written(given: Given) -> str:

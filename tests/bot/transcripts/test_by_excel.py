@@ -158,3 +158,17 @@ def test_a_county_takes_its_month_away(town):
         refused = other.forges(f"rollup_book:0:{argument}", other.says("/help"))
         assert refused.new == []
         assert "只给县级管理员用" in refused.toasts[0]
+
+
+def test_a_form_made_over_for_another_month_is_not_read(town):
+    clerk = town.county.sits("仉禾")
+    town.lived()
+    book = openpyxl.load_workbook(io.BytesIO(filled(form_of(town, clerk))))
+    sheet = book.worksheets[0]
+    sheet["A1"].value = sheet["A1"].value.replace("10月", "11月")
+    out = io.BytesIO()
+    book.save(out)
+    told = sends(clerk, out.getvalue())
+    assert "标题（单元格 A1）却改成了别的月份，没有读" in told.text
+    assert told.buttons == ["下载报表"]
+    assert town.figures() == {}
