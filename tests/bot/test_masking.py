@@ -6,6 +6,7 @@ import copy
 import json
 import logging
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -46,12 +47,17 @@ def digits(count: int) -> st.SearchStrategy[str]:
 
 
 regions = st.builds(lambda province, rest: province + rest, st.sampled_from(["11", "37", "51", "65", "82"]), digits(4))
-births = st.dates().filter(lambda day: 1900 <= day.year <= 2026).map(lambda day: day.strftime("%Y%m%d"))
+
+
+def births(last: int) -> st.SearchStrategy[str]:
+    return st.dates(date(1900, 1, 1), date(last, 12, 31)).map(lambda day: day.strftime("%Y%m%d"))
+
+
 identities = st.builds(lambda region, birth, order: with_check_character(region + birth + order),
-                       regions, births, digits(3))  # fmt: skip
+                       regions, births(2026), digits(3))  # fmt: skip
 small_x = identities.map(str.lower)
 old_identities = st.builds(lambda region, birth, order: region + birth[2:] + order,
-                           regions, births.filter(lambda birth: birth.startswith("19")), digits(3))  # fmt: skip
+                           regions, births(1999), digits(3))  # fmt: skip
 mobiles = st.builds(lambda second, rest: f"1{second}{rest}", st.sampled_from("3456789"), digits(9))
 spaced_mobiles = st.builds(lambda prefix, number, gap: prefix + gap.join((number[:3], number[3:7], number[7:])),
                            st.sampled_from(["", "+86", "+86 ", "86-"]), mobiles, GAPS)  # fmt: skip
