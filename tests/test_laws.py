@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ NAMES = [str(path) for path in FILES]
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
+@cache
 def tree(path: Path) -> ast.Module:
     return ast.parse((ROOT / path).read_text("utf-8"))
 
@@ -44,6 +46,7 @@ def docstrings(module: ast.Module) -> set[ast.AST]:
     return {node.value for node in alone if isinstance(node.value, ast.Constant)}
 
 
+@cache
 def calls(path: Path) -> set[str]:
     """Every dotted name that a file calls or reads, as written."""
     return {ast.unparse(node) for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)}

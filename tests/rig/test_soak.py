@@ -14,7 +14,7 @@ from tests.rig.soak import Soak, in_order
 from tests.rig.timeline import draw
 
 MINUTES = float(os.environ.get("TASHAN_TEST_SOAK") or 0)
-SECONDS = 60 * MINUTES or 15  # of one engine
+SECONDS = 60 * MINUTES or 10  # of one engine
 PEOPLE = 12
 
 

@@ -253,5 +253,5 @@ class Life(RuleBasedStateMachine):
 
 
 def test_whatever_happens_to_a_submission_nothing_is_lost(database):
-    long = settings(max_examples=12, stateful_step_count=50, print_blob=False)
+    long = settings(max_examples=6, stateful_step_count=50, print_blob=False)
     run_state_machine_as_test(lambda: Life(database), settings=long)

@@ -142,7 +142,7 @@ def emptied(database: Database) -> Plain:
     return Plain()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(operation, min_size=1, max_size=7), st.lists(question, min_size=1, max_size=4), leave_outs)
 def test_any_history_gives_the_same_top_ten(
     database: Database, history: list[tuple[str, Any]], questions: list[dict[str, float]], leave_out: Intervals
@@ -165,7 +165,7 @@ def test_pruning_loses_nobody_among_many_passages(database: Database) -> None:
         index.remove(session, range(700, 1_100), 512)
         plain.passages |= {number: [] for number in range(700, 1_100)}
     with database.reading() as session:
-        for _ in range(40):
+        for _ in range(20):
             weights = {word: draw.choice([1.0, 0.3]) for word in draw.sample(WORDS, draw.randint(1, 8))}
             for limit in (1, 10, 50):
                 for together in (0, 500, 50_000):
