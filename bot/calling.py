@@ -27,6 +27,7 @@ class Lines(BaseRequest):
         self._free = asyncio.LifoQueue[HTTPXRequest]()  # the one that was used last is the likeliest to stand
         for line in self._lines:
             self._free.put_nowait(line)
+        self._broken = set[HTTPXRequest]()
         self._read_timeout, self._wait, self._heard = read_timeout, wait, heard
 
     @property
@@ -48,7 +49,14 @@ class Lines(BaseRequest):
         """One call: its status and the answer's body. Raises telegram.error.TelegramError."""
         line = await self._line()
         try:
+            if line in self._broken:
+                await line.shutdown()
+                await line.initialize()
+                self._broken.discard(line)
             status, body = await line.do_request(*args, **options)
+        except BaseException:
+            self._broken.add(line)  # the client may count the connection of a cancelled call as taken for ever
+            raise
         finally:
             self._free.put_nowait(line)
         self._heard(status)

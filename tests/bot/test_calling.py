@@ -109,3 +109,15 @@ async def test_a_line_that_broke_is_used_again(is_cancelled: bool) -> None:
         server.hangs_up = False
         assert await lines.do_request(url, "GET") == (200, b"{}")
         assert heard == [200]
+
+
+async def test_no_call_after_a_cancelled_one_finds_its_line_taken() -> None:
+    async with calling(1) as (server, lines, url, _):
+        server.let.set()
+        for turns in range(40):  # at whatever place of the call: some clients lose the connection at some of them
+            call = asyncio.create_task(lines.do_request(url, "GET"))
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            call.cancel()
+            await asyncio.gather(call, return_exceptions=True)
+            assert await lines.do_request(url, "GET") == (200, b"{}"), turns
