@@ -9,6 +9,7 @@ from html import escape
 from handlers.collection.desk import Desk, Step
 from handlers.texts import checks as check_texts
 from handlers.texts.filing import due_line, head, moment, month_name, the_card, title, until, value
+from handlers.texts.pictures import punctuality
 from handlers.turn import Button
 from store.collection.catalogue import Metric
 from store.collection.receipts import written
@@ -49,7 +50,7 @@ def submitted(desk: Desk, by: str) -> str:
     if filing is None or revision is None:
         raise LookupError(desk.month)
     whose = f"，{escape(by)}提交" if by else ""
-    punctual = "迟报" if revision.is_late else "按时"
+    punctual = punctuality(is_late=revision.is_late)
     lines = [
         f"<b>✓ {month_name(desk.month)}报表已提交</b>",
         f"回执 <code>{written(revision.receipt)}</code>（{moment(revision.submitted_at)}{whose}，{punctual}）",

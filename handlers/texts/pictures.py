@@ -37,6 +37,11 @@ def state(of: State | None) -> str:
     return _STATES[of]
 
 
+def punctuality(*, is_late: bool) -> str:
+    """Of what was handed in."""
+    return "迟报" if is_late else "按时"
+
+
 def progress_title(county: str | None, of: Month) -> str:
     """`county` None: several of them."""
     return f"{county or ''}{month(of)}报送情况"
@@ -72,7 +77,7 @@ def progress_text(title: str, page: str, rows: Sequence[Row], sums: Sequence[str
 def _more(one: TownProgress, now: datetime) -> list[str]:
     told = []
     if one.is_late:
-        told.append("迟报")
+        told.append(punctuality(is_late=True))
     elif one.is_late is None and one.due.is_late(now):
         told.append("已过截止时间")
     if one.due.extended_until is not None:

@@ -10,6 +10,7 @@ from handlers.collection.desk import RETURNED, Step
 from handlers.texts import checks as check_texts
 from handlers.texts.filing import moment, title, value
 from handlers.texts.pictures import month as month_of
+from handlers.texts.pictures import punctuality
 from handlers.texts.staff import in_twos, short, where
 from handlers.turn import Button
 from store.collection.catalogue import Catalogue, Kind, Metric, Tier
@@ -62,7 +63,7 @@ def head(filing: Filing, revision: Revision, names: Mapping[int, str]) -> str:
 
 def history(revision: Revision, names: Mapping[int, str]) -> str:
     """Who handed in what when, and what became of it."""
-    punctual, code = "补报" if revision.is_late else "按时", written(revision.receipt)
+    punctual, code = punctuality(is_late=revision.is_late), written(revision.receipt)
     handed_in = f"{moment(revision.submitted_at)}，{who(names, revision.submitted_by)}，{punctual}"
     lines = [f"第 {revision.number} 次提交：{handed_in}，回执 <code>{code}</code>"]
     lines += [
@@ -170,7 +171,7 @@ def _label(one: Waiting) -> str:
 
 
 def _waiting(one: Waiting) -> str:
-    more = ["补报"] * one.is_late + [f"第 {one.revision} 次"] * (one.revision > 1)
+    more = [punctuality(is_late=True)] * one.is_late + [f"第 {one.revision} 次"] * (one.revision > 1)
     told = "".join(f"，{part}" for part in more)
     return f"{where(one.town)} {month_of(one.month)}　{moment(one.submitted_at)}提交{told}"
 

@@ -7,7 +7,7 @@ up to a number. See reviewing.py for what becomes of a revision.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -222,7 +222,7 @@ def answer(
         changes = {code: [_told(filing.entries.get(code)), _told(kept[code])] for code in new}
         facts = {"month": str(filing.month), "figures": changes}
         audit.append(session, now, by, Action.FIGURES_GIVEN, place_id=filing.town.id, facts=facts)
-        filing = refreshed(session, filing)
+        filing = replace(filing, entries={**filing.entries, **kept})
     return Answered(filing, kept, overtaken)
 
 
@@ -235,9 +235,11 @@ def note(
         raise Closed(filing)
     if session.scalar(sa.select(Figure.submission_id).where(Figure.id == figure_id)) != filing.id:
         raise LookupError(figure_id)
-    session.add(FigureNote(figure_id=figure_id, rule=rule, text=text.strip(), by_id=by, at=now))
+    row = FigureNote(figure_id=figure_id, rule=rule, text=text.strip(), by_id=by, at=now)
+    session.add(row)
     session.flush()
-    return refreshed(session, filing)
+    said = (*filing.notes.get(figure_id, ()), Note(figure_id, rule, row.text, by, now, row.id))
+    return replace(filing, notes={**filing.notes, figure_id: said})
 
 
 def submit(session: Session, filing: Filing, owed: Collection[str], now: datetime, by: int | None) -> Filing:

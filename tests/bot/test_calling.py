@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 from telegram.error import NetworkError, TimedOut
@@ -29,9 +29,13 @@ class Server:
     open: int = 0
     most_open: int = 0
     hangs_up: bool = False
+    standing: int = 0  # connections
+    left: asyncio.Event = field(default_factory=asyncio.Event)  # none of them stands any more
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
+        self.standing += 1
+        self.left.clear()
         try:
             while await reader.readuntil(b"\r\n\r\n"):
                 self.calls += 1
@@ -48,6 +52,9 @@ class Server:
             pass
         finally:
             writer.close()
+            self.standing -= 1
+            if not self.standing:
+                self.left.set()
 
 
 @asynccontextmanager
@@ -121,3 +128,19 @@ async def test_no_call_after_a_cancelled_one_finds_its_line_taken() -> None:
             call.cancel()
             await asyncio.gather(call, return_exceptions=True)
             assert await lines.do_request(url, "GET") == (200, b"{}"), turns
+
+
+async def test_no_connection_is_left_standing_whenever_calls_are_cancelled() -> None:
+    async with calling(1) as (server, lines, url, _):
+        server.let.set()
+        for turns in range(40):  # a line that is made anew is cancelled too, at whatever place
+            assert await lines.do_request(url, "GET") == (200, b"{}"), turns
+            for wait in (8, turns):
+                call = asyncio.create_task(lines.do_request(url, "GET"))
+                for _ in range(wait):
+                    await asyncio.sleep(0)
+                call.cancel()
+                await asyncio.gather(call, return_exceptions=True)
+        await lines.shutdown()
+        async with asyncio.timeout(5):
+            await server.left.wait()

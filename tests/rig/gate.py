@@ -16,6 +16,7 @@ class Gate:
         self._target = urlsplit(target)
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.StreamWriter] = set()
+        self._forwarding: set[asyncio.Task[None]] = set()
         self._port = 0
 
     @property
@@ -35,15 +36,27 @@ class Gate:
         """Refuse everybody, and cut what is under way."""
         if self._server is not None:
             self._server.close()
+        await asyncio.sleep(0)  # what was accepted a moment ago is under way too
         for one in self._open:
             one.transport.abort()
-        await asyncio.gather(*(asyncio.wait_for(one.wait_closed(), 5) for one in self._open), return_exceptions=True)
+        if self._forwarding:
+            await asyncio.wait(self._forwarding, timeout=5)
 
     async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there, further = await asyncio.open_connection(self._target.hostname, self._target.port)
-        self._open |= {writer, further}
-        await asyncio.gather(_copy(reader, further), _copy(there, writer))
-        self._open -= {writer, further}
+        task = asyncio.current_task()
+        assert task is not None
+        self._forwarding.add(task)
+        self._open.add(writer)
+        try:
+            there, further = await asyncio.open_connection(self._target.hostname, self._target.port)
+            self._open.add(further)
+            await asyncio.gather(_copy(reader, further), _copy(there, writer))
+            self._open.discard(further)
+        except OSError:
+            writer.close()
+        finally:
+            self._open.discard(writer)
+            self._forwarding.discard(task)
 
 
 @asynccontextmanager

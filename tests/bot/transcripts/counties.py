@@ -57,6 +57,18 @@ def seated(house: House, county: str, name: str, town: str | None, role: Role) -
     return Chat(house, person)
 
 
+def picks(chief: Chat, *labels: str) -> Answer:
+    """Presses one after the other, each under what the one before has shown; a label may be its beginning."""
+    answer = None
+    for label in labels:
+        shown = chief.person.messages()[-1] if answer is None else answer.last
+        rows = shown["reply_markup"]["inline_keyboard"]
+        whole = next(button["text"] for row in rows for button in row if button["text"].startswith(label))
+        answer = chief.presses(whole, answer)
+    assert answer is not None
+    return answer
+
+
 def opens(chief: Chat, town: str, name: str) -> Answer:
     """By the buttons, to somebody's card."""
     listed = chief.says("/people")

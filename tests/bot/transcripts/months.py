@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -23,6 +24,7 @@ from tests.bot.conftest import Chat, Clock, House
 from tests.bot.transcripts.counties import County
 
 OCTOBER = 10
+RECEIPT = re.compile(r"回执 (\w{4}-\w{4})")
 # What an ordinary month of the town brings; each month differs from it a little.
 ORDINARY = {
     "leader_study": 1,
@@ -104,6 +106,10 @@ class Town:
             given = {code: said(ORDINARY[code]) for code in codes}
             submissions.answer(session, filing, given, seen, now, by.id if by else None)
         return clerk.says("填报")
+
+    def handed_in(self, clerk: Chat) -> Told:
+        """This clerk has filled it in, ordinarily, and hands it in."""
+        return clerk.presses("提交 10月报表", self.filled(clerk))
 
     def filing(self, month: Month | None = None) -> Filing | None:
         """What the store holds of October, or another month."""

@@ -13,7 +13,7 @@ from store.collection.months import Month, to_report
 from store.people import places
 from store.people.rights import Role
 from tests.bot.conftest import Answer, Chat
-from tests.bot.transcripts.counties import County, new_county
+from tests.bot.transcripts.counties import County, new_county, picks
 
 
 @pytest.fixture
@@ -36,21 +36,9 @@ def asked(county: County, month: Month) -> Catalogue:
         return catalogue.catalogue(session, number, month)
 
 
-def pressed(chief: Chat, *labels: str) -> Answer:
-    """One after the other, each under what the one before has shown; a label may be its beginning."""
-    answer = None
-    for label in labels:
-        shown = chief.person.messages()[-1] if answer is None else answer.last
-        rows = shown["reply_markup"]["inline_keyboard"]
-        whole = next(button["text"] for row in rows for button in row if button["text"].startswith(label))
-        answer = chief.presses(whole, answer)
-    assert answer is not None
-    return answer
-
-
 def card(chief: Chat, section: str, metric: str) -> Answer:
     chief.says("指标设置")
-    return pressed(chief, section, metric)
+    return picks(chief, section, metric)
 
 
 def first_month() -> Month:
@@ -85,16 +73,16 @@ def test_the_sections_a_list_and_a_card(county):
 
 def test_a_long_section_has_pages(county):
     county.chief.says("指标设置")
-    first = pressed(county.chief, "执法与应诉")
-    second = pressed(county.chief, "下一页 ›")
+    first = picks(county.chief, "执法与应诉")
+    second = picks(county.chief, "下一页 ›")
     assert len(first.buttons) == 10
     assert second.buttons == ["出庭", "‹ 上一页", "‹ 全部类别"]
-    assert pressed(county.chief, "‹ 上一页").buttons == first.buttons
+    assert picks(county.chief, "‹ 上一页").buttons == first.buttons
 
 
 def test_switched_off_from_a_month_on_and_on_again(county):
     card(county.chief, "网格", "下派任务")
-    since = pressed(county.chief, "停用")
+    since = picks(county.chief, "停用")
     first = first_month()
     assert since.text == f"从哪个月的数开始？最早{said(first)}，以前的月份照旧。"
     sure = county.chief.presses(f"{said(first.back(-1))}起", since)
@@ -111,7 +99,7 @@ def test_switched_off_from_a_month_on_and_on_again(county):
     off = county.chief.presses("下派任务（停）", listed)
     assert off.buttons == ["启用", "‹ 网格"]
     assert f"从{said(first.back(-1))}起停用" in off.text
-    again = pressed(county.chief, "启用", f"{said(first.back(-2))}起", "确认启用")
+    again = picks(county.chief, "启用", f"{said(first.back(-2))}起", "确认启用")
     assert again.text == f"已启用：网格下派任务，从{said(first.back(-2))}的数开始。"
     assert not asked(county, first.back(-1)).has("grid_tasks")
     assert asked(county, first.back(-2)).has("grid_tasks")
@@ -119,13 +107,13 @@ def test_switched_off_from_a_month_on_and_on_again(county):
 
 def test_what_goes_with_a_metric_is_said_before_it_is_switched_off(county):
     card(county.chief, "公开与保障", "村数")
-    sure = pressed(county.chief, "停用", said(first_month()))
+    sure = picks(county.chief, "停用", said(first_month()))
     assert "用到它的核对和村法律顾问覆盖率也不再计算" in sure.text
 
 
 def test_another_name_and_the_old_one_is_still_understood(county):
     card(county.chief, "矛盾调解", "受理纠纷")
-    assert "现在叫“受理矛盾纠纷”" in pressed(county.chief, "改名称").text
+    assert "现在叫“受理矛盾纠纷”" in picks(county.chief, "改名称").text
     for wrong, told in (
         ("1234567890", "名称要 2 到 12 个字"),
         ("全镇各村这个月新受理的各类矛盾纠纷", "名称要 2 到 12 个字"),
@@ -162,23 +150,23 @@ def test_another_name_and_the_old_one_is_still_understood(county):
 )
 def test_unit_range_and_definition(county, act, wrong, right, field, kept):
     card(county.chief, "依法决策", "合同审查")
-    pressed(county.chief, act)
+    picks(county.chief, act)
     again = county.chief.says(wrong)
     assert "再发一次" in again.text or "请发两个数" in again.text
     county.chief.says(right)
-    pressed(county.chief, f"{said(first_month())}起", "确认修改")
+    picks(county.chief, f"{said(first_month())}起", "确认修改")
     assert getattr(asked(county, first_month()).metric("contracts_reviewed"), field) == kept
     assert asked(county, first_month().back()) == asked(county, Month(2020, 10))
 
 
 def test_a_new_metric_step_by_step(county):
     county.chief.says("指标设置")
-    pressed(county.chief, "新增指标", "普法与法律服务")
+    picks(county.chief, "新增指标", "普法与法律服务")
     county.chief.says("反诈宣讲进村")
-    pressed(county.chief, "场", "每月报当月数")
+    picks(county.chief, "场", "每月报当月数")
     county.chief.says("进村入户的反诈宣讲，一村一天算一场。")
     county.chief.says("0-10")
-    sure = pressed(county.chief, said(first_month()))
+    sure = picks(county.chief, said(first_month()))
     assert sure.text == (
         "新增：反诈宣讲进村\n\n类别：普法与法律服务\n单位：场\n怎么报：每月报当月数\n常见范围：0–10\n"
         f"口径：进村入户的反诈宣讲，一村一天算一场。\n\n从{said(first_month())}的数开始，以前的月份照旧。"
@@ -193,15 +181,15 @@ def test_a_new_metric_step_by_step(county):
 
 def test_a_level_without_a_usual_range_and_steps_back(county):
     county.chief.says("指标设置")
-    pressed(county.chief, "新增指标", "网格")
+    picks(county.chief, "新增指标", "网格")
     named = county.chief.says("网格驿站")
     assert "按什么单位数" in named.text
     back = county.chief.presses("‹ 上一步", named)
     assert "名称" in back.text
     county.chief.says("网格服务驿站")
-    pressed(county.chief, "个", "报月末现有数")
+    picks(county.chief, "个", "报月末现有数")
     county.chief.says("月末建成并有人值守的驿站个数。")
-    pressed(county.chief, "不设范围", said(first_month()), "确认新增")
+    picks(county.chief, "不设范围", said(first_month()), "确认新增")
     metric = asked(county, first_month()).metric("own_1")
     assert (metric.name, metric.kind, metric.tier, metric.most) == ("网格服务驿站", "stock", "change", 10**9)
     card(county.chief, "网格", "网格服务驿站")
@@ -210,7 +198,7 @@ def test_a_level_without_a_usual_range_and_steps_back(county):
 
 def test_a_question_in_the_middle_is_answered_and_nothing_is_changed(county):
     card(county.chief, "矛盾调解", "受理纠纷")
-    pressed(county.chief, "改名称")
+    picks(county.chief, "改名称")
     answer = county.chief.says("调解员有补贴吗")
     assert "名称要" not in answer.text
     assert asked(county, first_month()).metric("disputes_accepted").name == "受理矛盾纠纷"
@@ -218,17 +206,17 @@ def test_a_question_in_the_middle_is_answered_and_nothing_is_changed(county):
 
 def test_let_it_be(county):
     card(county.chief, "矛盾调解", "受理纠纷")
-    pressed(county.chief, "改名称")
+    picks(county.chief, "改名称")
     assert county.chief.says("不改了").text == "好的，没有改动。要再看指标，发“指标设置”。"
     assert "好的，没有改动" not in county.chief.says("不改了").text
 
 
 def test_a_button_of_an_earlier_step_and_one_pressed_twice(county):
     one = card(county.chief, "矛盾调解", "受理纠纷")
-    since = pressed(county.chief, "停用")
+    since = picks(county.chief, "停用")
     old = county.chief.forges(one.data_of("改名称"), one)
     assert since.text in old.text
-    sure = pressed(county.chief, said(first_month()))
+    sure = picks(county.chief, said(first_month()))
     data = sure.data_of("确认停用")
     assert "已停用" in county.chief.forges(data, sure).text
     twice = county.chief.forges(data, sure)
@@ -249,10 +237,10 @@ def test_two_administrators_at_once(county):
     other = county.sits("仉禾", None, Role.ADMINISTRATOR)
     for chief in (county.chief, other):
         card(chief, "矛盾调解", "受理纠纷")
-    pressed(county.chief, "停用", said(first_month()))
-    pressed(other, "改单位", "次", said(first_month()))
-    pressed(county.chief, "确认停用")
-    late = pressed(other, "确认修改")
+    picks(county.chief, "停用", said(first_month()))
+    picks(other, "改单位", "次", said(first_month()))
+    picks(county.chief, "确认停用")
+    late = picks(other, "确认修改")
     assert late.toasts == ["刚有别的管理员改过这一项，请按现在的内容重新选。"]
     assert f"从{said(first_month())}起停用" in late.text
     assert not asked(county, first_month()).has("disputes_accepted")
@@ -261,15 +249,15 @@ def test_two_administrators_at_once(county):
 def test_a_month_that_is_begun_is_not_changed_any_more(county):
     county.town("板溪镇")
     card(county.chief, "矛盾调解", "受理纠纷")
-    pressed(county.chief, "停用", said(first_month()))
+    picks(county.chief, "停用", said(first_month()))
     number = county_id(county)
     with county.house.database.transaction() as session:
         town = places.towns(session, number)[0]
         submissions.begin(session, town, first_month(), system_time())
-    late = pressed(county.chief, "确认停用")
+    late = picks(county.chief, "确认停用")
     assert late.toasts == [f"刚有乡镇开始填报，现在最早只能从{said(first_month().back(-1))}改起，请重新选。"]
     assert asked(county, first_month().back(-1)).has("disputes_accepted")
-    since = pressed(county.chief, "停用")
+    since = picks(county.chief, "停用")
     assert f"最早{said(first_month().back(-1))}" in since.text
 
 
@@ -291,4 +279,4 @@ def test_an_owner_sees_every_county(county, house):
     assert "换个县区" in home.buttons
     counties = owner.presses("换个县区", home)
     assert "要看哪个县区的指标" in counties.text
-    assert f"{counties.buttons[0]}指标设置\n\n乡镇现在要报" in pressed(owner, counties.buttons[0]).text
+    assert f"{counties.buttons[0]}指标设置\n\n乡镇现在要报" in picks(owner, counties.buttons[0]).text

@@ -12,16 +12,10 @@ from store.people.rights import Role
 from tests.bot.transcripts.counties import new_county
 from tests.bot.transcripts.months import Town
 
-RECEIPT = re.compile(r"回执 (\w{4}-\w{4})")
-
 
 @pytest.fixture
 def town(month_house, clock) -> Town:
     return Town(new_county(month_house), "板溪镇", clock)
-
-
-def hands_in(town, clerk):
-    return clerk.presses("提交 10月报表", town.filled(clerk))
 
 
 def mail(chat, count):
@@ -36,7 +30,7 @@ def test_returned_with_fields_and_reason_corrected_and_accepted(town):
     deputy.says("你好")  # a bot cannot write first
     town.lived()
     assert reviewer.says("审核").text == "审核\n\n现在没有等审核的月报。"
-    hands_in(town, clerk)
+    town.handed_in(clerk)
     [told] = mail(reviewer, 1)
     assert text_of(told) == "有 1 个月报等您审核，方便时再看。看之前再有提交的，不另外通知。"
     assert "月报等您审核" not in str(mail(town.county.chief, 5))
@@ -92,7 +86,7 @@ def test_returned_with_fields_and_reason_corrected_and_accepted(town):
 def test_the_later_of_two_reviewers_sees_what_the_first_did(town):
     clerk = town.county.sits("仉禾")
     first, second = (town.county.sits(name, None, Role.REVIEWER) for name in ("鲍春和", "王芳"))
-    hands_in(town, clerk)
+    town.handed_in(clerk)
     cards = [one.presses("板溪镇 10月", one.says("审核")) for one in (first, second)]
     fields = second.presses("退回", cards[1])
     first.presses("通过", cards[0])
@@ -111,7 +105,7 @@ def test_the_later_of_two_reviewers_sees_what_the_first_did(town):
 def test_a_reason_typed_after_a_colleague_has_accepted_changes_nothing(town):
     clerk = town.county.sits("仉禾")
     first, second = (town.county.sits(name, None, Role.REVIEWER) for name in ("鲍春和", "王芳"))
-    hands_in(town, clerk)
+    town.handed_in(clerk)
     card = second.presses("板溪镇 10月", second.says("审核"))
     second.presses("写原因", second.presses("27 信息公开", second.presses("后面的 ›", second.presses("退回", card))))
     first.presses("通过", first.presses("板溪镇 10月", first.says("审核")))
@@ -123,7 +117,7 @@ def test_a_reason_typed_after_a_colleague_has_accepted_changes_nothing(town):
 
 def test_a_card_that_the_town_has_taken_back_meanwhile_is_not_accepted(town):
     clerk, reviewer = town.county.sits("仉禾"), town.county.sits("鲍春和", None, Role.REVIEWER)
-    done = hands_in(town, clerk)
+    done = town.handed_in(clerk)
     card = reviewer.presses("板溪镇 10月", reviewer.says("审核"))
     clerk.presses("收回来改", done)
     gone = reviewer.presses("通过", card)
@@ -139,7 +133,7 @@ def test_a_card_that_the_town_has_taken_back_meanwhile_is_not_accepted(town):
 
 def test_what_was_accepted_is_reopened_by_the_reviewer_for_a_reason(town):
     clerk, reviewer = town.county.sits("仉禾"), town.county.sits("鲍春和", None, Role.REVIEWER)
-    hands_in(town, clerk)
+    town.handed_in(clerk)
     card = reviewer.presses("板溪镇 10月", reviewer.says("审核"))
     reviewer.presses("通过", card)
     opened = reviewer.forges(f"review_card:0:{town.filing().id}")
@@ -179,7 +173,7 @@ def test_explanations_and_findings_stand_on_the_card(town):
 
 def test_letting_it_be_a_question_in_between_and_buttons_of_older_steps(town):
     clerk, reviewer = town.county.sits("仉禾"), town.county.sits("鲍春和", None, Role.REVIEWER)
-    hands_in(town, clerk)
+    town.handed_in(clerk)
     card = reviewer.presses("板溪镇 10月", reviewer.says("审核"))
     fields = reviewer.presses("退回", card)
     reviewer.presses("11 受理纠纷", fields)
@@ -211,7 +205,7 @@ def test_letting_it_be_a_question_in_between_and_buttons_of_older_steps(town):
 
 def test_nobody_judges_what_they_have_handed_in(town):
     reviewer = town.county.sits("鲍春和", role=Role.REVIEWER)  # of the town itself, where they file, too
-    hands_in(town, reviewer)
+    town.handed_in(reviewer)
     card = reviewer.presses("板溪镇 10月", reviewer.says("审核"))
     for label in ("通过", "退回"):
         assert reviewer.presses(label, card).toasts == ["这是您自己提交的，请县里的同事来审核。"]
@@ -223,7 +217,7 @@ def test_nobody_judges_what_they_have_handed_in(town):
 
 def test_another_county_and_a_clerk_neither_see_nor_judge(town, month_house):
     clerk = town.county.sits("仉禾")
-    hands_in(town, clerk)
+    town.handed_in(clerk)
     filing = town.filing()
     other = new_county(month_house)
     far, near = other.sits("鲍春和", None, Role.REVIEWER), town.county.sits("王芳", "蟠龙镇")
@@ -250,7 +244,7 @@ def test_several_that_wait_go_page_by_page_and_one_leads_to_the_next(town, clock
     names = [f"{sign}子镇" for sign in "丙丁己庚戊甲乙壬辛"]
     for number, name in enumerate(names):
         there = Town(town.county, name, clock)
-        hands_in(there, town.county.sits(f"仉禾{number}", name))
+        there.handed_in(town.county.sits(f"仉禾{number}", name))
     queue = reviewer.says("审核")
     assert "有 9 个月报等审核（按月份和名称排列，第 1–8 个）" in queue.text
     listed = [label.removesuffix(" 10月") for label in queue.buttons[:8]]
@@ -266,7 +260,7 @@ def test_an_edited_message_and_one_of_an_hour_later_are_no_reason(town, clock):
     clerk, reviewer = town.county.sits("仉禾"), town.county.sits("鲍春和", None, Role.REVIEWER)
     reviewer.says("调解员有没有补贴")
     asked = [one for one in reviewer.person.messages() if not one["from"]["is_bot"]][-1]["message_id"]
-    hands_in(town, clerk)
+    town.handed_in(clerk)
     fields = reviewer.presses("退回", reviewer.presses("板溪镇 10月", reviewer.says("审核")))
     reviewer.presses("写原因", reviewer.presses("11 受理纠纷", fields))
     edited = reviewer.does(lambda person: person.edit(asked, "调解员有补贴吗"))
@@ -280,14 +274,14 @@ def test_a_reviewer_is_not_told_again_while_something_of_today_waits(town, clock
     reviewer, first = town.county.sits("鲍春和", None, Role.REVIEWER), town.county.sits("仉禾")
     reviewer.says("你好")
     second, third = (Town(town.county, name, clock) for name in ("蟠龙镇", "安平镇"))
-    done = hands_in(town, first)
-    hands_in(second, town.county.sits("王芳", "蟠龙镇"))
+    done = town.handed_in(first)
+    second.handed_in(town.county.sits("王芳", "蟠龙镇"))
     assert str(mail(reviewer, 9)).count("等您审核") == 1
     first.presses("收回来改", done)
     first.presses("提交 10月报表", first.says("27=16"))
     assert str(mail(reviewer, 9)).count("等您审核") == 1
     with clock.later(days=1):
-        hands_in(third, town.county.sits("季禾", "安平镇"))
+        third.handed_in(town.county.sits("季禾", "安平镇"))
         assert [text_of(one)[:10] for one in mail(reviewer, 2)] == ["有 1 个月报等您审", "有 3 个月报等您审"]
         for name in ("安平镇", "板溪镇", "蟠龙镇"):
             reviewer.presses(
@@ -298,7 +292,7 @@ def test_a_reviewer_is_not_told_again_while_something_of_today_waits(town, clock
 
 def test_a_card_is_compared_with_what_was_judged_last_not_with_what_was_taken_back(town):
     clerk, reviewer = town.county.sits("仉禾"), town.county.sits("鲍春和", None, Role.REVIEWER)
-    hands_in(town, clerk)
+    town.handed_in(clerk)
     fields = reviewer.presses("退回", reviewer.presses("板溪镇 10月", reviewer.says("审核")))
     reviewer.presses("27 信息公开", reviewer.presses("后面的 ›", fields))
     reviewer.presses("确认退回", reviewer.says("少报了"))

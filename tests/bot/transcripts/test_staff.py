@@ -12,7 +12,7 @@ from store.audit import AuditRow
 from store.people import people
 from store.people.rights import Role
 from tests.bot.conftest import Chat
-from tests.bot.transcripts.counties import County, new_county, opens, seated
+from tests.bot.transcripts.counties import County, new_county, opens, picks, seated
 
 LINK = re.compile(r"https://t\.me/tashan_test_bot\?start=([A-Za-z0-9_-]{20})")
 
@@ -25,18 +25,6 @@ def county(house) -> County:
 def told(chat: Chat) -> str:
     """The last thing that the bot wrote to somebody."""
     return chat.person.texts()[-1]
-
-
-def picked(chief: Chat, *labels: str):
-    """Each pressed under what the one before has shown; a label may be its beginning."""
-    answer = None
-    for label in labels:
-        shown = chief.person.messages()[-1] if answer is None else answer.last
-        rows = shown["reply_markup"]["inline_keyboard"]
-        whole = next(button["text"] for row in rows for button in row if button["text"].startswith(label))
-        answer = chief.presses(whole, answer)
-    assert answer is not None
-    return answer
 
 
 def test_the_list_the_town_and_the_card(county):
@@ -77,9 +65,9 @@ def test_leaving_at_once_and_for_good(county, house):
     clerk = county.sits("仉禾")
     asked = clerk.says("信鸽传书")
     opens(county.chief, "板溪镇", "仉禾")
-    sure = picked(county.chief, "离岗")
+    sure = picks(county.chief, "离岗")
     assert "确认后对方马上看不到任何内容" in sure.text
-    done = picked(county.chief, "离岗") if "确认离岗" not in sure.buttons else county.chief.presses("确认离岗", sure)
+    done = picks(county.chief, "离岗") if "确认离岗" not in sure.buttons else county.chief.presses("确认离岗", sure)
     assert done.text == f"仉禾（{county.name}板溪镇，报送员）已离岗。"
     assert told(clerk) == (
         f"您在{county.name}板溪镇的报送员岗位已经结束，这里不再能查询和报送。谢谢您这段时间的工作；如有疑问，请联系管理员。"
@@ -106,7 +94,7 @@ def test_moving_to_another_town_changes_ones_own_town_at_once(county, house):
     asks = f"鸿雁传书 {county.name}"
     assert "蟠龙镇　2025 年" in clerk.says(asks).text
     opens(county.chief, "板溪镇", "仉禾")
-    roles = picked(county.chief, "调岗", "蟠龙镇")
+    roles = picks(county.chief, "调岗", "蟠龙镇")
     assert roles.buttons == ["审核人", "报送员", "备岗", "返回"]
     until = county.chief.presses("备岗", roles)
     assert "到哪天为止" in until.text
@@ -127,7 +115,7 @@ def test_handing_over_to_a_colleague_who_is_told_once_what_is_open(county):
         asked = clerk.says(question)
         clerk.presses("告诉管理员", asked)
     opens(county.chief, "板溪镇", "仉禾")
-    sure = picked(county.chief, "交接", "鲍春和")
+    sure = picks(county.chief, "交接", "鲍春和")
     assert "没办完的事转给鲍春和" in sure.text
     done = county.chief.presses("确认交接", sure)
     assert done.text == f"仉禾（{county.name}板溪镇，报送员）已离岗，没办完的事已转给鲍春和。"
@@ -143,7 +131,7 @@ def test_handing_over_to_somebody_new_who_is_told_when_they_join(county, house):
     clerk = county.sits("仉禾")
     clerk.presses("告诉管理员", clerk.says("水獭换毛"))
     opens(county.chief, "板溪镇", "仉禾")
-    sure = picked(county.chief, "交接", "邀请新同事")
+    sure = picks(county.chief, "交接", "邀请新同事")
     done = county.chief.presses("确认交接", sure)
     code = LINK.search(done.text)[1]
     newcomer = house.stranger()
@@ -165,7 +153,7 @@ def test_a_file_that_waits_goes_to_the_next_administrator(county, house):
     while county.name not in counties.buttons:
         counties = owner.presses("下一页 ›", counties)
     owner.presses(county.name, counties)
-    picked(owner, "县级", "祁翀", "交接", "蔺相", "确认交接")
+    picks(owner, "县级", "祁翀", "交接", "蔺相", "确认交接")
     assert "发来还没确认入库的文件 1 份" in told(second)
     shown = second.presses("查看 总结.txt")
     assert "确认入库" in shown.buttons
@@ -176,7 +164,7 @@ def test_a_file_that_waits_goes_to_the_next_administrator(county, house):
 def test_a_new_telephone_and_the_old_one_sees_nothing(county, house):
     clerk = county.sits("仉禾")
     opens(county.chief, "板溪镇", "仉禾")
-    sure = picked(county.chief, "换手机")
+    sure = picks(county.chief, "换手机")
     done = county.chief.presses("确认换手机", sure)
     code = LINK.search(done.text)[1]
     assert "旧手机已停用" in done.text
@@ -193,7 +181,7 @@ def test_a_new_telephone_and_the_old_one_sees_nothing(county, house):
 def test_another_name_is_typed_and_confirmed(county):
     county.sits("仉禾")
     opens(county.chief, "板溪镇", "仉禾")
-    picked(county.chief, "改姓名")
+    picks(county.chief, "改姓名")
     assert "这不像姓名" in county.chief.says("13号").text
     sure = county.chief.says("仉小禾")
     assert "仉禾改名为：仉小禾" in sure.text
@@ -205,7 +193,7 @@ def test_another_name_is_typed_and_confirmed(county):
 def test_a_question_in_between_is_answered_and_ends_the_errand(county):
     county.sits("仉禾")
     card = opens(county.chief, "板溪镇", "仉禾")
-    sure = picked(county.chief, "离岗")
+    sure = picks(county.chief, "离岗")
     assert "确认离岗" in sure.buttons
     county.chief.says("信鸽传书怎么送法")
     late = county.chief.presses("确认离岗", sure)
@@ -223,7 +211,7 @@ def test_a_town_gets_another_name_and_its_reports_stay_its_own(county, house):
     )
     town = county.chief.presses(county.chief.says("/people").buttons[1])
     assert "板溪镇" in town.text
-    picked(county.chief, "镇改名")
+    picks(county.chief, "镇改名")
     assert "不像乡镇的全称" in county.chief.says("城关").text
     assert "本来就叫板溪镇" in county.chief.says("板溪镇").text
     sure = county.chief.says("城关街道")
@@ -246,7 +234,7 @@ def test_two_towns_become_one(county, house):
     assert "蟠龙镇　2025 年" in clerk.says("骆驼展板").text
     listed = county.chief.says("/people")
     county.chief.presses("蟠龙镇 1人", listed)
-    sure = picked(county.chief, "镇合并", "板溪镇")
+    sure = picks(county.chief, "镇合并", "板溪镇")
     assert f"{county.name}蟠龙镇并入{county.name}板溪镇？" in sure.text
     assert "鲍春和 1 人的单位改为板溪镇" in sure.text
     done = county.chief.presses("确认合并", sure)
@@ -258,13 +246,13 @@ def test_two_towns_become_one(county, house):
 def test_row_32_a_demoted_administrators_old_menu_does_nothing(county, house):
     county.sits("仉禾")
     card = opens(county.chief, "板溪镇", "仉禾")
-    sure = picked(county.chief, "离岗")
+    sure = picks(county.chief, "离岗")
     owner = seated(house, county.name, "骆思镕", None, Role.OWNER)
     counties = owner.says("/people")
     while county.name not in counties.buttons:
         counties = owner.presses("下一页 ›", counties)
     owner.presses(county.name, counties)
-    moved = picked(owner, "县级", "祁翀", "调岗", "板溪镇", "报送员", "确认调岗")
+    moved = picks(owner, "县级", "祁翀", "调岗", "板溪镇", "报送员", "确认调岗")
     assert "祁翀已调岗" in moved.text
     before = county.staff()
     for answer in (sure, card):
@@ -339,10 +327,10 @@ def test_a_word_lets_go_of_an_errand(county, word):
     county.sits("仉禾")
     for act in ("改姓名", "调岗"):
         opens(county.chief, "板溪镇", "仉禾")
-        picked(county.chief, act)
+        picks(county.chief, act)
         assert county.chief.says(word).text == "好的，没有改动。要再看名单，发“人员”两个字。"
     opens(county.chief, "板溪镇", "仉禾")
-    picked(county.chief, "改姓名")
+    picks(county.chief, "改姓名")
     assert county.chief.says("13号").buttons == ["返回"]
     assert county.staff() == {"祁翀": county.name, "仉禾": "板溪镇"}
 
