@@ -23,7 +23,7 @@ from bot.calling import Lines
 from bot.masking import is_masked
 from bot.pages import length, pages
 from handlers.kitchen import Made
-from handlers.turn import AttachmentKind, Button, Keyboard, Medium, Press, Replies, Reply, Toast
+from handlers.turn import AttachmentKind, Button, Enclosed, Keyboard, Medium, Press, Replies, Reply, Toast
 
 CONNECTIONS = 32  # calls at once
 CALLBACK_BYTES = 64  # Bot API, InlineKeyboardButton.callback_data
@@ -57,7 +57,8 @@ class Said:
     press: Press | None = None
     query_id: str | None = None  # of a press: to be answered, or the button keeps turning
     message_id: int | None = None  # of a press: the message it sits on
-    file: SentFile | None = None
+    file: SentFile | None = None  # a document that may have to be read
+    enclosed: Enclosed | None = None  # a document or a picture, to be sent on
     masked: bool = False  # a number that nobody may send was taken out before the update was kept
     is_edited: bool = False  # an earlier message, changed
 
@@ -133,7 +134,15 @@ def said(update: Update) -> Said | None:
     file = None if document is None else SentFile(document.file_id, document.file_name or "", document.file_size)
     masked = any(map(is_masked, _written(message)))
     is_edited = update.message is None
-    return Said(medium, message.chat.type == ChatType.PRIVATE, text, file=file, masked=masked, is_edited=is_edited)
+    return Said(
+        medium,
+        message.chat.type == ChatType.PRIVATE,
+        text,
+        file=file,
+        enclosed=_enclosed(message, medium),
+        masked=masked,
+        is_edited=is_edited,
+    )
 
 
 def lets_us_write(update: Update) -> bool | None:
@@ -170,6 +179,14 @@ def _medium(message: Message) -> Medium | None:
     return None  # somebody joined, a title changed, a message was pinned
 
 
+def _enclosed(message: Message, medium: Medium) -> Enclosed | None:
+    if medium is Medium.DOCUMENT and message.document:
+        return Enclosed(AttachmentKind.DOCUMENT, message.document.file_id)
+    if medium is Medium.FILE and message.photo:  # in several sizes, the largest last
+        return Enclosed(AttachmentKind.PHOTO, message.photo[-1].file_id)
+    return None
+
+
 def _press(data: str) -> Press:
     action, _, rest = data.partition(":")
     screen, _, argument = rest.partition(":")
@@ -198,18 +215,21 @@ def bodies(replies: Replies, said: Said, screen: int) -> list[Body]:
 
 
 def _messages(reply: Reply, said: Said, screen: int) -> list[Body]:
-    attached = reply.attachment
-    is_caption = attached is not None and length(reply.text) <= CAPTION_LIMIT
+    attached, enclosed = reply.attachment, reply.enclosed
+    has_file = attached is not None or enclosed is not None
+    is_caption = has_file and length(reply.text) <= CAPTION_LIMIT
     texts = [] if is_caption else pages(reply.text)
     calls: list[Body] = [{"call": "message", "text": text, "buttons": [], "menu": []} for text in texts]
+    under = {"text": reply.text if is_caption else ""}
     if attached is not None:
-        made_later = {"call": attached.kind, "recipe": attached.recipe, "of": attached.of}
-        calls.append(made_later | {"text": reply.text if is_caption else ""})
+        calls.append({"call": attached.kind, "recipe": attached.recipe, "of": attached.of} | under)
+    elif enclosed is not None:
+        calls.append({"call": enclosed.kind, "file": enclosed.file_id} | under)
     calls[-1]["buttons"] = _rows(reply.buttons, screen)
     calls[-1]["menu"] = reply.menu
     if reply.once:
         calls[0]["once"] = reply.once
-    if reply.in_place and said.message_id is not None and attached is None and len(texts) == 1:
+    if reply.in_place and said.message_id is not None and not has_file and len(texts) == 1:
         calls[0]["edits"] = said.message_id
     return calls
 
@@ -231,6 +251,11 @@ async def deliver(bot: Bot, chat_id: int, body: Body, made: Made | None = None) 
         await bot.edit_message_reply_markup(chat_id, body["message"], reply_markup=buttons)
         return int(body["message"])
     text: str = body["text"]
+    if "edits" in body and "file" in body:  # it stays; what is said under it is new
+        await bot.edit_message_caption(
+            chat_id, body["edits"], caption=text or None, parse_mode=ParseMode.HTML, reply_markup=buttons
+        )
+        return int(body["edits"])
     if "edits" in body:
         await bot.edit_message_text(
             text, chat_id=chat_id, message_id=body["edits"], parse_mode=ParseMode.HTML, reply_markup=buttons
@@ -240,23 +265,28 @@ async def deliver(bot: Bot, chat_id: int, body: Body, made: Made | None = None) 
     if made is not None:
         text = made.caption or text
         if made.data:
-            return await _deliver_file(bot, chat_id, body["call"], made, text, markup)
+            return await _deliver_file(bot, chat_id, body["call"], made.data, text, markup, file_name=made.file_name)
+    if "file" in body:
+        return await _deliver_file(bot, chat_id, body["call"], body["file"], text, markup)
     message = await bot.send_message(chat_id, text, parse_mode=ParseMode.HTML, reply_markup=markup)
     return message.message_id
 
 
-async def _deliver_file(bot: Bot, chat_id: int, call: str, made: Made, caption: str, markup: _Markup) -> int:
+async def _deliver_file(
+    bot: Bot, chat_id: int, call: str, file: bytes | str, caption: str, markup: _Markup, *, file_name: str | None = None
+) -> int:
+    """A file by its bytes, or by the id under which the network holds it."""
     if length(caption) > CAPTION_LIMIT:
         raise ValueError(f"a caption of {length(caption)} units, {CAPTION_LIMIT} is the limit")
     under: dict[str, Any] = {
-        "filename": made.file_name,
+        "filename": file_name,
         "caption": caption or None,
         "parse_mode": ParseMode.HTML,
         "reply_markup": markup,
     }
     if call == AttachmentKind.PHOTO:
-        return (await bot.send_photo(chat_id, made.data, **under)).message_id
-    return (await bot.send_document(chat_id, made.data, **under)).message_id
+        return (await bot.send_photo(chat_id, file, **under)).message_id
+    return (await bot.send_document(chat_id, file, **under)).message_id
 
 
 def _menu(rows: list[list[str]]) -> ReplyKeyboardMarkup | None:

@@ -148,6 +148,7 @@ class Turns:
             press=said.press,
             workbook=None if isinstance(task.sent, tuple) else task.sent,
             files=task.sent if isinstance(task.sent, tuple) else (),
+            enclosed=said.enclosed,
             was_here=person is None and said.private and people.was_in_chat(session, chat_id),
             masked=said.masked,
             is_edited=said.is_edited,

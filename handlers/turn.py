@@ -52,6 +52,21 @@ class Workbook:
     sheets: list[Sheet] | UnreadableFile
 
 
+class AttachmentKind(StrEnum):
+    """How the network shows it: a picture in the chat, or a file to be opened."""
+
+    PHOTO = "photo"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """A picture or a file that the network holds already, and sends on by its id: nothing is fetched."""
+
+    kind: AttachmentKind
+    file_id: str  # the network's, for this bot only
+
+
 @dataclass(frozen=True)
 class Turn:
     """One thing one person said, pressed or sent, and all that is needed to answer it."""
@@ -70,6 +85,7 @@ class Turn:
     press: Press | None = None
     workbook: Workbook | None = None  # of a document that is one; None: it was not fetched, or could not be
     files: tuple[Draft, ...] = ()  # of any other document; empty: it was not fetched, or could not be
+    enclosed: Enclosed | None = None  # the picture or document that was sent; None: neither of them
     was_here: bool = False  # no person today, but somebody who had a post once
     asked: list[bool] = field(default_factory=list)  # of each new question: whether it was answered; counted at the end
     masked: bool = False  # an identity, phone or card number was taken out of the text before it was kept
@@ -104,13 +120,6 @@ class Button:
     argument: str = ""
 
 
-class AttachmentKind(StrEnum):
-    """How the network shows it: a picture in the chat, or a file to be opened."""
-
-    PHOTO = "photo"
-    DOCUMENT = "document"
-
-
 @dataclass(frozen=True)
 class Attachment:
     """A picture or a file, made when the message is sent (see handlers/recipes.py)."""
@@ -129,6 +138,7 @@ class Reply:
     menu: list[list[str]] = field(default_factory=list)  # words above the keyboard; stays until another one comes
     in_place: bool = False  # redraw the message whose button was pressed, where that is possible
     attachment: Attachment | None = None  # the text stands under it, or before it where that is too long
+    enclosed: Enclosed | None = None  # the same of what the network holds already; at most one of the two
     once: str = ""  # of all replies to a chat with the same word here, only the first is sent
 
 
