@@ -48,10 +48,22 @@ _DONE: dict[str, str] = {
     Action.MONTH_TAKEN_BACK: "撤回月报",
     Action.MONTH_EXTENDED: "延长报送期限",
     Action.METRIC_CHANGED: "指标设置",
+    Action.CALENDAR_CHANGED: "节假日设置",
+    Action.DEADLINE_SET: "截止日设置",
+    Action.DEADLINE_ENDED: "取消截止日",
+    Action.DEADLINE_EXTENDED: "延长办理期限",
+    Action.TASK_DONE: "任务办结",
+    Action.TASK_REOPENED: "任务恢复未办",
+    Action.REMINDERS_CHANGED: "提醒设置",
+    Action.BROADCAST_SENT: "发通知",
+    Action.BROADCAST_STOPPED: "停发通知",
+    Action.BROADCAST_WITHDRAWN: "撤回通知",
+    Action.BROADCAST_CORRECTED: "更正通知",
     Action.EXPORTED: "导出",
     Action.RESTORED: "从备份恢复",
 }
 _METRIC = {"new": "新增", "off": "停用", "on": "启用", "changed": "改"}
+_DEADLINE = {"new": "：新增", "off": "：停用", "on": "：启用", "changed": "：修改"}
 _FIELDS = {"name": "名称", "unit": "单位", "definition": "口径", "typical": "常见范围"}
 _EXPORTED = {
     "audit": "操作记录",
@@ -149,6 +161,17 @@ def details(deed: Deed, most: int | None = None) -> str:
             done = _METRIC.get(facts.get("done", ""), "")
             fields = "、".join(_FIELDS[name] for name in facts.get("changed", ()) if name in _FIELDS)
             return f"{facts.get('name')}：{done}{fields}，自 {facts.get('month')} 起"
+        case Action.CALENDAR_CHANGED:
+            return f"{facts.get('year')} 年 {facts.get('days')} 天"
+        case Action.DEADLINE_SET | Action.DEADLINE_ENDED:
+            return f"{facts.get('name')}{_DEADLINE.get(facts.get('done', ''), '')}"
+        case Action.DEADLINE_EXTENDED:
+            return f"{facts.get('name')}，延长到 {facts.get('until')} 24:00"
+        case Action.TASK_DONE | Action.TASK_REOPENED:
+            return str(facts.get("name", ""))
+        case Action.BROADCAST_SENT | Action.BROADCAST_STOPPED | Action.BROADCAST_WITHDRAWN | Action.BROADCAST_CORRECTED:
+            count = f"，{facts['count']} 人" if "count" in facts else ""
+            return f"通知 {facts.get('broadcast')} 号{count}"
         case Action.FIGURES_GIVEN:
             return f"{facts.get('month')}：{_changes(facts.get('figures', {}), most)}"
         case Action.MONTH_EXTENDED:

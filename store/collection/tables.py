@@ -146,3 +146,15 @@ class ExtensionRow(Base):
     reason: Mapped[str | None] = mapped_column(sa.Text)  # "": none was given; None: it named somebody who was erased
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     at: Mapped[datetime]
+
+
+class DueDay(Base):
+    """When a county's figures of a month are due, worked out from its deadline; see store/outreach/occasions.py."""
+
+    __tablename__ = "due_day"
+
+    county_id: Mapped[int] = mapped_column(sa.ForeignKey("place.id"), primary_key=True)
+    month: Mapped[str] = mapped_column(sa.String(7), primary_key=True)
+    due_on: Mapped[date]  # what people are told
+    grace_until: Mapped[date]  # the last day that is on time
+    locks_on: Mapped[date]  # the last day that it is taken

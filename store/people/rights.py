@@ -38,6 +38,12 @@ class Right(StrEnum):
     PROGRESS = "progress"
     METRICS = "metrics"
     EXTEND = "extend"
+    CALENDAR = "calendar"
+    DEADLINES = "deadlines"
+    DUE = "due"
+    REMIND = "remind"
+    BROADCAST = "broadcast"
+    BURDEN = "burden"
 
 
 class Reach(StrEnum):

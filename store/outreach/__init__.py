@@ -1,0 +1,1 @@
+"""Reaching out in time: working days, deadlines and their occasions, reminders, broadcasts."""
