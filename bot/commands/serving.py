@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -17,15 +18,20 @@ from bot.commands.inviting import revoke_owners, say_how_to_join
 from bot.commands.opening import opened, opened_with_token, refuse
 from bot.demo import county, months
 from bot.demo import demo as sample
+from bot.demo.clock import DemoClock, clock_from
 from bot.listen import PortTaken
 from bot.office import Office
 from handlers.texts import serving as texts
 from store.database import Database
+from store.days import SHANGHAI
 from store.people import invitations, people, places
 from store.people.invitations import Offer
 from store.people.rights import Role
 from store.practices.language.words import Words
 from store.practices.library.importing import renew_index
+
+_MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d"]
+_YEARS = range(2010, 2045)  # in which the demo's months and working days are known, or computed
 
 
 def run() -> None:
@@ -51,24 +57,28 @@ def demo(
     empty: Annotated[
         bool, typer.Option("--empty", help="No county, no reports: join by the owner's code and invite the others.")
     ] = False,
+    now: Annotated[
+        datetime | None,
+        typer.Option(formats=_MOMENTS, help="The demo's clock begins at this moment, Beijing time, and goes on."),
+    ] = None,
 ) -> None:
     """Try the bot on this machine: a sample county, a chat page, no token and no network."""
     with opened("demo-empty" if empty else "demo") as (settings, database):
         _keep_fonts_in(settings.home)
+        clock = _clock(database, now, settings.home)
         words = Words()
         renew_index(database, words)
         if empty:
-            _invite_owner(database)
+            _invite_owner(database, clock())
         else:
-            now = system_time()
-            county.seat_staff(database, months.staff_came(database, now))
-            months.hand_in(database, now)
-            for name in county.import_reports(database, words, system_time()):
+            county.seat_staff(database, months.staff_came(database, clock()))
+            months.hand_in(database, clock())
+            for name in county.import_reports(database, words, clock()):
                 typer.echo(texts.imported(name))
         shown = county.newcomers() if empty else county.contacts()
 
         async def work(stop: asyncio.Event) -> None:
-            await sample.run(database, words, shown, settings.home, port, system_time, stop, _say_where)
+            await sample.run(database, words, shown, settings.home, port, clock, stop, _say_where)
 
         try:
             asyncio.run(_until_told_to_stop(work))
@@ -82,9 +92,22 @@ def _keep_fonts_in(home: Path) -> None:
         os.environ["MPLCONFIGDIR"] = str(home / "matplotlib")
 
 
-def _invite_owner(database: Database) -> None:
+def _clock(database: Database, wanted: datetime | None, home: Path) -> DemoClock:
+    """The demo's, and a line where it is not the machine's."""
+    if wanted is not None and wanted.year not in _YEARS:
+        raise typer.BadParameter(texts.bad_demo_time())
+    wanted = None if wanted is None else wanted.replace(tzinfo=SHANGHAI)
+    clock = clock_from(database, wanted)
+    if clock.begins_later:
+        typer.echo(texts.demo_went_on(clock(), home))
+    elif wanted is not None:
+        typer.echo(texts.demo_time(wanted))
+    return clock
+
+
+def _invite_owner(database: Database, now: datetime) -> None:
     """The code of the first one to come in, as long as nobody has."""
-    now, code_of = system_time(), partial(invitations.code_of, sample.TOKEN)
+    code_of = partial(invitations.code_of, sample.TOKEN)
     with database.transaction() as session:
         if people.everybody(session, now):
             return
