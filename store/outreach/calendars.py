@@ -1,0 +1,117 @@
+"""A county's own table of days off and of days made up for by working, over what is published for China."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+
+from store import audit
+from store.audit import Action
+from store.database import Session, lock
+from store.days import day_of
+from store.outreach.tables import WorkdayRow, WorkdayYear
+from store.outreach.workdays import SetDay, Workdays, missed_since
+
+LONGEST_BREAK = 16  # days off in a row; nobody has ever had more, so a table with more of them is a mistake
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """Who said that the county's table holds the whole year, and when."""
+
+    by_id: int | None
+    at: datetime
+
+
+class TooLong(Exception):
+    """Nobody would work for more than LONGEST_BREAK days in a row."""
+
+    def __init__(self, first: date, last: date) -> None:
+        super().__init__(first, last)
+        self.first = first
+        self.last = last
+
+
+def workdays(session: Session, county_id: int) -> Workdays:
+    """The calendar of a county, as it is in this transaction: two statements, so ask once for all its towns."""
+    rows = session.execute(
+        sa.select(WorkdayRow.day, WorkdayRow.is_working, WorkdayRow.name).where(WorkdayRow.county_id == county_id)
+    ).all()
+    years = session.scalars(sa.select(WorkdayYear.year).where(WorkdayYear.county_id == county_id))
+    own = {day: is_working for day, is_working, _ in rows}
+    return Workdays(own, frozenset(years), {day: name for day, _, name in rows if name})
+
+
+def with_days(there: Workdays, days: Sequence[SetDay]) -> Workdays:
+    """The calendar as it would be with these days in the county's own table. Raises TooLong."""
+    names = {day: name for day, name in there.names.items() if day not in {one.day for one in days}}
+    names |= {one.day: one.name for one in days if one.name}
+    becomes = Workdays({**there.own, **{one.day: one.is_working for one in days}}, there.years, names)
+    for one in days:
+        first = last = one.day
+        while not becomes.is_working(first - _DAY) and (last - first).days < LONGEST_BREAK:
+            first -= _DAY
+        while not becomes.is_working(last + _DAY) and (last - first).days < LONGEST_BREAK:
+            last += _DAY
+        if not one.is_working and (last - first).days >= LONGEST_BREAK:
+            raise TooLong(first, last)
+    return becomes
+
+
+def set_days(session: Session, county_id: int, days: Sequence[SetDay], now: datetime, by: int | None) -> None:
+    """Put these days into the county's own table, each over what it said of the day before. Raises TooLong."""
+    lock(session, "calendar", county_id)
+    with_days(workdays(session, county_id), days)
+    of_county = sa.delete(WorkdayRow).where(WorkdayRow.county_id == county_id)
+    session.execute(of_county.where(WorkdayRow.day.in_([one.day for one in days])))
+    rows = {one.day: one for one in days}  # of a day that is named twice the last one counts
+    session.add_all(
+        WorkdayRow(county_id=county_id, day=d, is_working=o.is_working, name=o.name) for d, o in rows.items()
+    )
+    session.flush()
+    _tell(session, county_id, now, by, done="set", years=sorted({day.year for day in rows}), days=len(rows))
+
+
+def confirm_year(session: Session, county_id: int, year: int, now: datetime, by: int | None) -> None:
+    """The county's table holds the whole year: nothing in it is a guess any more. Confirmed again it changes nothing."""
+    lock(session, "calendar", county_id)
+    if session.get(WorkdayYear, (county_id, year)) is None:
+        session.add(WorkdayYear(county_id=county_id, year=year, by_id=by, at=now))
+        session.flush()
+        _tell(session, county_id, now, by, done="confirmed", years=[year])
+
+
+def clear_year(session: Session, county_id: int, year: int, now: datetime, by: int | None) -> int:
+    """Nothing of the year stands in the county's own table any more; how many days did."""
+    lock(session, "calendar", county_id)
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    rows = sa.delete(WorkdayRow).where(WorkdayRow.county_id == county_id, WorkdayRow.day.between(first, last))
+    years = sa.delete(WorkdayYear).where(WorkdayYear.county_id == county_id, WorkdayYear.year == year)
+    days, confirmed = session.execute(rows).rowcount, session.execute(years).rowcount
+    if days or confirmed:
+        _tell(session, county_id, now, by, done="cleared", years=[year], days=days)
+    return int(days)
+
+
+def confirmed(session: Session, county_id: int, year: int) -> Confirmed | None:
+    """Who confirmed the year for the county; None: nobody did."""
+    row = session.get(WorkdayYear, (county_id, year), populate_existing=True)
+    return None if row is None else Confirmed(row.by_id, row.at)
+
+
+def missing_year(session: Session, county_id: int, now: datetime) -> int | None:
+    """The year whose holidays a county should have by now and has not; None: there is none.
+
+    It is this year or, late in it, the next one.
+    """
+    today, there = day_of(now), workdays(session, county_id)
+    years = [today.year, today.year + 1] if (today.month, today.day) >= missed_since() else [today.year]
+    return next((year for year in years if there.is_guess(date(year, 1, 1))), None)
+
+
+def _tell(session: Session, county_id: int, now: datetime, by: int | None, **facts: object) -> None:
+    audit.append(session, now, by, Action.CALENDAR_CHANGED, place_id=county_id, facts=facts)
