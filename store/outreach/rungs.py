@@ -1,0 +1,59 @@
+"""Which step of a deadline is owed on a day, counted in working days. Pure; days are those of Asia/Shanghai."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from store.outreach.tables import Asked
+from store.outreach.workdays import Workdays
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A step of a deadline: so many working days before (negative) or after its day somebody is asked."""
+
+    days: int
+    to: Asked
+
+
+@dataclass(frozen=True)
+class Span:
+    """From when until when what is due can be done."""
+
+    due_on: date  # the last day, with more time where it was given
+    grace_until: date  # the last day that is still on time
+    locks_on: date  # the last day on which it is taken
+
+
+def owed(rungs: Iterable[Rung], span: Span, today: date, workdays: Workdays) -> dict[Asked, tuple[Rung, date]]:
+    """Who is to be asked today, by which step, and on which day that step fell; nobody: {}.
+
+    Of those that fell until today only the last one to each counts: what an outage held up comes as one. It counts as
+    long as it is of use (see last_use).
+    """
+    found: dict[Asked, tuple[Rung, date]] = {}
+    for rung in sorted(rungs, key=lambda one: one.days):
+        fell = falls_on(rung, span.due_on, workdays)
+        if fell <= today:
+            found[rung.to] = rung, fell
+    return {to: one for to, one in found.items() if today <= last_use(one[0], span)}
+
+
+def falls_on(rung: Rung, due_on: date, workdays: Workdays) -> date:
+    """The working day of a step; that of a day off itself is the working day before it."""
+    if rung.days == 0 and not workdays.is_working(due_on):
+        return workdays.step(due_on, -1)
+    return workdays.step(due_on, rung.days)
+
+
+def last_use(rung: Rung, span: Span) -> date:
+    """The last day on which it makes sense to ask by this step.
+
+    What was to be asked before the day is of no use once the day has come; what was to be asked on the day none once
+    it is late; what was to be asked after it none once nothing is taken any more.
+    """
+    if rung.days < 0:
+        return span.due_on - timedelta(days=1)
+    return span.grace_until if rung.days == 0 else span.locks_on
