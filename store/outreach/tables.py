@@ -72,10 +72,16 @@ class BroadcastState(StrEnum):
 
 
 class Skip(StrEnum):
-    """Why somebody of an audience is sent nothing: the weekly cap is reached · they cannot be written to."""
+    """Why somebody of an audience is sent nothing.
+
+    The weekly cap is reached · they cannot be written to · the audience is not theirs any more: they have left, or done
+    what it was about · it was stopped before.
+    """
 
     CAP = "cap"
     UNREACHABLE = "unreachable"
+    OUTSIDE = "outside"
+    STOPPED = "stopped"
 
 
 class WorkdayRow(Base):
@@ -275,8 +281,6 @@ class BroadcastRow(Base):
     held_until: Mapped[datetime | None]  # nothing goes before
     approved_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))  # the second administrator
     corrected: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)  # {"at", "by", "text"}, oldest first
-    progress_chat_id: Mapped[int | None] = mapped_column(BigInt)  # where the progress is shown, in one message
-    progress_message_id: Mapped[int | None] = mapped_column(BigInt)
     at: Mapped[datetime]
 
 
@@ -289,5 +293,7 @@ class DeliveryRow(Base):
     id: Mapped[int] = mapped_column(BigInt, primary_key=True)
     broadcast_id: Mapped[int] = mapped_column(sa.ForeignKey("broadcast.id"))
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
-    key: Mapped[str] = mapped_column(sa.String(KEY))  # of its row in the outbox, which says what became of it
-    skipped: Mapped[str | None] = mapped_column(sa.String(12))  # a Skip: it was never in the outbox; None: it was
+    # Of its row in the outbox, which says what became of it; None: it is not there (yet).
+    key: Mapped[str | None] = mapped_column(sa.String(KEY), unique=True)
+    copies: Mapped[int]  # how often it was put into the outbox: once, and more only by hand
+    skipped: Mapped[str | None] = mapped_column(sa.String(12))  # a Skip: it is not to be put there

@@ -29,6 +29,7 @@ TABLES = (
 
 
 def upgrade() -> None:
+    _order_outbox_keys("C")
     op.create_table(
         "due_day",
         sa.Column("county_id", BIG, nullable=False),
@@ -217,8 +218,6 @@ def upgrade() -> None:
         sa.Column("held_until", UtcDateTime(), nullable=True),
         sa.Column("approved_by", BIG, nullable=True),
         sa.Column("corrected", sa.JSON(), nullable=False),
-        sa.Column("progress_chat_id", BIG, nullable=True),
-        sa.Column("progress_message_id", BIG, nullable=True),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["county_id"], ["place.id"], name=op.f("fk_broadcast_county_id_place")),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_broadcast_by_id_person")),
@@ -232,12 +231,14 @@ def upgrade() -> None:
         sa.Column("id", BIG, nullable=False),
         sa.Column("broadcast_id", BIG, nullable=False),
         sa.Column("person_id", BIG, nullable=False),
-        sa.Column("key", sa.String(length=96), nullable=False),
+        sa.Column("key", sa.String(length=96), nullable=True),
+        sa.Column("copies", sa.Integer(), nullable=False),
         sa.Column("skipped", sa.String(length=12), nullable=True),
         sa.ForeignKeyConstraint(["broadcast_id"], ["broadcast.id"], name=op.f("fk_delivery_broadcast_id_broadcast")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_delivery_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
         sa.UniqueConstraint("broadcast_id", "person_id", name=op.f("uq_delivery_broadcast_id")),
+        sa.UniqueConstraint("key", name=op.f("uq_delivery_key")),
     )
     op.create_index("ix_delivery_person", "delivery", ["person_id"], unique=False)
 
@@ -245,3 +246,10 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in reversed(TABLES):
         op.drop_table(table)
+    _order_outbox_keys("default")
+
+
+def _order_outbox_keys(collation: str) -> None:
+    """By their bytes ("C"), so that the index of the keys finds all that begin alike; on SQLite it does so already."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(f'ALTER TABLE outbox ALTER COLUMN key TYPE varchar(96) COLLATE "{collation}"')
