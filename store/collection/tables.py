@@ -155,6 +155,7 @@ class DueDay(Base):
 
     county_id: Mapped[int] = mapped_column(sa.ForeignKey("place.id"), primary_key=True)
     month: Mapped[str] = mapped_column(sa.String(7), primary_key=True)
+    opens_on: Mapped[date]  # the first day that the month is asked for
     due_on: Mapped[date]  # what people are told
     grace_until: Mapped[date]  # the last day that is on time
     locks_on: Mapped[date]  # the last day that it is taken

@@ -29,11 +29,11 @@ TABLES = (
 
 
 def upgrade() -> None:
-    _order_outbox_keys("C")
     op.create_table(
         "due_day",
         sa.Column("county_id", BIG, nullable=False),
         sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("opens_on", sa.Date(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("grace_until", sa.Date(), nullable=False),
         sa.Column("locks_on", sa.Date(), nullable=False),
@@ -246,10 +246,3 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in reversed(TABLES):
         op.drop_table(table)
-    _order_outbox_keys("default")
-
-
-def _order_outbox_keys(collation: str) -> None:
-    """By their bytes ("C"), so that the index of the keys finds all that begin alike; on SQLite it does so already."""
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute(f'ALTER TABLE outbox ALTER COLUMN key TYPE varchar(96) COLLATE "{collation}"')
