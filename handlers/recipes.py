@@ -1,4 +1,4 @@
-"""Pictures and files by name: a reply says which, and they are made when it is sent, outside its turn."""
+"""Pictures, files and wordings by name: a message says which, and they are made when it is sent, outside its turn."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from handlers.collection.progress_picture import progress_table
 from handlers.collection.rollup_book import rollup_book, rollup_csv
 from handlers.collection.trend_picture import trend_line
 from handlers.invitation_card import invitation_card
-from handlers.kitchen import Kitchen, Made, Recipe
+from handlers.kitchen import Kitchen, Later, Made, Recipe, Unneeded, Worded, Wording
 from handlers.roster_books import invitation_list, roster_template
 
 RECIPES: dict[str, Recipe] = {
@@ -25,7 +25,14 @@ RECIPES: dict[str, Recipe] = {
     "rollup_csv": rollup_csv,
 }
 
+WORDINGS: dict[str, Wording] = {}
+
 
 def make(name: str, of: dict[str, Any], kitchen: Kitchen) -> Made:
     """What this recipe makes; raises KeyError where there is no such recipe, and whatever the recipe raises."""
     return RECIPES[name](of, kitchen)
+
+
+def word(name: str, of: dict[str, Any], kitchen: Kitchen) -> Worded | Later | Unneeded:
+    """What the notice of this recipe says; raises KeyError where there is no such, and whatever the recipe raises."""
+    return WORDINGS[name](of, kitchen)

@@ -15,6 +15,9 @@ from store.database import Base, BigInt, Session, insert_new, lock
 from store.mentions import mentions
 from store.pace import BOT_API, SKEW, Limits, Pacer
 
+# In the order of their bytes: so its index finds all keys that begin alike.
+_KEY = sa.String(96).with_variant(sa.String(96, collation="C"), "postgresql")
+
 CANDIDATES = 32  # chats looked at in one take; some may have to wait for their own limit
 
 
@@ -24,13 +27,20 @@ LONGEST_LEASE = timedelta(minutes=1)  # that a sender may ask for
 class Lane(StrEnum):
     """How a message is treated. They sort from last to first by name.
 
-    notice: sent of our own accord, at most once · reply: answers somebody who waits, at least once, in order ·
+    notice: sent of our own accord, at most once · redraw: changes or takes back what was sent (see store/told.py); may
+    be repeated · reply: answers somebody who waits, at least once, in order ·
     tap: stops a pressed button from turning; no message, so it keeps no order and no limit.
     """
 
     TAP = "tap"
     REPLY = "reply"
+    REDRAW = "redraw"
     NOTICE = "notice"
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether nobody waits for it: such calls have a limit of their own, below that of all."""
+        return self in (Lane.NOTICE, Lane.REDRAW)
 
 
 class OutboundState(StrEnum):
@@ -60,7 +70,7 @@ class Outbound(Base):
     )
 
     id: Mapped[int] = mapped_column(BigInt, primary_key=True)
-    key: Mapped[str] = mapped_column(sa.String(96), unique=True)  # the same reason gives the same row
+    key: Mapped[str] = mapped_column(_KEY, unique=True)  # the same reason gives the same row
     chat_id: Mapped[int] = mapped_column(BigInt)
     lane: Mapped[str] = mapped_column(sa.String(8))  # a Lane
     body: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON)  # None: forgotten
@@ -96,6 +106,7 @@ class Call:
     attempts: int
     failures: int
     send_at: datetime
+    planned_at: datetime
 
 
 def put(session: Session, key: str, chat_id: int, lane: Lane, body: dict[str, Any], now: datetime) -> bool:
@@ -162,15 +173,14 @@ def take(
     moments: dict[int, datetime] = {}
     for row in rows:
         lane = Lane(row.lane)
-        is_notice = lane is Lane.NOTICE
-        if len(moments) == limit or (is_notice and notices <= 0):
+        if len(moments) == limit or (lane.is_ours and notices <= 0):
             break
-        if lane is not Lane.TAP and pacer.is_exhausted(is_notice=is_notice):
+        if lane is not Lane.TAP and pacer.is_exhausted(is_notice=lane.is_ours):
             break  # the lanes come in order: what is exhausted for this row is so for all after it
-        send_at = now if lane is Lane.TAP else pacer.slot(row.chat_id, is_notice=is_notice)
+        send_at = now if lane is Lane.TAP else pacer.slot(row.chat_id, is_notice=lane.is_ours)
         if send_at is not None:
             moments[row.id] = send_at
-            notices -= is_notice
+            notices -= lane.is_ours
     heads = {row.chat_id: row.id for row in rows if row.id in moments and row.lane == Lane.REPLY}
     moments |= _behind(session, heads, pacer, now)
     return [_hand_out(row, moments[row.id], lease) for row in _in_order(session, moments)]
@@ -250,11 +260,12 @@ def erase_mentions(session: Session, words: Collection[str], now: datetime) -> i
 def forget(session: Session, before: datetime) -> None:
     """Drop what was planned before this moment and is closed.
 
-    Of notices the row stays (who got what, and when), without its body. Replies go by the moment of their turn, as
-    its update does (see inbox.forget): update ids may start again, and the answers to a new one need their keys.
+    Of notices the row stays (who got what and when, and what was taken back), without its body. Replies go by the
+    moment of their turn, as its update does (see inbox.forget): update ids may start again, and the answers to a new
+    one need their keys.
     """
     old = Outbound.body.is_not(sa.null()), Outbound.created_at < before, Outbound.closed_at.is_not(None)
-    session.execute(sa.delete(Outbound).where(*old, Outbound.lane != Lane.NOTICE))
+    session.execute(sa.delete(Outbound).where(*old, Outbound.lane.not_in([Lane.NOTICE, Lane.REDRAW])))
     session.execute(sa.update(Outbound).where(*old).values(body=sa.null()))
 
 
@@ -290,7 +301,9 @@ def _in_order(session: Session, ids: Collection[int]) -> Sequence[Outbound]:
 
 def _hand_out(row: Outbound, send_at: datetime, lease: timedelta) -> Call:
     row.state, row.lease_until, row.attempts = OutboundState.SENDING, send_at + lease, row.attempts + 1
-    return Call(row.id, row.chat_id, Lane(row.lane), row.body or {}, row.attempts, row.failures, send_at)
+    return Call(
+        row.id, row.chat_id, Lane(row.lane), row.body or {}, row.attempts, row.failures, send_at, row.created_at
+    )
 
 
 def _given(call: Call) -> tuple[sa.ColumnElement[bool], ...]:

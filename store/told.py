@@ -1,0 +1,152 @@
+"""Notices after they were planned: how each stands, and how it is changed, taken back, or not sent after all.
+
+Each function takes the beginning of keys: `"cast 12 "` means every message of broadcast 12 (with its space: `"cast 1"`
+would mean broadcast 12, too), and a whole key its own message. A change is a row of the outbox like any other call
+(lane `redraw`), one for each message: it is what the message is to be like from now on, so it may be repeated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from store.database import Session, lock
+from store.outbox import Lane, Message, Outbound, OutboundState, put_all
+
+_GONE_OR_GOING = (OutboundState.SENT, OutboundState.SENDING)
+_Gone = sa.Row[tuple[int, int]]  # id, chat_id
+
+
+@dataclass(frozen=True)
+class Told:
+    """How a message stands."""
+
+    chat_id: int
+    state: OutboundState
+    error: str | None  # why it was not sent; for the log, not for people
+    closed_at: datetime | None  # None: it waits, or is under way
+    edit: OutboundState | None  # of its last change; None: it was not changed after it had gone
+    recall: OutboundState | None  # of its being taken back: `sent`, it is gone from the chat; `failed`, it stays
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a message is on the network."""
+
+    state: OutboundState
+    message_id: int | None  # None: it is not there (yet), or nobody knows whether
+
+
+def outcomes(session: Session, prefix: str) -> dict[str, Told]:
+    """How the messages stand whose keys begin so, by key, in the order in which they were planned."""
+    edit, recall = aliased(Outbound), aliased(Outbound)
+    asked = (
+        sa.select(
+            Outbound.key, Outbound.chat_id, Outbound.state, Outbound.error, Outbound.closed_at, edit.state, recall.state
+        )
+        .outerjoin(edit, edit.key == _key("edit", Outbound.id))
+        .outerjoin(recall, recall.key == _key("recall", Outbound.id))
+        .where(*_beginning(prefix))
+        .order_by(Outbound.id)
+    )
+    return {
+        key: Told(chat_id, OutboundState(state), error, closed_at, _state(edited), _state(recalled))
+        for key, chat_id, state, error, closed_at, edited, recalled in session.execute(asked)
+    }
+
+
+def place(session: Session, notice_id: int) -> Place | None:
+    """Where the message of this row is; None: there is no such row any more."""
+    row = session.get(Outbound, notice_id)
+    return None if row is None else Place(OutboundState(row.state), row.message_id)
+
+
+def drop(session: Session, prefix: str, why: str, now: datetime) -> int:
+    """Do not send what waits under such keys; how many. What is under way at this moment goes."""
+    lock(session, "outbox")  # nobody has looked at them to hand them out
+    return _drop(session, _beginning(prefix), why, now)
+
+
+def edit(session: Session, prefix: str, body: dict[str, Any], now: datetime) -> int:
+    """From now on these messages say this: those that wait and those that were delivered; how many.
+
+    What nobody knows to have arrived, what was refused and what was taken back stays as it is. A body that is worded
+    when it is sent (`call: worded`) is worded for each delivered message, too, with Kitchen.is_redrawn.
+    """
+    lock(session, "outbox")
+    waiting = sa.update(Outbound).where(*_beginning(prefix), Outbound.state == OutboundState.PLANNED)
+    changed = len(session.scalars(waiting.values(body=body).returning(Outbound.id)).all())
+    gone = _gone(session, prefix)
+    bodies = {f"edit {row.id}": {"call": "redraw", "notice": row.id, "as": body} for row in gone}
+    _change_again(session, prefix, bodies, now)
+    _plan(session, gone, bodies, now)
+    return changed + len(gone)
+
+
+def recall(session: Session, prefix: str, now: datetime) -> int:
+    """Take them back: what waits is not sent, what was delivered is deleted (the network allows two days); how many.
+
+    Again it changes nothing. What nobody knows to have arrived stays: no number tells which message it is.
+    """
+    lock(session, "outbox")
+    dropped = _drop(session, _beginning(prefix), "recalled", now)
+    gone, notice = _gone(session, prefix), aliased(Outbound)
+    edits = sa.select(_key("edit", notice.id)).where(*_beginning(prefix, notice))
+    _drop(session, [Outbound.key.in_(edits)], "recalled", now)
+    _plan(session, gone, {f"recall {row.id}": {"call": "unsend", "notice": row.id} for row in gone}, now)
+    return dropped + len(gone)
+
+
+def _gone(session: Session, prefix: str) -> Sequence[_Gone]:
+    """Those that were delivered, or may be so in a moment, and were not taken back."""
+    recalled = aliased(Outbound)
+    is_recalled = sa.exists().where(recalled.key == _key("recall", Outbound.id))
+    gone = sa.select(Outbound.id, Outbound.chat_id).where(*_beginning(prefix), ~is_recalled)
+    return session.execute(gone.where(Outbound.state.in_(_GONE_OR_GOING)).order_by(Outbound.id)).all()
+
+
+def _change_again(session: Session, prefix: str, bodies: dict[str, dict[str, Any]], now: datetime) -> None:
+    """A message that was changed before is changed once more, by the same row."""
+    edit = aliased(Outbound)
+    known = sa.select(edit).join(Outbound, edit.key == _key("edit", Outbound.id)).where(*_beginning(prefix))
+    for row in session.scalars(known.execution_options(populate_existing=True)):
+        if row.key in bodies:
+            # Whoever has it at this moment must not close it by what it said before, nor be overtaken by what it says.
+            row.not_before = max(now, row.lease_until or now)
+            row.attempts, row.failures = row.attempts + 1, 0
+            row.state, row.body, row.error = OutboundState.PLANNED, bodies[row.key], None
+            row.lease_until, row.closed_at, row.created_at = None, None, now
+    session.flush()
+
+
+def _plan(session: Session, gone: Sequence[_Gone], bodies: dict[str, dict[str, Any]], now: datetime) -> None:
+    """A row for each of these messages, but those that have theirs."""
+    chats = [row.chat_id for row in gone]
+    put_all(
+        session, [Message(key, chat, Lane.REDRAW, bodies[key]) for chat, key in zip(chats, bodies, strict=True)], now
+    )
+
+
+def _drop(session: Session, those: Sequence[sa.ColumnElement[bool]], why: str, now: datetime) -> int:
+    closed = {"state": OutboundState.DROPPED, "error": why, "closed_at": now}
+    waiting = sa.update(Outbound).where(*those, Outbound.state == OutboundState.PLANNED).values(**closed)
+    return len(session.scalars(waiting.returning(Outbound.id)).all())
+
+
+def _beginning(prefix: str, of: type[Outbound] = Outbound) -> tuple[sa.ColumnElement[bool], ...]:
+    """By the order of the keys' bytes, in which both engines' index has them."""
+    after = prefix[:-1] + chr(ord(prefix[-1]) + 1)
+    return of.key >= prefix, of.key < after
+
+
+def _key(change: str, of: sa.ColumnElement[int] | Any) -> sa.ColumnElement[str]:
+    return sa.literal(f"{change} ").concat(sa.cast(of, sa.String))
+
+
+def _state(state: str | None) -> OutboundState | None:
+    return None if state is None else OutboundState(state)
