@@ -1,4 +1,7 @@
-"""The sample county's past: eleven months that its towns handed in before the one to report, each as it happened."""
+"""The sample county's past: eleven months that its towns handed in before the one to report, each as it happened.
+
+Whatever it is when the demo starts again, what lies between is handed in, too.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,12 @@ from store.collection.catalogue import Grade, catalogue
 from store.collection.checks import check, keeper, unanswered
 from store.collection.figures import Given
 from store.collection.history import history
-from store.collection.months import Month, to_report
+from store.collection.months import Month, month_of, to_report
 from store.collection.submissions import Filing
 from store.collection.tables import Answer, State
 from store.database import Database, Session
-from store.days import SHANGHAI
+from store.days import SHANGHAI, day_of
+from store.moments import last_moment
 from store.people import people
 from store.people.people import PersonFacts
 from store.people.rights import Role
@@ -33,9 +37,10 @@ def staff_came(database: Database, now: datetime) -> datetime:
 
 
 def hand_in(database: Database, now: datetime) -> None:
-    """Let the towns have handed in their past months, once; nothing where the staff was not there then.
+    """Let the towns have handed in their past months, each once; nothing where the staff was not there then.
 
-    On days on which the month to report is locked the towns get more time for it, each time.
+    A month that somebody has begun is theirs; nothing is handed in before what has happened already. On days on which
+    the month to report is locked the towns get more time for it, each time.
     """
     with database.transaction() as session:
         months = _past(now)
@@ -44,22 +49,23 @@ def hand_in(database: Database, now: datetime) -> None:
         clerks = [one for one in staff if one.role is Role.CLERK and one.place.name in invented()["towns"]]
         if chief is None:
             return
-        if not any(submissions.find(session, one.place, month) for one in clerks for month in months):
-            filed = [one for clerk in clerks for one in _filed(clerk, chief, months)]
-            steps = [step for one in filed for step in one.steps()]
-            for at, take in sorted(steps, key=lambda step: step[0]):  # the audit goes by time
+        filed = [one for clerk in clerks for one in _filed(clerk, chief, months)]
+        filed = [one for one in filed if submissions.find(session, one.clerk.place, one.month) is None]
+        held = last_moment(session)
+        steps = [(at if held is None else max(at, held), take) for one in filed for at, take in one.steps()]
+        for at, take in sorted(steps, key=lambda step: step[0]):  # the audit goes by time
+            if at <= now:
                 take(session, at)
         for clerk in clerks:
-            unlock(session, clerk, chief, now)
+            unlock(session, clerk, chief, to_report(now), now)
 
 
-def unlock(session: Session, clerk: PersonFacts, chief: PersonFacts, now: datetime) -> None:
-    """Give the clerk's town until the month's last day where the month to report is locked, and not handed in."""
-    month = to_report(now)
+def unlock(session: Session, clerk: PersonFacts, chief: PersonFacts, month: Month, now: datetime) -> None:
+    """Give the clerk's town until the last day of the present month where this one is locked, and not handed in."""
     filing = submissions.find(session, clerk.place, month)
     is_done = filing is not None and filing.state is not State.DRAFT
     if not is_done and due.due(session, clerk.place.id, month).is_locked(now):
-        until = month.back(-1).last_day
+        until = month_of(day_of(now)).last_day
         due.extend(session, clerk.place, month, until, invented()["words"]["longer"], now, chief.id)
 
 
@@ -91,6 +97,7 @@ class _Filed:
     def _file(self, figures: Mapping[str, int], session: Session, at: datetime) -> None:
         """Give what is owed, answer what the checks ask, hand in."""
         town, by = self.clerk.place, self.clerk.id
+        unlock(session, self.clerk, self.chief, self.month, at)
         asked = catalogue(session, town.county_id, self.month)
         past = history(session, town.id, self.month)
         owed = [metric.code for metric in asked.due(self.month)]

@@ -207,7 +207,7 @@ def test_what_is_handed_in_gets_no_more_time(sqlite_url: str) -> None:
         one, other, *_ = clerks(session)
         hands_in(session, one, FIRST)
         for clerk in (one, other):
-            months.unlock(session, clerk, one, late)
+            months.unlock(session, clerk, one, ASKED, late)
         locked = [due(session, clerk.place.id, ASKED).is_locked(late) for clerk in (one, other)]
     database.close()
     assert locked == [True, False]
