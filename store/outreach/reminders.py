@@ -1,7 +1,7 @@
 """Who is reminded of what today: one message a person and day, with all that is owed.
 
 The tick calls plan(); what it inserts has unique keys, so that a tick that is missed, doubled or run by two processes
-changes nothing. What the message says is worked out when it is sent (owed_in), and the rows say only that it was planned.
+changes nothing. What the message says is worked out when it is sent (owed_in): the rows say only that it was planned.
 """
 
 from __future__ import annotations

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from store.database import Session
+import sqlalchemy as sa
+
+from store.database import Session, put_rows
+from store.days import day_of
+from store.outreach.quiet import at, next_allowed
+from store.outreach.rules import rules
+from store.outreach.tables import Snooze
 from store.outreach.workdays import Workdays
 
 
@@ -18,17 +25,29 @@ class Later(StrEnum):
 
 
 def offered(now: datetime, workdays: Workdays) -> dict[Later, datetime]:
-    """What can be chosen now, soonest first, and when it would be told again (UTC): always at a moment when a message
-    may go. 下午 is not offered once it has begun.
+    """What can be chosen now, soonest first, and when it would be told again (UTC): always a moment at which a message
+    may go. 1小时后 and 下午 are offered where they are of today, and 下午 where it is later than an hour.
     """
-    raise NotImplementedError
+    rule, today = rules("snooze"), day_of(now)
+    hour = next_allowed(now + timedelta(minutes=rule["minutes"]), workdays)
+    afternoon = next_allowed(at(today, rule["afternoon"]), workdays)
+    found = {Later.HOUR: hour, Later.AFTERNOON: afternoon}
+    found = {later: when for later, when in found.items() if day_of(when) == today and when >= hour}
+    if found.get(Later.HOUR) == afternoon:
+        del found[Later.HOUR]
+    return found | {Later.TOMORROW: at(workdays.step(today, 1), rules("digest")["from"])}
 
 
 def snooze(session: Session, person_id: int, until: datetime) -> None:
     """No digest before this moment; again: until another one. Then what is still owed is told once more."""
-    raise NotImplementedError
+    put_rows(session, Snooze, [{"person_id": person_id, "until": until}])
 
 
-def until(session: Session, person_id: int, now: datetime) -> datetime | None:
-    """Until when the person wants to be left alone; None: they do not."""
-    raise NotImplementedError
+def snoozed(session: Session) -> dict[int, datetime]:
+    """Who is to be left alone and was not told again since, and until when; that moment may be over."""
+    return dict(session.execute(sa.select(Snooze.person_id, Snooze.until)).all())
+
+
+def forget(session: Session, people: Collection[int]) -> None:
+    """These have been told again, or there is nothing to tell them any more."""
+    session.execute(sa.delete(Snooze).where(Snooze.person_id.in_(people)))

@@ -82,6 +82,11 @@ class PersonFacts:
         """The county they work for or in."""
         return self.place.county
 
+    @property
+    def is_there(self) -> bool:
+        """Whether they can be written to."""
+        return self.chat_id is not None and self.unreachable_since is None
+
 
 @dataclass(frozen=True)
 class Former:

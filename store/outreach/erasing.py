@@ -1,0 +1,26 @@
+"""Erasing a person from what was written for reaching out: what was asked and sent stays, under a number."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+
+from store.database import Session
+from store.mentions import mentions
+from store.outreach.tables import BroadcastRow, DifficultyRow, OccasionExtension
+
+TABLES = tuple(table.__tablename__ for table in (OccasionExtension, DifficultyRow, BroadcastRow))
+
+
+def erase_mentions(session: Session, words: Collection[str]) -> int:
+    """Reasons and broadcasts that name one of these are gone; how many."""
+    count = 0
+    for table, text in (
+        (OccasionExtension, OccasionExtension.reason),
+        (DifficultyRow, DifficultyRow.reason),
+        (BroadcastRow, BroadcastRow.text),
+    ):
+        emptied = sa.update(table).where(mentions(text, words)).values({text: None}).returning(table.id)
+        count += len(session.scalars(emptied).all())
+    return count
