@@ -8,7 +8,6 @@ import random
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
 
 from telegram import Bot
 from telegram.error import TelegramError
@@ -16,16 +15,15 @@ from telegram.error import TelegramError
 from bot import figures
 from bot.incidents import new_incident
 from bot.ledger import Ended, Ledger
+from bot.making import Maker, Ready
 from bot.outcomes import Outcome, Verdict, judge
 from bot.telegram import CONNECTIONS, deliver
-from handlers.kitchen import Kitchen, Made
-from handlers.recipes import make
+from handlers.kitchen import Later, Unneeded
 from store import outbox
 from store.database import Database, Session, Unavailable
 from store.outbox import Call, Lane, OutboundState
 from store.pace import AHEAD, BOT_API, Limits
 from store.people import reach
-from store.people.invitations import code_of
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +52,7 @@ class Dispatcher:
     ) -> None:
         self._bot, self._database, self._now, self._outgoing = bot, database, now, outgoing
         self._ledger, self._on_sent, self._limits = Ledger(jitter), on_sent, limits
+        self._maker = Maker(bot, database, now)
         self._calls: dict[asyncio.Task[None], deque[Call]] = {}  # each one's go in order
         self._ended: list[Ended] = []  # their outcomes are not kept yet
 
@@ -86,7 +85,7 @@ class Dispatcher:
         long_ago = self._now() - timedelta(seconds=LOOK_AGAIN)
         under_way = [call for calls in self._calls.values() for call in calls]
         lasting = [call.id for call in under_way if call.send_at < long_ago]
-        notices = MOST_NOTICES - sum(call.lane is Lane.NOTICE for call in under_way)
+        notices = MOST_NOTICES - sum(call.lane.is_ours for call in under_way)
         if not (room or ended or lasting):
             return False
         try:
@@ -121,7 +120,7 @@ class Dispatcher:
 
     def _to_be_made(self, session: Session, calls: list[Call]) -> list[Call]:
         """Without notices to people who cannot be reached: they end here. Replies answer somebody who has written."""
-        notices = [call for call in calls if call.lane is Lane.NOTICE]
+        notices = [call for call in calls if call.lane.is_ours]
         gone = reach.unreachable(session, {call.chat_id for call in notices}) if notices else set()
         vain = [call for call in notices if call.chat_id in gone]
         for call in vain:
@@ -144,7 +143,13 @@ class Dispatcher:
         message_id: int | None = None
         verdict, error, incident = Verdict(Outcome.DONE), "", ""
         try:
-            message_id = await self._deliver(call)
+            match await self._maker.ready(call.body):
+                case Later(wait):
+                    verdict, error = Verdict(Outcome.NOT_SENT, wait=wait), "later"
+                case Unneeded(why):
+                    verdict, error = Verdict(Outcome.UNNEEDED), why
+                case Ready() as ready:
+                    message_id = await self._deliver(call, ready)
         except TelegramError as fault:
             verdict, error = judge(fault), f"{type(fault).__name__}: {fault.message}"
         except Unavailable:
@@ -156,21 +161,15 @@ class Dispatcher:
         figures.send(call.lane, verdict.outcome.name)
         return Ended(call, verdict, message_id, error, incident)
 
-    async def _deliver(self, call: Call) -> int | None:
-        made = await asyncio.to_thread(self._make, call) if "recipe" in call.body else None
+    async def _deliver(self, call: Call, ready: Ready) -> int | None:
         try:
-            return await deliver(self._bot, call.chat_id, call.body, made)
+            return await deliver(self._bot, call.chat_id, ready.body, ready.made)
         except TelegramError as fault:
             if judge(fault).outcome is not Outcome.SEND_NEW:
                 raise
-            if call.body["call"] == "buttons":
+            if call.lane is Lane.REDRAW or call.body["call"] == "buttons":
                 return None  # nobody sees the message any more
-            return await deliver(self._bot, call.chat_id, {k: v for k, v in call.body.items() if k != "edits"})
-
-    def _make(self, call: Call) -> Made:
-        with self._database.reading() as session:
-            kitchen = Kitchen(session, self._now(), partial(code_of, self._bot.token), self._bot.username)
-            return make(call.body["recipe"], call.body["of"], kitchen)
+            return await deliver(self._bot, call.chat_id, {k: v for k, v in ready.body.items() if k != "edits"})
 
 
 def _by_chat(calls: list[Call]) -> list[deque[Call]]:

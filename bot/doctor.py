@@ -26,7 +26,7 @@ from store.days import day_of
 from store.outbox import Lane, OutboundState
 
 CLOCK_OFF = timedelta(seconds=30)
-STUCK = timedelta(minutes=10)  # nothing that could go waits so long but behind a network that is down
+STUCK = timedelta(minutes=20)  # nothing waits so long (see outbox.LONGEST_HOLD) but behind a network that is down
 LITTLE_DISK, NO_DISK = 1_000_000_000, 200_000_000  # bytes
 NEXT_YEAR_FROM = 11  # the State Council's notice of next year's holidays comes out in early November
 ANSWER_WITHIN = 15.0  # seconds

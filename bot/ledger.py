@@ -36,7 +36,7 @@ class Ended:
     @property
     def is_final(self) -> bool:
         """Whether it is not tried again."""
-        return self.verdict.outcome in (Outcome.DONE, Outcome.REFUSED, Outcome.UNREACHABLE)
+        return self.verdict.outcome in (Outcome.DONE, Outcome.UNNEEDED, Outcome.REFUSED, Outcome.UNREACHABLE)
 
 
 class Ledger:
@@ -75,6 +75,8 @@ class Ledger:
                 outbox.move(session, call.chat_id, verdict.chat_id)
             case Outcome.UNKNOWN:
                 outbox.give_up(session, call, OutboundState.UNCERTAIN, error, now)
+            case Outcome.UNNEEDED:
+                outbox.give_up(session, call, OutboundState.DROPPED, error, now)
             case Outcome.UNREACHABLE:
                 outbox.give_up(session, call, OutboundState.FAILED, error, now)
             case _:

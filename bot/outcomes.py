@@ -10,7 +10,7 @@ import httpx
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
 # Bot API servers word their refusals in English; these are matched without regard to case.
-_AS_GOOD_AS_DONE = ("message is not modified", "query is too old", "query id is invalid")
+_AS_GOOD_AS_DONE = ("message is not modified", "message to delete not found", "query is too old", "query id is invalid")
 _NOT_THERE_TO_EDIT = ("message to edit not found", "message can't be edited")
 _NO_SUCH_CHAT = ("chat not found", "user is deactivated", "peer_id_invalid")
 
@@ -22,6 +22,7 @@ class Outcome(Enum):
     NOT_SENT = auto()  # certainly not: try again
     UNKNOWN = auto()  # it may have arrived
     SEND_NEW = auto()  # the message to be edited is gone
+    UNNEEDED = auto()  # not sent, and not to be: its reason is gone
     MOVED = auto()  # the chat has another id now
     UNREACHABLE = auto()  # the person blocked us or is gone
     REFUSED = auto()  # it will never be accepted

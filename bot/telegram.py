@@ -246,6 +246,9 @@ async def deliver(bot: Bot, chat_id: int, body: Body, made: Made | None = None) 
     if body["call"] == "answer":
         await bot.answer_callback_query(body["query"], text=body["text"] or None)
         return None
+    if body["call"] == "unsend":
+        await bot.delete_message(chat_id, body["message"])
+        return None
     buttons = _keyboard(body["buttons"])
     if body["call"] == "buttons":
         await bot.edit_message_reply_markup(chat_id, body["message"], reply_markup=buttons)

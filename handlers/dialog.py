@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from handlers.inquiry import DIALOG, press_of
+from handlers.inquiry import press_of
 from handlers.texts import ask as texts
 from handlers.turn import Replies, Reply, Turn
+from store.conversations import DIALOG
 
 PAGE = 8  # buttons of places or people
 AWAKE = timedelta(hours=1)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from handlers.turn import Turn
+from store.conversations import DIALOG
 from store.days import day_of
 from store.people import places
 from store.practices.answering.answers import Reason
@@ -19,7 +20,6 @@ from store.practices.kinds import SectionKind
 from store.practices.language.thesaurus import thesaurus
 from store.practices.reading.naming import is_asked
 
-DIALOG = "dialog"  # in the conversation: where the chat stands in one (see handlers/dialog.py)
 REMEMBERED = timedelta(minutes=30)  # after it a question stands for itself
 
 

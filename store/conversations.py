@@ -13,6 +13,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from store.database import Base, BigInt, Session, padded, put_rows
 from store.mentions import mentions
 
+DIALOG = "dialog"  # in the data: where the chat stands in a dialog of several steps; missing: in none
+
 
 class Conversation(Base):
     """One chat's place in its conversation."""

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
+from store.conversations import DIALOG, Conversation
 from store.database import Base, BigInt, Session, insert_new, lock
 from store.mentions import mentions
 from store.pace import BOT_API, SKEW, Limits, Pacer
@@ -22,6 +23,11 @@ CANDIDATES = 32  # chats looked at in one take; some may have to wait for their 
 
 
 LONGEST_LEASE = timedelta(minutes=1)  # that a sender may ask for
+
+# A notice does not come in between the steps of a dialog; but a dialog in which nothing happens is none, and one that
+# never ends does not keep a notice for ever.
+STILL = timedelta(minutes=5)
+LONGEST_HOLD = timedelta(minutes=15)
 
 
 class Lane(StrEnum):
@@ -106,7 +112,6 @@ class Call:
     attempts: int
     failures: int
     send_at: datetime
-    planned_at: datetime
 
 
 def put(session: Session, key: str, chat_id: int, lane: Lane, body: dict[str, Any], now: datetime) -> bool:
@@ -161,7 +166,8 @@ def take(
 ) -> list[Call]:
     """Hand out what may be sent now or in a moment, marked `sending`: replies before notices.
 
-    Within a chat messages go one after the other, in the order they were planned; a notice waits for all replies.
+    Within a chat messages go one after the other, in the order they were planned; a notice waits for all replies, and
+    for the end of a dialog that its person is in (LONGEST_HOLD at most).
     The replies of a chat that may go in this moment are handed out together: each only after the one before it.
     `limit` counts chats, `notices` those of them that may get one.
     The network's limits are kept over all processes (see store/pace.py).
@@ -347,6 +353,12 @@ def _next_of_each_chat() -> sa.Select[int, int, str]:
     )
     earlier = open_there.where(other.lane == Outbound.lane, other.id < Outbound.id)
     reply = open_there.where(other.lane == Lane.REPLY)
+    talking = sa.exists().where(
+        Conversation.chat_id == Outbound.chat_id,
+        Conversation.updated_at.between(sa.bindparam("still"), sa.bindparam("future")),
+        Conversation.data[DIALOG].as_string().is_not(None),
+    )
+    intrudes = sa.and_(talking, Outbound.created_at > sa.bindparam("held"))
     # What was planned in the future was planned before the clock was set back: it need not wait for that moment.
     in_time = sa.or_(Outbound.not_before <= sa.bindparam("now"), Outbound.created_at > sa.bindparam("future"))
 
@@ -354,7 +366,7 @@ def _next_of_each_chat() -> sa.Select[int, int, str]:
         query = sa.select(Outbound.id, Outbound.chat_id, Outbound.lane).where(
             Outbound.state == OutboundState.PLANNED, Outbound.lane == lane, in_time, ~earlier
         )
-        first = (query.where(~reply) if lane is Lane.NOTICE else query).order_by(Outbound.id)
+        first = (query.where(~reply, ~intrudes) if lane is Lane.NOTICE else query).order_by(Outbound.id)
         return sa.select(first.limit(sa.bindparam("limit")).subquery())
 
     lanes = sa.union_all(*map(of, Lane)).subquery()
@@ -362,7 +374,8 @@ def _next_of_each_chat() -> sa.Select[int, int, str]:
 
 
 def _at(now: datetime, limit: int) -> dict[str, datetime | int]:
-    return {"now": now, "future": now + SKEW, "farthest": now + LONGEST_LEASE, "limit": limit}
+    moments = {"future": now + SKEW, "farthest": now + LONGEST_LEASE, "still": now - STILL, "held": now - LONGEST_HOLD}
+    return moments | {"now": now, "limit": limit}
 
 
 # Made once: they are asked all the time, and to make them costs more than to ask them.

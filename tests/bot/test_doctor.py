@@ -202,7 +202,7 @@ async def test_dead_letters_and_stuck_messages(database, installed, database_url
     assert told["traffic"].grade is Grade.GOOD
     assert "有 1 条来信处理不了" in told["dead_letters"].says
     assert "有 1 条消息被拒收，1 条不知道" in told["undelivered"].says
-    assert (await found(settings, timedelta(minutes=11)))["traffic"].grade is Grade.BAD
+    assert (await found(settings, timedelta(minutes=21)))["traffic"].grade is Grade.BAD
 
 
 async def test_an_audit_that_was_meddled_with_is_bad(installed, home):

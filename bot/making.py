@@ -1,0 +1,73 @@
+"""What a call says in the end: looked up, worded and made just before it is sent, from one snapshot of the database."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from telegram import Bot
+
+from bot.telegram import Body, Said, bodies
+from handlers.kitchen import Kitchen, Later, Made, Unneeded
+from handlers.recipes import make, word
+from handlers.turn import Medium, Reply
+from store import told
+from store.database import Database, Session
+from store.outbox import OutboundState
+from store.people.invitations import code_of
+
+UNDER_WAY = timedelta(seconds=3)  # after which we look again whether a message that is to be changed has gone
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A call that can be made."""
+
+    body: Body
+    made: Made | None = None  # of a recipe
+
+
+class Maker:
+    """Makes calls ready."""
+
+    def __init__(self, bot: Bot, database: Database, now: Callable[[], datetime]) -> None:
+        self._bot, self._database, self._now = bot, database, now
+
+    async def ready(self, body: Body) -> Ready | Later | Unneeded:
+        """What is to be sent for this body; or not now, or not any more. Raises Unavailable, and whatever a recipe may.
+
+        A change of what was sent (`redraw`, `unsend`) waits while that is under way itself.
+        """
+        if "recipe" in body or "notice" in body:
+            return await asyncio.to_thread(self._ready, body)
+        return Ready(body)
+
+    def _ready(self, body: Body) -> Ready | Later | Unneeded:
+        with self._database.reading() as session:
+            return self._changed(session, body) if "notice" in body else self._made(session, body)
+
+    def _changed(self, session: Session, body: Body) -> Ready | Later | Unneeded:
+        place = told.place(session, body["notice"])
+        if place is not None and place.state in (OutboundState.PLANNED, OutboundState.SENDING):
+            return Later(UNDER_WAY)
+        if place is None or place.message_id is None:
+            return Unneeded("nobody is known to have it")
+        if body["call"] == "unsend":
+            return Ready({"call": "unsend", "message": place.message_id})
+        made = self._made(session, body["as"], is_redrawn=True)
+        return Ready(made.body | {"edits": place.message_id}) if isinstance(made, Ready) else made
+
+    def _made(self, session: Session, body: Body, *, is_redrawn: bool = False) -> Ready | Later | Unneeded:
+        kitchen = Kitchen(session, self._now(), partial(code_of, self._bot.token), self._bot.username, is_redrawn)
+        if body["call"] != "worded":
+            return Ready(body, make(body["recipe"], body["of"], kitchen) if "recipe" in body else None)
+        worded = word(body["recipe"], body["of"], kitchen)
+        if isinstance(worded, Later | Unneeded):
+            return worded
+        [call] = bodies(
+            [Reply(worded.text, worded.buttons, enclosed=worded.enclosed)], Said(Medium.OTHER, private=True), 0
+        )
+        return Ready(call)
