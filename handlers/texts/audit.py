@@ -69,6 +69,7 @@ _FIELDS = {"name": "名称", "unit": "单位", "definition": "口径", "typical"
 _EXPORTED = {
     "audit": "操作记录",
     "backup": "整库备份",
+    "burden": "减负台账",
     "invitations": "邀请链接名单",
     "rollup_book": "月报汇总表",
     "rollup_csv": "月报汇总 CSV",

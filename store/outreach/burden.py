@@ -1,16 +1,29 @@
-"""What the county asked of its towns: messages sent of our own accord and fields asked, a month at a time.
+"""What a county asked of its towns: messages sent of our own accord and fields asked for, a month at a time.
 
-For whoever inspects the burden on the towns (减负). Whole county: nobody is told apart.
+For whoever inspects the burden on the towns (减负). All towns together: nobody is told apart. What goes to the county's
+own people, administrators and their reviewers, is no burden on the towns and is not in it.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from store.collection.active import standing_towns, towns
+from store.collection.catalogue import Tier, catalogue
 from store.collection.months import Month
 from store.database import Session
+from store.days import end_of
+from store.outbox import Lane, Outbound, OutboundState
+from store.outreach.tables import DeliveryRow, ReminderRow
+from store.people.people import Person, Post
+
+_WENT = (OutboundState.SENT, OutboundState.UNCERTAIN)
 
 
 @dataclass(frozen=True)
@@ -20,19 +33,79 @@ class Burden:
     month: Month
     reminders: int  # messages that went, or may have gone: a day's digest of one person is one
     broadcasts: int  # the same of what was sent to many
-    others: int  # the same of everything else that nobody had asked for: returned, more time, a new month
+    others: int  # the same of everything else that nobody had asked for: returned, more time, an answered question
     people: int  # who got at least one of them
-    towns: int  # that owed the figures asked for in this month: those of the month before
-    fields: int  # asked for in this month, over all towns
-    prefilled: int  # of these: levels that stand there already and are only looked at
-    tasks: int  # other deadlines that fell due in this month, each town by itself
+    towns: int  # that were asked for figures: of the month before, and with somebody here to give them
+    fields: int  # asked of them together
+    prefilled: int  # of these: levels that stand there already, and are only looked at
+    tasks: int  # other deadlines that fell due, each town by itself
 
     @property
     def messages(self) -> int:
         """All that was sent of our own accord."""
         return self.reminders + self.broadcasts + self.others
 
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the towns were left alone."""
+        return not (self.messages or self.fields or self.tasks)
 
-def burden(session: Session, county_id: int, months: Sequence[Month], now: datetime) -> list[Burden]:
+
+def burden(session: Session, county_id: int, months: Sequence[Month]) -> list[Burden]:
     """Each of these months as far as it has come, in their order."""
-    raise NotImplementedError
+    return [_burden(session, county_id, month) for month in months]
+
+
+def _burden(session: Session, county_id: int, month: Month) -> Burden:
+    sent, people = _messages(session, county_id, month)
+    reported = month.back()
+    owed = catalogue(session, county_id, reported).due(reported)
+    attended = _attended(session, month)
+    asked = [town for town in towns(session, reported, [county_id]) if town.id in attended]
+    return Burden(
+        month,
+        reminders=sent["remind"],
+        broadcasts=sent["cast"],
+        others=sent["other"],
+        people=people,
+        towns=len(asked),
+        fields=len(asked) * len(owed),
+        prefilled=len(asked) * sum(metric.tier is Tier.CHANGE for metric in owed),
+        tasks=0,
+    )
+
+
+def _messages(session: Session, county_id: int, month: Month) -> tuple[Counter[str], int]:
+    """How many of each kind went to people of the county's towns, and to how many of them.
+
+    A digest and a broadcast's message say themselves to whom they went; of others it is who has that chat today.
+    """
+    told = sa.union_all(
+        sa.select(ReminderRow.key, ReminderRow.person_id).distinct(), sa.select(DeliveryRow.key, DeliveryRow.person_id)
+    ).subquery()
+    whom = sa.func.coalesce(told.c.person_id, Person.id)
+    here = standing_towns(month, [county_id]).subquery()
+    begun = aliased(Post)
+    last = sa.select(sa.func.max(begun.id)).where(begun.person_id == whom, begun.since <= month.last_day)
+    is_reminder = sa.or_(Outbound.key.startswith("remind "), Outbound.key.startswith("snoozed "))
+    kind = sa.case((is_reminder, "remind"), (Outbound.key.startswith("cast "), "cast"), else_="other")
+    rows = session.execute(
+        sa.select(kind, whom, sa.func.count())
+        .outerjoin(told, told.c.key == Outbound.key)
+        .outerjoin(Person, Person.chat_id == Outbound.chat_id)
+        .join(Post, Post.id == last.scalar_subquery())
+        .join(here, here.c.town_id == Post.place_id)
+        .where(Outbound.lane == Lane.NOTICE, Outbound.state.in_(_WENT))
+        .where(Outbound.closed_at >= end_of(month.first_day - timedelta(days=1)))
+        .where(Outbound.closed_at < end_of(month.last_day))
+        .group_by(kind, whom)
+    ).all()
+    sent: Counter[str] = Counter()
+    for name, _, count in rows:
+        sent[name] += count
+    return sent, len({person for _, person, _ in rows})
+
+
+def _attended(session: Session, month: Month) -> set[int]:
+    """The places where somebody had a post by the end of the month: of a town without, nothing can be asked."""
+    return set(session.scalars(sa.select(Post.place_id).where(Post.since <= month.last_day)))
