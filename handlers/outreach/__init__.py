@@ -1,1 +1,1 @@
-"""What is due, who is reminded of it, and what is written to many: a file a screen."""
+"""Reaching out in time: one file for each screen."""
