@@ -12,17 +12,22 @@ from typing import Any, TypeVar
 from handlers.inquiry import press_of
 from handlers.texts import ask as texts
 from handlers.turn import Replies, Reply, Turn
-from store.conversations import DIALOG
+from store.conversations import DIALOG, FORM
 
 PAGE = 8  # buttons of places or people
 AWAKE = timedelta(hours=1)
+MARKS = ("name", "led", "lasts", FORM)  # what stand() adds to a place
 _One = TypeVar("_One")
 
 
-def stand(turn: Turn, name: str, /, *, lasts: bool = False, **here: Any) -> None:
-    """The chat stands here from now on, in this dialog and no other; the buttons drawn before have expired."""
+def stand(turn: Turn, name: str, /, *, lasts: bool = False, is_form: bool = False, **here: Any) -> None:
+    """The chat stands here from now on, in this dialog and no other; the buttons drawn before have expired.
+
+    Notices wait while somebody is filling in a form.
+    """
     turn.conversation.screen += 1
-    place = here | {"name": name, "led": press_of(turn)} | ({"lasts": True} if lasts else {})
+    marks = {"lasts": lasts, FORM: is_form}
+    place = here | {"name": name, "led": press_of(turn)} | {mark: True for mark, holds in marks.items() if holds}
     turn.conversation.data = turn.conversation.data | {DIALOG: place}
 
 

@@ -14,6 +14,7 @@ from store.database import Base, BigInt, Session, padded, put_rows
 from store.mentions import mentions
 
 DIALOG = "dialog"  # in the data: where the chat stands in a dialog of several steps; missing: in none
+FORM = "form"  # in a dialog, if somebody is in the middle of a form: nothing is to come in between
 
 
 class Conversation(Base):

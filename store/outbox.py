@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
-from store.conversations import DIALOG, Conversation
+from store.conversations import DIALOG, FORM, Conversation
 from store.database import Base, BigInt, Session, insert_new, lock
 from store.mentions import mentions
 from store.pace import BOT_API, SKEW, Limits, Pacer
@@ -24,7 +24,7 @@ CANDIDATES = 32  # chats looked at in one take; some may have to wait for their 
 
 LONGEST_LEASE = timedelta(minutes=1)  # that a sender may ask for
 
-# A notice does not come in between the steps of a dialog; but a dialog in which nothing happens is none, and one that
+# A notice does not come in between the steps of a form; but one at which nothing happens holds up nothing, and one that
 # never ends does not keep a notice for ever.
 STILL = timedelta(minutes=5)
 LONGEST_HOLD = timedelta(minutes=15)
@@ -167,7 +167,7 @@ def take(
     """Hand out what may be sent now or in a moment, marked `sending`: replies before notices.
 
     Within a chat messages go one after the other, in the order they were planned; a notice waits for all replies, and
-    for the end of a dialog that its person is in (LONGEST_HOLD at most).
+    for the end of a form that its person is filling in (LONGEST_HOLD at most).
     The replies of a chat that may go in this moment are handed out together: each only after the one before it.
     `limit` counts chats, `notices` those of them that may get one.
     The network's limits are kept over all processes (see store/pace.py).
@@ -353,12 +353,12 @@ def _next_of_each_chat() -> sa.Select[int, int, str]:
     )
     earlier = open_there.where(other.lane == Outbound.lane, other.id < Outbound.id)
     reply = open_there.where(other.lane == Lane.REPLY)
-    talking = sa.exists().where(
+    filling = sa.exists().where(
         Conversation.chat_id == Outbound.chat_id,
         Conversation.updated_at.between(sa.bindparam("still"), sa.bindparam("future")),
-        Conversation.data[DIALOG].as_string().is_not(None),
+        Conversation.data[DIALOG, FORM].as_string().is_not(None),
     )
-    intrudes = sa.and_(talking, Outbound.created_at > sa.bindparam("held"))
+    intrudes = sa.and_(filling, Outbound.created_at > sa.bindparam("held"))
     # What was planned in the future was planned before the clock was set back: it need not wait for that moment.
     in_time = sa.or_(Outbound.not_before <= sa.bindparam("now"), Outbound.created_at > sa.bindparam("future"))
 

@@ -57,12 +57,12 @@ def draw(
     is_later = at.is_open and "later" in here  # wherever one stops, on the card too
     screen, here = _screen(turn, at, here)
     here = here | {"later": True} if is_later else here
-    place = {key: one for key, one in here.items() if key not in ("name", "led", "lasts")}
+    place = {key: one for key, one in here.items() if key not in dialog.MARKS}
     place |= {"asked": at.numbers(screen.asked), "screen": turn.conversation.screen + 1}
     if "later" in here:
         place["asked"] = here.get("asked", ())
         screen = Screen(texts.later(), handing_in.go_on_buttons(at))
-    dialog.stand(turn, NAME, lasts=True, **place)
+    dialog.stand(turn, NAME, lasts=True, is_form=at.is_open and "later" not in here, **place)
     text = screen.short if short and screen.short else screen.text
     buttons = screen.buttons if more is None else [[more], *screen.buttons]
     return Reply(f"{said}\n\n{text}" if said else text, buttons, in_place=in_place)

@@ -210,8 +210,8 @@ def _overtaken(turn: Turn, filing: Filing) -> Replies:
 
 def _stand(turn: Turn, here: Here) -> None:
     """The chat stands here from now on, questions in between or not."""
-    place = {key: value for key, value in here.items() if key not in ("name", "led", "lasts")}
-    dialog.stand(turn, NAME, lasts=True, **place)
+    place = {key: value for key, value in here.items() if key not in dialog.MARKS}
+    dialog.stand(turn, NAME, lasts=True, is_form=True, **place)
 
 
 def _toggled(at: Desk, here: Here, numbers: list[int]) -> Here:
