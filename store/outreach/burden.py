@@ -20,7 +20,7 @@ from store.collection.months import Month
 from store.database import Session
 from store.days import end_of
 from store.outbox import Lane, Outbound, OutboundState
-from store.outreach.tables import DeliveryRow, ReminderRow
+from store.outreach.tables import DeadlineRow, DeadlineTown, DeliveryRow, Kind, OccasionRow, ReminderRow
 from store.people.people import Person, Post
 
 _WENT = (OutboundState.SENT, OutboundState.UNCERTAIN)
@@ -38,7 +38,7 @@ class Burden:
     towns: int  # that were asked for figures: of the month before, and with somebody here to give them
     fields: int  # asked of them together
     prefilled: int  # of these: levels that stand there already, and are only looked at
-    tasks: int  # other deadlines that fell due, each town by itself
+    tasks: int  # what else is due in it, each town by itself
 
     @property
     def messages(self) -> int:
@@ -71,7 +71,7 @@ def _burden(session: Session, county_id: int, month: Month) -> Burden:
         towns=len(asked),
         fields=len(asked) * len(owed),
         prefilled=len(asked) * sum(metric.tier is Tier.CHANGE for metric in owed),
-        tasks=0,
+        tasks=_tasks(session, county_id, month, len(asked)),
     )
 
 
@@ -87,13 +87,14 @@ def _messages(session: Session, county_id: int, month: Month) -> tuple[Counter[s
     here = standing_towns(month, [county_id]).subquery()
     begun = aliased(Post)
     last = sa.select(sa.func.max(begun.id)).where(begun.person_id == whom, begun.since <= month.last_day)
+    newest = last.correlate(told, Person).scalar_subquery()
     is_reminder = sa.or_(Outbound.key.startswith("remind "), Outbound.key.startswith("snoozed "))
-    kind = sa.case((is_reminder, "remind"), (Outbound.key.startswith("cast "), "cast"), else_="other")
+    kind = sa.case((is_reminder, "remind"), (Outbound.key.startswith("cast"), "cast"), else_="other")
     rows = session.execute(
         sa.select(kind, whom, sa.func.count())
         .outerjoin(told, told.c.key == Outbound.key)
         .outerjoin(Person, Person.chat_id == Outbound.chat_id)
-        .join(Post, Post.id == last.scalar_subquery())
+        .join(Post, Post.id == newest)
         .join(here, here.c.town_id == Post.place_id)
         .where(Outbound.lane == Lane.NOTICE, Outbound.state.in_(_WENT))
         .where(Outbound.closed_at >= end_of(month.first_day - timedelta(days=1)))
@@ -109,3 +110,18 @@ def _messages(session: Session, county_id: int, month: Month) -> tuple[Counter[s
 def _attended(session: Session, month: Month) -> set[int]:
     """The places where somebody had a post by the end of the month: of a town without, nothing can be asked."""
     return set(session.scalars(sa.select(Post.place_id).where(Post.since <= month.last_day)))
+
+
+def _tasks(session: Session, county_id: int, month: Month, towns: int) -> int:
+    """What is due in the month besides figures; `towns`: how many it is due from where it is due from all."""
+    version = aliased(DeadlineRow)
+    last = sa.select(sa.func.max(version.id)).where(version.root_id == OccasionRow.root_id)
+    newest = last.correlate(OccasionRow).scalar_subquery()
+    named = sa.select(sa.func.count()).where(DeadlineTown.deadline_id == DeadlineRow.id).scalar_subquery()
+    counts = session.scalars(
+        sa.select(named)
+        .join_from(OccasionRow, DeadlineRow, DeadlineRow.id == newest)
+        .where(OccasionRow.county_id == county_id, ~OccasionRow.is_void, DeadlineRow.kind == Kind.TASK)
+        .where(OccasionRow.due_on.between(month.first_day, month.last_day))
+    )
+    return sum(count or towns for count in counts)
