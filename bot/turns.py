@@ -16,7 +16,7 @@ from bot.telegram import Said, bodies
 from handlers.join import code_in
 from handlers.table import Row, take_turn
 from handlers.texts import errors
-from handlers.turn import Medium, Notice, Replies, Reply, Turn
+from handlers.turn import Followed, Medium, Notice, Replies, Reply, Turn
 from store import conversations, inbox, outbox
 from store.conversations import Conversation
 from store.database import Database, Session
@@ -161,7 +161,10 @@ def _messages(update: Waiting, said: Said, screen: int, replies: Replies) -> Ite
     for number, body in enumerate(bodies(replies, said, screen)):
         key = f"{update.chat_id} {body['once']}" if body.get("once") else f"{update.update_id}:{number}"
         yield Message(key, update.chat_id, Lane.TAP if body["call"] == "answer" else Lane.REPLY, body)
-    for notice in replies:
-        if isinstance(notice, Notice):
-            [body] = bodies([Reply(notice.text, notice.buttons)], Said(Medium.OTHER, private=True), 0)
-            yield Message(notice.key, notice.chat_id, Lane.NOTICE, body)
+    for more in replies:
+        if isinstance(more, Notice):
+            [body] = bodies([Reply(more.text, more.buttons)], Said(Medium.OTHER, private=True), 0)
+            yield Message(more.key, more.chat_id, Lane.NOTICE, body)
+        elif isinstance(more, Followed):
+            worded = {"call": "worded", "recipe": more.recipe, "of": more.of}
+            yield Message(more.key, update.chat_id, Lane.REPLY, worded)

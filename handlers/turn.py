@@ -166,4 +166,16 @@ class Notice:
     buttons: list[list[Button]] = field(default_factory=list)  # of rows that hold on any screen
 
 
-Replies = list[Reply | Toast | Keyboard | Notice]
+@dataclass(frozen=True)
+class Followed:
+    """A message to the person of the turn that is worded when it is sent, and again in place as things go on.
+
+    Whoever changes it knows it by the beginning of its key (see store/told.py).
+    """
+
+    key: str  # of all with the same key only one is ever sent; at most 96 characters
+    recipe: str  # of a wording in handlers/recipes.py
+    of: dict[str, Any]  # JSON: numbers of rows
+
+
+Replies = list[Reply | Toast | Keyboard | Notice | Followed]
