@@ -1,0 +1,311 @@
+"""Broadcasts until they are confirmed: what is to be said, to whom, and how that looks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from html import escape, unescape
+from itertools import groupby
+
+from handlers.texts.filing import moment
+from handlers.texts.members import ROLES
+from handlers.texts.staff import in_twos, short, unit, where
+from handlers.turn import Button
+from store.outreach.audience import Audience, Recipient, Situation
+from store.outreach.broadcasts import Content
+from store.people.places import PlaceFacts
+from store.people.rights import Role
+
+MOST_TEXT, MOST_UNDER_FILE = 3900, 850  # UTF-16 units of what somebody writes; head and sender come on top of it
+_MOST_NAMED = 60  # people named one by one; of more, the towns are counted
+_MOST_PLACES = 6  # towns named one by one
+
+SITUATIONS = {
+    None: "不限",
+    Situation.NOT_SUBMITTED: "未提交",
+    Situation.DRAFT: "草稿中",
+    Situation.RETURNED: "被退回",
+    Situation.MISSED: "上次未送达",
+}
+
+
+def message(text: str, sender: str, county: str, *, is_corrected: bool = False) -> str:
+    """What everybody receives; `county`: "" where it goes to several. The text is HTML already, "" with a file alone;
+    `sender`: "" when they have left.
+    """
+    head = f"<b>{escape(county)}通知</b>{'（已更正）' if is_corrected else ''}"
+    return "\n\n".join(part for part in (head, text, f"——{escape(sender)}" if sender else "") if part)
+
+
+def message_buttons(broadcast_id: int) -> list[list[Button]]:
+    """Under it."""
+    return [[Button("已知悉", "cast_seen", str(broadcast_id))]]
+
+
+def seen(*, is_first: bool) -> str:
+    """Over the chat, to whoever tapped it."""
+    return "已记下，谢谢。" if is_first else "已经记下了。"
+
+
+def ask_content() -> str:
+    """The first step."""
+    return (
+        "<b>发通知</b>\n\n把要发的内容发给我：一段文字，或者一张图片、一个文件（要说的话写在图片或文件的说明里）。\n"
+        "现在不会发出去：选好对象、看过预览、按了确认才发。"
+    )
+
+
+def content_buttons(*, has_older: bool) -> list[list[Button]]:
+    """Under it."""
+    older = [Button("发过的通知", "cast_list", "0")] if has_older else []
+    return [[*older, Button("算了", "cast_drop")]]
+
+
+def left_over(content: Content) -> str:
+    """When somebody comes back to what they have begun."""
+    return f"您有一条还没发出的通知：\n{excerpt(content)}\n\n接着发，还是重新写？"
+
+
+def left_over_buttons() -> list[list[Button]]:
+    """Under it."""
+    return [[Button("接着发", "cast_whom"), Button("重新写", "cast_new")], [Button("算了", "cast_drop")]]
+
+
+def too_long(units: int, most: int, *, has_file: bool) -> str:
+    """To a text that would not fit into one message."""
+    where = "图片或文件的说明" if has_file else "一条通知"
+    return f"太长了：{where}最多 {most} 字，现在约 {units} 字。请删短些再发一遍。"
+
+
+def empty() -> str:
+    """To a text of blanks."""
+    return "内容是空的，请把要发的话打字发来。"
+
+
+def one_file() -> str:
+    """To a second picture, or to one where none was asked for."""
+    return "一条通知只带一张图片或一个文件。要换内容，请先按“改内容”。"
+
+
+def other_medium() -> str:
+    """To a film, a voice, a sticker."""
+    return "通知里只能是文字、图片或文件，请换一种发来。"
+
+
+def units(text: str) -> int:
+    """How long a text is as the network counts it."""
+    return len(unescape(text).encode("utf-16-le", "surrogatepass")) // 2
+
+
+def whom(audience: Audience, places: Sequence[PlaceFacts], scope: str, found: Sequence[Recipient]) -> str:
+    """The audience so far; `scope`: all that its author reaches."""
+    going = sum(is_going(one) for one in found)
+    rest = f"，其中 {len(found) - going} 人现在发不到" if going < len(found) else ""
+    return f"<b>发给谁</b>\n\n{audience_line(audience, places, scope)}\n\n现在符合的有 {len(found)} 人{rest}。"
+
+
+def whom_buttons(
+    audience: Audience, roles: Collection[Role], situations: Collection[Situation], *, can_pick: bool, found: int
+) -> list[list[Button]]:
+    """What can be chosen; what is chosen bears a mark."""
+    picking = [Button(f"选乡镇（已选 {len(audience.places)}）" if audience.places else "选乡镇", "cast_places", "0")]
+    of_role = [Button(_marked(ROLES[one], one in audience.roles), "cast_role", one) for one in roles]
+    states = [
+        Button(_marked(SITUATIONS[one], one == audience.state), "cast_state", one or "any")
+        for one in (None, *situations)
+    ]
+    onward = [Button("下一步：预览", "cast_preview")] if found else []
+    rows = [picking if can_pick else [], *in_twos(of_role), *in_twos(states), onward]
+    return [row for row in (*rows, [Button("改内容", "cast_new"), Button("算了", "cast_drop")]) if row]
+
+
+def audience_line(audience: Audience, places: Sequence[PlaceFacts], scope: str) -> str:
+    """Whom a broadcast is for, in three lines."""
+    named = "、".join(escape(one.name) for one in places[:_MOST_PLACES])
+    more = f"等 {len(places)} 个" if len(places) > _MOST_PLACES else ""
+    roles = "、".join(name for role, name in ROLES.items() if role in audience.roles) or "所有角色"
+    month = f"{audience.month.number}月数据" if audience.month else ""
+    state = SITUATIONS[audience.state]
+    return f"范围：{f'{named}{more}' if places else f'{escape(scope)}'}\n角色：{roles}\n条件：{month}{state}"
+
+
+def all_of(county: str | None) -> str:
+    """As far as somebody reaches."""
+    return f"{county}全部" if county else "所有县区"
+
+
+def which_places(county: str | None, picked: int) -> str:
+    """Over the towns of a county, or over the counties."""
+    told = f"已选 {picked} 个。" if picked else "一个也不选，就是全部。"
+    return (
+        f"<b>选{'乡镇' if county else '县区'}</b>\n\n{escape(county or '')}{told}也可以打字发名称，几个名称用顿号隔开。"
+    )
+
+
+def place_buttons(
+    page: Sequence[PlaceFacts], picked: Collection[int], previous: int, following: int, *, skip: int
+) -> list[list[Button]]:
+    """A page of them; the argument says where the page begins, so that it stays."""
+    rows = in_twos(
+        [Button(_marked(short(one.name), one.id in picked), "cast_place", f"{one.id}-{skip}") for one in page]
+    )
+    turns = (("‹ 上一页", previous), ("下一页 ›", following))
+    shown = [Button(label, "cast_places", str(to)) for label, to in turns if to >= 0]
+    none = [Button("改回全部", "cast_all")] if picked else []
+    return [row for row in (*rows, shown, [*none, Button("选好了", "cast_whom")]) if row]
+
+
+def no_such_place(name: str) -> str:
+    """To a name that is not in the list."""
+    return f"名单里没有“{escape(short(name))}”，请照名单上的名称发，或者按按钮选。"
+
+
+def sure(
+    audience: str,
+    found: Sequence[Recipient],
+    goes_at: datetime,
+    now: datetime,
+    *,
+    is_scheduled: bool,
+    needs_second: bool,
+    hold: int,
+) -> str:
+    """Under the message as it will be received: who gets it, who does not, and when."""
+    going = [one for one in found if is_going(one)]
+    parts = [
+        "<b>请核对</b>：上面就是对方收到的样子。",
+        audience,
+        f"<b>发给 {len(going)} 人</b>\n{names(going)}" if going else "<b>现在一个人也发不到。</b>",
+        _left_out(found),
+        when(goes_at, now, is_scheduled=is_scheduled, hold=hold),
+        "人数多，要另一位管理员同意后才发。" if needs_second else "",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def sure_buttons(
+    *, can_send: bool, needs_second: bool, stamp: str, is_scheduled: bool, many: bool
+) -> list[list[Button]]:
+    """Send it, look at it, or change it."""
+    send = [Button("交另一位管理员同意" if needs_second else "确认发送", "cast_send", stamp)] if can_send else []
+    timed = Button("改时间" if is_scheduled else "定时发送", "cast_when")
+    listed = [Button("名单（Excel）", "cast_names")] if many else []
+    change = [Button("改内容", "cast_new"), Button("改对象", "cast_whom"), Button("算了", "cast_drop")]
+    return [row for row in (send, [Button("发给自己看看", "cast_try"), timed], listed, change) if row]
+
+
+def when(goes_at: datetime, now: datetime, *, is_scheduled: bool, hold: int) -> str:
+    """When it goes, and why not at once."""
+    if is_scheduled:
+        return f"定在 {moment(goes_at)} 发出，在那之前可以取消。"
+    if (goes_at - now).total_seconds() > hold + 60:
+        return f"现在是休息时间，确认后等到 {moment(goes_at)} 发出，在那之前可以取消。"
+    return f"确认后等 {hold} 秒才发出，其间可以取消。"
+
+
+def names(found: Sequence[Recipient]) -> str:
+    """Who they are, by town; of many, how many in each town, or in each county."""
+    several = len({one.person.county for one in found}) > 1
+    by_place = [
+        (where(place) if several else escape(unit(place)), [escape(one.person.name) for one in of_place])
+        for place, of_place in groupby(found, key=lambda one: one.person.place)
+    ]
+    if len(found) <= _MOST_NAMED:
+        return "\n".join(f"{place}：{'、'.join(those)}" for place, those in by_place)
+    if len(by_place) <= _MOST_NAMED:
+        return "、".join(f"{place} {len(those)} 人" for place, those in by_place)
+    by_county = [(county, list(those)) for county, those in groupby(found, key=lambda one: one.person.county)]
+    return "、".join(f"{escape(county)} {len(those)} 人" for county, those in by_county)
+
+
+def is_going(recipient: Recipient) -> bool:
+    """Whether a message would go to them now."""
+    return not (recipient.is_unreachable or recipient.is_over_cap)
+
+
+def _left_out(found: Sequence[Recipient]) -> str:
+    lost = [one for one in found if one.is_unreachable]
+    full = [one for one in found if one.is_over_cap and not one.is_unreachable]
+    lines = [
+        f"· {words} {len(group)} 人：{_some(group)}"
+        for words, group in (("联系不上（没加入，或者屏蔽了机器人）", lost), ("本周消息已满", full))
+        if group
+    ]
+    return "不会收到的：\n" + "\n".join(lines) if lines else ""
+
+
+def _some(group: Sequence[Recipient]) -> str:
+    shown = "、".join(f"{escape(one.person.name)}（{escape(unit(one.person.place))}）" for one in group[:20])
+    return f"{shown}等" if len(group) > 20 else shown
+
+
+def ask_when() -> str:
+    """The step of a scheduled one."""
+    return "<b>定时发送</b>\n\n什么时候发？请按按钮，或打字发来，例如：明天上午9点、11月25日 14:30、2小时后。"
+
+
+def when_buttons(offered: Mapping[str, datetime], *, is_scheduled: bool) -> list[list[Button]]:
+    """Some moments that are near; the argument is the minute."""
+    rows = in_twos([Button(moment(at), "cast_at", argument) for argument, at in offered.items()])
+    now = [Button("确认后就发", "cast_at", "0")] if is_scheduled else []
+    return [*rows, [*now, Button("返回", "cast_preview")]]
+
+
+def bad_time(*, is_past: bool, most: int) -> str:
+    """To a time that is none, or not to come."""
+    if is_past:
+        return f"这个时间已经过了，或者太远（最远 {most} 天），请换一个。"
+    return "没看懂时间。请这样发：明天上午9点、11月25日 14:30、2小时后。"
+
+
+def moved(asked: datetime, goes_at: datetime) -> str:
+    """When it was asked for a moment at which nothing goes."""
+    return f"{moment(asked)} 是休息时间，改到 {moment(goes_at)}。"
+
+
+def changed() -> str:
+    """Over the chat, when the audience is another one than was shown."""
+    return "对象有变化，请按现在的名单再看一遍。"
+
+
+def nobody() -> str:
+    """Over the chat."""
+    return "现在一个人也发不到，请改对象。"
+
+
+def tried() -> str:
+    """Over the chat, when it went to its author alone."""
+    return "只发给了您自己，请看下面。"
+
+
+def no_second() -> str:
+    """When nobody else may agree to it."""
+    return "人数多，要另一位管理员同意，可是现在没有别的管理员能收到消息。请先邀请一位，或者缩小对象。"
+
+
+def dropped() -> str:
+    """When nothing is sent."""
+    return "好的，没有发。要重新来，发“发通知”三个字。"
+
+
+NAMES_FILE = "通知对象.xlsx"
+NAMES_SHEET = "对象"
+NAMES_COLUMNS = (("县区", 16), ("单位", 18), ("姓名", 12), ("角色", 12), ("现在能否发到", 24))
+
+
+def name_row(one: Recipient) -> tuple[str, ...]:
+    """One of the audience."""
+    told = "联系不上" if one.is_unreachable else "本周消息已满" if one.is_over_cap else "能"
+    return one.person.county, unit(one.person.place), one.person.name, ROLES[one.person.role], told
+
+
+def excerpt(content: Content, most: int = 60) -> str:
+    """The beginning of what is said, for a list or a card."""
+    line = " ".join(unescape(content.text).split())
+    if not line:
+        return "（图片或文件）" if content.file_id else "（内容已删除）"
+    return escape(line if len(line) <= most else f"{line[: most - 1]}…")
+
+
+def _marked(label: str, is_chosen: bool) -> str:
+    return f"✓ {label}" if is_chosen else label
