@@ -145,7 +145,7 @@ class Dispatcher:
         try:
             match await self._maker.ready(call.body):
                 case Later(wait):
-                    verdict, error = Verdict(Outcome.NOT_SENT, wait=wait), "later"
+                    verdict, error = Verdict(Outcome.NOT_SENT, wait=wait), outbox.PUT_OFF
                 case Unneeded(why):
                     verdict, error = Verdict(Outcome.UNNEEDED), why
                 case Ready() as ready:

@@ -28,6 +28,7 @@ LONGEST_LEASE = timedelta(minutes=1)  # that a sender may ask for
 # never ends does not keep a notice for ever.
 STILL = timedelta(minutes=5)
 LONGEST_HOLD = timedelta(minutes=15)
+PUT_OFF = "put off"  # as an error: its own words say that it is for later, and other notices need not wait for it
 
 
 class Lane(StrEnum):
@@ -352,6 +353,8 @@ def _next_of_each_chat() -> sa.Select[int, int, str]:
         other.chat_id == Outbound.chat_id, other.state.in_([OutboundState.PLANNED, OutboundState.SENDING])
     )
     earlier = open_there.where(other.lane == Outbound.lane, other.id < Outbound.id)
+    is_put_off = sa.and_(other.error == PUT_OFF, other.not_before > sa.bindparam("now"))
+    in_order = sa.or_(other.error.is_(None), ~is_put_off)
     reply = open_there.where(other.lane == Lane.REPLY)
     filling = sa.exists().where(
         Conversation.chat_id == Outbound.chat_id,
@@ -364,10 +367,11 @@ def _next_of_each_chat() -> sa.Select[int, int, str]:
 
     def of(lane: Lane) -> sa.Select[int, int, str]:
         query = sa.select(Outbound.id, Outbound.chat_id, Outbound.lane).where(
-            Outbound.state == OutboundState.PLANNED, Outbound.lane == lane, in_time, ~earlier
+            Outbound.state == OutboundState.PLANNED, Outbound.lane == lane, in_time
         )
-        first = (query.where(~reply, ~intrudes) if lane is Lane.NOTICE else query).order_by(Outbound.id)
-        return sa.select(first.limit(sa.bindparam("limit")).subquery())
+        is_notice = lane is Lane.NOTICE
+        first = query.where(~earlier.where(in_order), ~reply, ~intrudes) if is_notice else query.where(~earlier)
+        return sa.select(first.order_by(Outbound.id).limit(sa.bindparam("limit")).subquery())
 
     lanes = sa.union_all(*map(of, Lane)).subquery()
     return sa.select(lanes).order_by(lanes.c.lane.desc(), lanes.c.id).limit(sa.bindparam("limit"))

@@ -66,6 +66,14 @@ def place(session: Session, notice_id: int) -> Place | None:
     return None if row is None else Place(OutboundState(row.state), row.message_id)
 
 
+def newest(session: Session, chat_id: int, prefixes: Sequence[str], since: datetime) -> datetime | None:
+    """When the last such notice to this chat has gone, or may have; None: none since that moment."""
+    gone = Outbound.state.in_([OutboundState.SENT, OutboundState.UNCERTAIN]), Outbound.closed_at >= since
+    such = sa.or_(*(sa.and_(*_beginning(prefix)) for prefix in prefixes))
+    asked = sa.select(sa.func.max(Outbound.closed_at)).where(Outbound.chat_id == chat_id, *gone, such)
+    return session.scalar(asked.where(Outbound.lane == Lane.NOTICE))
+
+
 def drop(session: Session, prefix: str, why: str, now: datetime) -> int:
     """Do not send what waits under such keys; how many. What is under way at this moment goes."""
     lock(session, "outbox")  # nobody has looked at them to hand them out
