@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from store import inbox, outbox, pace
 from store.collection import pending_forms
 from store.database import Database
+from store.outreach import broadcasts
 from store.people import invitations, rosters
 from store.practices.library import pending
 
@@ -27,6 +28,7 @@ def tick(database: Database, now: Callable[[], datetime]) -> None:
         invitations.forget_names(session, now())  # first: whoever erases the same rows is waited for
         inbox.forget(session, before)
         inbox.forget_dead(session, now() - LOOKED_INTO)
+        broadcasts.forget(session, now())  # before what takes the outbox's lock
         outbox.forget(session, before)
         pace.forget(session, before)
         pending.forget(session, now())

@@ -22,6 +22,7 @@ from bot.health import Health
 from bot.listen import Listener
 from bot.outcomes import judge
 from bot.receive import KINDS, LONG_POLL, Receiver
+from bot.release import Releaser
 from bot.seldom import Seldom
 from bot.standby import Poller
 from bot.standing import Standing
@@ -68,7 +69,7 @@ class Office:
         worker = Worker(self._mouth, database, words, now, arrived, outgoing)
         jitter = random.Random()  # noqa: S311
         sender = Dispatcher(self._mouth, database, now, outgoing, jitter, worker.on_sent, limits)
-        self._parts: list[Part] = [worker, sender]
+        self._parts: list[Part] = [worker, sender, Releaser(database, now, outgoing)]
         self._listeners: list[Listener] = []
         if doors.health is not None:
             self._listeners.append(Listener(doors.health, Health(database, self._standing, now).app))

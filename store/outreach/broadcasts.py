@@ -1,8 +1,9 @@
-"""A message to many, from its draft to what was made of it afterwards. Sending it is releasing.py's.
+"""A message to many, from its draft until it is held. Sending it is releasing.py's, and what can be done with it then
+after_sending.py's.
 
 A draft is written, addressed and confirmed; above a number of people a second administrator agrees; then it is held for
 a moment, in which it can still be cancelled. Whom it is for is fixed when it is confirmed: nobody is added after that,
-and whoever does not belong to them any more when it goes gets nothing. Nobody gets it twice but by hand (again()).
+and whoever does not belong to them any more when it goes gets nothing.
 """
 
 from __future__ import annotations
@@ -13,21 +14,15 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from store import audit, told
-from store.audit import Action
 from store.database import Session, insert_new, lock
-from store.days import day_of
-from store.outreach import deliveries
+from store.days import day_of, end_of
 from store.outreach.audience import Audience, county_of, find, is_unreachable
-from store.outreach.deliveries import AGAIN, Outcome
 from store.outreach.opening import opens
 from store.outreach.rules import rules
-from store.outreach.tables import BroadcastRow, BroadcastState, DeliveryRow, Skip
+from store.outreach.tables import BroadcastRow, BroadcastState, DeliveryRow
 from store.people import people, places
 from store.people.people import PersonFacts
-from store.people.rights import Reach, Right, reach
-
-_GOING = (BroadcastState.SENDING, BroadcastState.STOPPED, BroadcastState.DONE)
+from store.people.rights import Right, may
 
 
 @dataclass(frozen=True)
@@ -98,54 +93,91 @@ class Overtaken(Exception):
 
 def draft(session: Session, by: PersonFacts, content: Content, now: datetime) -> Broadcast:
     """A new draft for all whom its author may write to. Raises Empty."""
-    raise NotImplementedError
+    row = BroadcastRow(
+        county_id=county_of(by),
+        by_id=by.id,
+        state=BroadcastState.DRAFT,
+        audience=Audience().as_json(),
+        corrected=[],
+        at=now,
+    )
+    write(row, content)
+    session.add(row)
+    session.flush()
+    return facts(row)
 
 
 def rewrite(session: Session, broadcast_id: int, by: PersonFacts, content: Content) -> Broadcast:
     """Its draft says this. Raises Empty, Overtaken, LookupError where it is not the draft of `by`."""
-    raise NotImplementedError
+    row = _own_draft(session, broadcast_id, by)
+    write(row, content)
+    return facts(row)
 
 
 def address(session: Session, broadcast_id: int, by: PersonFacts, audience: Audience) -> Broadcast:
     """Its draft is for these. Raises Overtaken, LookupError."""
-    raise NotImplementedError
+    row = _own_draft(session, broadcast_id, by)
+    found = [places.latest(session, one) for one in audience.places]
+    counties = {None if one is None else one.county_id for one in found}
+    row.audience, row.county_id = audience.as_json(), county_of(by)
+    if row.county_id is None and len(counties) == 1:
+        [row.county_id] = counties
+    return facts(row)
 
 
 def schedule(
     session: Session, broadcast_id: int, by: PersonFacts, send_at: datetime | None, now: datetime
 ) -> Broadcast:
-    """Its draft, once confirmed, goes at this moment (aware), or (None) at once. Raises BadMoment, Overtaken, LookupError."""
-    raise NotImplementedError
+    """Its draft, once confirmed, goes at this moment (aware), or (None) at once.
+
+    Raises BadMoment, Overtaken, LookupError.
+    """
+    row = _own_draft(session, broadcast_id, by)
+    latest = now + timedelta(days=rules("broadcast")["days_ahead"])
+    if send_at is not None and not now < send_at <= latest:
+        raise BadMoment(latest)
+    row.send_at = send_at
+    return facts(row)
 
 
 def discard(session: Session, broadcast_id: int, by: PersonFacts) -> None:
     """There is no such draft any more. Raises Overtaken, LookupError."""
-    raise NotImplementedError
+    session.delete(_own_draft(session, broadcast_id, by))
 
 
 def get(session: Session, broadcast_id: int) -> Broadcast | None:
     """The broadcast of this number, whoever asks; None: there is none."""
-    raise NotImplementedError
+    row = session.get(BroadcastRow, broadcast_id, populate_existing=True)
+    return None if row is None else facts(row)
 
 
 def seen_by(session: Session, broadcast_id: int, by: PersonFacts) -> Broadcast:
-    """The same for somebody who may send, or have sent, to all of its people. Raises LookupError."""
-    raise NotImplementedError
+    """The same for somebody who could send it; a draft for its author only. Raises LookupError."""
+    row = session.get(BroadcastRow, broadcast_id, populate_existing=True)
+    if row is None or not covers(by, row.county_id) or (row.state == BroadcastState.DRAFT and row.by_id != by.id):
+        raise LookupError(broadcast_id)
+    return facts(row)
 
 
 def recent(session: Session, by: PersonFacts, limit: int = 10) -> list[Broadcast]:
     """What somebody may see, drafts of others left out, the newest first."""
-    raise NotImplementedError
+    county_id, rows = county_of(by), sa.select(BroadcastRow).order_by(BroadcastRow.id.desc())
+    if county_id is not None:
+        rows = rows.where(BroadcastRow.county_id == county_id)
+    rows = rows.where(sa.or_(BroadcastRow.state != BroadcastState.DRAFT, BroadcastRow.by_id == by.id))
+    return [facts(row) for row in session.scalars(rows.limit(limit), execution_options={"populate_existing": True})]
 
 
 def needs_approval(recipients: int) -> bool:
     """Whether somebody else has to agree to a message to so many."""
-    raise NotImplementedError
+    return recipients > int(rules("broadcast")["approve_above"])
 
 
 def approvers(session: Session, broadcast_id: int, now: datetime) -> list[PersonFacts]:
     """Who may agree to it and can be written to: whoever could send it, but its author; by county and name."""
-    raise NotImplementedError
+    row = session.get_one(BroadcastRow, broadcast_id, populate_existing=True)
+    able = [one for one in people.everybody(session, now) if one.id != row.by_id and covers(one, row.county_id)]
+    return [one for one in able if not is_unreachable(one)]
 
 
 def confirm(session: Session, broadcast_id: int, by: PersonFacts, now: datetime) -> Broadcast:
@@ -153,12 +185,30 @@ def confirm(session: Session, broadcast_id: int, by: PersonFacts, now: datetime)
 
     From here on it is fixed whom it is for. Raises Nobody, NobodyToApprove, TooManyToday, Overtaken, LookupError.
     """
-    raise NotImplementedError
+    row = _own_draft(session, broadcast_id, by)
+    recipients = find(session, by, Audience.from_json(row.audience), now)
+    if all(one.is_unreachable for one in recipients):
+        raise Nobody
+    _refuse_too_many(session, row, now)
+    if not needs_approval(len(recipients)):
+        _hold(session, row, now)
+    elif approvers(session, row.id, now):
+        row.state = BroadcastState.AWAITING
+    else:
+        raise NobodyToApprove(rules("broadcast")["approve_above"])
+    meant = [{"broadcast_id": row.id, "person_id": one.person.id, "copies": 0} for one in recipients]
+    insert_new(session, DeliveryRow, meant)
+    return facts(row)
 
 
 def approve(session: Session, broadcast_id: int, by: PersonFacts, now: datetime) -> Broadcast:
     """Somebody else agrees: it is held for a moment. Raises Overtaken; LookupError, to its author, too."""
-    raise NotImplementedError
+    row = changing(session, broadcast_id, by, [BroadcastState.AWAITING])
+    if row.by_id == by.id:
+        raise LookupError(broadcast_id)
+    row.approved_by = by.id
+    _hold(session, row, now)
+    return facts(row)
 
 
 def cancel(session: Session, broadcast_id: int, by: PersonFacts) -> Broadcast:
@@ -166,39 +216,90 @@ def cancel(session: Session, broadcast_id: int, by: PersonFacts) -> Broadcast:
 
     Raises Overtaken where it goes already; LookupError.
     """
-    raise NotImplementedError
+    row = changing(session, broadcast_id, by, [BroadcastState.AWAITING, BroadcastState.HELD])
+    take_back(session, row)
+    return facts(row)
 
 
-def stop(session: Session, broadcast_id: int, by: PersonFacts, now: datetime) -> Broadcast:
-    """Whoever has not got it by now does not get it, but those whose message is under way. Raises Overtaken, LookupError."""
-    raise NotImplementedError
-
-
-def withdraw(session: Session, broadcast_id: int, by: PersonFacts, now: datetime) -> int:
-    """It is taken from the chats where it has arrived (the network allows two days) and goes to nobody else; how many.
-
-    Raises Overtaken, LookupError.
-    """
-    raise NotImplementedError
-
-
-def correct(session: Session, broadcast_id: int, by: PersonFacts, text: str, now: datetime) -> int:
-    """It says this (HTML) where it has arrived, and to whoever still gets it; how many had it already.
-
-    These alone are told so, by a notice (key `cast-note …`), but those who have had enough messages this week.
-    Its file stays. Raises Empty, Overtaken, LookupError.
-    """
-    raise NotImplementedError
-
-
-def again(session: Session, broadcast_id: int, by: PersonFacts, outcomes: Collection[Outcome], now: datetime) -> int:
-    """By hand: it goes once more to those of whom this has become (of deliveries.AGAIN), at once; how many.
-
-    Whoever has left, or has had enough messages, gets nothing this time either. Raises Overtaken, LookupError.
-    """
-    raise NotImplementedError
+def take_back(session: Session, row: BroadcastRow) -> None:
+    """What is awaiting or held is a draft again; under the lock of broadcasts."""
+    session.execute(sa.delete(DeliveryRow).where(DeliveryRow.broadcast_id == row.id))
+    row.state, row.held_until, row.approved_by = BroadcastState.DRAFT, None, None
 
 
 def forget(session: Session, now: datetime) -> None:
-    """Drop drafts of a week ago that were never sent."""
-    raise NotImplementedError
+    """Drop what was drafted long ago (data/outreach.toml) and never sent."""
+    lock(session, "broadcast")
+    before = now - timedelta(days=rules("broadcast")["drafts_days"])
+    never = BroadcastRow.state.in_([BroadcastState.DRAFT, BroadcastState.AWAITING]), BroadcastRow.at < before
+    old = list(session.scalars(sa.select(BroadcastRow.id).where(*never)))
+    session.execute(sa.delete(DeliveryRow).where(DeliveryRow.broadcast_id.in_(old)))
+    session.execute(sa.delete(BroadcastRow).where(BroadcastRow.id.in_(old)))
+
+
+def covers(person: PersonFacts, county_id: int | None) -> bool:
+    """Whether somebody may write to all people of this county, or (None) of all."""
+    bound = county_of(person)
+    return may(person, Right.BROADCAST) and (bound is None or bound == county_id)
+
+
+def _own_draft(session: Session, broadcast_id: int, by: PersonFacts) -> BroadcastRow:
+    row = changing(session, broadcast_id, by, [BroadcastState.DRAFT])
+    if row.by_id != by.id:
+        raise LookupError(broadcast_id)
+    return row
+
+
+def changing(session: Session, broadcast_id: int, by: PersonFacts, states: Collection[BroadcastState]) -> BroadcastRow:
+    """Its row, which stands in one of these states until the transaction ends, for somebody who may send it.
+
+    Raises Overtaken, LookupError.
+    """
+    lock(session, "broadcast")
+    row = session.get(BroadcastRow, broadcast_id, populate_existing=True)
+    if row is None or not covers(by, row.county_id):
+        raise LookupError(broadcast_id)
+    if row.state not in states:
+        raise Overtaken(BroadcastState(row.state))
+    return row
+
+
+def write(row: BroadcastRow, content: Content) -> None:
+    """It says this. Raises Empty."""
+    if not content.text.strip() and content.file_id is None:
+        raise Empty
+    row.text, row.file_id, row.media = content.text, content.file_id, content.media
+
+
+def _hold(session: Session, row: BroadcastRow, now: datetime) -> None:
+    held = now + timedelta(seconds=rules("broadcast")["hold_seconds"])
+    row.state, row.held_until = BroadcastState.HELD, opens(session, row.county_id, max(held, row.send_at or held))
+
+
+def _refuse_too_many(session: Session, row: BroadcastRow, now: datetime) -> None:
+    most = rules("broadcast")["most_a_day"]
+    today = end_of(day_of(now)) - timedelta(days=1)
+    sent = sa.select(sa.func.count()).where(
+        BroadcastRow.county_id.is_not_distinct_from(row.county_id),
+        BroadcastRow.state != BroadcastState.DRAFT,
+        BroadcastRow.at >= today,
+    )
+    if (session.scalar(sent) or 0) >= most:
+        raise TooManyToday(most)
+
+
+def facts(row: BroadcastRow) -> Broadcast:
+    """What its row says."""
+    return Broadcast(
+        id=row.id,
+        county_id=row.county_id,
+        by_id=row.by_id,
+        state=BroadcastState(row.state),
+        content=Content(row.text or "", row.file_id, row.media),
+        audience=Audience.from_json(row.audience),
+        send_at=row.send_at,
+        held_until=row.held_until,
+        approved_by=row.approved_by,
+        corrections=len(row.corrected),
+        at=row.at,
+    )

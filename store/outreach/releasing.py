@@ -6,27 +6,141 @@ can be written to and has not had enough messages this week, and whether it is a
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from store.database import Session
+import sqlalchemy as sa
+
+from store import audit, told
+from store.audit import Action
+from store.database import Session, lock, padded
+from store.outbox import Lane, Message, Outbound, OutboundState, put_all
+from store.outreach import caps, deliveries
+from store.outreach.after_sending import wording
+from store.outreach.audience import Audience, is_unreachable, members
+from store.outreach.broadcasts import covers, take_back
+from store.outreach.opening import opens
+from store.outreach.tables import BroadcastRow, BroadcastState, DeliveryRow, Skip
+from store.people import people
+from store.people.people import Post
+from store.people.places import PlacePeriod
+
+AHEAD = 200  # messages of broadcasts that may be on their way in the outbox: eight seconds of what the network takes
+LOOK_AGAIN = timedelta(seconds=3)  # when a part of these is gone
+LOOK_RARELY = timedelta(
+    seconds=15
+)  # all that are left wait for somebody: each in a dialog, a quarter of an hour at most
+_UNDER_WAY = (BroadcastState.HELD, BroadcastState.SENDING)
+_OPEN = Outbound.state.in_([OutboundState.PLANNED, OutboundState.SENDING])
 
 
 def is_due(session: Session, now: datetime) -> bool:
-    """Whether release() has anything to do: one row of an index."""
-    raise NotImplementedError
+    """Whether release() has anything to do: a look into an index."""
+    return session.scalar(_due(now).with_only_columns(BroadcastRow.id).limit(1)) is not None
 
 
 def release(session: Session, now: datetime) -> int:
-    """Hand over what may go of every broadcast that is not held any more; how many messages.
+    """Hand over a portion of the broadcast that has waited longest for it; how many messages.
 
-    Asked every second or so, twice, or by two processes at once: nobody gets anything twice.
+    Asked again until none is due, every second or so, by one process or by several: nobody gets anything twice.
     """
-    raise NotImplementedError
+    lock(session, "broadcast")
+    first = _due(now).order_by(BroadcastRow.held_until, BroadcastRow.id).limit(1)
+    row = session.scalars(first, execution_options={"populate_existing": True}).first()
+    return 0 if row is None else _go_on(session, row, now)
 
 
 def goes_at(session: Session, broadcast_id: int, person_id: int, now: datetime) -> datetime | None:
     """When a message handed over before may go, asked as it is about to: now, or when people may be written to again.
 
-    None: not any more; it was stopped or withdrawn, or they have left.
+    None: not any more; it was withdrawn, or they have left.
     """
-    raise NotImplementedError
+    row, person = session.get(BroadcastRow, broadcast_id), people.find(session, person_id, now)
+    if row is None or person is None or row.state == BroadcastState.WITHDRAWN:
+        return None
+    return opens(session, person.place.county_id, now)
+
+
+def _due(now: datetime) -> sa.Select[BroadcastRow]:
+    return sa.select(BroadcastRow).where(BroadcastRow.state.in_(_UNDER_WAY), BroadcastRow.held_until <= now)
+
+
+def _go_on(session: Session, row: BroadcastRow, now: datetime) -> int:
+    """Its next portion; how many messages. It is not looked at again before its `held_until`."""
+    if row.state == BroadcastState.HELD and not _may_still_go(session, row, now):
+        take_back(session, row)
+        return 0
+    rest = _rest(session, row)
+    opening = {county_id: opens(session, county_id, now) for county_id in {one.county_id for one in rest}}
+    ready = [one for one in rest if opening[one.county_id] <= now]
+    if rest and not ready:  # it is night where they are, or a holiday
+        row.held_until = min(opening.values())
+        return 0
+    if row.state == BroadcastState.HELD:
+        row.state = BroadcastState.SENDING
+        facts = {"broadcast": row.id, "recipients": len(rest), "approved_by": row.approved_by}
+        audit.append(session, now, row.by_id, Action.BROADCAST_SENT, place_id=row.county_id, facts=facts)
+    lock(session, "outbox")  # nobody else hands out the last message of somebody's week
+    ahead = _ahead(session, now)
+    handed = _hand_over(session, row, ready[: max(0, AHEAD - ahead)], now)
+    row.held_until = now + (LOOK_AGAIN if ready or ahead else LOOK_RARELY)
+    if not rest and not _is_open(session, row):
+        row.state = BroadcastState.DONE
+    told.edit(session, deliveries.cards(row.id), wording("cast_card", row.id), now)
+    return handed
+
+
+def _may_still_go(session: Session, row: BroadcastRow, now: datetime) -> bool:
+    """Whether its author still is somebody who may send it: it may have been scheduled long ago."""
+    author = people.find(session, row.by_id, now)
+    return author is not None and covers(author, row.county_id)
+
+
+def _rest(session: Session, row: BroadcastRow) -> Sequence[sa.Row[int, int, int | None]]:
+    """Who has not been looked at: id of the delivery, person_id, county_id (None: they have no post any more)."""
+    county_id = sa.func.coalesce(PlacePeriod.parent_id, PlacePeriod.place_id).label("county_id")
+    return session.execute(
+        sa.select(DeliveryRow.id, DeliveryRow.person_id, county_id)
+        .outerjoin(Post, sa.and_(Post.person_id == DeliveryRow.person_id, Post.ended_at.is_(None)))
+        .outerjoin(PlacePeriod, sa.and_(PlacePeriod.place_id == Post.place_id, PlacePeriod.until.is_(None)))
+        .where(DeliveryRow.broadcast_id == row.id, DeliveryRow.key.is_(None), DeliveryRow.skipped.is_(None))
+        .order_by(DeliveryRow.id)
+    ).all()
+
+
+def _ahead(session: Session, now: datetime) -> int:
+    """How many messages of broadcasts could go at this moment, or are going."""
+    mine = Outbound.lane == Lane.NOTICE, Outbound.key.startswith("cast ")
+    return session.scalar(sa.select(sa.func.count()).where(_OPEN, *mine, Outbound.not_before <= now)) or 0
+
+
+def _is_open(session: Session, row: BroadcastRow) -> bool:
+    """Whether one of its messages may still go."""
+    handed = sa.select(DeliveryRow.id).join(Outbound, Outbound.key == DeliveryRow.key)
+    return session.scalar(handed.where(DeliveryRow.broadcast_id == row.id, _OPEN).limit(1)) is not None
+
+
+def _hand_over(
+    session: Session, row: BroadcastRow, portion: Sequence[sa.Row[int, int, int | None]], now: datetime
+) -> int:
+    """Put these into the outbox, but whoever is to get nothing; how many messages."""
+    numbers = [one.person_id for one in portion]
+    here, left = people.those(session, numbers, now), caps.left(session, numbers, now)
+    meant = {one.id for one in members(session, Audience.from_json(row.audience), here.values())}
+    messages = []
+    of_portion = DeliveryRow.id.in_(padded([one.id for one in portion]))
+    for delivery in session.scalars(sa.select(DeliveryRow).where(of_portion).order_by(DeliveryRow.id)):
+        person = here.get(delivery.person_id)
+        if person is None or person.id not in meant or row.county_id not in (None, person.place.county_id):
+            delivery.skipped = Skip.OUTSIDE
+        elif person.chat_id is None or is_unreachable(person):
+            delivery.skipped = Skip.UNREACHABLE
+        elif left[person.id] == 0:
+            delivery.skipped = Skip.CAP
+        else:
+            delivery.copies += 1
+            delivery.key = deliveries.key(row.id, person.id, delivery.copies)
+            messages.append(
+                Message(delivery.key, person.chat_id, Lane.NOTICE, wording("cast", row.id, person=person.id))
+            )
+    return put_all(session, messages, now)

@@ -253,6 +253,12 @@ def find(session: Session, person_id: int, now: datetime) -> PersonFacts | None:
     return next(iter(_facts(session, _OF_NUMBER, now, number=person_id)), None)
 
 
+def those(session: Session, person_ids: Collection[int], now: datetime) -> dict[int, PersonFacts]:
+    """The people of these numbers, by number; without those who have no post today."""
+    found = _facts(session, _OF_NUMBERS, now, numbers=padded(person_ids)) if person_ids else []
+    return {one.id: one for one in found}
+
+
 def everybody(session: Session, now: datetime) -> list[PersonFacts]:
     """All who have a post today, by county, town and name."""
     return _facts(session, _FACTS, now)
@@ -291,6 +297,7 @@ _FACTS = (
     .where(Post.since <= _TODAY, sa.or_(Post.until.is_(None), Post.until >= _TODAY))
 )  # fmt: skip
 _IN_CHATS = _FACTS.where(Person.chat_id.in_(sa.bindparam("chats", expanding=True)))
+_OF_NUMBERS = _FACTS.where(Person.id.in_(sa.bindparam("numbers", expanding=True)))
 _OF_NUMBER = _FACTS.where(Person.id == sa.bindparam("number"))
 
 
