@@ -11,6 +11,8 @@ from handlers.collection.rollup_book import rollup_book, rollup_csv
 from handlers.collection.trend_picture import trend_line
 from handlers.invitation_card import invitation_card
 from handlers.kitchen import Kitchen, Later, Made, Recipe, Unneeded, Worded, Wording
+from handlers.outreach.burden import burden_book
+from handlers.outreach.due_calendar import due_calendar
 from handlers.roster_books import invitation_list, roster_template
 
 RECIPES: dict[str, Recipe] = {
@@ -23,6 +25,8 @@ RECIPES: dict[str, Recipe] = {
     "form": form,
     "rollup_book": rollup_book,
     "rollup_csv": rollup_csv,
+    "due_calendar": due_calendar,
+    "burden_book": burden_book,
 }
 
 WORDINGS: dict[str, Wording] = {}

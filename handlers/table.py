@@ -24,6 +24,7 @@ from handlers.collection import (
     spoken,
     trend,
 )
+from handlers.outreach import burden, due_dates
 from handlers.texts import commands
 from handlers.texts import gate as texts
 from handlers.turn import Medium, Replies, Reply, Toast, Turn
@@ -80,6 +81,8 @@ def typed(turn: Turn) -> Replies:
     dialogs = invite.typed(turn) or staff.typed(turn) or metrics.typed(turn)
     dialogs = dialogs or returning.typed(turn) or extending.typed(turn)
     dialogs = dialogs or roster.typed(turn) or filled.typed(turn) or importing.correct(turn)
+    if not dialogs and (told := due_dates.typed(turn)):
+        return _go_on(turn, told)
     return dialogs or spoken.typed(turn) or _go_on(turn, ask.ask(turn))
 
 
@@ -220,6 +223,14 @@ TABLE = [
     Row(trend.draw, Right.PROGRESS, action="trend_draw", any_screen=True, is_plain=True),
     Row(rollup.send_book, Right.PROGRESS, action="rollup_book", any_screen=True),
     Row(rollup.send_csv, Right.PROGRESS, action="rollup_csv", any_screen=True),
+    Row(due_dates.begin, Right.DUE, command="due", is_plain=True),
+    Row(due_dates.list_counties, Right.DUE, action="due_counties", any_screen=True, is_plain=True),
+    Row(due_dates.open_county, Right.DUE, action="due_at", any_screen=True, is_plain=True),
+    Row(due_dates.send_file, Right.DUE, action="due_file", any_screen=True, is_plain=True),
+    Row(burden.begin, Right.BURDEN, command="burden", is_plain=True),
+    Row(burden.list_counties, Right.BURDEN, action="burden_counties", any_screen=True, is_plain=True),
+    Row(burden.open_county, Right.BURDEN, action="burden_at", any_screen=True, is_plain=True),
+    Row(burden.send_book, Right.BURDEN, action="burden_book", any_screen=True),
     Row(audit.show, Right.AUDIT, command="audit"),
     Row(audit.turn_page, Right.AUDIT, action="audit_page"),
     Row(audit.export, Right.AUDIT, action="audit_export"),

@@ -19,7 +19,8 @@ from handlers.collection.prompts import Here
 from handlers.texts import filing as texts
 from handlers.texts import handing_in
 from handlers.turn import Replies, Reply, Turn
-from store.collection.months import Month, to_report
+from store.collection.due import month_asked
+from store.collection.months import Month
 from store.collection.opened import open_months
 from store.collection.phrases import Command, is_question, read_command
 from store.people.rights import Right, may
@@ -86,6 +87,12 @@ def _which_month(turn: Turn, at: Desk, here: Here, months: Sequence[Month]) -> R
     return [Reply(texts.of_which_month(at, states), texts.month_buttons(states))]
 
 
+def is_filling(turn: Turn) -> bool:
+    """Whether somebody is in the middle of their town's month: what they type is looked at there first."""
+    here = where(turn) if turn.member.town is not None and may(turn.member, Right.FILE) else None
+    return here is not None and _is_awake(turn, here)
+
+
 def again(turn: Turn, replies: Replies) -> Replies:
     """After an answer to a question in the middle: what was asked before it."""
     here = where(turn)
@@ -104,7 +111,8 @@ def _is_awake(turn: Turn, here: Here) -> bool:
 
 def _tell(turn: Turn, command: Command, here: Here | None) -> Replies:
     """我们报了没, 这个月几号截止."""
-    months = open_months(turn.session, turn.member.place.id, turn.now) or [to_report(turn.now)]
+    town_id = turn.member.place.id
+    months = open_months(turn.session, town_id, turn.now) or [month_asked(turn.session, town_id, turn.now)]
     desks = [desk(turn, month) for month in months]
     if command is Command.STATE:
         told = "\n".join(handing_in.state_line(at, card.submitter(turn, at), turn.now) for at in desks)
@@ -122,7 +130,8 @@ def _from_outside(turn: Turn, command: Command | None) -> Replies:
         return fill.begin(turn)
     if command is not Command.CHANGE:
         return []
-    months = open_months(turn.session, turn.member.place.id, turn.now) or [to_report(turn.now)]
+    town_id = turn.member.place.id
+    months = open_months(turn.session, town_id, turn.now) or [month_asked(turn.session, town_id, turn.now)]
     at = desk(turn, months[0])
     here = begun(at) | {"asked": []}
     return _which_month(turn, at, here, months) if len(months) > 1 else as_figures(turn, at, here, is_change=True)

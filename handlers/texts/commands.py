@@ -16,6 +16,8 @@ DESCRIPTIONS = {
     "review": "审核乡镇交来的月报：通过、退回",
     "progress": "报送情况：各乡镇报到哪一步，可导出",
     "trend": "一个乡镇一项指标近十二个月的走势图",
+    "due": "截止日：要报要办的事，还剩几个工作日",
+    "burden": "减负台账：给乡镇发了多少消息、要了多少数",
     "audit": "谁做过什么，可导出",
 }
 
@@ -34,6 +36,8 @@ ALIASES = {
     "review": ("审核", "待审核", "审核月报"),
     "progress": ("报送情况", "报送进度"),
     "trend": ("指标走势", "走势", "走势图"),
+    "due": ("截止日",),
+    "burden": ("减负台账",),
     "audit": ("操作记录", "审计记录"),
 }
 
@@ -42,5 +46,4 @@ _MENU = [["问一问", "已收录乡镇", "使用说明"]]
 
 def menu(*, files: bool, reviews: bool) -> list[list[str]]:
     """The words above the keyboard; to somebody who `files` a town's month, or `reviews` what towns hand in."""
-    first = ["填报"] * files + ["审核", "报送情况"] * reviews
-    return [first, *_MENU] if first else _MENU
+    return [["填报"] * files + ["审核", "报送情况"] * reviews + ["截止日"], *_MENU]

@@ -219,7 +219,7 @@ def test_where_no_button_follows_there_is_the_menu(house):
     clerk = house.clerk("锦垣镇")
     hello = clerk.says("/help")
     assert "请用下面的新按钮" in clerk.forges("only:0:plan", hello).text
-    assert clerk.person.keyboard() == ["填报", "问一问", "已收录乡镇", "使用说明"]
+    assert clerk.person.keyboard() == ["填报", "截止日", "问一问", "已收录乡镇", "使用说明"]
 
 
 def test_a_strangers_broken_update_is_set_aside_in_silence(house):

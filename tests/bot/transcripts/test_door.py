@@ -8,7 +8,7 @@ from bot.clock import system_time
 from store.people import people
 from store.people.rights import Role
 
-MENU = ["填报", "问一问", "已收录乡镇", "使用说明"]
+MENU = ["填报", "截止日", "问一问", "已收录乡镇", "使用说明"]
 
 
 def test_a_clerk_is_greeted_by_place_and_name_with_what_is_held(house):

@@ -36,7 +36,7 @@ def test_from_an_empty_database_to_two_clerks_who_ask(empty_house):
     assert hello.toasts == ["好的，可以开始用了。"]
     assert "清岚县的骆思镕，您好。库里还没有报告，把报告文件直接发来就能添加。" in hello.text
     assert "要邀请同事加入，发“邀请”两个字。" in hello.text
-    assert owner.person.keyboard() == ["审核", "报送情况", "问一问", "已收录乡镇", "使用说明"]
+    assert owner.person.keyboard() == ["审核", "报送情况", "截止日", "问一问", "已收录乡镇", "使用说明"]
     house.holds("鸽岭镇.txt", REPORT)
     for town, name in (("鸽岭镇", "仉禾"), ("溜索镇", None)):
         sent = invites(owner, town, name=name)

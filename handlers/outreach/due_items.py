@@ -1,0 +1,89 @@
+"""All that is due for a town, or for the towns of a county, as it stands at a moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from handlers.collection.desk import Desk, desk_of
+from store.collection.months import to_report
+from store.collection.opened import open_months
+from store.database import Session
+from store.days import day_of
+from store.outreach import occasions
+from store.outreach.calendars import workdays
+from store.outreach.occasions import Occasion
+from store.outreach.workdays import Workdays
+from store.people.places import PlaceFacts, PlaceKind
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something that is due. Days are those of Asia/Shanghai."""
+
+    occasion: Occasion
+    due_on: date  # the last day; of a town with the time that it was given in addition
+    eve: date  # the working day before it
+    left: int  # working days after today up to it; 0: none any more; negative: since then
+    towns: int  # that it is due from: of a town's list 1
+    done: int  # of these: owe nothing any more
+    desk: Desk | None  # of a town's figures, once their month is over
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nobody owes anything any more."""
+        return self.done == self.towns
+
+
+@dataclass(frozen=True)
+class DueList:
+    """What is due at a place."""
+
+    place: PlaceFacts
+    now: datetime
+    items: tuple[Item, ...]  # by day; past ones as long as they are taken
+    older: tuple[Desk, ...]  # of a town: months before them that were returned, to be corrected however late
+
+    @property
+    def today(self) -> date:
+        """The day that it is."""
+        return day_of(self.now)
+
+
+def due_list(session: Session, place: PlaceFacts, now: datetime, ahead: timedelta) -> DueList:
+    """Of a town its own, of a county what is due from its towns; up to so far ahead.
+
+    What nobody owes any more stands there only while its day is to come.
+    """
+    today, calendar = day_of(now), workdays(session, place.county_id)
+    found = [
+        item
+        for one in occasions.open_occasions(session, place.county_id, now)
+        if one.due_on <= today + ahead and (item := _item(session, one, place, now, calendar)) is not None
+    ]
+    shown = [one for one in found if not one.is_done or one.due_on >= today]
+    told = {one.occasion.month for one in shown}
+    older = [month for month in open_months(session, place.id, now) if month not in told and month < to_report(now)]
+    items = tuple(sorted(shown, key=lambda one: (one.due_on, one.occasion.id)))
+    return DueList(place, now, items, tuple(desk_of(session, place, month) for month in older))
+
+
+def _item(session: Session, occasion: Occasion, place: PlaceFacts, now: datetime, calendar: Workdays) -> Item | None:
+    """None: it is not due there, or not taken any more from there."""
+    is_town = place.kind is PlaceKind.TOWN
+    asked = [town.id for town in occasions.towns(session, occasion) if not is_town or town.id == place.id]
+    if not asked:
+        return None
+    due_on = occasions.due_on(session, occasion, place.id) if is_town else occasion.due_on
+    month = occasion.month if is_town and occasion.month and occasion.month <= to_report(now) else None
+    if is_town and max(due_on, occasion.locks_on) < day_of(now):
+        return None  # it is open only for another town, which was given more time
+    return Item(
+        occasion,
+        due_on,
+        eve=calendar.step(due_on, -1),
+        left=calendar.between(day_of(now), due_on),
+        towns=len(asked),
+        done=len(occasions.is_done(session, occasion, asked)),
+        desk=None if month is None else desk_of(session, place, month),
+    )
