@@ -70,7 +70,7 @@ def _extend(turn: Turn, town: PlaceFacts, month: Month, until: date) -> Replies:
     given = due.due(turn.session, town.id, month).extended_until
     if given is not None and (until == given or (turn.press is not None and until < given)):
         return _told(turn, town, month, texts.same_day(given))  # an older button takes nothing of a colleague's away
-    first = texts.base_day(due.due_with(month, None), day_of(turn.now) - timedelta(days=1)) + timedelta(days=1)
+    first = max(due.days_of(turn.session, town.id, month).due_on + timedelta(days=1), day_of(turn.now))
     if until < first:  # everybody has until then
         return _told(turn, town, month, texts.bad_day(first, due.latest_extension(turn.now)))
     try:

@@ -17,7 +17,8 @@ from handlers.texts import filing as texts
 from handlers.texts import handing_in
 from handlers.turn import Replies, Reply, Turn
 from store.collection import submissions
-from store.collection.months import Month, month_of, named_month, to_report
+from store.collection.due import month_asked
+from store.collection.months import Month, month_of, named_month
 from store.collection.opened import open_months
 from store.collection.tables import State
 from store.days import day_of
@@ -38,7 +39,7 @@ def begin(turn: Turn) -> Replies:
     if month is None and len(months) > 1:
         found = states(turn, months)
         return [Reply(texts.which_month(found), texts.month_buttons(found))]
-    return [_opened(turn, month or (months[0] if months else to_report(turn.now)))]
+    return [_opened(turn, month or (months[0] if months else _asked(turn)))]
 
 
 def states(turn: Turn, months: Sequence[Month]) -> dict[Month, State | None]:
@@ -54,7 +55,7 @@ def open_month(turn: Turn) -> Replies:
     except ValueError:
         return expired(turn)
     town = turn.member.place
-    is_there = month in open_months(turn.session, town.id, turn.now) or month == to_report(turn.now)
+    is_there = month in open_months(turn.session, town.id, turn.now) or month == _asked(turn)
     if turn.member.town is None or not (is_there or submissions.find(turn.session, town, month)):
         return expired(turn)
     return [_opened(turn, month)]
@@ -91,7 +92,7 @@ def expired(turn: Turn) -> Replies:
     if turn.member.town is None:
         return [Reply(texts.no_town())]
     here = where(turn)
-    month = Month.parse(here["month"]) if here else to_report(turn.now)
+    month = Month.parse(here["month"]) if here else _asked(turn)
     at = desk(turn, month)
     return [draw(turn, at, here or begun(at), ask_texts.expired())]
 
@@ -108,10 +109,14 @@ def _press(turn: Turn, acts: Mapping[str, Act]) -> Replies:
 
 def _is_of_late(turn: Turn, month: Month) -> bool:
     """Whether it may be looked at, though there is nothing to do: not a year ago, where the month to come is meant."""
-    last = to_report(turn.now)
+    last = _asked(turn)
     return month == last or (
         month >= last.back(LATELY) and submissions.find(turn.session, turn.member.place, month) is not None
     )
+
+
+def _asked(turn: Turn) -> Month:
+    return month_asked(turn.session, turn.member.place.id, turn.now)
 
 
 def _opened(turn: Turn, month: Month) -> Reply:

@@ -8,7 +8,8 @@ from handlers import gate
 from handlers.collection.desk import Desk, desk_of
 from handlers.texts import form as texts
 from handlers.turn import Attachment, AttachmentKind, Replies, Reply, Turn
-from store.collection.months import Month, month_of, to_report
+from store.collection.due import month_asked
+from store.collection.months import Month
 from store.collection.opened import open_months
 from store.days import day_of
 
@@ -27,7 +28,7 @@ def send(turn: Turn) -> Replies:
 
 def closed(desk: Desk, now: datetime) -> str | None:
     """Why the month takes no figures by a form; None: it does."""
-    if desk.month >= month_of(day_of(now)):
+    if day_of(now) < desk.due.opens_on:
         return texts.too_early(desk.month)
     if not desk.is_open:
         return texts.closed(desk)
@@ -41,4 +42,4 @@ def _month(turn: Turn) -> Month:
         return Month.parse(said)
     except ValueError:
         months = open_months(turn.session, turn.member.place.id, turn.now)
-        return months[0] if months else to_report(turn.now)
+        return months[0] if months else month_asked(turn.session, turn.member.place.id, turn.now)

@@ -10,7 +10,7 @@ from handlers.collection.progress_picture import PAGE, pages
 from handlers.dialog import page_of
 from handlers.texts import progress as texts
 from handlers.turn import Attachment, AttachmentKind, Replies, Reply, Toast, Turn, number_of
-from store.collection.due import latest_extension
+from store.collection.due import latest_extension, month_asked
 from store.collection.months import Month, to_report
 from store.collection.progress import progress
 from store.collection.tables import State
@@ -29,7 +29,7 @@ def begin(turn: Turn) -> Replies:
 
 def begun(turn: Turn) -> Reply:
     """The same as a message."""
-    month, counties = to_report(turn.now), _counties(turn)
+    month, counties = _asked_now(turn), _counties(turn)
     if turn.member.place.kind is PlaceKind.TOWN:
         return card(turn, standing(turn, turn.member.place, month))
     return _table(turn, counties[0], month, 0) if len(counties) == 1 else _list(turn, 0)
@@ -101,8 +101,9 @@ def month_of(turn: Turn, written: str) -> Month | None:
         month = Month.parse(written)
     except ValueError:
         return None
-    newest = to_report(turn.now)
-    return month if newest.back(OLDEST) <= month <= newest else None
+    last = to_report(turn.now)
+    is_open = month <= last or month == _asked_now(turn)
+    return month if is_open and month >= last.back(OLDEST) else None
 
 
 def _table(turn: Turn, county: PlaceFacts, month: Month, page: int, *, in_place: bool = False) -> Reply:
@@ -126,7 +127,7 @@ def _table(turn: Turn, county: PlaceFacts, month: Month, page: int, *, in_place:
 
 def _list(turn: Turn, skip: int, *, in_place: bool = False) -> Reply:
     page = page_of(_counties(turn), skip)
-    return Reply(texts.which_county(), texts.county_buttons(to_report(turn.now), *page), in_place=in_place)
+    return Reply(texts.which_county(), texts.county_buttons(_asked_now(turn), *page), in_place=in_place)
 
 
 def _asked(turn: Turn) -> tuple[PlaceFacts, Month, int] | None:
@@ -136,6 +137,10 @@ def _asked(turn: Turn) -> tuple[PlaceFacts, Month, int] | None:
     month, shown = month_of(turn, written), number_of(page)
     county = next((one for one in _counties(turn) if one.id == number), None)
     return None if county is None or month is None or shown is None else (county, month, shown)
+
+
+def _asked_now(turn: Turn) -> Month:
+    return month_asked(turn.session, turn.member.place.id, turn.now)
 
 
 def _counties(turn: Turn) -> list[PlaceFacts]:

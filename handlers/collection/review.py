@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from handlers import dialog
 from handlers.collection import notices
-from handlers.collection.case import case, seen
+from handlers.collection.case import case, seen, to_judge
 from handlers.dialog import PAGE, page_of
 from handlers.texts import review as texts
 from handlers.turn import Button, Replies, Reply, Toast, Turn, number_of
 from store.collection import reviewing
 from store.collection.submissions import Closed, Filing
 from store.collection.tables import Ruling, State
-from store.collection.waiting import Waiting, waiting
-from store.people.rights import Reach, Right, may, reach
+from store.people.rights import Right
 
 RETURNING = "returning"  # the dialog of returning.py
 
@@ -57,7 +56,7 @@ def accept(turn: Turn) -> Replies:
 
 def queue(turn: Turn, skip: int, *, in_place: bool = False) -> Reply:
     """A page of what waits within somebody's reach."""
-    found = _waiting(turn)
+    found = to_judge(turn.session, turn.member)
     shown, previous, following = page_of(found, skip)
     text = texts.queue(shown, previous + PAGE, len(found))
     return Reply(text, texts.queue_buttons(shown, previous, following), in_place=in_place)
@@ -87,10 +86,4 @@ def is_own(turn: Turn, filing: Filing) -> bool:
 
 def next_buttons(turn: Turn) -> list[list[Button]]:
     """To the next one that waits."""
-    return texts.next_buttons(next(iter(_waiting(turn)), None))
-
-
-def _waiting(turn: Turn) -> list[Waiting]:
-    everywhere = reach(turn.member, Right.REVIEW) is Reach.ALL
-    found = waiting(turn.session, None if everywhere else [turn.member.place.county_id])
-    return [one for one in found if may(turn.member, Right.REVIEW, one.town)]
+    return texts.next_buttons(next(iter(to_judge(turn.session, turn.member)), None))

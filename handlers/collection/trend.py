@@ -10,7 +10,7 @@ from handlers.dialog import page_of
 from handlers.texts import trend as texts
 from handlers.turn import Attachment, AttachmentKind, Replies, Reply, Toast, Turn, number_of
 from store.collection.catalogue import Catalogue, catalogue
-from store.collection.months import to_report
+from store.collection.due import month_asked
 from store.people import places
 from store.people.places import PlaceFacts, PlaceKind
 from store.people.rights import Right, may
@@ -58,7 +58,12 @@ def draw(turn: Turn) -> Replies:
     town = _town(turn, number)
     if town is None or not (asked := _asked(turn, town)).has(code):
         return _gone()
-    of = {"person": turn.member.id, "town": town.id, "code": code, "through": str(to_report(turn.now))}
+    of = {
+        "person": turn.member.id,
+        "town": town.id,
+        "code": code,
+        "through": str(month_asked(turn.session, town.id, turn.now)),
+    }
     picture = Attachment(AttachmentKind.PHOTO, "trend_line", of)
     return [Toast(texts.drawing()), Reply("", texts.more_buttons(town, asked.metric(code)), attachment=picture)]
 
@@ -99,7 +104,7 @@ def _metrics(turn: Turn, *, in_place: bool) -> Replies:
 
 
 def _asked(turn: Turn, town: PlaceFacts) -> Catalogue:
-    return catalogue(turn.session, town.county_id, to_report(turn.now))
+    return catalogue(turn.session, town.county_id, month_asked(turn.session, town.id, turn.now))
 
 
 def _counties(turn: Turn) -> list[PlaceFacts]:

@@ -16,8 +16,9 @@ import sqlalchemy as sa
 from store import audit
 from store.audit import Action
 from store.collection.catalogue import Kind, Metric, Tier, base, read_metric, written
+from store.collection.due import month_asked
 from store.collection.metric_versions import MetricVersion
-from store.collection.months import Month, to_report
+from store.collection.months import Month
 from store.collection.tables import Submission
 from store.database import Session, lock
 from store.numbers import CEILING
@@ -91,7 +92,8 @@ def earliest(session: Session, county_id: int, now: datetime) -> Month:
     """The first month that a change can hold from: the one due next, unless a town of the county has begun it."""
     towns = sa.select(PlacePeriod.place_id).where(PlacePeriod.parent_id == county_id, PlacePeriod.until.is_(None))
     begun = session.scalar(sa.select(sa.func.max(Submission.month)).where(Submission.town_id.in_(towns)))
-    return to_report(now) if begun is None else max(to_report(now), Month.parse(begun).back(-1))
+    asked = month_asked(session, county_id, now)
+    return asked if begun is None else max(asked, Month.parse(begun).back(-1))
 
 
 def earliest_of(session: Session, county_id: int, code: str, now: datetime) -> Month:

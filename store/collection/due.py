@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -12,17 +13,19 @@ import sqlalchemy as sa
 
 from store import audit
 from store.audit import Action
-from store.collection.months import Month
-from store.collection.tables import ExtensionRow
+from store.collection import active
+from store.collection.months import Month, to_report
+from store.collection.tables import DueDay, ExtensionRow
 from store.database import Session
 from store.days import day_of, end_of
-from store.people.places import PlaceFacts
+from store.people.places import PlaceFacts, PlacePeriod
 
 
 @dataclass(frozen=True)
 class Due:
-    """The moments in force, in UTC."""
+    """What is in force; moments are in UTC."""
 
+    opens_on: date  # the first day that the month is asked for
     at: datetime  # what people are told; more time that was given moves it
     grace_until: datetime  # handed in until then it is on time
     locks_at: datetime  # from then on it is not taken any more
@@ -55,27 +58,84 @@ class BadDay(Exception):
         self.latest = latest  # the last day that can be
 
 
+@dataclass(frozen=True)
+class Days:
+    """When a month's figures are due for whoever was not given more time; each day ends at 24:00."""
+
+    opens_on: date  # the first day that they are asked for
+    due_on: date
+    grace_until: date
+    locks_on: date
+
+    def extended(self, until: date | None) -> Due:
+        """The same for a town to which time was given until this day, or (None) was not."""
+        told = (self.due_on, self.grace_until, self.locks_on)
+        at, grace, locks = (end_of(day if until is None else max(until, day)) for day in told)
+        return Due(self.opens_on, at, grace, locks, until)
+
+
 def due(session: Session, town_id: int, month: Month) -> Due:
     """When the town's figures of the month are due."""
-    found = session.scalars(
+    longer = (
         sa.select(ExtensionRow.until)
         .where(ExtensionRow.town_id == town_id, ExtensionRow.month == str(month))
         .order_by(ExtensionRow.id.desc())
         .limit(1)
+    )
+    return days_of(session, town_id, month).extended(session.scalars(longer).first())
+
+
+def days_of(session: Session, town_id: int, month: Month) -> Days:
+    """The days of the county that the town belonged to on the month's last day."""
+    stood = active.standing_towns(month, None).subquery()
+    row = session.scalars(
+        sa.select(DueDay)
+        .join(stood, stood.c.county_id == DueDay.county_id)
+        .where(DueDay.month == str(month), stood.c.town_id == town_id),
+        execution_options={"populate_existing": True},
     ).first()
-    return due_with(month, found)
+    return usual_days(month) if row is None else _days(row)
 
 
-def due_with(month: Month, extended_until: date | None) -> Due:
-    """The same, for a town to which time was given until this day, or (None) was not."""
-    rule = _rule()
+def county_days(session: Session, month: Month) -> Mapping[int, Days]:
+    """Of each county that has days of its own for the month; for the others usual_days() hold."""
+    rows = session.scalars(
+        sa.select(DueDay).where(DueDay.month == str(month)), execution_options={"populate_existing": True}
+    )
+    return {row.county_id: _days(row) for row in rows}
+
+
+def usual_days(month: Month) -> Days:
+    """What holds where nobody has set anything: the days of data/collection.toml, whatever day of the week they are."""
+    rule = rule_of_due()
     first = month.back(-1).first_day
-    on, locks = first + timedelta(days=rule["day"] - 1), first + timedelta(days=rule["lock_day"] - 1)
-    grace = on + timedelta(days=rule["grace_days"])
-    if extended_until is None:
-        return Due(end_of(on), end_of(grace), end_of(locks), None)
-    on, grace, locks = (max(extended_until, day) for day in (on, grace, locks))
-    return Due(end_of(on), end_of(grace), end_of(locks), extended_until)
+    on = first + timedelta(days=rule["day"] - 1)
+    grace, locks = on + timedelta(days=rule["grace_days"]), on + timedelta(days=rule["lock_days"])
+    return Days(first, on, grace, locks)
+
+
+def month_asked(session: Session, place_id: int, now: datetime) -> Month:
+    """Whose figures are next to be given by a town, or by the towns of a county: the present month's as soon as it
+    opens there, else those of the one before.
+    """
+    last, today = to_report(now), day_of(now)
+    county = sa.func.coalesce(PlacePeriod.parent_id, PlacePeriod.place_id)
+    opened = (
+        sa.select(DueDay.month)
+        .join(PlacePeriod, sa.and_(PlacePeriod.until.is_(None), county == DueDay.county_id))
+        .where(PlacePeriod.place_id == place_id, DueDay.month == str(last.back(-1)), DueDay.opens_on <= today)
+    )
+    return last if session.scalar(opened) is None else last.back(-1)
+
+
+def extended(session: Session, month: Month) -> dict[int, date]:
+    """Until when each town has time that was given more for the month."""
+    rows = session.execute(
+        sa.select(ExtensionRow.town_id, ExtensionRow.until)
+        .where(ExtensionRow.month == str(month))
+        .order_by(ExtensionRow.id)  # the last one counts
+    )
+    return dict(tuple(row) for row in rows)
 
 
 def extensions(session: Session, town_id: int, month: Month) -> list[Extension]:
@@ -87,7 +147,7 @@ def extensions(session: Session, town_id: int, month: Month) -> list[Extension]:
 
 def latest_extension(now: datetime) -> date:
     """The last day until which time can be given today."""
-    return day_of(now) + timedelta(days=_rule()["longest"])
+    return day_of(now) + timedelta(days=rule_of_due()["longest"])
 
 
 def extend(
@@ -108,7 +168,12 @@ def extend(
 
 
 @cache
-def _rule() -> dict[str, int]:
+def rule_of_due() -> dict[str, int]:
+    """What data/collection.toml says of when figures are due."""
     text = files("store.collection").joinpath("data/collection.toml").read_text("utf-8")
     rule: dict[str, int] = tomllib.loads(text)["due"]
     return rule
+
+
+def _days(row: DueDay) -> Days:
+    return Days(row.opens_on, row.due_on, row.grace_until, row.locks_on)

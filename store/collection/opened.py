@@ -6,7 +6,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from store.collection.months import Month, to_report
+from store.collection.due import month_asked
+from store.collection.months import Month
 from store.collection.tables import ExtensionRow, RevisionRow, State, Submission
 from store.database import Session
 from store.days import day_of
@@ -24,7 +25,7 @@ def open_months(session: Session, town_id: int, now: datetime) -> list[Month]:
         .where(Submission.town_id == town_id, Submission.state.in_([State.DRAFT, State.RETURNED]))
     )
     longer = sa.select(ExtensionRow.month).where(ExtensionRow.town_id == town_id, ExtensionRow.until >= day_of(now))
-    found = {*session.scalars(again), *session.scalars(longer), str(to_report(now))}
+    found = {*session.scalars(again), *session.scalars(longer), str(month_asked(session, town_id, now))}
     done = (State.SUBMITTED, State.ACCEPTED)
     return [Month.parse(month) for month in sorted(found) if states.get(month) not in done]
 

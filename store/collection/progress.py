@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from store.collection.active import standing_towns, towns
 from store.collection.catalogue import catalogue
-from store.collection.due import Due, due_with
+from store.collection.due import Due, county_days, extended, usual_days
 from store.collection.months import Month
 from store.collection.standing import handed_in
-from store.collection.tables import Answer, ExtensionRow, Figure, RevisionRow, State, Submission
+from store.collection.tables import Answer, Figure, RevisionRow, State, Submission
 from store.database import Session
 from store.days import day_of
 from store.people.people import Person, Post
@@ -74,8 +74,8 @@ def progress(session: Session, month: Month, counties: Collection[int] | None, n
     owed = {number: _owed(session, number, month) for number in {one.county_id for one in found}}
     states = _states(session, month)
     answered = _answered(session, month, counties, owed)
-    until = _extended(session, month)
-    filers = _filers(session, now)
+    until, days = extended(session, month), county_days(session, month)
+    filers, usual = _filers(session, now), usual_days(month)
     shown = []
     for town in found:
         state, is_late = states.get(town.id, (None, None))
@@ -87,7 +87,7 @@ def progress(session: Session, month: Month, counties: Collection[int] | None, n
                 answered=answered.get(town.id, 0),
                 owed=len(owed[town.county_id]),
                 is_late=is_late,
-                due=due_with(month, until.get(town.id)),
+                due=days.get(town.county_id, usual).extended(until.get(town.id)),
                 unreachable=lost,
                 is_unattended=not there,
             )
@@ -133,16 +133,6 @@ def _answered(
         .join(Figure, Figure.id == newest.c.id)
         .where(Figure.answer != Answer.BLANK, sa.or_(sa.false(), *asked))
         .group_by(newest.c.town_id)
-    )
-    return dict(rows.all())
-
-
-def _extended(session: Session, month: Month) -> dict[int, date]:
-    """Until when towns were given more time; the last word counts."""
-    rows = session.execute(
-        sa.select(ExtensionRow.town_id, ExtensionRow.until)
-        .where(ExtensionRow.month == str(month))
-        .order_by(ExtensionRow.id)
     )
     return dict(rows.all())
 

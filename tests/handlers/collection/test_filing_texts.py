@@ -11,7 +11,7 @@ from handlers.collection import clash, doubt, prompts
 from handlers.collection.desk import NAMED, RETURNED, STOCKS, Desk
 from handlers.texts import doubts, filing, handing_in, unread
 from store.collection.catalogue import Catalogue, Metric, base, with_versions
-from store.collection.due import due_with
+from store.collection.due import usual_days
 from store.collection.figures import Entry, Note
 from store.collection.history import Amount, Explanation, History, Past
 from store.collection.months import Month
@@ -53,7 +53,7 @@ def desk(name: str, state: State = State.DRAFT, ruling: Ruling | None = None) ->
     notes = {entries["grids"].id: (Note(entries["grids"].id, RETURNED, name, 1, NOW),)} if "grids" in entries else {}
     verdicts = () if ruling is None else (Verdict(ruling, name, ("disputes_accepted", "grids"), 1, NOW),)
     revision = Revision(1, 1, 1, 999, 0, "K7QX2M9P", 1, NOW, NOW, False, verdicts)
-    due = due_with(MONTH, None)
+    due = usual_days(MONTH).extended(None)
     town = PlaceFacts(2, PlaceKind.TOWN, name, 1, name)
     earlier = MONTH.back()
     past = {one.code: {earlier: Past(earlier, Answer.GIVEN, Amount(30))} for one in metrics}

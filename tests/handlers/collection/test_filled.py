@@ -213,7 +213,7 @@ def test_a_month_that_is_handed_in_accepted_or_locked_takes_no_form(town):
 
 
 def test_a_yes_after_the_lock_keeps_nothing(town):
-    just_before = due.due_with(MONTH, None).locks_at - timedelta(hours=1)
+    just_before = due.usual_days(MONTH).extended(None).locks_at - timedelta(hours=1)
     waiting = town.sends(edited(town.form(), fills(CODE, 12)), now=just_before)
     assert "锁定" in town.saves(waiting, now=just_before + timedelta(hours=2))
     assert town.rows() == (0, 0)

@@ -20,12 +20,13 @@ def house(database):
 
 
 def test_when_a_month_is_due():
-    assert due.due_with(MONTH, None) == due.Due(DUE, LATE, LOCKED, None)
+    usual, opens = due.usual_days(MONTH), date(2026, 11, 1)
+    assert usual.extended(None) == due.Due(opens, DUE, LATE, LOCKED, None)
     tenth, last = date(2026, 11, 10), date(2026, 11, 30)
-    assert due.due_with(MONTH, tenth) == due.Due(*[datetime(2026, 11, 10, 16, 0, tzinfo=UTC)] * 2, LOCKED, tenth)
-    assert due.due_with(MONTH, last) == due.Due(*[datetime(2026, 11, 30, 16, 0, tzinfo=UTC)] * 3, last)
-    assert due.due_with(MONTH, date(2026, 11, 1)).at == DUE
-    december = due.due_with(Month(2026, 12), None)
+    assert usual.extended(tenth) == due.Due(opens, *[datetime(2026, 11, 10, 16, 0, tzinfo=UTC)] * 2, LOCKED, tenth)
+    assert usual.extended(last) == due.Due(opens, *[datetime(2026, 11, 30, 16, 0, tzinfo=UTC)] * 3, last)
+    assert usual.extended(date(2026, 11, 1)).at == DUE
+    december = due.usual_days(Month(2026, 12)).extended(None)
     assert december.at == datetime(2027, 1, 5, 16, 0, tzinfo=UTC)
 
 

@@ -1,0 +1,163 @@
+"""Each time that something is due: made ahead from the deadlines, kept as it was once it is past.
+
+A month's figures are judged by store/collection; when they are due it reads from what refresh() writes there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+
+from store.collection import active, due
+from store.collection.months import Month
+from store.collection.tables import DueDay, ExtensionRow, State, Submission
+from store.database import Session, padded
+from store.days import day_of
+from store.outreach import deadlines
+from store.outreach.deadlines import Deadline
+from store.outreach.tables import DeadlineRow, Kind, OccasionDone, OccasionExtension, OccasionRow
+from store.outreach.terms import LONGEST_LOCK
+from store.people import places
+from store.people.places import PlaceFacts, PlacePeriod
+
+_HANDED_IN = (State.SUBMITTED, State.ACCEPTED)
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """One time that something is due in a county."""
+
+    id: int
+    period: str  # 2026-10: of figures the month that they are of · 2026-Q4 · 2026 · once
+    nominal_on: date  # before the shift
+    due_on: date  # of a town that was not given more time: see due_days()
+    grace_until: date  # the last day that is on time
+    locks_on: date  # the last day that anybody is asked for it; a town with more time is, until then
+    is_guess: bool  # the working days of that time are not published
+    deadline: Deadline
+
+    @property
+    def month(self) -> Month | None:
+        """Whose figures are due; None: it is something else."""
+        return Month.parse(self.period) if self.deadline.terms.kind is Kind.FIGURES else None
+
+    @property
+    def county_id(self) -> int:
+        """Where it is due."""
+        return self.deadline.county_id
+
+
+def open_occasions(session: Session, county_id: int | None, now: datetime) -> list[Occasion]:
+    """What a county (None: any) is still asked for, past due or to come within refreshing.AHEAD, by day and name.
+
+    What is switched off or ended is not among it. Four queries.
+    """
+    today = day_of(now)
+    longer = sa.select(OccasionExtension.occasion_id).where(OccasionExtension.until >= today)
+    months = (
+        sa.select(ExtensionRow.month)
+        .join(PlacePeriod, sa.and_(PlacePeriod.place_id == ExtensionRow.town_id, PlacePeriod.until.is_(None)))
+        .where(ExtensionRow.until >= today, PlacePeriod.parent_id == OccasionRow.county_id)
+    )
+    is_extended = sa.or_(OccasionRow.id.in_(longer), DueDay.month.in_(months))
+    is_late_enough = OccasionRow.due_on >= today - timedelta(days=2 * LONGEST_LOCK)
+    found = _found(session, county_id, sa.or_(is_late_enough, is_extended), is_extended)
+    return [one for one, extended in found if extended or one.locks_on >= today]
+
+
+def find(session: Session, occasion_id: int) -> Occasion | None:
+    """What is, or was, due; None: it is not any more."""
+    return next(iter(find_all(session, [occasion_id])), None)
+
+
+def find_all(session: Session, occasion_ids: Collection[int]) -> list[Occasion]:
+    """The same of several, by day and name."""
+    return [one for one, _ in _found(session, None, OccasionRow.id.in_(padded(occasion_ids)), sa.false())]
+
+
+def towns(session: Session, occasion: Occasion) -> list[PlaceFacts]:
+    """Who is asked, by name: of a month the county's towns on its last day, else those that it is set for."""
+    if (month := occasion.month) is not None:
+        return active.towns(session, month, [occasion.county_id])
+    meant = occasion.deadline.terms.towns
+    return [one for one in places.towns(session, occasion.county_id) if not meant or one.id in meant]
+
+
+def due_days(session: Session, occasion: Occasion, town_ids: Collection[int]) -> dict[int, date]:
+    """The last day of each of these towns, more time included."""
+    longer = _longer(session, occasion)
+    return {number: max(occasion.due_on, longer.get(number, date.min)) for number in town_ids}
+
+
+def due_on(session: Session, occasion: Occasion, town_id: int) -> date:
+    """The last day of one town, more time included."""
+    return due_days(session, occasion, [town_id])[town_id]
+
+
+def is_done(session: Session, occasion: Occasion, town_ids: Collection[int]) -> set[int]:
+    """Which of these towns owe nothing any more: figures are handed in (a month that was returned is owed again)."""
+    if (month := occasion.month) is not None:
+        is_handed_in = sa.and_(Submission.month == str(month), Submission.state.in_(_HANDED_IN))
+        done = sa.select(Submission.town_id).where(is_handed_in, Submission.town_id.in_(padded(town_ids)))
+    else:
+        is_here = OccasionDone.town_id.in_(padded(town_ids))
+        done = sa.select(OccasionDone.town_id).where(OccasionDone.occasion_id == occasion.id, is_here)
+    return set(session.scalars(done))
+
+
+def _longer(session: Session, occasion: Occasion) -> Mapping[int, date]:
+    """Until when each town that was given more time has it."""
+    if (month := occasion.month) is not None:
+        return due.extended(session, month)
+    rows = session.execute(
+        sa.select(OccasionExtension.town_id, OccasionExtension.until)
+        .where(OccasionExtension.occasion_id == occasion.id)
+        .order_by(OccasionExtension.id)  # the last one counts
+    )
+    return dict(tuple(row) for row in rows)
+
+
+def _found(
+    session: Session, county_id: int | None, condition: sa.ColumnElement[bool], flag: sa.ColumnElement[bool]
+) -> list[tuple[Occasion, bool]]:
+    """Those whose deadline holds, by day and name, each with what the flag says of it."""
+    here = sa.true() if county_id is None else OccasionRow.county_id == county_id
+    rows = session.execute(
+        sa.select(OccasionRow, DueDay.grace_until, DueDay.locks_on, flag)
+        .outerjoin(DeadlineRow, DeadlineRow.id == OccasionRow.root_id)
+        .outerjoin(
+            DueDay,
+            sa.and_(
+                DeadlineRow.kind == Kind.FIGURES,
+                DueDay.county_id == OccasionRow.county_id,
+                DueDay.month == OccasionRow.period,
+            ),
+        )
+        .where(here, condition, OccasionRow.is_void.is_(False)),
+        execution_options={"populate_existing": True},
+    ).all()
+    held = deadlines.holding(session, None if county_id is None else [county_id])
+    of_root = {one.root_id: one for one in held if one.is_on}
+    found = [
+        (_occasion(row, of_root[row.root_id], grace_until, locks_on), is_flagged)
+        for row, grace_until, locks_on, is_flagged in rows
+        if row.root_id in of_root
+    ]
+    return sorted(found, key=lambda one: (one[0].due_on, one[0].deadline.terms.name, one[0].id))
+
+
+def _occasion(row: OccasionRow, deadline: Deadline, grace_until: date | None, locks_on: date | None) -> Occasion:
+    told, terms = max(row.nominal_on, row.due_on), deadline.terms
+    return Occasion(
+        id=row.id,
+        period=row.period,
+        nominal_on=row.nominal_on,
+        due_on=row.due_on,
+        grace_until=grace_until or told + timedelta(days=terms.grace_days),
+        locks_on=locks_on or told + timedelta(days=terms.lock_days),
+        is_guess=row.is_guess,
+        deadline=deadline,
+    )
