@@ -12,7 +12,7 @@ from store import audit, told
 from store.audit import Action
 from store.database import Session, padded
 from store.outbox import Lane, Message, put_all
-from store.outreach import caps, deliveries
+from store.outreach import caps, cast_messages, deliveries
 from store.outreach.broadcasts import Broadcast, Content, changing, facts, write
 from store.outreach.deliveries import AGAIN, Outcome
 from store.outreach.opening import opens
@@ -21,11 +21,6 @@ from store.people import people
 from store.people.people import PersonFacts
 
 _GOING = (BroadcastState.SENDING, BroadcastState.STOPPED, BroadcastState.DONE)
-
-
-def wording(recipe: str, broadcast_id: int, **of: int) -> dict[str, Any]:
-    """The body of a message of this broadcast: it is worded when it is sent."""
-    return {"call": "worded", "recipe": recipe, "of": {"broadcast": broadcast_id, **of}}
 
 
 def stop(session: Session, broadcast_id: int, by: PersonFacts, now: datetime) -> Broadcast:
@@ -37,7 +32,8 @@ def stop(session: Session, broadcast_id: int, by: PersonFacts, now: datetime) ->
     row.state = BroadcastState.STOPPED
     _note(session, row, Action.BROADCAST_STOPPED, by, now)
     _skip_the_rest(session, row)
-    told.drop(session, deliveries.prefix(row.id), "stopped", now)
+    told.drop(session, cast_messages.prefix(row.id), "stopped", now)
+    cast_messages.redraw(session, row.id, now)
     return facts(row)
 
 
@@ -50,10 +46,9 @@ def withdraw(session: Session, broadcast_id: int, by: PersonFacts, now: datetime
     row.state = BroadcastState.WITHDRAWN
     _note(session, row, Action.BROADCAST_WITHDRAWN, by, now)
     _skip_the_rest(session, row)
-    for keys in (deliveries.prefix(row.id), _notes(row)):
-        told.drop(session, keys, "withdrawn", now)
-    told.recall(session, _notes(row), now)
-    return told.recall(session, deliveries.prefix(row.id), now)
+    cast_messages.redraw(session, row.id, now)
+    told.recall(session, cast_messages.notes(row.id), now)
+    return told.recall(session, cast_messages.prefix(row.id), now)
 
 
 def correct(session: Session, broadcast_id: int, by: PersonFacts, text: str, now: datetime) -> int:
@@ -67,7 +62,8 @@ def correct(session: Session, broadcast_id: int, by: PersonFacts, text: str, now
     write(row, Content(text, row.file_id, row.media))
     _note(session, row, Action.BROADCAST_CORRECTED, by, now, times=len(row.corrected))
     had = [number for number, one in deliveries.outcome_of_each(session, row.id).items() if one is Outcome.SENT]
-    told.edit(session, deliveries.prefix(row.id), wording("cast", row.id), now)  # takes the outbox's lock
+    cast_messages.redraw(session, row.id, now)
+    told.edit(session, cast_messages.prefix(row.id), cast_messages.wording("cast", row.id), now)
     _tell(session, row, had, now)
     return len(had)
 
@@ -85,6 +81,7 @@ def again(session: Session, broadcast_id: int, by: PersonFacts, outcomes: Collec
         session.execute(sa.update(DeliveryRow).where(*these).values(key=None, skipped=None))
         row.state, row.held_until = BroadcastState.SENDING, opens(session, row.county_id, now)
         _note(session, row, Action.BROADCAST_SENT, by, now, again=sorted(asked), recipients=len(chosen))
+        cast_messages.redraw(session, row.id, now)
     return len(chosen)
 
 
@@ -94,28 +91,23 @@ def _skip_the_rest(session: Session, row: BroadcastRow) -> None:
 
 
 def _tell(session: Session, row: BroadcastRow, person_ids: Collection[int], now: datetime) -> None:
-    """These people are told that it was corrected."""
+    """These people are told that it was corrected; under the outbox's lock, as all who count a week's messages."""
     here, left = people.those(session, person_ids, now), caps.left(session, person_ids, now)
     number = len(row.corrected)
     put_all(
         session,
         [
             Message(
-                f"{_notes(row)}{number} {one.id}",
+                f"{cast_messages.notes(row.id)}{number} {one.id}",
                 one.chat_id,
                 Lane.NOTICE,
-                wording("cast_corrected", row.id, person=one.id),
+                cast_messages.wording("cast_corrected", row.id, person=one.id),
             )
             for one in here.values()
             if one.chat_id is not None and one.unreachable_since is None and left[one.id]
         ],
         now,
     )
-
-
-def _notes(row: BroadcastRow) -> str:
-    """How the keys of what tells of its corrections begin."""
-    return f"cast-note {row.id} "
 
 
 def _note(session: Session, row: BroadcastRow, action: Action, by: PersonFacts, now: datetime, **facts: Any) -> None:

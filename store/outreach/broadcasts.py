@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from store.database import Session, insert_new, lock
 from store.days import day_of, end_of
+from store.outreach import cast_messages
 from store.outreach.audience import Audience, county_of, find, is_unreachable
 from store.outreach.opening import opens
 from store.outreach.rules import rules
@@ -208,23 +209,25 @@ def approve(session: Session, broadcast_id: int, by: PersonFacts, now: datetime)
         raise LookupError(broadcast_id)
     row.approved_by = by.id
     _hold(session, row, now)
+    cast_messages.redraw(session, row.id, now)
     return facts(row)
 
 
-def cancel(session: Session, broadcast_id: int, by: PersonFacts) -> Broadcast:
+def cancel(session: Session, broadcast_id: int, by: PersonFacts, now: datetime) -> Broadcast:
     """It is a draft again, and nobody has got anything: by its author, or whoever could agree to it.
 
     Raises Overtaken where it goes already; LookupError.
     """
     row = changing(session, broadcast_id, by, [BroadcastState.AWAITING, BroadcastState.HELD])
-    take_back(session, row)
+    take_back(session, row, now)
     return facts(row)
 
 
-def take_back(session: Session, row: BroadcastRow) -> None:
+def take_back(session: Session, row: BroadcastRow, now: datetime) -> None:
     """What is awaiting or held is a draft again; under the lock of broadcasts."""
     session.execute(sa.delete(DeliveryRow).where(DeliveryRow.broadcast_id == row.id))
     row.state, row.held_until, row.approved_by = BroadcastState.DRAFT, None, None
+    cast_messages.redraw(session, row.id, now)
 
 
 def forget(session: Session, now: datetime) -> None:

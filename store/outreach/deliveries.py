@@ -17,6 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from store import told
 from store.database import Session, insert_new
 from store.outbox import OutboundState
+from store.outreach import cast_messages
 from store.outreach.tables import Acknowledged, DeliveryRow
 from store.people import people
 from store.people.people import Person, PersonFacts
@@ -78,21 +79,6 @@ class Delivered:
     outcome: Outcome
 
 
-def prefix(broadcast_id: int) -> str:
-    """How the keys of all messages of a broadcast begin in the outbox."""
-    return f"cast {broadcast_id} "
-
-
-def cards(broadcast_id: int) -> str:
-    """How the keys of the messages begin in which its author, and whoever else, sees how far it is."""
-    return f"cast-card {broadcast_id} "
-
-
-def key(broadcast_id: int, person_id: int, copy: int) -> str:
-    """The key of somebody's message; of the first copy, and of those that were sent by hand after it."""
-    return f"{prefix(broadcast_id)}{person_id}" + (f" {copy}" if copy > 1 else "")
-
-
 def result(session: Session, broadcast_id: int) -> Result:
     """What became of it, or will have: of one that nobody has confirmed nothing."""
     found = list(_found(session, broadcast_id))
@@ -138,7 +124,7 @@ def acknowledge(session: Session, broadcast_id: int, person_id: int, now: dateti
 
 def _found(session: Session, broadcast_id: int) -> Iterator[tuple[int, Outcome, Told | None]]:
     """Each person's number, how it stands with them, and their message, if it has been handed over."""
-    there = told.outcomes(session, prefix(broadcast_id))
+    there = told.outcomes(session, cast_messages.prefix(broadcast_id))
     gone = set(
         session.scalars(
             sa.select(Person.id).where(_meant(broadcast_id, Person.id), Person.unreachable_since.is_not(None))

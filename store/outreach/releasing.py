@@ -11,12 +11,11 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from store import audit, told
+from store import audit
 from store.audit import Action
 from store.database import Session, lock, padded
 from store.outbox import Lane, Message, Outbound, OutboundState, put_all
-from store.outreach import caps, deliveries
-from store.outreach.after_sending import wording
+from store.outreach import caps, cast_messages
 from store.outreach.audience import Audience, is_unreachable, members
 from store.outreach.broadcasts import covers, take_back
 from store.outreach.opening import opens
@@ -68,7 +67,7 @@ def _due(now: datetime) -> sa.Select[BroadcastRow]:
 def _go_on(session: Session, row: BroadcastRow, now: datetime) -> int:
     """Its next portion; how many messages. It is not looked at again before its `held_until`."""
     if row.state == BroadcastState.HELD and not _may_still_go(session, row, now):
-        take_back(session, row)
+        take_back(session, row, now)
         return 0
     rest = _rest(session, row)
     opening = {county_id: opens(session, county_id, now) for county_id in {one.county_id for one in rest}}
@@ -86,7 +85,7 @@ def _go_on(session: Session, row: BroadcastRow, now: datetime) -> int:
     row.held_until = now + (LOOK_AGAIN if ready or ahead else LOOK_RARELY)
     if not rest and not _is_open(session, row):
         row.state = BroadcastState.DONE
-    told.edit(session, deliveries.cards(row.id), wording("cast_card", row.id), now)
+    cast_messages.redraw(session, row.id, now)
     return handed
 
 
@@ -139,8 +138,10 @@ def _hand_over(
             delivery.skipped = Skip.CAP
         else:
             delivery.copies += 1
-            delivery.key = deliveries.key(row.id, person.id, delivery.copies)
+            delivery.key = cast_messages.key(row.id, person.id, delivery.copies)
             messages.append(
-                Message(delivery.key, person.chat_id, Lane.NOTICE, wording("cast", row.id, person=person.id))
+                Message(
+                    delivery.key, person.chat_id, Lane.NOTICE, cast_messages.wording("cast", row.id, person=person.id)
+                )
             )
     return put_all(session, messages, now)
