@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from handlers.collection.desk import Desk, desk_of
-from store.collection.months import to_report
+from store.collection.due import month_asked
+from store.collection.months import Month
 from store.collection.opened import open_months
 from store.database import Session
 from store.days import day_of
@@ -27,7 +28,7 @@ class Item:
     left: int  # working days after today up to it; 0: none any more; negative: since then
     towns: int  # that it is due from: of a town's list 1
     done: int  # of these: owe nothing any more
-    desk: Desk | None  # of a town's figures, once their month is over
+    desk: Desk | None  # of a town's figures, once they are asked for
 
     @property
     def is_done(self) -> bool:
@@ -42,7 +43,7 @@ class DueList:
     place: PlaceFacts
     now: datetime
     items: tuple[Item, ...]  # by day; past ones as long as they are taken
-    older: tuple[Desk, ...]  # of a town: months before them that were returned, to be corrected however late
+    older: tuple[Desk, ...]  # of a town: other months that are open, returned ones to be corrected however late
 
     @property
     def today(self) -> date:
@@ -55,35 +56,37 @@ def due_list(session: Session, place: PlaceFacts, now: datetime, ahead: timedelt
 
     What nobody owes any more stands there only while its day is to come.
     """
-    today, calendar = day_of(now), workdays(session, place.county_id)
-    found = [
-        item
-        for one in occasions.open_occasions(session, place.county_id, now)
-        if one.due_on <= today + ahead and (item := _item(session, one, place, now, calendar)) is not None
-    ]
-    shown = [one for one in found if not one.is_done or one.due_on >= today]
-    told = {one.occasion.month for one in shown}
-    older = [month for month in open_months(session, place.id, now) if month not in told and month < to_report(now)]
-    items = tuple(sorted(shown, key=lambda one: (one.due_on, one.occasion.id)))
-    return DueList(place, now, items, tuple(desk_of(session, place, month) for month in older))
+    today = day_of(now)
+    near = [one for one in occasions.open_occasions(session, place.county_id, now) if one.due_on <= today + ahead]
+    calendar, last = workdays(session, place.county_id), month_asked(session, place.id, now)
+    found = [item for one in near if (item := _item(session, one, place, today, calendar, last)) is not None]
+    items = [one for one in found if not one.is_done or one.due_on >= today]
+    told = {one.occasion.month for one in items}
+    is_town = place.kind is PlaceKind.TOWN
+    older = [one for one in open_months(session, place.id, now) if one not in told] if is_town else []
+    items.sort(key=lambda one: (one.due_on, one.occasion.id))
+    return DueList(place, now, tuple(items), tuple(desk_of(session, place, month) for month in older))
 
 
-def _item(session: Session, occasion: Occasion, place: PlaceFacts, now: datetime, calendar: Workdays) -> Item | None:
-    """None: it is not due there, or not taken any more from there."""
+def _item(
+    session: Session, occasion: Occasion, place: PlaceFacts, today: date, calendar: Workdays, last: Month
+) -> Item | None:
+    """None: it is not due there, or open only for another town, which was given more time.
+
+    `last`: the month whose figures are asked for now.
+    """
     is_town = place.kind is PlaceKind.TOWN
     asked = [town.id for town in occasions.towns(session, occasion) if not is_town or town.id == place.id]
-    if not asked:
-        return None
     due_on = occasions.due_on(session, occasion, place.id) if is_town else occasion.due_on
-    month = occasion.month if is_town and occasion.month and occasion.month <= to_report(now) else None
-    if is_town and max(due_on, occasion.locks_on) < day_of(now):
-        return None  # it is open only for another town, which was given more time
+    if not asked or (is_town and max(due_on, occasion.locks_on) < today):
+        return None
+    is_asked = is_town and occasion.month is not None and occasion.month <= last
     return Item(
         occasion,
         due_on,
         eve=calendar.step(due_on, -1),
-        left=calendar.between(day_of(now), due_on),
+        left=calendar.between(today, due_on),
         towns=len(asked),
         done=len(occasions.is_done(session, occasion, asked)),
-        desk=None if month is None else desk_of(session, place, month),
+        desk=desk_of(session, place, occasion.month) if is_asked and occasion.month else None,
     )
