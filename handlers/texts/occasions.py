@@ -6,16 +6,14 @@ from store.collection.months import Month
 from store.outreach.occasions import Occasion
 from store.outreach.tables import Cadence
 
-_QUARTERS = "一二三四"
-
 
 def title(occasion: Occasion) -> str:
-    """10月报表, 季度数据（四季度）, 年度报告: plain text, to be escaped. What is due once a year needs no period."""
+    """10月报表, 季度事项（2026年第4季度）, 年度报告: plain text, to be escaped. What is due once a year needs no period."""
     terms, period = occasion.deadline.terms, occasion.period
     if occasion.month is not None:
         return month_title(occasion.month)
     if terms.cadence is Cadence.QUARTERLY:
-        return f"{terms.name}（{_QUARTERS[int(period[-1]) - 1]}季度）"
+        return f"{terms.name}（{period[:4]}年第{period[-1]}季度）"
     if terms.cadence is Cadence.MONTHLY:
         return f"{terms.name}（{int(period[-2:])}月）"
     return terms.name
