@@ -20,7 +20,7 @@ _LONGEST_WAIT = timedelta(days=7)  # of a message in the outbox, between being p
 def left(session: Session, people: Collection[int], now: datetime) -> dict[int, int]:
     """How many more each of these people may get on this day, never below 0.
 
-    Digests (keys `remind …`) and broadcasts (`cast …`) that went, may have gone or wait to go are counted, on any seven
+    Digests (keys `remind …`) and broadcasts (`cast …`, `cast-note …`) that went, may have gone or wait to go are counted, on any seven
     days in a row (Asia/Shanghai; see data/outreach.toml [cap]), by the person's chat. Whoever plans messages by it
     takes lock(session, "outbox") first: two senders would both spend the last one.
     """
@@ -32,7 +32,7 @@ def left(session: Session, people: Collection[int], now: datetime) -> dict[int, 
         sa.select(Person.id, sa.func.count())
         .join(Outbound, Outbound.chat_id == Person.chat_id)
         .where(Outbound.lane == Lane.NOTICE, Outbound.state.in_(_COUNTED))
-        .where(sa.or_(Outbound.key.startswith("remind "), Outbound.key.startswith("cast ")))
+        .where(sa.or_(Outbound.key.startswith("remind "), Outbound.key.startswith("cast")))
         .where(Outbound.created_at >= after - _LONGEST_WAIT)  # history is long, and the index is by this
         .where(went >= after, went < after + 2 * days)  # what is of later was sent before the clock was set back
         .group_by(Person.id)

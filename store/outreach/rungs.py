@@ -7,38 +7,34 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from store.outreach.tables import Asked
+from store.outreach.terms import Rung
 from store.outreach.workdays import Workdays
 
 
 @dataclass(frozen=True)
-class Rung:
-    """A step of a deadline: so many working days before (negative) or after its day somebody is asked."""
-
-    days: int
-    to: Asked
-
-
-@dataclass(frozen=True)
-class Span:
-    """From when until when what is due can be done."""
+class Until:
+    """How long something can be done."""
 
     due_on: date  # the last day, with more time where it was given
     grace_until: date  # the last day that is still on time
     locks_on: date  # the last day on which it is taken
 
 
-def owed(rungs: Iterable[Rung], span: Span, today: date, workdays: Workdays) -> dict[Asked, tuple[Rung, date]]:
+def owed(
+    rungs: Iterable[Rung], until: Until, today: date, workdays: Workdays, since: date = date.min
+) -> dict[Asked, tuple[Rung, date]]:
     """Who is to be asked today, by which step, and on which day that step fell; nobody: {}.
 
     Of those that fell until today only the last one to each counts: what an outage held up comes as one. It counts as
-    long as it is of use (see last_use).
+    long as it is of use (see last_use). What fell before `since` was never promised to anybody: the deadline was set
+    then, and its preview named the days to come.
     """
     found: dict[Asked, tuple[Rung, date]] = {}
     for rung in sorted(rungs, key=lambda one: one.days):
-        fell = falls_on(rung, span.due_on, workdays)
-        if fell <= today:
+        fell = falls_on(rung, until.due_on, workdays)
+        if since <= fell <= today:
             found[rung.to] = rung, fell
-    return {to: one for to, one in found.items() if today <= last_use(one[0], span)}
+    return {to: one for to, one in found.items() if today <= last_use(one[0], until)}
 
 
 def falls_on(rung: Rung, due_on: date, workdays: Workdays) -> date:
@@ -48,12 +44,12 @@ def falls_on(rung: Rung, due_on: date, workdays: Workdays) -> date:
     return workdays.step(due_on, rung.days)
 
 
-def last_use(rung: Rung, span: Span) -> date:
+def last_use(rung: Rung, until: Until) -> date:
     """The last day on which it makes sense to ask by this step.
 
     What was to be asked before the day is of no use once the day has come; what was to be asked on the day none once
     it is late; what was to be asked after it none once nothing is taken any more.
     """
     if rung.days < 0:
-        return span.due_on - timedelta(days=1)
-    return span.grace_until if rung.days == 0 else span.locks_on
+        return until.due_on - timedelta(days=1)
+    return until.grace_until if rung.days == 0 else until.locks_on
