@@ -16,7 +16,7 @@ import typer
 from bot.clock import system_time
 from bot.commands.inviting import revoke_owners, say_how_to_join
 from bot.commands.opening import opened, opened_with_token, refuse
-from bot.demo import county, months
+from bot.demo import county, deadlines, months
 from bot.demo import demo as sample
 from bot.demo.clock import DemoClock, clock_from
 from bot.listen import PortTaken
@@ -73,6 +73,7 @@ def demo(
         else:
             county.seat_staff(database, months.staff_came(database, clock()))
             months.hand_in(database, clock())
+            deadlines.set_deadlines(database, clock())
             for name in county.import_reports(database, words, clock()):
                 typer.echo(texts.imported(name))
         shown = county.newcomers() if empty else county.contacts()

@@ -40,6 +40,11 @@ def name() -> str:
     return str(_county()["county"]["name"])
 
 
+def deadlines() -> list[dict[str, Any]]:
+    """What its administrator has set to be due."""
+    return list(_county()["deadlines"])
+
+
 def seat_staff(database: Database, now: datetime) -> None:
     """Let the county's staff in, who know the secrecy notice already."""
     table = _county()

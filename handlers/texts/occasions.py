@@ -8,7 +8,7 @@ from store.outreach.tables import Cadence
 
 
 def title(occasion: Occasion) -> str:
-    """10月报表, 季度事项（2026年第4季度）, 年度报告: plain text, to be escaped. What is due once a year needs no period."""
+    """10月报表, 季度事项（2026年第4季度）, 年度报告: plain text, to be escaped. Once a year needs no period."""
     terms, period = occasion.deadline.terms, occasion.period
     if occasion.month is not None:
         return month_title(occasion.month)
