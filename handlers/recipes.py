@@ -13,6 +13,7 @@ from handlers.invitation_card import invitation_card
 from handlers.kitchen import Kitchen, Later, Made, Recipe, Unneeded, Worded, Wording
 from handlers.outreach.burden import burden_book
 from handlers.outreach.due_calendar import due_calendar
+from handlers.outreach.missing_year import missing_year
 from handlers.roster_books import invitation_list, roster_template
 
 RECIPES: dict[str, Recipe] = {
@@ -29,7 +30,9 @@ RECIPES: dict[str, Recipe] = {
     "burden_book": burden_book,
 }
 
-WORDINGS: dict[str, Wording] = {}
+WORDINGS: dict[str, Wording] = {
+    "missing_year": missing_year,
+}
 
 
 def make(name: str, of: dict[str, Any], kitchen: Kitchen) -> Made:

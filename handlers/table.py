@@ -24,7 +24,7 @@ from handlers.collection import (
     spoken,
     trend,
 )
-from handlers.outreach import burden, due_dates
+from handlers.outreach import burden, calendar, due_dates
 from handlers.texts import commands
 from handlers.texts import gate as texts
 from handlers.turn import Medium, Replies, Reply, Toast, Turn
@@ -80,7 +80,7 @@ def typed(turn: Turn) -> Replies:
         return _go_on(turn, shown)
     dialogs = invite.typed(turn) or staff.typed(turn) or metrics.typed(turn)
     dialogs = dialogs or returning.typed(turn) or extending.typed(turn)
-    dialogs = dialogs or roster.typed(turn) or filled.typed(turn) or importing.correct(turn)
+    dialogs = dialogs or roster.typed(turn) or filled.typed(turn) or importing.correct(turn) or calendar.typed(turn)
     if not dialogs and (told := due_dates.typed(turn)):
         return _go_on(turn, told)
     return dialogs or spoken.typed(turn) or _go_on(turn, ask.ask(turn))
@@ -92,11 +92,13 @@ def _go_on(turn: Turn, replies: Replies) -> Replies:
 
 
 def document(turn: Turn) -> Replies:
-    """A town's filled form, a list of people to be invited, or else reports."""
+    """A town's filled form, a table of days, a list of people to be invited, or else reports."""
     if turn.workbook is None:
         return importing.receive(turn)
-    is_form = filled.is_meant(turn, turn.workbook)
-    return filled.receive(turn, turn.workbook) if is_form else roster.receive(turn, turn.workbook)
+    if filled.is_meant(turn, turn.workbook):
+        return filled.receive(turn, turn.workbook)
+    is_calendar = calendar.is_meant(turn, turn.workbook)
+    return calendar.receive(turn, turn.workbook) if is_calendar else roster.receive(turn, turn.workbook)
 
 
 DIALOGS: dict[str, tuple[Right, str, Handler]] = {
@@ -109,6 +111,7 @@ DIALOGS: dict[str, tuple[Right, str, Handler]] = {
     metrics.NAME: (Right.METRICS, "metrics", metrics.expired),
     returning.NAME: (Right.REVIEW, "review", returning.expired),
     extending.NAME: (Right.EXTEND, "progress", extending.expired),
+    calendar.NAME: (Right.CALENDAR, "calendar", calendar.expired),
 }
 """Of each dialog the right that it needs, the command that begins it, and what its old buttons lead to."""
 
@@ -122,6 +125,7 @@ BEGINS = {
     "fill": "fill",
     "metric": "metrics",
     "return": "review",
+    "calendar": "calendar",
 }
 """How a dialog's actions begin → the command that begins the dialog."""
 
@@ -227,6 +231,16 @@ TABLE = [
     Row(due_dates.list_counties, Right.DUE, action="due_counties", any_screen=True, is_plain=True),
     Row(due_dates.open_county, Right.DUE, action="due_at", any_screen=True, is_plain=True),
     Row(due_dates.send_file, Right.DUE, action="due_file", any_screen=True, is_plain=True),
+    Row(calendar.begin, Right.CALENDAR, command="calendar"),
+    Row(calendar.list_counties, Right.CALENDAR, action="calendar_counties"),
+    Row(calendar.open_county, Right.CALENDAR, action="calendar_county"),
+    Row(calendar.open_year, Right.CALENDAR, action="calendar_year"),
+    Row(calendar.open_missing, Right.CALENDAR, action="calendar_open", any_screen=True),
+    Row(calendar.keep, Right.CALENDAR, action="calendar_keep"),
+    Row(calendar.drop, Right.CALENDAR, action="calendar_drop"),
+    Row(calendar.confirm, Right.CALENDAR, action="calendar_confirm"),
+    Row(calendar.ask_clear, Right.CALENDAR, action="calendar_clear"),
+    Row(calendar.clear, Right.CALENDAR, action="calendar_yes"),
     Row(burden.begin, Right.BURDEN, command="burden", is_plain=True),
     Row(burden.list_counties, Right.BURDEN, action="burden_counties", any_screen=True, is_plain=True),
     Row(burden.open_county, Right.BURDEN, action="burden_at", any_screen=True, is_plain=True),

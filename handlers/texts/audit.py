@@ -64,6 +64,7 @@ _DONE: dict[str, str] = {
 }
 _METRIC = {"new": "新增", "off": "停用", "on": "启用", "changed": "改"}
 _CALENDAR = {"set": "：设置", "confirmed": "：全年确认", "cleared": "：清空"}
+_CALENDAR = {"set": "录入", "confirmed": "确认", "cleared": "清除"}
 _DEADLINE = {"new": "：新增", "off": "：停用", "on": "：启用", "changed": "：修改"}
 _FIELDS = {"name": "名称", "unit": "单位", "definition": "口径", "typical": "常见范围"}
 _EXPORTED = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -17,6 +17,8 @@ ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".csv"})  # what people ta
 MOST_ROWS = 2_000  # with anything in them; the one beyond is told by its address
 MOST_COLUMNS = 60
 CHILD = "store.files.cells"
+_DAY_ZERO = date(1899, 12, 30)  # of Excel's days
+_DAYS = range(36_526, 73_051)  # 2000–2099 as such days
 
 Value = str | int | float | bool | date  # a formula's is what it came to when the workbook was saved
 
@@ -59,6 +61,15 @@ class Sheet:
     def columns(self) -> int:
         """The last column with anything in it; 0: there is none."""
         return max((column for _, column in self.cells), default=0)
+
+
+def day_in(value: Value | None) -> date | None:
+    """The day that a cell holds, as a date or as the number by which Excel counts it; None: it holds none."""
+    if isinstance(value, date):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float) or value not in _DAYS:
+        return None
+    return _DAY_ZERO + timedelta(days=int(value))
 
 
 def looks_like_one(name: str) -> bool:

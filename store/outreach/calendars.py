@@ -8,12 +8,16 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
-from store import audit
+from store import audit, outbox
 from store.audit import Action
 from store.database import Session, lock
 from store.days import day_of
+from store.outbox import Lane, Message
+from store.outreach.quiet import may_go
 from store.outreach.tables import WorkdayRow, WorkdayYear
 from store.outreach.workdays import SetDay, Workdays, missed_since
+from store.people import people, places
+from store.people.rights import Right, may
 
 LONGEST_BREAK = 16  # days off in a row; nobody has ever had more, so a table with more of them is a mistake
 _DAY = timedelta(days=1)
@@ -62,8 +66,13 @@ def with_days(there: Workdays, days: Sequence[SetDay]) -> Workdays:
     return becomes
 
 
-def set_days(session: Session, county_id: int, days: Sequence[SetDay], now: datetime, by: int | None) -> None:
-    """Put these days into the county's own table, each over what it said of the day before. Raises TooLong."""
+def set_days(
+    session: Session, county_id: int, year: int, days: Sequence[SetDay], now: datetime, by: int | None
+) -> None:
+    """Put these days into the county's own table, each over what it said of the day before. Raises TooLong.
+
+    `year`: whose arrangement they are; a first of January may begin in the December before.
+    """
     lock(session, "calendar", county_id)
     with_days(workdays(session, county_id), days)
     of_county = sa.delete(WorkdayRow).where(WorkdayRow.county_id == county_id)
@@ -73,16 +82,16 @@ def set_days(session: Session, county_id: int, days: Sequence[SetDay], now: date
         WorkdayRow(county_id=county_id, day=d, is_working=o.is_working, name=o.name) for d, o in rows.items()
     )
     session.flush()
-    _tell(session, county_id, now, by, done="set", years=sorted({day.year for day in rows}), days=len(rows))
+    _tell(session, county_id, now, by, done="set", year=year, days=len(rows))
 
 
 def confirm_year(session: Session, county_id: int, year: int, now: datetime, by: int | None) -> None:
-    """The county's table holds the whole year: nothing in it is a guess any more. Confirmed again it changes nothing."""
+    """The county's table holds the whole year: none of its days is a guess any more."""
     lock(session, "calendar", county_id)
     if session.get(WorkdayYear, (county_id, year)) is None:
         session.add(WorkdayYear(county_id=county_id, year=year, by_id=by, at=now))
         session.flush()
-        _tell(session, county_id, now, by, done="confirmed", years=[year])
+        _tell(session, county_id, now, by, done="confirmed", year=year)
 
 
 def clear_year(session: Session, county_id: int, year: int, now: datetime, by: int | None) -> int:
@@ -93,7 +102,7 @@ def clear_year(session: Session, county_id: int, year: int, now: datetime, by: i
     years = sa.delete(WorkdayYear).where(WorkdayYear.county_id == county_id, WorkdayYear.year == year)
     days, confirmed = session.execute(rows).rowcount, session.execute(years).rowcount
     if days or confirmed:
-        _tell(session, county_id, now, by, done="cleared", years=[year], days=days)
+        _tell(session, county_id, now, by, done="cleared", year=year, days=days)
     return int(days)
 
 
@@ -108,7 +117,26 @@ def missing_year(session: Session, county_id: int, now: datetime) -> int | None:
 
     It is this year or, late in it, the next one.
     """
-    today, there = day_of(now), workdays(session, county_id)
+    return _missing(workdays(session, county_id), day_of(now))
+
+
+def tell_missing(session: Session, now: datetime) -> int:
+    """Tell those who keep a county's calendar, once, which year it lacks; how many are told now."""
+    messages: list[Message] = []
+    for county in places.counties(session):
+        there = workdays(session, county.id)
+        year = _missing(there, day_of(now))
+        if year is None or not may_go(now, there):
+            continue
+        body = {"call": "worded", "recipe": "missing_year", "of": {"county": county.id, "year": year}}
+        for one in people.in_county(session, county.id, now):
+            if one.chat_id is not None and one.is_there and may(one, Right.CALENDAR, county):
+                key = f"calendar {county.id} {year} {one.id}"
+                messages.append(Message(key, one.chat_id, Lane.NOTICE, body))
+    return outbox.put_all(session, messages, now)
+
+
+def _missing(there: Workdays, today: date) -> int | None:
     years = [today.year, today.year + 1] if (today.month, today.day) >= missed_since() else [today.year]
     return next((year for year in years if there.is_guess(date(year, 1, 1))), None)
 

@@ -52,6 +52,12 @@ class Workdays:
         found = _named_days(day.year).get(day)
         return "" if found is None else found.name
 
+    def arranged(self, year: int) -> list[SetDay]:
+        """The days of the year that are named, or that its own table speaks of, by day."""
+        own = {day for day in self.own if day.year == year}
+        days = sorted(own | set(_named_days(year)))
+        return [SetDay(day, self.is_working(day), self.name(day)) for day in days]
+
     def is_guess(self, day: date) -> bool:
         """Whether nobody has published or confirmed the holidays of the day's year."""
         return day.year not in self.years and not is_published(day.year)
@@ -94,6 +100,17 @@ def festival(word: str) -> str | None:
 def festivals() -> list[str]:
     """The names of all that the State Council arranges, in its order."""
     return [one["name"] for one in _festivals()]
+
+
+def festival_words() -> list[str]:
+    """Whatever they are called, a longer word before one that it contains."""
+    return sorted((word for one in _festivals() for word in (one["name"], *one["said"])), key=len, reverse=True)
+
+
+def words(where: str, which: str) -> list[str]:
+    """How it is said of days that they are `off` or `work`: `said` in a text, or alone in a `cell`."""
+    found: list[str] = _data()[where][which]
+    return found
 
 
 @cache

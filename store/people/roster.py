@@ -7,20 +7,18 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
 from store.files.names import visible
-from store.files.workbook import Masked, Sheet, Value
+from store.files.workbook import Masked, Sheet, Value, day_in
 from store.people.names import person_name
 from store.people.rights import Role
 
 MOST_PEOPLE = 200  # of one list
 _HEADER_WITHIN = 15  # rows from the top with anything in them: titles and remarks stand above the header
-_DAY_ZERO = date(1899, 12, 30)  # of Excel's days
-_DAYS = range(36_526, 73_051)  # 2000–2099 as such days
 _SPELLED = re.compile(r"(\d{4})(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
 _LONGEST_SAID = 30  # characters
 
@@ -192,12 +190,8 @@ def _bare(value: Value | None) -> str:
 
 
 def _day(value: Value | None) -> date | None:
-    if isinstance(value, date):
-        return value
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, int) and not isinstance(value, bool) and value in _DAYS:
-        return _DAY_ZERO + timedelta(days=value)
+    if (day := day_in(value)) is not None:
+        return day
     spelled = _SPELLED.fullmatch("".join(unicodedata.normalize("NFKC", str(value or "")).split()))
     if spelled is None:
         return None
