@@ -33,6 +33,7 @@ FOR_ALL = {
     "amiss", "back", "judge", "text", "press", "document", "file", "sticker", "voice", "other",
     "trend", "trend_counties", "trend_county", "trend_at", "trend_of", "trend_more", "trend_draw",
     "rollup_book", "rollup_csv",
+    "due", "due_counties", "due_at", "due_file",
     "progress", "progress_open", "progress_counties", "progress_at", "progress_towns", "progress_town", "progress_draw",
 }  # fmt: skip
 FOR_CHIEFS = {
@@ -44,6 +45,7 @@ FOR_CHIEFS = {
     "metrics", "metric_counties", "metric_county", "metric_home", "metric_list", "metric_card", "metric_act",
     "metric_pick", "metric_yes", "metric_back",
     "extend_to", "extend_ask",
+    "burden", "burden_counties", "burden_at", "burden_book",
     "audit", "audit_page", "audit_export", "import_keep", "import_show", "import_name", "import_drop",
 }  # fmt: skip
 FOR_FILERS = {  # of a town: all but chiefs
