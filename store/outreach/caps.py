@@ -20,21 +20,22 @@ _LONGEST_WAIT = timedelta(days=7)  # of a message in the outbox, between being p
 def left(session: Session, people: Collection[int], now: datetime) -> dict[int, int]:
     """How many more each of these people may get on this day, never below 0.
 
-    Digests (keys `remind …`) and broadcasts (`cast …`, `cast-note …`) that went, may have gone or wait to go are counted, on any seven
-    days in a row (Asia/Shanghai; see data/outreach.toml [cap]), by the person's chat. Whoever plans messages by it
-    takes lock(session, "outbox") first: two senders would both spend the last one.
+    Digests (keys `remind …`) and broadcasts (`cast …`, `cast-note …`) that went, may have gone or wait to go are
+    counted by the person's chat, on any seven days in a row (Asia/Shanghai; see data/outreach.toml [cap]). Whoever
+    plans messages by it takes lock(session, "outbox") first: two senders would both spend the last one.
     """
     rule = rules("cap")
     days = timedelta(days=rule["days"])
     after = end_of(day_of(now)) - days
-    went = sa.func.coalesce(Outbound.closed_at, now)
+    # What is of much later was sent before the clock was set back.
+    is_of_week = sa.or_(Outbound.closed_at.is_(None), Outbound.closed_at.between(after, after + 2 * days))
     rows = session.execute(
         sa.select(Person.id, sa.func.count())
         .join(Outbound, Outbound.chat_id == Person.chat_id)
         .where(Outbound.lane == Lane.NOTICE, Outbound.state.in_(_COUNTED))
         .where(sa.or_(Outbound.key.startswith("remind "), Outbound.key.startswith("cast")))
         .where(Outbound.created_at >= after - _LONGEST_WAIT)  # history is long, and the index is by this
-        .where(went >= after, went < after + 2 * days)  # what is of later was sent before the clock was set back
+        .where(is_of_week)
         .group_by(Person.id)
     )
     counted = dict(rows.all())
