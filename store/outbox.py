@@ -69,6 +69,13 @@ class Outbound(Base):
         sa.Index("ix_outbox_waiting", "state", "lane", "id"),
         sa.Index("ix_outbox_chat", "chat_id", "state", "lane", "id"),  # not by chat alone: a history may be long
         sa.Index(
+            "ix_outbox_notices",  # of a person's week, see outreach/caps.py
+            "chat_id",
+            "created_at",
+            sqlite_where=sa.text("lane = 'notice'"),
+            postgresql_where=sa.text("lane = 'notice'"),
+        ),
+        sa.Index(
             "ix_outbox_remembered",
             "created_at",
             sqlite_where=sa.text("body IS NOT NULL"),

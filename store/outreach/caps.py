@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from store.database import Session
+from store.database import Session, padded
 from store.days import day_of, end_of
 from store.outbox import Lane, Outbound, OutboundState
 from store.outreach.rules import rules
@@ -32,9 +32,9 @@ def left(session: Session, people: Collection[int], now: datetime) -> dict[int, 
     rows = session.execute(
         sa.select(Person.id, sa.func.count())
         .join(Outbound, Outbound.chat_id == Person.chat_id)
-        .where(Outbound.lane == Lane.NOTICE, Outbound.state.in_(_COUNTED))
+        .where(Person.id.in_(padded(people)), Outbound.lane == Lane.NOTICE, Outbound.state.in_(_COUNTED))
         .where(sa.or_(Outbound.key.startswith("remind "), Outbound.key.startswith("cast")))
-        .where(Outbound.created_at >= after - _LONGEST_WAIT)  # history is long, and the index is by this
+        .where(Outbound.created_at >= after - _LONGEST_WAIT)  # for the index: a history is long
         .where(is_of_week)
         .group_by(Person.id)
     )

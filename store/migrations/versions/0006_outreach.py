@@ -241,8 +241,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_delivery_key")),
     )
     op.create_index("ix_delivery_person", "delivery", ["person_id"], unique=False)
+    is_notice = sa.text("lane = 'notice'")
+    op.create_index(
+        "ix_outbox_notices",
+        "outbox",
+        ["chat_id", "created_at"],
+        unique=False,
+        sqlite_where=is_notice,
+        postgresql_where=is_notice,
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_outbox_notices", table_name="outbox")
     for table in reversed(TABLES):
         op.drop_table(table)
