@@ -26,6 +26,9 @@ from store.people.people import PersonFacts
 from store.people.rights import Right, may
 
 
+_STANDS = BroadcastRow.state != BroadcastState.DISCARDED
+
+
 @dataclass(frozen=True)
 class Content:
     """What is said."""
@@ -142,19 +145,19 @@ def schedule(
 
 
 def discard(session: Session, broadcast_id: int, by: PersonFacts) -> None:
-    """There is no such draft any more. Raises Overtaken, LookupError."""
-    session.delete(_own_draft(session, broadcast_id, by))
+    """Nobody wants this draft any more. Raises Overtaken, LookupError."""
+    _discard(_own_draft(session, broadcast_id, by))
 
 
 def get(session: Session, broadcast_id: int) -> Broadcast | None:
-    """The broadcast of this number, whoever asks; None: there is none."""
-    row = session.get(BroadcastRow, broadcast_id, populate_existing=True)
+    """The broadcast of this number, whoever asks; None: there is none (any more)."""
+    row = _row(session, broadcast_id)
     return None if row is None else facts(row)
 
 
 def seen_by(session: Session, broadcast_id: int, by: PersonFacts) -> Broadcast:
     """The same for somebody who could send it; a draft for its author only. Raises LookupError."""
-    row = session.get(BroadcastRow, broadcast_id, populate_existing=True)
+    row = _row(session, broadcast_id)
     if row is None or not covers(by, row.county_id) or (row.state == BroadcastState.DRAFT and row.by_id != by.id):
         raise LookupError(broadcast_id)
     return facts(row)
@@ -165,7 +168,8 @@ def recent(session: Session, by: PersonFacts, limit: int = 10) -> list[Broadcast
     county_id, rows = county_of(by), sa.select(BroadcastRow).order_by(BroadcastRow.id.desc())
     if county_id is not None:
         rows = rows.where(BroadcastRow.county_id == county_id)
-    rows = rows.where(sa.or_(BroadcastRow.state != BroadcastState.DRAFT, BroadcastRow.by_id == by.id))
+    is_draft = BroadcastRow.state == BroadcastState.DRAFT
+    rows = rows.where(_STANDS, sa.or_(~is_draft, BroadcastRow.by_id == by.id))
     return [facts(row) for row in session.scalars(rows.limit(limit), execution_options={"populate_existing": True})]
 
 
@@ -231,13 +235,13 @@ def take_back(session: Session, row: BroadcastRow, now: datetime) -> None:
 
 
 def forget(session: Session, now: datetime) -> None:
-    """Drop what was drafted long ago (data/outreach.toml) and never sent."""
+    """Discard what was drafted long ago (data/outreach.toml) and never sent."""
     lock(session, "broadcast")
     before = now - timedelta(days=rules("broadcast")["drafts_days"])
     never = BroadcastRow.state.in_([BroadcastState.DRAFT, BroadcastState.AWAITING]), BroadcastRow.at < before
-    old = list(session.scalars(sa.select(BroadcastRow.id).where(*never)))
-    session.execute(sa.delete(DeliveryRow).where(DeliveryRow.broadcast_id.in_(old)))
-    session.execute(sa.delete(BroadcastRow).where(BroadcastRow.id.in_(old)))
+    for row in session.scalars(sa.select(BroadcastRow).where(*never)):
+        session.execute(sa.delete(DeliveryRow).where(DeliveryRow.broadcast_id == row.id))
+        _discard(row)
 
 
 def covers(person: PersonFacts, county_id: int | None) -> bool:
@@ -259,12 +263,21 @@ def changing(session: Session, broadcast_id: int, by: PersonFacts, states: Colle
     Raises Overtaken, LookupError.
     """
     lock(session, "broadcast")
-    row = session.get(BroadcastRow, broadcast_id, populate_existing=True)
+    row = _row(session, broadcast_id)
     if row is None or not covers(by, row.county_id):
         raise LookupError(broadcast_id)
     if row.state not in states:
         raise Overtaken(BroadcastState(row.state))
     return row
+
+
+def _row(session: Session, broadcast_id: int) -> BroadcastRow | None:
+    found = sa.select(BroadcastRow).where(BroadcastRow.id == broadcast_id, _STANDS)
+    return session.scalars(found, execution_options={"populate_existing": True}).first()
+
+
+def _discard(row: BroadcastRow) -> None:
+    row.state, row.text, row.file_id, row.media = BroadcastState.DISCARDED, None, None, None
 
 
 def write(row: BroadcastRow, content: Content) -> None:
@@ -284,7 +297,7 @@ def _refuse_too_many(session: Session, row: BroadcastRow, now: datetime) -> None
     today = end_of(day_of(now)) - timedelta(days=1)
     sent = sa.select(sa.func.count()).where(
         BroadcastRow.county_id.is_not_distinct_from(row.county_id),
-        BroadcastRow.state != BroadcastState.DRAFT,
+        BroadcastRow.state.not_in([BroadcastState.DRAFT, BroadcastState.DISCARDED]),
         BroadcastRow.at >= today,
     )
     if (session.scalar(sent) or 0) >= most:

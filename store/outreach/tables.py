@@ -60,7 +60,10 @@ class Asked(StrEnum):
 
 
 class BroadcastState(StrEnum):
-    """draft → (awaiting a second administrator) → held → sending → done; or stopped half-way, or withdrawn after it."""
+    """draft → (awaiting a second administrator) → held → sending → done; or stopped half-way, or withdrawn after it.
+
+    discarded: a draft that nobody wants any more. Its row stays, without what it said: its number must not come again.
+    """
 
     DRAFT = "draft"
     AWAITING = "awaiting"
@@ -69,6 +72,7 @@ class BroadcastState(StrEnum):
     STOPPED = "stopped"
     DONE = "done"
     WITHDRAWN = "withdrawn"
+    DISCARDED = "discarded"
 
 
 class Skip(StrEnum):
