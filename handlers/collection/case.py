@@ -14,10 +14,12 @@ from store.collection.due import Extension, extensions
 from store.collection.figures import Entry, Note
 from store.collection.months import Month
 from store.collection.submissions import Filing, Revision
+from store.collection.waiting import Waiting, waiting
+from store.database import Session
 from store.people import people, places
 from store.people.people import PersonFacts
 from store.people.places import PlaceFacts
-from store.people.rights import Right, may
+from store.people.rights import Reach, Right, may, reach
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,14 @@ class Standing:
     extensions: Sequence[Extension]
     staff: Sequence[PersonFacts]  # of the town, today
     names: Mapping[int, str]  # as in Case
+
+
+def to_judge(session: Session, person: PersonFacts) -> list[Waiting]:
+    """What waits to be judged, within somebody's reach."""
+    if not may(person, Right.REVIEW):
+        return []
+    found = waiting(session, None if reach(person, Right.REVIEW) is Reach.ALL else [person.place.county_id])
+    return [one for one in found if may(person, Right.REVIEW, one.town)]
 
 
 def case(turn: Turn, filing: Filing, number: int | None = None) -> Case | None:
