@@ -11,6 +11,8 @@ from handlers.collection.rollup_book import rollup_book, rollup_csv
 from handlers.collection.trend_picture import trend_line
 from handlers.invitation_card import invitation_card
 from handlers.kitchen import Kitchen, Later, Made, Recipe, Unneeded, Worded, Wording
+from handlers.outreach.broadcast_books import cast_book, cast_names
+from handlers.outreach.broadcast_words import cast, cast_card, cast_corrected
 from handlers.outreach.burden import burden_book
 from handlers.outreach.due_calendar import due_calendar
 from handlers.outreach.missing_year import missing_year
@@ -28,10 +30,15 @@ RECIPES: dict[str, Recipe] = {
     "rollup_csv": rollup_csv,
     "due_calendar": due_calendar,
     "burden_book": burden_book,
+    "cast_book": cast_book,
+    "cast_names": cast_names,
 }
 
 WORDINGS: dict[str, Wording] = {
     "missing_year": missing_year,
+    "cast": cast,
+    "cast_card": cast_card,
+    "cast_corrected": cast_corrected,
 }
 
 

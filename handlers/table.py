@@ -24,7 +24,16 @@ from handlers.collection import (
     spoken,
     trend,
 )
-from handlers.outreach import burden, calendar, due_dates
+from handlers.outreach import (
+    broadcast,
+    broadcast_card,
+    broadcast_mend,
+    broadcast_sure,
+    broadcast_whom,
+    burden,
+    calendar,
+    due_dates,
+)
 from handlers.texts import commands
 from handlers.texts import gate as texts
 from handlers.turn import Medium, Replies, Reply, Toast, Turn
@@ -78,7 +87,7 @@ def typed(turn: Turn) -> Replies:
     """A town, a name, a year that were asked for, or that it may be; or else a question."""
     if shown := receipt.typed(turn):
         return _go_on(turn, shown)
-    dialogs = invite.typed(turn) or staff.typed(turn) or metrics.typed(turn)
+    dialogs = broadcast.typed(turn) or invite.typed(turn) or staff.typed(turn) or metrics.typed(turn)
     dialogs = dialogs or returning.typed(turn) or extending.typed(turn)
     dialogs = dialogs or roster.typed(turn) or filled.typed(turn) or importing.correct(turn) or calendar.typed(turn)
     if not dialogs and (told := due_dates.typed(turn)):
@@ -91,8 +100,15 @@ def _go_on(turn: Turn, replies: Replies) -> Replies:
     return returning.again(turn, spoken.again(turn, replies))
 
 
+def picture(turn: Turn) -> Replies:
+    """What goes with a broadcast, or else nothing that can be read."""
+    return broadcast.received(turn) or home.cannot_read(turn)
+
+
 def document(turn: Turn) -> Replies:
-    """A town's filled form, a table of days, a list of people to be invited, or else reports."""
+    """What goes with a broadcast; a filled form, a table of days, a list of people to be invited, or else reports."""
+    if enclosed := broadcast.received(turn):
+        return enclosed
     if turn.workbook is None:
         return importing.receive(turn)
     if filled.is_meant(turn, turn.workbook):
@@ -111,6 +127,7 @@ DIALOGS: dict[str, tuple[Right, str, Handler]] = {
     metrics.NAME: (Right.METRICS, "metrics", metrics.expired),
     returning.NAME: (Right.REVIEW, "review", returning.expired),
     extending.NAME: (Right.EXTEND, "progress", extending.expired),
+    broadcast.NAME: (Right.BROADCAST, "broadcast", broadcast.expired),
     calendar.NAME: (Right.CALENDAR, "calendar", calendar.expired),
 }
 """Of each dialog the right that it needs, the command that begins it, and what its old buttons lead to."""
@@ -125,6 +142,7 @@ BEGINS = {
     "fill": "fill",
     "metric": "metrics",
     "return": "review",
+    "cast": "broadcast",
     "calendar": "calendar",
 }
 """How a dialog's actions begin → the command that begins the dialog."""
@@ -245,6 +263,38 @@ TABLE = [
     Row(burden.list_counties, Right.BURDEN, action="burden_counties", any_screen=True, is_plain=True),
     Row(burden.open_county, Right.BURDEN, action="burden_at", any_screen=True, is_plain=True),
     Row(burden.send_book, Right.BURDEN, action="burden_book", any_screen=True),
+    Row(broadcast.begin, Right.BROADCAST, command="broadcast"),
+    Row(broadcast.write, Right.BROADCAST, action="cast_new"),
+    Row(broadcast.drop, Right.BROADCAST, action="cast_drop"),
+    Row(broadcast_whom.show, Right.BROADCAST, action="cast_whom"),
+    Row(broadcast_whom.choose_role, Right.BROADCAST, action="cast_role"),
+    Row(broadcast_whom.choose_state, Right.BROADCAST, action="cast_state"),
+    Row(broadcast_whom.list_places, Right.BROADCAST, action="cast_places"),
+    Row(broadcast_whom.choose_place, Right.BROADCAST, action="cast_place"),
+    Row(broadcast_whom.choose_all, Right.BROADCAST, action="cast_all"),
+    Row(broadcast_sure.preview, Right.BROADCAST, action="cast_preview"),
+    Row(broadcast_sure.send_to_oneself, Right.BROADCAST, action="cast_try"),
+    Row(broadcast_sure.list_names, Right.BROADCAST, action="cast_names"),
+    Row(broadcast_sure.ask_when, Right.BROADCAST, action="cast_when"),
+    Row(broadcast_sure.choose_when, Right.BROADCAST, action="cast_at"),
+    Row(broadcast_sure.send, Right.BROADCAST, action="cast_send"),
+    Row(broadcast_card.list_sent, Right.BROADCAST, action="cast_list", any_screen=True),
+    Row(broadcast_card.show, Right.BROADCAST, action="cast_card", any_screen=True),
+    Row(broadcast_card.look, Right.BROADCAST, action="cast_look", any_screen=True),
+    Row(broadcast_card.agree, Right.BROADCAST, action="cast_agree", any_screen=True),
+    Row(broadcast_card.refuse, Right.BROADCAST, action="cast_refuse", any_screen=True),
+    Row(broadcast_card.cancel, Right.BROADCAST, action="cast_cancel", any_screen=True),
+    Row(broadcast_card.stop, Right.BROADCAST, action="cast_stop", any_screen=True),
+    Row(broadcast_card.ask_withdraw, Right.BROADCAST, action="cast_withdraw", any_screen=True),
+    Row(broadcast_card.withdraw, Right.BROADCAST, action="cast_withdraw_yes", any_screen=True),
+    Row(broadcast_card.send_book, Right.BROADCAST, action="cast_book", any_screen=True),
+    Row(broadcast_card.acknowledge, Right.ASK, action="cast_seen", any_screen=True, is_plain=True),
+    Row(broadcast_mend.begin_correction, Right.BROADCAST, action="cast_correct", any_screen=True),
+    Row(broadcast_mend.correct, Right.BROADCAST, action="cast_correct_yes"),
+    Row(broadcast_mend.begin_again, Right.BROADCAST, action="cast_again", any_screen=True),
+    Row(broadcast_mend.choose_again, Right.BROADCAST, action="cast_again_of"),
+    Row(broadcast_mend.again, Right.BROADCAST, action="cast_again_yes"),
+    Row(broadcast_mend.drop, Right.BROADCAST, action="cast_mend_drop"),
     Row(audit.show, Right.AUDIT, command="audit"),
     Row(audit.turn_page, Right.AUDIT, action="audit_page"),
     Row(audit.export, Right.AUDIT, action="audit_export"),
@@ -255,7 +305,7 @@ TABLE = [
     Row(typed, Right.ASK, medium=Medium.TEXT, is_plain=True),
     Row(expired, Right.ASK, medium=Medium.PRESS, is_plain=True),
     Row(document, Right.ASK, medium=Medium.DOCUMENT),
-    Row(home.cannot_read, Right.ASK, medium=Medium.FILE, is_plain=True),
+    Row(picture, Right.ASK, medium=Medium.FILE, is_plain=True),
     Row(home.cannot_read, Right.ASK, medium=Medium.STICKER, is_plain=True),
     Row(home.cannot_read, Right.ASK, medium=Medium.VOICE, is_plain=True),
     Row(home.cannot_read, Right.ASK, medium=Medium.OTHER, is_plain=True),

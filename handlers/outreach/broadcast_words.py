@@ -63,7 +63,7 @@ def audience(session: Session, it: Broadcast) -> str:
     """Whom it is for."""
     picked = [places.latest(session, one) for one in sorted(it.audience.places)]
     county = None if it.county_id is None else places.latest(session, it.county_id)
-    named = [one for one in picked if one is not None]
+    named = [one for one in picked if one is not None and one.id != it.county_id]
     return texts.audience_line(it.audience, named, texts.all_of(county.name if county else None))
 
 

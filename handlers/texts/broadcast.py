@@ -13,10 +13,11 @@ from handlers.texts.staff import in_twos, short, unit, where
 from handlers.turn import Button
 from store.outreach.audience import Audience, Recipient, Situation
 from store.outreach.broadcasts import Content
+from store.people.people import PersonFacts
 from store.people.places import PlaceFacts
 from store.people.rights import Role
 
-MOST_TEXT, MOST_UNDER_FILE = 3900, 850  # UTF-16 units of what somebody writes; head and sender come on top of it
+_MOST_TEXT, _MOST_UNDER_FILE = 3900, 850  # UTF-16 units of what somebody writes; head and sender come on top of it
 _MOST_NAMED = 60  # people named one by one; of more, the towns are counted
 _MOST_PLACES = 6  # towns named one by one
 
@@ -47,6 +48,11 @@ def seen(*, is_first: bool) -> str:
     return "已记下，谢谢。" if is_first else "已经记下了。"
 
 
+def not_yet() -> str:
+    """Over the chat, to whoever taps it in the preview."""
+    return "这是预览，发出后对方按这里，只计人数。"
+
+
 def ask_content() -> str:
     """The first step."""
     return (
@@ -71,10 +77,10 @@ def left_over_buttons() -> list[list[Button]]:
     return [[Button("接着发", "cast_whom"), Button("重新写", "cast_new")], [Button("算了", "cast_drop")]]
 
 
-def too_long(units: int, most: int, *, has_file: bool) -> str:
+def too_long(length: int, most: int, *, has_file: bool = False) -> str:
     """To a text that would not fit into one message."""
     where = "图片或文件的说明" if has_file else "一条通知"
-    return f"太长了：{where}最多 {most} 字，现在约 {units} 字。请删短些再发一遍。"
+    return f"太长了：{where}最多 {most} 字，现在约 {length} 字，没有收下。请删短些，整段再发一遍。"
 
 
 def empty() -> str:
@@ -92,6 +98,11 @@ def other_medium() -> str:
     return "通知里只能是文字、图片或文件，请换一种发来。"
 
 
+def most(*, has_file: bool) -> int:
+    """How long a text may be, as units() measures it."""
+    return _MOST_UNDER_FILE if has_file else _MOST_TEXT
+
+
 def units(text: str) -> int:
     """How long a text is as the network counts it."""
     return len(unescape(text).encode("utf-16-le", "surrogatepass")) // 2
@@ -105,10 +116,16 @@ def whom(audience: Audience, places: Sequence[PlaceFacts], scope: str, found: Se
 
 
 def whom_buttons(
-    audience: Audience, roles: Collection[Role], situations: Collection[Situation], *, can_pick: bool, found: int
+    audience: Audience,
+    roles: Collection[Role],
+    situations: Collection[Situation],
+    *,
+    picked: int,
+    can_pick: bool,
+    found: int,
 ) -> list[list[Button]]:
     """What can be chosen; what is chosen bears a mark."""
-    picking = [Button(f"选乡镇（已选 {len(audience.places)}）" if audience.places else "选乡镇", "cast_places", "0")]
+    picking = [Button(f"选单位（已选 {picked}）" if picked else "选单位", "cast_places", "0")]
     of_role = [Button(_marked(ROLES[one], one in audience.roles), "cast_role", one) for one in roles]
     states = [
         Button(_marked(SITUATIONS[one], one == audience.state), "cast_state", one or "any")
@@ -160,24 +177,15 @@ def no_such_place(name: str) -> str:
     return f"名单里没有“{escape(short(name))}”，请照名单上的名称发，或者按按钮选。"
 
 
-def sure(
-    audience: str,
-    found: Sequence[Recipient],
-    goes_at: datetime,
-    now: datetime,
-    *,
-    is_scheduled: bool,
-    needs_second: bool,
-    hold: int,
-) -> str:
+def sure(audience: str, found: Sequence[Recipient], when: str, *, needs_second: bool) -> str:
     """Under the message as it will be received: who gets it, who does not, and when."""
-    going = [one for one in found if is_going(one)]
+    going = [one.person for one in found if is_going(one)]
     parts = [
         "<b>请核对</b>：上面就是对方收到的样子。",
         audience,
         f"<b>发给 {len(going)} 人</b>\n{names(going)}" if going else "<b>现在一个人也发不到。</b>",
         _left_out(found),
-        when(goes_at, now, is_scheduled=is_scheduled, hold=hold),
+        when,
         "人数多，要另一位管理员同意后才发。" if needs_second else "",
     ]
     return "\n\n".join(part for part in parts if part)
@@ -203,19 +211,24 @@ def when(goes_at: datetime, now: datetime, *, is_scheduled: bool, hold: int) -> 
     return f"确认后等 {hold} 秒才发出，其间可以取消。"
 
 
-def names(found: Sequence[Recipient]) -> str:
-    """Who they are, by town; of many, how many in each town, or in each county."""
-    several = len({one.person.county for one in found}) > 1
+def names(people: Sequence[PersonFacts]) -> str:
+    """Who they are, by town; of many, how many in each town, or in each county. In the order of county and town."""
+    several = len({one.county for one in people}) > 1
     by_place = [
-        (where(place) if several else escape(unit(place)), [escape(one.person.name) for one in of_place])
-        for place, of_place in groupby(found, key=lambda one: one.person.place)
+        (where(place) if several else escape(unit(place)), [escape(one.name) for one in of_place])
+        for place, of_place in groupby(people, key=lambda one: one.place)
     ]
-    if len(found) <= _MOST_NAMED:
+    if len(people) <= _MOST_NAMED:
         return "\n".join(f"{place}：{'、'.join(those)}" for place, those in by_place)
     if len(by_place) <= _MOST_NAMED:
         return "、".join(f"{place} {len(those)} 人" for place, those in by_place)
-    by_county = [(county, list(those)) for county, those in groupby(found, key=lambda one: one.person.county)]
+    by_county = [(county, list(those)) for county, those in groupby(people, key=lambda one: one.county)]
     return "、".join(f"{escape(county)} {len(those)} 人" for county, those in by_county)
+
+
+def is_long(found: Sequence[Recipient]) -> bool:
+    """Whether not everybody is named one by one."""
+    return len(found) > _MOST_NAMED
 
 
 def is_going(recipient: Recipient) -> bool:
@@ -251,16 +264,24 @@ def when_buttons(offered: Mapping[str, datetime], *, is_scheduled: bool) -> list
     return [*rows, [*now, Button("返回", "cast_preview")]]
 
 
-def bad_time(*, is_past: bool, most: int) -> str:
-    """To a time that is none, or not to come."""
-    if is_past:
-        return f"这个时间已经过了，或者太远（最远 {most} 天），请换一个。"
+def bad_time() -> str:
+    """To a time that is none."""
     return "没看懂时间。请这样发：明天上午9点、11月25日 14:30、2小时后。"
+
+
+def not_then(latest: datetime) -> str:
+    """To a time that is past, or too far off."""
+    return f"这个时间已经过了，或者太远（最晚 {moment(latest)}），请换一个。"
 
 
 def moved(asked: datetime, goes_at: datetime) -> str:
     """When it was asked for a moment at which nothing goes."""
     return f"{moment(asked)} 是休息时间，改到 {moment(goes_at)}。"
+
+
+def no_draft() -> str:
+    """Over the chat: what was written is sent, dropped, or somewhere else."""
+    return "这一步已经过了。要发通知，请发“发通知”三个字。"
 
 
 def changed() -> str:
@@ -278,9 +299,9 @@ def tried() -> str:
     return "只发给了您自己，请看下面。"
 
 
-def no_second() -> str:
+def no_second(above: int) -> str:
     """When nobody else may agree to it."""
-    return "人数多，要另一位管理员同意，可是现在没有别的管理员能收到消息。请先邀请一位，或者缩小对象。"
+    return f"超过 {above} 人的通知要另一位管理员同意，现在没有别的管理员能收到消息。请先邀请一位，或者缩小对象。"
 
 
 def dropped() -> str:

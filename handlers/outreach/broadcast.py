@@ -1,0 +1,143 @@
+"""发通知: what is to be said, a text, a picture or a file; from there to whom, the preview, and away."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from html import escape
+
+from handlers import dialog
+from handlers.outreach import broadcast_mend, broadcast_sure, broadcast_whom
+from handlers.outreach.broadcast_here import NAME, Here, at, draft_at, leave, seen, shown, stand
+from handlers.texts import ask as ask_texts
+from handlers.texts import broadcast as texts
+from handlers.turn import Enclosed, Medium, Replies, Reply, Toast, Turn
+from store.outreach import broadcasts
+from store.outreach.broadcasts import Content
+from store.outreach.tables import BroadcastState
+from store.people.rights import Right, may
+from store.practices.reading.naming import lets_go
+
+_AT_ONCE = timedelta(seconds=10)  # within which the apps send the parts of a long text, and the pictures of an album
+
+
+def begin(turn: Turn) -> Replies:
+    """What is to be said; first what was written before and not sent."""
+    drafts = [one for one in broadcasts.recent(turn.session, turn.member) if one.state is BroadcastState.DRAFT]
+    if drafts:
+        stand(turn, "left", drafts[0].id)
+        return [Reply(texts.left_over(drafts[0].content), texts.left_over_buttons())]
+    return [_ask(turn, None)]
+
+
+def write(turn: Turn) -> Replies:
+    """What it is to say instead."""
+    it = draft_at(turn, "left", "whom", "places", "sure", "when")
+    return [Toast(texts.no_draft())] if it is None else [_ask(turn, it.id, in_place=at(turn, "left") is not None)]
+
+
+def drop(turn: Turn) -> Replies:
+    """Nothing is sent, and what was written is gone."""
+    here = dialog.here(turn, NAME)
+    it = None if here is None else seen(turn, here.get("number"))
+    if it is not None and it.state is BroadcastState.DRAFT:
+        broadcasts.discard(turn.session, it.id, turn.member)
+    leave(turn)
+    return [Reply(texts.dropped(), in_place=True)]
+
+
+def typed(turn: Turn) -> Replies:
+    """What was asked for: the text, a town, a moment; empty: nobody has asked, or this is a question."""
+    here = dialog.here(turn, NAME)
+    if here is None or here["step"] == "done" or not _is_here(turn):
+        return []
+    if lets_go(turn.text):
+        return broadcast_mend.drop(turn) if here["step"] in _MENDING else drop(turn)
+    if here["step"] == "what":
+        return _take(turn, here, Content(_written(turn)))
+    return broadcast_whom.typed(turn) or broadcast_sure.typed(turn) or broadcast_mend.typed(turn)
+
+
+def received(turn: Turn) -> Replies:
+    """A picture or a file that was asked for; empty: nobody has asked."""
+    here = at(turn, "what", "whom", "places", "sure", "when")
+    if here is None or not _is_here(turn):
+        return []
+    if here["step"] != "what":
+        is_more = turn.medium is Medium.FILE or turn.now - turn.conversation.updated_at < _AT_ONCE
+        return [Reply(texts.one_file(), once=f"one-file {turn.now:%Y-%m-%d %H:%M}")] if is_more else []
+    if turn.enclosed is None:
+        return [Reply(texts.other_medium())]
+    return _take(turn, here, _with(_written(turn), turn.enclosed))
+
+
+def expired(turn: Turn) -> Replies:
+    """To a button of an earlier step: where the chat stands now."""
+    return dialog.expired(turn, NAME, lambda here: _draw(turn, here))
+
+
+_MENDING = ("correct", "correct_sure", "again")
+
+
+def _is_here(turn: Turn) -> bool:
+    """Whether they may still do this, and have not left it lying."""
+    return may(turn.member, Right.BROADCAST) and dialog.is_awake(turn)
+
+
+def _written(turn: Turn) -> str:
+    return escape(turn.text.strip(), quote=False)
+
+
+def _with(text: str, enclosed: Enclosed) -> Content:
+    return Content(text, enclosed.file_id, enclosed.kind)
+
+
+def _ask(turn: Turn, number: int | None, *, in_place: bool = False) -> Reply:
+    stand(turn, "what", number)
+    sent = any(one.state is not BroadcastState.DRAFT for one in broadcasts.recent(turn.session, turn.member))
+    return Reply(texts.ask_content(), texts.content_buttons(has_older=sent), in_place=in_place)
+
+
+def _take(turn: Turn, here: Here, content: Content) -> Replies:
+    """What is to be said; a new one is addressed next, of a changed one the preview is shown."""
+    if turn.is_edited:
+        return [Reply(ask_texts.edited())]
+    has_file = content.file_id is not None
+    if not content.text and not has_file:
+        return [Reply(texts.empty())]
+    length, most = texts.units(content.text), texts.most(has_file=has_file)
+    if length > most or _is_rest(turn, here):
+        stand(turn, "what", here["number"], long=turn.now.isoformat())
+        said = texts.too_long(length, most, has_file=has_file)
+        return [Reply(said, texts.content_buttons(has_older=False), once=f"too-long {turn.now:%Y-%m-%d %H:%M:%S}")]
+    before = draft_at(turn, "what")
+    if before is None:
+        return [broadcast_whom.begin(turn, broadcasts.draft(turn.session, turn.member, content, turn.now))]
+    it = broadcasts.rewrite(turn.session, before.id, turn.member, content)
+    return [shown(turn, it), broadcast_sure.draw(turn, it)]
+
+
+def _is_rest(turn: Turn, here: Here) -> bool:
+    """Whether it is the second half of a text that the app has cut, of which the first was too long."""
+    return "long" in here and turn.now - datetime.fromisoformat(here["long"]) < _AT_ONCE
+
+
+def _draw(turn: Turn, here: Here | None) -> Reply:
+    """The step as it is shown; what is not there any more leads to the beginning."""
+    step = "done" if here is None else here["step"]
+    if here is not None and step in _MENDING and (mending := broadcast_mend.draw(turn, here)) is not None:
+        return mending
+    it = draft_at(turn, "left", "what", "whom", "places", "sure", "when")
+    if it is None:
+        return _ask(turn, None)
+    match step:
+        case "left":
+            stand(turn, "left", it.id)
+            return Reply(texts.left_over(it.content), texts.left_over_buttons())
+        case "whom" | "places":
+            return broadcast_whom.draw(turn, it)
+        case "sure":
+            return broadcast_sure.draw(turn, it)
+        case "when":
+            return broadcast_sure.draw_when(turn, it)
+        case _:
+            return _ask(turn, it.id)

@@ -1,0 +1,173 @@
+"""发通知, before it goes: the message as it is received, who gets it and who does not, when; tried and confirmed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+
+from handlers.outreach.broadcast_here import draft_at, leave, shown, stand
+from handlers.outreach.broadcast_words import audience
+from handlers.texts import broadcast as texts
+from handlers.texts import broadcast_card as card_texts
+from handlers.turn import Attachment, AttachmentKind, Followed, Notice, Replies, Reply, Toast, Turn
+from store.days import SHANGHAI, day_of
+from store.outreach import broadcasts, cast_messages
+from store.outreach.audience import Recipient, find
+from store.outreach.broadcasts import BadMoment, Broadcast, Nobody, NobodyToApprove, Overtaken, TooManyToday
+from store.outreach.opening import opens
+from store.outreach.rules import rules
+from store.outreach.send_times import read_moment
+from store.outreach.tables import BroadcastState
+
+_OFFERED = (time(9), time(14, 30))  # of each day, as moments to choose among
+_MOST_OFFERED = 4
+_SOON = timedelta(minutes=10)  # what is nearer than that need not be scheduled
+
+
+def preview(turn: Turn) -> Replies:
+    """The message as everybody gets it, and the card under it."""
+    it = draft_at(turn, "whom", "places", "sure", "when")
+    return [Toast(texts.no_draft())] if it is None else [shown(turn, it), draw(turn, it)]
+
+
+def send_to_oneself(turn: Turn) -> Replies:
+    """The message, to its author alone."""
+    it = draft_at(turn, "sure")
+    return [Toast(texts.no_draft())] if it is None else [Toast(texts.tried()), shown(turn, it)]
+
+
+def list_names(turn: Turn) -> Replies:
+    """All whom it is for, as a file."""
+    it = draft_at(turn, "sure")
+    if it is None:
+        return [Toast(texts.no_draft())]
+    of = {"broadcast": it.id, "person": turn.member.id}
+    return [Reply("", attachment=Attachment(AttachmentKind.DOCUMENT, "cast_names", of))]
+
+
+def ask_when(turn: Turn) -> Replies:
+    """At what moment is it to go?"""
+    it = draft_at(turn, "sure", "when")
+    return [Toast(texts.no_draft())] if it is None else [draw_when(turn, it)]
+
+
+def choose_when(turn: Turn) -> Replies:
+    """One of the moments offered; 0: as soon as it is confirmed."""
+    it = draft_at(turn, "when")
+    if it is None or turn.number is None:
+        return [Toast(texts.no_draft())]
+    chosen = None if turn.number == 0 else next((one for one in _near(turn, it) if _minute(one) == turn.number), None)
+    return _timed(turn, it, chosen) if chosen or turn.number == 0 else [Toast(texts.no_draft()), draw_when(turn, it)]
+
+
+def typed(turn: Turn) -> Replies:
+    """The moment that was asked for; empty: nobody has asked."""
+    it = draft_at(turn, "when")
+    if it is None:
+        return []
+    moment = read_moment(turn.text, turn.now)
+    return [Reply(texts.bad_time())] if moment is None else _timed(turn, it, moment)
+
+
+def send(turn: Turn) -> Replies:
+    """Let it go, if it goes to those who were shown."""
+    it = draft_at(turn, "sure")
+    if it is None:
+        return [Toast(texts.no_draft())]
+    if turn.press is None or turn.press.argument != _stamp(_found(turn, it)):
+        return [Toast(texts.changed()), draw(turn, it)]
+    try:
+        sent = broadcasts.confirm(turn.session, it.id, turn.member, turn.now)
+    except Nobody:
+        return [Toast(texts.nobody()), draw(turn, it)]
+    except NobodyToApprove as fault:
+        return [Reply(texts.no_second(fault.above))]
+    except TooManyToday as fault:
+        return [Reply(card_texts.too_many_today(fault.most))]
+    except (Overtaken, LookupError):
+        return [Toast(texts.no_draft())]
+    leave(turn)
+    return [Reply(card_texts.confirmed(sent), in_place=True), followed(turn, sent), *_asked(turn, sent)]
+
+
+def followed(turn: Turn, it: Broadcast) -> Followed:
+    """Its card, which stays up to date by itself."""
+    key = f"{cast_messages.cards(it.id)}{turn.chat_id} {turn.now:%Y%m%d%H%M%S%f}"
+    return Followed(key, "cast_card", {"broadcast": it.id})
+
+
+def draw(turn: Turn, it: Broadcast) -> Reply:
+    """Under the message: who gets it and who does not, and when."""
+    stand(turn, "sure", it.id)
+    found = _found(turn, it)
+    needs_second = broadcasts.needs_approval(len(found))
+    hold = rules("broadcast")["hold_seconds"]
+    is_timed = it.send_at is not None and it.send_at > turn.now
+    goes = opens(turn.session, it.county_id, max(turn.now + timedelta(seconds=hold), it.send_at or turn.now))
+    text = texts.sure(
+        audience(turn.session, it),
+        found,
+        texts.when(goes, turn.now, is_scheduled=is_timed, hold=hold),
+        needs_second=needs_second,
+    )
+    buttons = texts.sure_buttons(
+        can_send=any(not one.is_unreachable for one in found),
+        needs_second=needs_second,
+        stamp=_stamp(found),
+        is_scheduled=is_timed,
+        many=texts.is_long(found),
+    )
+    return Reply(text, buttons)
+
+
+def draw_when(turn: Turn, it: Broadcast) -> Reply:
+    """The question for a moment."""
+    stand(turn, "when", it.id)
+    offered = {str(_minute(one)): one for one in _near(turn, it)}
+    return Reply(texts.ask_when(), texts.when_buttons(offered, is_scheduled=it.send_at is not None))
+
+
+def _timed(turn: Turn, it: Broadcast, moment: datetime | None) -> Replies:
+    """It is to go then; where nothing goes at that moment, as soon after it as anything may."""
+    goes = None if moment is None else opens(turn.session, it.county_id, moment)
+    try:
+        it = broadcasts.schedule(turn.session, it.id, turn.member, goes, turn.now)
+    except BadMoment as fault:
+        return [Reply(texts.not_then(fault.latest))]
+    is_moved = moment is not None and goes is not None and goes != moment
+    told = [Reply(texts.moved(moment, goes))] if is_moved and moment and goes else []
+    return [*told, draw(turn, it)]
+
+
+def _near(turn: Turn, it: Broadcast) -> list[datetime]:
+    """Some moments at which it could go, the next first."""
+    days = (day_of(turn.now) + timedelta(days=more) for more in range(14))
+    moments = (datetime.combine(day, clock, SHANGHAI).astimezone(UTC) for day in days for clock in _OFFERED)
+    free = (one for one in moments if one > turn.now + _SOON and opens(turn.session, it.county_id, one) == one)
+    return [one for one, _ in zip(free, range(_MOST_OFFERED), strict=False)]
+
+
+def _minute(moment: datetime) -> int:
+    return int(moment.timestamp()) // 60
+
+
+def _found(turn: Turn, it: Broadcast) -> Sequence[Recipient]:
+    return find(turn.session, turn.member, it.audience, turn.now)
+
+
+def _stamp(found: Sequence[Recipient]) -> str:
+    """Tells these recipients from all others: nobody gets what was confirmed for somebody else."""
+    going = [(one.person.id, texts.is_going(one)) for one in found]
+    return hashlib.blake2s(repr(going).encode(), digest_size=6).hexdigest()
+
+
+def _asked(turn: Turn, it: Broadcast) -> Replies:
+    """To whoever may agree to it."""
+    if it.state is not BroadcastState.AWAITING:
+        return []
+    count = len(_found(turn, it))
+    text, buttons = card_texts.asked_to_approve(it, turn.member, count), card_texts.look_buttons(it)
+    able = broadcasts.approvers(turn.session, it.id, turn.now)
+    key = f"broadcast {it.id} asked {turn.now:%Y%m%d%H%M%S}"
+    return [Notice(one.chat_id, f"{key} {one.id}", text, buttons) for one in able if one.chat_id is not None]
