@@ -16,7 +16,7 @@ from bot.telegram import Said, bodies
 from handlers.join import code_in
 from handlers.table import Row, take_turn
 from handlers.texts import errors
-from handlers.turn import Followed, Medium, Notice, Replies, Reply, Turn
+from handlers.turn import Followed, Medium, Notice, Replies, Reply, Turn, WordedNotice
 from store import conversations, inbox, outbox
 from store.conversations import Conversation
 from store.database import Database, Session
@@ -165,6 +165,8 @@ def _messages(update: Waiting, said: Said, screen: int, replies: Replies) -> Ite
         if isinstance(more, Notice):
             [body] = bodies([Reply(more.text, more.buttons)], Said(Medium.OTHER, private=True), 0)
             yield Message(more.key, more.chat_id, Lane.NOTICE, body)
-        elif isinstance(more, Followed):
+        elif isinstance(more, WordedNotice | Followed):
             worded = {"call": "worded", "recipe": more.recipe, "of": more.of}
-            yield Message(more.key, update.chat_id, Lane.REPLY, worded)
+            is_notice = isinstance(more, WordedNotice)
+            chat_id, lane = (more.chat_id, Lane.NOTICE) if is_notice else (update.chat_id, Lane.REPLY)
+            yield Message(more.key, chat_id, lane, worded)

@@ -16,6 +16,7 @@ from handlers.outreach.broadcast_words import cast, cast_card, cast_corrected
 from handlers.outreach.burden import burden_book
 from handlers.outreach.due_calendar import due_calendar
 from handlers.outreach.missing_year import missing_year
+from handlers.outreach.wordings import digest, to_review
 from handlers.roster_books import invitation_list, roster_template
 
 RECIPES: dict[str, Recipe] = {
@@ -35,6 +36,8 @@ RECIPES: dict[str, Recipe] = {
 }
 
 WORDINGS: dict[str, Wording] = {
+    "digest": digest,
+    "to_review": to_review,
     "missing_year": missing_year,
     "cast": cast,
     "cast_card": cast_card,

@@ -25,6 +25,7 @@ from handlers.collection import (
     trend,
 )
 from handlers.outreach import (
+    answering,
     broadcast,
     broadcast_card,
     broadcast_mend,
@@ -33,6 +34,7 @@ from handlers.outreach import (
     burden,
     calendar,
     due_dates,
+    hardship,
 )
 from handlers.texts import commands
 from handlers.texts import gate as texts
@@ -88,7 +90,7 @@ def typed(turn: Turn) -> Replies:
     if shown := receipt.typed(turn):
         return _go_on(turn, shown)
     dialogs = broadcast.typed(turn) or invite.typed(turn) or staff.typed(turn) or metrics.typed(turn)
-    dialogs = dialogs or returning.typed(turn) or extending.typed(turn)
+    dialogs = dialogs or returning.typed(turn) or extending.typed(turn) or hardship.typed(turn)
     dialogs = dialogs or roster.typed(turn) or filled.typed(turn) or importing.correct(turn) or calendar.typed(turn)
     if not dialogs and (told := due_dates.typed(turn)):
         return _go_on(turn, told)
@@ -249,6 +251,14 @@ TABLE = [
     Row(due_dates.list_counties, Right.DUE, action="due_counties", any_screen=True, is_plain=True),
     Row(due_dates.open_county, Right.DUE, action="due_at", any_screen=True, is_plain=True),
     Row(due_dates.send_file, Right.DUE, action="due_file", any_screen=True, is_plain=True),
+    Row(answering.later, Right.REMIND, action="remind_later", any_screen=True, is_plain=True),
+    Row(answering.put_off, Right.REMIND, action="remind_at", any_screen=True),
+    Row(answering.back, Right.REMIND, action="remind_back", any_screen=True, is_plain=True),
+    Row(answering.seen, Right.REMIND, action="remind_seen", any_screen=True),
+    Row(answering.finish, Right.REMIND, action="remind_done", any_screen=True),
+    Row(hardship.begin, Right.REMIND, action="remind_hard", any_screen=True, is_plain=True),
+    Row(hardship.ask, Right.REMIND, action="remind_for", any_screen=True, is_plain=True),
+    Row(hardship.tell, Right.REMIND, action="remind_why", any_screen=True),
     Row(calendar.begin, Right.CALENDAR, command="calendar"),
     Row(calendar.list_counties, Right.CALENDAR, action="calendar_counties"),
     Row(calendar.open_county, Right.CALENDAR, action="calendar_county"),

@@ -167,6 +167,16 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class WordedNotice:
+    """The same, worded when it is sent, after its reason was looked at once more."""
+
+    chat_id: int
+    key: str
+    recipe: str  # of a wording in handlers/recipes.py
+    of: dict[str, Any]  # JSON: numbers of rows
+
+
+@dataclass(frozen=True)
 class Followed:
     """A message to the person of the turn that is worded when it is sent, and again in place as things go on.
 
@@ -178,4 +188,4 @@ class Followed:
     of: dict[str, Any]  # JSON: numbers of rows
 
 
-Replies = list[Reply | Toast | Keyboard | Notice | Followed]
+Replies = list[Reply | Toast | Keyboard | Notice | WordedNotice | Followed]

@@ -81,19 +81,17 @@ def drop(session: Session, prefix: str, why: str, now: datetime) -> int:
 
 
 def edit(session: Session, prefix: str, body: dict[str, Any], now: datetime) -> int:
-    """From now on these messages say this: those that wait and those that were delivered; how many.
+    """From now on these messages, delivered already or under way, say this; how many.
 
-    What nobody knows to have arrived, what was refused and what was taken back stays as it is. A body that is worded
-    when it is sent (`call: worded`) is worded for each delivered message, too, with Kitchen.is_redrawn.
+    What waits is left alone: it is worded when it is sent. What nobody knows to have arrived, what was refused and what
+    was taken back stays as it is. A body of `worded` is worded for each message, with Kitchen.is_redrawn.
     """
     lock(session, "outbox")
-    waiting = sa.update(Outbound).where(*_beginning(prefix), Outbound.state == OutboundState.PLANNED)
-    changed = len(session.scalars(waiting.values(body=body).returning(Outbound.id)).all())
     gone = _gone(session, prefix)
     bodies = {f"edit {row.id}": {"call": "redraw", "notice": row.id, "as": body} for row in gone}
     _change_again(session, prefix, bodies, now)
     _plan(session, gone, bodies, now)
-    return changed + len(gone)
+    return len(gone)
 
 
 def recall(session: Session, prefix: str, now: datetime) -> int:

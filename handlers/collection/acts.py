@@ -10,6 +10,7 @@ from handlers.collection.card import submitter
 from handlers.collection.desk import Desk
 from handlers.collection.filling import draw
 from handlers.collection.prompts import Here
+from handlers.outreach.redrawing import redraw_month
 from handlers.texts import handing_in
 from handlers.turn import Replies, Toast, Turn
 from store.collection.submissions import Closed
@@ -39,9 +40,14 @@ def perform(turn: Turn, act: Act, at: Desk, here: Here, argument: str = "") -> R
     if moved.is_aside and turn.press is not None:
         return [Toast(moved.said)]
     shown = draw(turn, moved.at, moved.here, moved.said, in_place=True, short=moved.is_aside)
-    filing = moved.at.filing
-    is_handed_in = at.is_open and filing is not None and filing.state is State.SUBMITTED
-    return [shown, *(notices.submitted(turn, filing) if is_handed_in and filing else [])]
+    filing, before = moved.at.filing, at.filing.state if at.filing else None
+    if filing is None or filing.state is before:
+        return [shown]
+    if filing.state is State.SUBMITTED:
+        return [shown, *notices.submitted(turn, filing)]
+    if before is not None:  # it was handed in, and is to be changed
+        redraw_month(turn, filing.town, filing.month)
+    return [shown]
 
 
 def closed_now(turn: Turn, at: Desk, closed: Closed) -> Replies:

@@ -78,6 +78,12 @@ def find_all(session: Session, occasion_ids: Collection[int]) -> list[Occasion]:
     return [one for one, _ in _found(session, None, OccasionRow.id.in_(padded(occasion_ids)), sa.false())]
 
 
+def of_month(session: Session, county_id: int, month: Month) -> Occasion | None:
+    """A month's figures as what is due in the county; None: it was never asked for, or is not any more."""
+    found = _found(session, county_id, OccasionRow.period == str(month), sa.false())
+    return next((one for one, _ in found if one.month is not None), None)
+
+
 def towns(session: Session, occasion: Occasion) -> list[PlaceFacts]:
     """Who is asked, by name: of a month the county's towns on its last day, else those that it is set for."""
     if (month := occasion.month) is not None:

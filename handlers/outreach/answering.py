@@ -1,0 +1,100 @@
+"""What people answer to a reminder: 稍后提醒 · 已知悉 · 已办好. 有困难 stands in hardship.py.
+
+A button names the digest's day, or what is due and the town; whether it is theirs is asked anew.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from handlers.outreach.digest import Digest, digest_of
+from handlers.outreach.redrawing import redraw
+from handlers.texts import reminders as texts
+from handlers.turn import Button, Keyboard, Replies, Toast, Turn, number_of
+from store.days import day_of
+from store.outreach import answers, calendars, occasions, snoozes
+from store.outreach.occasions import Occasion
+from store.outreach.tables import Kind
+from store.people.places import PlaceFacts
+from store.people.rights import Right, may
+
+
+def later(turn: Turn) -> Replies:
+    """When to be reminded again?"""
+    found = asked(turn, turn.press.argument if turn.press else "")
+    if found is None:
+        return [Toast(texts.nothing_owed())]
+    offered = snoozes.offered(turn.now, calendars.workdays(turn.session, turn.member.place.county_id))
+    return [Keyboard(texts.later_buttons(offered, found.day))]
+
+
+def put_off(turn: Turn) -> Replies:
+    """Not before then."""
+    chosen, _, day = (turn.press.argument if turn.press else "").partition("-")
+    found = asked(turn, day)
+    if found is None:
+        return [Toast(texts.nothing_owed())]
+    offered = snoozes.offered(turn.now, calendars.workdays(turn.session, turn.member.place.county_id))
+    moment = next((at for one, at in offered.items() if one == chosen), None)
+    if moment is None:
+        return [Toast(texts.too_late()), Keyboard(texts.later_buttons(offered, found.day))]
+    snoozes.snooze(turn.session, turn.member.id, moment)
+    return [Toast(texts.put_off(moment)), Keyboard(usual(turn, found))]
+
+
+def back(turn: Turn) -> Replies:
+    """The usual buttons again."""
+    found = asked(turn, turn.press.argument if turn.press else "")
+    return [Toast(texts.nothing_owed())] if found is None else [Keyboard(usual(turn, found))]
+
+
+def seen(turn: Turn) -> Replies:
+    """They know of it."""
+    found = asked(turn, turn.press.argument if turn.press else "")
+    if found is None:
+        return [Toast(texts.nothing_owed())]
+    answers.acknowledge(turn.session, turn.member.id, {one.occasion.id for one in found.open}, turn.now)
+    return [Toast(texts.known()), Keyboard(usual(turn, found))]
+
+
+def finish(turn: Turn) -> Replies:
+    """Their town has done what is done elsewhere."""
+    number, rest = turn.numbered
+    found = own_task(turn, number, number_of(rest))
+    if found is None:
+        return [Toast(texts.nothing_owed())]
+    answers.finish(turn.session, found.id, turn.member.place.id, turn.now, turn.member.id)
+    redraw(turn, found.id, turn.member.place.id)
+    return [Toast(texts.finished(found))]
+
+
+def asked(turn: Turn, written: str) -> Digest | None:
+    """The digest of the day that a button names; None: nothing of it is owed any more, or it never was."""
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        return None
+    found = digest_of(turn.session, turn.member.id, day, turn.now) if day <= day_of(turn.now) else None
+    return found if found is not None and found.open else None
+
+
+def usual(turn: Turn, found: Digest) -> list[list[Button]]:
+    """The buttons of a digest, as it stands now."""
+    knows = answers.knows(turn.session, turn.member.id, {one.occasion.id for one in found.open})
+    return texts.buttons(found, knows=knows)
+
+
+def own_task(turn: Turn, occasion_id: int, town_id: int | None) -> Occasion | None:
+    """Something that is due from somebody's own town and not handed in here; None: it is not, or not theirs."""
+    found = own(turn, occasion_id, town_id)
+    return found if found is not None and found.deadline.terms.kind is Kind.TASK else None
+
+
+def own(turn: Turn, occasion_id: int, town_id: int | None) -> Occasion | None:
+    """Something that is due from the town that somebody works for; None: it is not, or they do not."""
+    town: PlaceFacts = turn.member.place
+    if turn.member.town is None or town.id != town_id or not may(turn.member, Right.FILE, town):
+        return None
+    found = occasions.find(turn.session, occasion_id)
+    is_asked = found is not None and any(one.id == town.id for one in occasions.towns(turn.session, found))
+    return found if is_asked else None

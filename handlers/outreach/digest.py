@@ -1,0 +1,86 @@
+"""What a digest tells its person: all that they were asked for and is still owed, and what else waits for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from handlers.collection.case import to_judge
+from store.database import Session
+from store.days import day_of
+from store.outreach import calendars, difficulties
+from store.outreach.owed import Owed, owed_in
+from store.outreach.stages import Stage
+from store.outreach.workdays import Workdays
+from store.people import people
+from store.people.people import PersonFacts
+from store.people.places import PlaceFacts
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A town that owes something, with those of its people who cannot be written to."""
+
+    town: PlaceFacts
+    names: tuple[str, ...]
+    is_unattended: bool  # nobody else is there either
+
+
+@dataclass(frozen=True)
+class Digest:
+    """A person's digest of a day, as it stands now."""
+
+    person: PersonFacts
+    day: date
+    today: date
+    items: tuple[Owed, ...]  # by due day, name and town
+    waiting: int  # months that they may judge
+    lost: tuple[Lost, ...]  # of towns that others work in, by name
+    reasons: Mapping[tuple[int, int], str]  # by occasion and town: what somebody there says is difficult
+    workdays: Workdays
+
+    @property
+    def open(self) -> list[Owed]:
+        """What is still owed."""
+        return [one for one in self.items if one.standing.stage is not Stage.DONE]
+
+    def is_own(self, one: Owed) -> bool:
+        """Whether it is their own town's."""
+        return one.town.id == self.person.place.id
+
+    def left(self, due_on: date) -> int:
+        """Working days after today up to this day."""
+        return self.workdays.between(self.today, due_on)
+
+
+def digest_of(session: Session, person_id: int, day: date, now: datetime) -> Digest | None:
+    """The digest of a day; None: nothing in it concerns them any more."""
+    person = people.find(session, person_id, now)
+    items = owed_in(session, person_id, day, now) if person is not None else []
+    if person is None or not items:
+        return None
+    others = {one.town.id: one.town for one in items if one.town.id != person.place.id}
+    hard = difficulties.told(session, {one.occasion.id for one in items}) if others else {}
+    return Digest(
+        person=person,
+        day=day,
+        today=day_of(now),
+        items=tuple(items),
+        waiting=len(to_judge(session, person)),
+        lost=tuple(_lost(session, others, now)),
+        reasons={of: one.reason for of, one in hard.items() if one.reason},
+        workdays=calendars.workdays(session, person.place.county_id),
+    )
+
+
+def _lost(session: Session, towns: dict[int, PlaceFacts], now: datetime) -> list[Lost]:
+    counties = {one.county_id for one in towns.values()}
+    staff = [one for county_id in counties for one in people.in_county(session, county_id, now)]
+    found = []
+    for town in sorted(towns.values(), key=lambda one: (one.county, one.name)):
+        there = [one for one in staff if one.place.id == town.id]
+        names = tuple(one.name for one in there if not one.is_there)
+        if names or not there:
+            found.append(Lost(town, names, is_unattended=len(names) == len(there)))
+    return found

@@ -1,0 +1,89 @@
+"""有困难: what stands in a town's way, by a tap or in a sentence, told to the county's administrators."""
+
+from __future__ import annotations
+
+import zlib
+
+from handlers import dialog
+from handlers.outreach.answering import asked, own
+from handlers.texts import reminders as texts
+from handlers.turn import Keyboard, Notice, Replies, Reply, Toast, Turn, number_of
+from store.collection.phrases import is_question
+from store.days import day_of
+from store.outreach import difficulties
+from store.outreach.occasions import Occasion
+from store.people import people
+from store.people.people import PersonFacts
+from store.people.rights import Right, may
+from store.practices.reading.naming import lets_go
+
+NAME = "hardship"
+LONGEST_REASON = 200  # characters
+
+
+def begin(turn: Turn) -> Replies:
+    """Of several things that are owed: which?"""
+    found = asked(turn, turn.press.argument if turn.press else "")
+    mine = [one for one in found.open if found.is_own(one)] if found is not None else []
+    if found is None or not mine:
+        return [Toast(texts.nothing_owed())]
+    if len(mine) > 1:
+        return [Keyboard(texts.which(mine, found.day))]
+    return _ask(turn, mine[0].occasion)
+
+
+def ask(turn: Turn) -> Replies:
+    """Why?"""
+    number, rest = turn.numbered
+    found = own(turn, number, number_of(rest))
+    return [Toast(texts.nothing_owed())] if found is None else _ask(turn, found)
+
+
+def tell(turn: Turn) -> Replies:
+    """One of the usual reasons."""
+    number, rest = turn.numbered
+    town, _, chosen = rest.partition("-")
+    found, place = own(turn, number, number_of(town)), number_of(chosen)
+    if found is None or place is None or place >= len(texts.REASONS):
+        return [Toast(texts.nothing_owed())]
+    return _tell(turn, found, texts.REASONS[place])
+
+
+def typed(turn: Turn) -> Replies:
+    """The reason in words; empty: nobody has asked (of late), or it is a question."""
+    here = dialog.here(turn, NAME)
+    found = None if here is None or here["step"] != "why" else own(turn, here["occasion"], turn.member.place.id)
+    if found is None or not dialog.is_awake(turn) or turn.is_edited or is_question(turn.text):
+        return []
+    if lets_go(turn.text):
+        dialog.stand(turn, NAME, step="done")
+        return [Reply(texts.let_be())]
+    reason = " ".join(turn.text.split())
+    if len(reason) > LONGEST_REASON:
+        return [Reply(texts.reason_too_long(len(reason), LONGEST_REASON))]
+    return _tell(turn, found, reason) if any(sign.isalnum() for sign in reason) else _ask(turn, found)
+
+
+def _ask(turn: Turn, occasion: Occasion) -> Replies:
+    town = turn.member.place
+    dialog.stand(turn, NAME, step="why", occasion=occasion.id)
+    return [Reply(texts.why(occasion, town), texts.why_buttons(occasion, town))]
+
+
+def _tell(turn: Turn, occasion: Occasion, reason: str) -> Replies:
+    """Kept, and told to whoever may give more time; the same words of a day are told once."""
+    town = turn.member.place
+    difficulties.tell(turn.session, occasion.id, town.id, turn.member.id, reason, turn.now)
+    dialog.stand(turn, NAME, step="done")
+    told = _administrators(turn)
+    text = texts.told_hard(occasion, town, turn.member.name, reason)
+    same = f"{occasion.id} {town.id} {turn.member.id} {day_of(turn.now)} {zlib.crc32(reason.encode()):08x}"
+    notices = [
+        Notice(one.chat_id or 0, f"hard {same} {one.id}", text, texts.told_hard_buttons(occasion, town)) for one in told
+    ]
+    return [Reply(texts.passed_on(len(told)), texts.go_on_buttons(occasion), in_place=True), *notices]
+
+
+def _administrators(turn: Turn) -> list[PersonFacts]:
+    staff = people.in_county(turn.session, turn.member.place.county_id, turn.now)
+    return [one for one in staff if one.is_there and may(one, Right.EXTEND, turn.member.place)]
