@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from store import inbox, outbox, pace
 from store.collection import pending_forms
 from store.database import Database
-from store.outreach import broadcasts
+from store.outreach import broadcasts, calendars, refreshing, reminders
 from store.people import invitations, rosters
 from store.practices.library import pending
 
@@ -34,3 +34,16 @@ def tick(database: Database, now: Callable[[], datetime]) -> None:
         pending.forget(session, now())
         rosters.forget(session, now())
         pending_forms.forget(session, now())
+
+
+def remind(database: Database, now: Callable[[], datetime]) -> None:
+    """What is owed to people each minute, of our own accord: the same holds.
+
+    In short transactions: on SQLite everybody who wants to write waits for each.
+    """
+    with database.transaction() as session:
+        refreshing.refresh(session, now())
+    with database.transaction() as session:
+        calendars.tell_missing(session, now())
+    with database.transaction() as session:
+        reminders.plan(session, now())

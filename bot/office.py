@@ -15,7 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from telegram import Bot, BotCommand
 from telegram.error import InvalidToken, TelegramError
 
-from bot.clock import tick
+from bot import clock
 from bot.dispatch import Dispatcher
 from bot.endpoint import POLLING_ONLY, Doors
 from bot.health import Health
@@ -59,8 +59,11 @@ class Office:
         now: Callable[[], datetime],
         doors: Doors = POLLING_ONLY,
         limits: Limits = BOT_API,
+        *,
+        reminds: bool = True,
     ) -> None:
-        self._database, self._now, self._doors = database, now, doors
+        """`reminds`: of its own accord; False: somebody else asks for that (see clock.remind)."""
+        self._database, self._now, self._doors, self._reminds = database, now, doors, reminds
         self._standing = Standing()
         self._secret = secret_of(token)
         self._mouth = make_bot(token, api_url, heard=self._standing.heard)
@@ -96,7 +99,9 @@ class Office:
             stopping = asyncio.create_task(stop.wait())
             try:
                 if await self._greet(stop):
-                    self._clock.add_job(self._tick, "interval", minutes=1, coalesce=True, misfire_grace_time=None)
+                    # From this moment on: after an outage nobody waits another minute.
+                    each = {"minutes": 1, "coalesce": True, "misfire_grace_time": None}
+                    self._clock.add_job(self._tick, "interval", next_run_time=clock.system_time(), **each)
                     self._clock.start()
                     tasks += [asyncio.create_task(part.run()) for part in self._parts]
                     done, _ = await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
@@ -144,7 +149,9 @@ class Office:
 
     async def _tick(self) -> None:
         try:
-            await asyncio.to_thread(tick, self._database, self._now)
+            await asyncio.to_thread(clock.tick, self._database, self._now)
+            if self._reminds:
+                await asyncio.to_thread(clock.remind, self._database, self._now)
         except Unavailable as fault:
             log.warning("the database cannot be used now (%s); this minute's work waits for the next", fault)
 

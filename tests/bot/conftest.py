@@ -22,13 +22,14 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from bot.clock import system_time
+from bot.clock import remind, system_time
 from bot.console.client import ConsoleClient, Person, buttons, text_of
 from bot.console.console import Console
 from bot.console.server import serve_in_thread
 from bot.demo import county
 from bot.office import Office
 from handlers.texts.notice import VERSION
+from store import outbox
 from store.conversations import Conversation
 from store.database import Database
 from store.inbox import Inbound, InboundState
@@ -145,6 +146,7 @@ class House:
     words: Words
     is_running: Callable[[], bool]
     log: Path  # of the console
+    now: Callable[[], datetime] = system_time
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def clerk(self, town: str = "青禾铺镇", name: str = "") -> Chat:
@@ -188,8 +190,13 @@ class House:
         with self.database.reading() as session:
             return session.get(Conversation, chat_id)
 
+    def reminds(self) -> None:
+        """What the clock does each minute: whoever is owed a reminder now gets it. The house does it when asked only."""
+        remind(self.database, self.now)
+        self.settle()
+
     def settle(self, timeout: float = 20) -> None:
-        """Wait until everything that was sent to the bot is answered and delivered."""
+        """Wait until everything that was sent to the bot is answered, and all is delivered that may go now."""
         deadline = time.monotonic() + timeout
         while not self._is_settled():
             assert self.is_running(), "the bot has ended"
@@ -200,11 +207,12 @@ class House:
         if self.client.pending():
             return False
         with self.database.reading() as session:
-            on_the_way = sa.select(Outbound.id).where(
-                Outbound.state.in_([OutboundState.PLANNED, OutboundState.SENDING])
-            )
+            is_notice = Outbound.lane == Lane.NOTICE  # it may be for later
+            waits = sa.and_(Outbound.state == OutboundState.PLANNED, ~is_notice)
+            on_the_way = sa.select(Outbound.id).where(sa.or_(waits, Outbound.state == OutboundState.SENDING))
             to_do = sa.select(Inbound.id).where(Inbound.state == InboundState.OPEN)
-            return not (session.scalars(to_do).first() or session.scalars(on_the_way).first())
+            is_busy = session.scalars(to_do).first() or session.scalars(on_the_way).first()
+            return not (is_busy or outbox.due(session, self.now()))
 
     def _member(self, role: Role, town: str | None, name: str) -> Chat:
         person = self.client.add_person(name or f"成员{next(self._numbers)}")
@@ -294,8 +302,8 @@ def open_house(
     console = Console(TOKEN, home / "console.jsonl", name="他山", username="tashan_test_bot")
     wrap = FaultyNetwork(console)
     with serve_in_thread(console, wrap=wrap) as address, ConsoleClient(address) as client:
-        with running(Office(database, words, TOKEN, address, now, limits=UNHURRIED)) as is_running:
-            yield House(console, client, database, words, is_running, home / "console.jsonl")
+        with running(Office(database, words, TOKEN, address, now, limits=UNHURRIED, reminds=False)) as is_running:
+            yield House(console, client, database, words, is_running, home / "console.jsonl", now)
         database.close()
 
 

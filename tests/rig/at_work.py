@@ -27,7 +27,7 @@ def words() -> Words:
 async def at_work(here: Network, address: str = "") -> AsyncIterator[None]:
     """An Office while the block runs, reaching the console at its address or at another one."""
     stop = asyncio.Event()
-    office = Office(here.database, words(), TOKEN, address or here.address, here.now)
+    office = Office(here.database, words(), TOKEN, address or here.address, here.now, reminds=False)
     task = asyncio.create_task(office.run(stop))
     try:
         yield

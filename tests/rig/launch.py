@@ -4,6 +4,7 @@ Besides the variables of `tashan run`, all of them optional:
 - TASHAN_RIG_POINTS   where it ends (see tests/rig/points.py)
 - TASHAN_RIG_CLOCK    a file with the seconds by which its clock is ahead; it may change at any moment
 - TASHAN_RIG_TICK     seconds from one more tick to the next, beside those of each minute
+- TASHAN_RIG_REMINDS anything: people are reminded of what they owe, too; a checker of replies knows nothing of that
 - TASHAN_RIG_CACHE    pages that SQLite may keep in memory: the rest of a transaction is written before its commit
 """
 
@@ -21,7 +22,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from bot import logs
-from bot.clock import system_time, tick
+from bot.clock import remind, system_time, tick
 from bot.commands.opening import opened
 from bot.office import Office
 from store.database import Unavailable
@@ -72,9 +73,12 @@ async def _work(now: MovedClock, pause: float) -> None:
                 await asyncio.sleep(pause)
                 with suppress(Unavailable):
                     await asyncio.to_thread(tick, database, now)
+                    if reminds:
+                        await asyncio.to_thread(remind, database, now)
 
+        reminds = bool(os.environ.get("TASHAN_RIG_REMINDS"))
         ticking = asyncio.create_task(tick_too())
-        await Office(database, WORDS, token, settings.api_url, now, settings.doors()).run(stop)
+        await Office(database, WORDS, token, settings.api_url, now, settings.doors(), reminds=reminds).run(stop)
         ticking.cancel()
 
 

@@ -96,7 +96,7 @@ def at_work(url: str, home: Path, words: Words, count: int) -> Iterator[Copies]:
             own = Database(url)
             stack.callback(own.close)
             doors = POLLING_ONLY if count == 1 else Doors(balancer.address, Endpoint("127.0.0.1", port))
-            alive.append(stack.enter_context(running(Office(own, words, TOKEN, address, now, doors))))
+            alive.append(stack.enter_context(running(Office(own, words, TOKEN, address, now, doors, reminds=False))))
         house = House(console, client, database, words, lambda: all(one() for one in alive), home / "console.jsonl")
         yield Copies(house, balancer)
     database.close()
