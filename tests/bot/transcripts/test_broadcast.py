@@ -1,0 +1,341 @@
+"""发通知 until it goes: written, addressed, seen as it is received, timed, agreed to, cancelled (fault row 33)."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.console.client import buttons, text_of
+from handlers.texts.notice import VERSION
+from store.outbox import Lane, Outbound, OutboundState
+from store.outreach.tables import BroadcastState
+from store.people import people
+from store.people.rights import Role
+from tests.bot.test_enclosed import PIXEL
+from tests.bot.transcripts.casting import Office, at_work, got, preview, sends, whom
+from tests.bot.transcripts.counties import new_county, rows_of, seated
+from tests.bot.transcripts.months import Town
+
+TEXT = "请各镇周五前核对台账。"
+
+
+@pytest.fixture
+def office(month_house, clock) -> Office:
+    return at_work(month_house, clock)
+
+
+def test_from_a_text_to_the_preview_exactly_as_it_is_received(office):
+    asked = office.chief.says("发通知")
+    assert asked.text.startswith("发通知\n\n把要发的内容发给我")
+    assert asked.buttons == ["算了"]
+    addressed = office.chief.says("请各镇<b>周五</b>前核对 & 上报。")
+    assert addressed.text == (
+        f"发给谁\n\n范围：{office.county.name}全部\n角色：报送员、备岗\n条件：不限\n\n现在符合的有 2 人。"
+    )
+    assert addressed.buttons == [
+        "选单位", "✓ 报送员", "✓ 备岗", "审核人", "县级管理员", "✓ 不限", "未提交", "草稿中", "被退回",
+        "下一步：预览", "改内容", "算了",
+    ]  # fmt: skip
+    seen = office.chief.presses("下一步：预览", addressed)
+    message, card = map(text_of, seen.new)
+    assert message == f"{office.county.name}通知\n\n请各镇<b>周五</b>前核对 & 上报。\n\n——祁翀"
+    assert buttons(seen.new[0]) == ["已知悉"]
+    assert card == (
+        f"请核对：上面就是对方收到的样子。\n\n范围：{office.county.name}全部\n角色：报送员、备岗\n条件：不限\n\n"
+        "发给 2 人\n板溪镇：仉禾\n蟠龙镇：鲍春和\n\n确认后等 60 秒才发出，其间可以取消。"
+    )
+    assert seen.buttons == ["确认发送", "发给自己看看", "定时发送", "改内容", "改对象", "算了"]
+    own = office.chief.presses("发给自己看看", seen)
+    assert own.toasts == ["只发给了您自己，请看下面。"]
+    assert (own.text, own.buttons) == (message, ["已知悉"])
+    assert office.chief.presses("已知悉", own).toasts == ["这是预览，发出后对方按这里，只计人数。"]
+    assert got(office.clerk) == got(office.other) == []
+    sends(office)
+    with office.gone():
+        assert len(got(office.clerk)) == 1
+
+
+def test_row_33_cancelled_within_the_hold_nothing_is_sent(office):
+    held = sends(office)
+    assert re.search(r"还没发出，将在 10:\d\d:\d\d 发出", held.text), held.text
+    assert buttons(held.new[-1]) == ["取消发送"]
+    assert office.latest().state is BroadcastState.HELD
+    cancelled = office.chief.presses("取消发送")
+    assert "已取消，一条也没有发" in cancelled.text
+    with office.gone():
+        assert got(office.clerk) == got(office.other) == []
+        assert "没有发，还是草稿" in str(office.chief.person.texts())
+    again = office.chief.presses("取消发送", held)
+    assert again.toasts == ["这条通知现在是“没有发，还是草稿”，这一步做不了，请看最新的进度。"]
+    back = office.chief.says("发通知")
+    assert back.text == f"您有一条还没发出的通知：\n{TEXT}\n\n接着发，还是重新写？"
+    assert "现在符合的有 2 人" in office.chief.presses("接着发", back).text
+
+
+def test_confirming_twice_sends_once(office):
+    seen = preview(office)
+    data = seen.data_of("确认发送")
+    office.chief.presses("确认发送", seen)
+    twice = office.chief.forges(data, seen)
+    assert "还没发出，将在" not in twice.text
+    with office.gone():
+        assert len(got(office.clerk)) == len(got(office.other)) == 1
+
+
+def test_what_was_shown_is_what_is_sent(office):
+    seen = preview(office)
+    office.sits("王芳", "新河镇")
+    changed = office.chief.presses("确认发送", seen)
+    assert changed.toasts == ["对象有变化，请按现在的名单再看一遍。"]
+    assert "发给 3 人\n新河镇：王芳\n" in changed.text
+    assert office.latest().state is BroadcastState.DRAFT
+    assert office.chief.presses("确认发送", changed).toasts == [""]
+
+
+def test_towns_roles_and_how_far_they_are(office, clock):
+    town = Town(office.county, "板溪镇", clock)
+    town.lived()
+    office.sits("王芳", None, Role.REVIEWER)
+    first = whom(office)
+    towns = office.chief.presses("选单位", first)
+    assert towns.buttons == ["板溪镇", "蟠龙镇", "选好了"]
+    picked = office.chief.presses("蟠龙镇", towns)
+    assert picked.buttons == ["板溪镇", "✓ 蟠龙镇", "改回全部", "选好了"]
+    chosen = office.chief.presses("选好了", picked)
+    assert "范围：蟠龙镇\n" in chosen.text
+    assert "现在符合的有 1 人" in chosen.text
+    named = office.chief.says("板溪、蟠龙镇")
+    assert "范围：板溪镇、蟠龙镇\n" in named.text
+    assert "名单里没有“鲸鱼镇”" in office.chief.says("板溪镇、鲸鱼镇").text
+    whole = office.chief.presses("改回全部")
+    assert f"范围：{office.county.name}全部\n" in whole.text
+    reviewers = office.chief.presses("审核人", whole)
+    assert "角色：审核人、报送员、备岗\n" in reviewers.text
+    assert "现在符合的有 3 人" in reviewers.text
+    assert "现在符合的有 2 人" in office.chief.presses("✓ 审核人", reviewers).text
+    late = office.chief.presses("未提交")
+    assert "条件：10月数据未提交\n" in late.text
+    assert "现在符合的有 2 人" in late.text
+    town.handed_in(office.clerk)
+    seen = office.chief.presses("下一步：预览", late)
+    assert "发给 1 人\n蟠龙镇：鲍春和\n" in text_of(seen.new[-1])
+    returned = office.chief.presses("被退回", office.chief.presses("改对象", seen))
+    assert "现在符合的有 0 人" in returned.text
+    assert "下一步：预览" not in returned.buttons
+
+
+def test_whoever_hands_in_before_it_goes_gets_nothing(office, clock):
+    town = Town(office.county, "板溪镇", clock)
+    town.lived()
+    late = office.chief.presses("未提交", whom(office))
+    held = office.chief.presses("确认发送", office.chief.presses("下一步：预览", late))
+    town.handed_in(office.clerk)
+    with office.gone():
+        assert (len(got(office.clerk)), len(got(office.other))) == (0, 1)
+        card = office.chief.says("发通知") and office.chief.presses("发过的通知")
+        assert "已发完" in card.text
+        result = office.chief.presses("看 1", card)
+        assert "· 已发到 1 人\n· 已不在范围，没发 1 人" in result.text
+    assert held.new
+
+
+def test_a_picture_and_a_file_with_and_without_words(office):
+    office.chief.says("发通知")
+    addressed = office.chief.does(lambda person: person.send_bytes("图.png", PIXEL, photo=True, caption="看图"))
+    seen = office.chief.presses("下一步：预览", addressed)
+    assert seen.new[0]["caption"] == f"{office.county.name}通知\n\n看图\n\n——祁翀"
+    assert seen.new[0]["photo"]
+    other = office.chief.does(lambda person: person.send_bytes("二.png", PIXEL, photo=True))
+    assert "一条通知只带一张图片或一个文件" in other.text
+    office.chief.presses("改内容", seen)
+    changed = office.chief.does(lambda person: person.send_bytes("安排.docx", b"PK-not-read", caption=""))
+    assert text_of(changed.new[0]) == f"{office.county.name}通知\n\n——祁翀"
+    office.chief.presses("确认发送", changed)
+    with office.gone():
+        [file] = [one for one in office.clerk.person.messages() if "document" in one]
+        assert file["document"]["file_name"] == "安排.docx"
+        assert office.house.client.download(file["document"]["file_id"]) == b"PK-not-read"
+
+
+def test_what_is_too_long_empty_or_a_voice_is_not_taken(office):
+    asked = office.chief.says("发通知")
+    long = office.chief.says("长" * 3_901)
+    assert "太长了：一条通知最多 3900 字，现在约 3901 字" in long.text
+    rest = office.chief.says("这是被软件切下来的后半段")
+    assert "符合的有" not in rest.text
+    film = office.chief.sends(video={"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1, "duration": 1})
+    assert film.text == "通知里只能是文字、图片或文件，请换一种发来。"
+    with office.clock.later(seconds=30):
+        caption = office.chief.does(lambda person: person.send_bytes("图.png", PIXEL, photo=True, caption="长" * 851))
+        assert "图片或文件的说明最多 850 字" in caption.text
+    with office.clock.later(minutes=1):
+        assert "现在符合的有" in office.chief.says("长" * 3_900).text
+        seen = office.chief.presses("下一步：预览")
+        assert len(text_of(seen.new[0])) < 4_096
+    assert asked.buttons == ["算了"]
+
+
+def test_a_question_in_between_is_answered_and_an_hour_later_a_text_is_one(office):
+    office.chief.says("发通知")
+    with office.clock.later(hours=2):
+        assert "符合的有" not in office.chief.says("信鸽传书").text
+    addressed = whom(office)
+    answered = office.chief.says("信鸽传书有没有镇在做")
+    assert "发给谁" not in answered.text
+    back = office.chief.presses("下一步：预览", addressed)
+    assert "这个按钮已失效" in back.text or "请核对" in back.text
+    dropped = office.chief.says("算了")
+    assert dropped.text == "好的，没有发。要重新来，发“发通知”三个字。"
+    assert "把要发的内容发给我" in office.chief.says("发通知").text
+
+
+def test_scheduled_for_later_and_taken_back(office):
+    seen = preview(office)
+    asked = office.chief.presses("定时发送", seen)
+    assert asked.buttons[:4] == ["11月3日 14:30", "11月4日 09:00", "11月4日 14:30", "11月5日 09:00"]
+    assert "没看懂时间" in office.chief.says("回头再说吧").text
+    assert "这个时间已经过了" in office.chief.says("今天8点").text
+    lunch = office.chief.says("今天12点半")
+    assert "11月3日 12:30 是休息时间，改到 11月3日 14:00。" in lunch.text
+    timed = office.chief.says("定时") and office.chief.presses("改时间", lunch)
+    timed = office.chief.presses("11月3日 14:30", timed)
+    assert "定在 11月3日 14:30 发出，在那之前可以取消。" in timed.text
+    held = office.chief.presses("确认发送", timed)
+    assert "还没发出，将在 11月3日 14:30 发出" in held.text
+    with office.clock.later(hours=2, minutes=1):
+        office.goes_on()
+        assert got(office.clerk) == []
+    with office.clock.later(hours=4, minutes=31):
+        office.goes_on()
+        assert len(got(office.clerk)) == 1
+
+
+def test_in_quiet_hours_it_waits_for_the_next_ones(office):
+    with office.clock.later(hours=2, minutes=15):  # 12:15, lunch
+        seen = preview(office)
+        assert "现在是休息时间，确认后等到 11月3日 14:00 发出" in text_of(seen.new[-1])
+        held = office.chief.presses("确认发送", seen)
+        assert "还没发出，将在 11月3日 14:00 发出" in held.text
+        with office.clock.later(minutes=30):
+            office.goes_on()
+            assert got(office.clerk) == []
+        with office.clock.later(hours=2):
+            office.goes_on()
+            assert len(got(office.clerk)) == 1
+
+
+def test_over_the_cap_and_blocked_people_are_named_before_and_after(office, clock):
+    lost = office.sits("王芳", "新河镇")
+    lost.does(lambda person: person.block())
+    with office.house.database.transaction() as session:
+        for number in range(5):
+            session.add(
+                Outbound(
+                    key=f"remind {office.clerk.id} {number}", chat_id=office.clerk.id, lane=Lane.NOTICE, body=None,
+                    state=OutboundState.SENT, not_before=clock(), lease_until=None, attempts=1, failures=0,
+                    message_id=None, error=None, created_at=clock(), closed_at=clock(),
+                )
+            )  # fmt: skip
+    addressed = whom(office)
+    assert "现在符合的有 3 人，其中 2 人现在发不到。" in addressed.text
+    seen = office.chief.presses("下一步：预览", addressed)
+    assert "发给 1 人\n蟠龙镇：鲍春和\n" in text_of(seen.new[-1])
+    assert "· 联系不上（没加入，或者屏蔽了机器人） 1 人：王芳（新河镇）" in text_of(seen.new[-1])
+    assert "· 本周消息已满 1 人：仉禾（板溪镇）" in text_of(seen.new[-1])
+    office.chief.presses("确认发送", seen)
+    with office.gone():
+        assert (len(got(office.clerk)), len(got(office.other))) == (0, 1)
+        card = office.chief.person.texts()[-1]
+        assert "· 已发到 1 人\n· 联系不上 1 人\n· 本周消息已满，没发 1 人" in card
+        assert "联系不上：王芳（新河镇）" in card
+
+
+def crowd(office, count):
+    """So many more clerks, who are there, though nothing reaches them."""
+    with office.house.database.transaction() as session:
+        for number in range(count):
+            people.seat(
+                session, 9_000_000_000_000 + office.chief.id % 10**9 * 100 + number, f"众{'甲乙丙丁戊'[number % 5]}",
+                Role.CLERK, office.county.name, "众人镇", now=office.clock(), agreed=VERSION,
+            )  # fmt: skip
+
+
+def test_row_33_above_fifty_a_second_administrator_agrees_or_does_not(office):
+    crowd(office, 49)
+    alone = preview(office)
+    assert "人数多，要另一位管理员同意后才发。" in text_of(alone.new[-1])
+    names = office.chief.presses("名单（Excel）", alone)
+    assert len(rows_of(office.house, names)) == 52
+    assert "现在没有别的管理员能收到消息" in office.chief.presses("交另一位管理员同意", alone).text
+    second = office.sits("蔺相", None, Role.ADMINISTRATOR)
+    asked = office.chief.presses("交另一位管理员同意", alone)
+    assert "等另一位管理员同意" in asked.text
+    told = second.person.messages()[-1]
+    assert text_of(told) == (
+        f"祁翀（{office.county.name}，县级管理员）要发一条通知给 51 人，请您看过后决定发不发：\n“{TEXT}”"
+    )
+    own = office.chief.forges(f"cast_agree:0:{office.latest().id}")
+    assert own.toasts == ["这条通知不在了，或者不归您管。"]
+    shown = second.presses("看内容和名单")
+    assert [text_of(one).split("\n")[0] for one in shown.new] == [
+        f"{office.county.name}通知",
+        "请您决定：上面就是对方收到的样子。",
+    ]
+    refused = second.presses("不同意", shown)
+    assert refused.text == "好的，没有发，已告诉写通知的人。"
+    assert "没有同意您的通知，一条也没有发" in office.chief.person.texts()[-1]
+    assert second.presses("同意发送", shown).toasts[0].startswith("这条通知不在了")
+    again = office.chief.presses("接着发", office.chief.says("发通知"))
+    office.chief.presses("交另一位管理员同意", office.chief.presses("下一步：预览", again))
+    agreed = second.presses("同意发送", second.presses("看内容和名单"))
+    assert "还没发出，将在" in agreed.text
+    assert any("同意了您的通知" in text for text in office.chief.person.texts())
+    assert office.latest().state is BroadcastState.HELD
+    assert "已取消" in second.presses("取消发送").text
+    assert "取消了您的通知" in office.chief.person.texts()[-1]
+    with office.gone():
+        assert got(office.clerk) == []
+
+
+def test_an_administrator_of_another_county_a_clerk_and_a_stranger_get_nowhere(office):
+    sends(office)
+    number = office.latest().id
+    other = new_county(office.house)
+    strangers = (other.chief, office.clerk, office.house.stranger())
+    actions = (
+        "look",
+        "card",
+        "agree",
+        "refuse",
+        "cancel",
+        "stop",
+        "withdraw",
+        "withdraw_yes",
+        "book",
+        "correct",
+        "again",
+    )
+    for chat in strangers:
+        chat.says("/start")
+        for action in actions:
+            answer = chat.forges(f"cast_{action}:0:{number}")
+            assert (answer.new, answer.redrawn) == ([], []), action
+    assert "发给谁" not in office.clerk.says("发通知").text
+    assert "还没有发过通知" in other.chief.forges("cast_list:0:0").text
+    assert TEXT not in str(other.chief.person.texts())
+    with office.gone():
+        assert len(got(office.clerk)) == 1
+
+
+def test_an_owner_writes_to_all_counties_or_one(office, month_house):
+    owner = seated(month_house, office.county.name, "骆思镕", None, Role.OWNER)
+    owner.says("发通知")
+    first = owner.says("各县请注意。")
+    assert "范围：所有县区\n" in first.text
+    chosen = owner.says(office.county.name)
+    assert f"范围：{office.county.name}\n" in chosen.text
+    assert "现在符合的有 2 人" in chosen.text
+    seen = owner.presses("下一步：预览", chosen)
+    assert text_of(seen.new[0]) == f"{office.county.name}通知\n\n各县请注意。\n\n——骆思镕"
+    assert owner.says("算了").text.startswith("好的，没有发")
