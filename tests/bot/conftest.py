@@ -191,7 +191,7 @@ class House:
             return session.get(Conversation, chat_id)
 
     def reminds(self) -> None:
-        """What the clock does each minute: whoever is owed a reminder now gets it. The house does it when asked only."""
+        """What the clock does each minute, and here only when asked: whoever is owed a reminder now gets it."""
         remind(self.database, self.now)
         self.settle()
 
