@@ -25,7 +25,6 @@ from store.people import people, places
 from store.people.people import PersonFacts
 from store.people.rights import Right, may
 
-
 _STANDS = BroadcastRow.state != BroadcastState.DISCARDED
 
 

@@ -1,0 +1,249 @@
+"""Stopping, taking back, correcting and sending again by hand, and what became of everybody; on both engines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from store import audit, outbox
+from store.outreach import after_sending, broadcasts, deliveries
+from store.outreach.broadcasts import Empty, Overtaken
+from store.outreach.deliveries import AGAIN, Outcome
+from store.outreach.tables import BroadcastRow, BroadcastState
+from store.people import people, reach
+from tests.store.outreach.casting import LEASE, NOW, Chats, County, release, spend_the_week
+
+LATER = NOW + timedelta(minutes=5)
+WORD = "请于周四前报送"
+
+
+@pytest.fixture
+def county(database):
+    return County(database)
+
+
+@pytest.fixture
+def chats(database):
+    return Chats(database)
+
+
+def outcomes(county, number):
+    with county.database.reading() as session:
+        return deliveries.outcome_of_each(session, number)
+
+
+def goes_half_way(county, chats, fates=("sent", "sent", "sent")):
+    """The number of a broadcast of which so many messages have come to their end."""
+    number = county.going()
+    for fate, call in zip(fates, chats.take(NOW, len(fates)), strict=True):
+        chats.deliver(call, NOW, fate)
+    return number
+
+
+def is_done(county, chats, now=NOW):
+    """The number of a broadcast that everybody has got."""
+    number = county.going()
+    chats.run(now)
+    release(county.database, now + timedelta(seconds=3))
+    return number
+
+
+def test_stopped_it_goes_to_nobody_else_but_those_under_way(county, chats):
+    number = goes_half_way(county, chats)
+    [under_way] = chats.take(NOW, 1)
+    assert county.does(after_sending.stop, number, by=county.second).state is BroadcastState.STOPPED
+    assert chats.take(LATER) == []
+    chats.deliver(under_way, NOW)
+    assert release(county.database, NOW + timedelta(days=1)) == 0
+    assert Counter(outcomes(county, number).values()) == {Outcome.SENT: 4, Outcome.STOPPED: 2}
+    assert sum(chats.arrived.values()) == 4
+
+
+def test_withdrawn_it_is_gone_from_all_chats_also_where_it_was_under_way(county, chats):
+    number = goes_half_way(county, chats)
+    [under_way] = chats.take(NOW, 1)
+    assert county.does(after_sending.withdraw, number) == 6
+    for call in chats.take(NOW):  # the deletion of what is under way comes too early, and waits
+        chats.deliver(call, NOW)
+    chats.deliver(under_way, NOW)
+    chats.run(LATER)
+    assert sum(chats.arrived.values()) == 4
+    assert not any(chats.shown.values())
+    with county.database.reading() as session:
+        result = deliveries.result(session, number)
+    assert (result.counts[Outcome.SENT], result.counts[Outcome.STOPPED], result.recalled) == (4, 2, 4)
+    for step in (after_sending.stop, after_sending.withdraw):
+        with pytest.raises(Overtaken):
+            county.does(step, number)
+
+
+def test_what_nobody_knows_to_have_arrived_stays_when_it_is_withdrawn_and_is_told(county, chats):
+    number = goes_half_way(county, chats, ("sent", "lost"))
+    county.does(after_sending.withdraw, number)
+    chats.run(LATER)
+    assert sum(map(len, chats.shown.values())) == 1
+    assert Counter(outcomes(county, number).values())[Outcome.UNCERTAIN] == 1
+
+
+def test_corrected_it_says_so_everywhere_and_those_who_had_it_are_told(county, chats):
+    number = goes_half_way(county, chats)
+    [under_way] = chats.take(NOW, 1)
+    assert county.does(after_sending.correct, number, WORD) == 3
+    chats.deliver(under_way, NOW)
+    chats.run(LATER)
+    assert [list(one.values()) for one in chats.shown.values()] == [[WORD]] * 6
+    assert set(chats.arrived.values()) == {1}
+    assert sum(chats.notes.values()) == 3  # whoever got it later has never read the old one
+    with county.database.reading() as session:
+        found = broadcasts.get(session, number)
+        assert (found.content.text, found.corrections) == (WORD, 1)
+        [before] = session.get_one(BroadcastRow, number).corrected
+    assert (before["text"], before["by"]) == ("请于周五前报送", county.author)
+
+
+def test_corrected_twice_it_says_the_last_and_tells_it_each_time(county, chats):
+    number = is_done(county, chats)
+    for text in ("请于周三前报送", WORD):
+        county.does(after_sending.correct, number, text)
+    chats.run(LATER)
+    assert {text for one in chats.shown.values() for text in one.values()} == {WORD}
+    assert sum(chats.notes.values()) == 2 * len(county.all_clerks)
+
+
+def test_a_correction_of_nothing_is_none(county, chats):
+    number = is_done(county, chats)
+    with pytest.raises(Empty):
+        county.does(after_sending.correct, number, " ")
+    with county.database.reading() as session:
+        assert broadcasts.get(session, number).corrections == 0
+
+
+def test_who_has_had_enough_is_not_told_of_a_correction_but_reads_it(county, chats):
+    number = is_done(county, chats)
+    with county.database.reading() as session:
+        full = county.person(session, county.all_clerks[0]).chat_id
+    spend_the_week(county.database, [full], NOW, messages=4)
+    county.does(after_sending.correct, number, WORD)
+    chats.run(LATER)
+    assert chats.notes[number, full] == 0
+    assert sum(chats.notes.values()) == len(county.all_clerks) - 1
+    assert list(chats.shown[number, full].values()) == [WORD]
+
+
+def test_sent_again_by_hand_it_goes_to_the_chosen_and_to_nobody_who_has_it(county, chats):
+    number = goes_half_way(county, chats, ("sent", "lost", "refused"))
+    county.does(after_sending.stop, number)
+    before = outcomes(county, number)
+    chosen = [Outcome.UNCERTAIN, Outcome.FAILED, Outcome.SENT]
+    assert county.does(after_sending.again, number, chosen, now=LATER) == 2
+    assert release(county.database, LATER) == 2
+    chats.run(LATER)
+    release(county.database, LATER + timedelta(seconds=3))
+    after = outcomes(county, number)
+    assert Counter(after.values()) == {Outcome.SENT: 3, Outcome.STOPPED: 3}
+    assert {one for one in before if before[one] is not after[one]} == {
+        one for one in before if before[one] in (Outcome.UNCERTAIN, Outcome.FAILED)
+    }
+    assert sorted(chats.arrived.values()) == [1, 1, 2]  # the uncertain one had arrived
+    assert county.does(after_sending.again, number, AGAIN, now=LATER) == 3
+    with county.database.reading() as session:
+        assert broadcasts.get(session, number).state is BroadcastState.SENDING
+
+
+def test_there_is_nothing_to_send_again_where_everybody_has_it(county, chats):
+    number = is_done(county, chats)
+    assert county.does(after_sending.again, number, list(Outcome)) == 0
+    with county.database.reading() as session:
+        assert broadcasts.get(session, number).state is BroadcastState.DONE
+
+
+def test_sent_again_and_withdrawn_both_copies_are_taken_back(county, chats):
+    number = goes_half_way(county, chats, ("sent", "refused"))
+    county.does(after_sending.stop, number)
+    county.does(after_sending.again, number, [Outcome.FAILED])
+    release(county.database, NOW)
+    chats.run(NOW)
+    county.does(after_sending.withdraw, number)
+    chats.run(LATER)
+    assert not any(chats.shown.values())
+
+
+def test_a_sender_that_dies_leaves_it_uncertain_and_nobody_gets_it_again(county, chats):
+    number = county.going()
+    lost = chats.take(NOW, 2)  # and was never heard of again
+    now = NOW + LEASE + timedelta(seconds=2)
+    chats.run(now)
+    release(county.database, now)
+    assert Counter(outcomes(county, number).values()) == {Outcome.SENT: 4, Outcome.UNCERTAIN: 2}
+    uncertain = {call.body["of"]["person"] for call in lost}
+    assert {one for one, outcome in outcomes(county, number).items() if outcome is Outcome.UNCERTAIN} == uncertain
+    with county.database.reading() as session:
+        assert broadcasts.get(session, number).state is BroadcastState.DONE
+
+
+def test_who_blocked_us_meanwhile_is_unreachable(county, chats):
+    number = county.going()
+    [call, *_] = chats.take(NOW, 1)
+    chats.deliver(call, NOW, "blocked")
+    with county.database.transaction() as session:
+        reach.note(session, call.chat_id, is_reachable=False, now=NOW)
+    assert outcomes(county, number)[call.body["of"]["person"]] is Outcome.UNREACHABLE
+
+
+def test_the_result_names_everybody_and_only_counts_who_has_tapped(county, chats):
+    number = goes_half_way(county, chats, ("sent", "lost"))
+    one, other = county.all_clerks[:2]
+    with county.database.transaction() as session:
+        assert deliveries.acknowledge(session, number, one, NOW)
+        assert not deliveries.acknowledge(session, number, one, NOW)
+        assert not deliveries.acknowledge(session, number, county.reviewer, NOW)  # it was not for them
+        people.end_post(session, other, NOW, None)
+        result, each = deliveries.result(session, number), deliveries.each(session, number, LATER)
+    assert (result.total, result.acknowledged, result.recalled) == (6, 1, 0)
+    told = {outcome: number for outcome, number in result.counts.items() if number}
+    assert told == {Outcome.SENT: 1, Outcome.UNCERTAIN: 1, Outcome.WAITING: 4}
+    assert [found.person_id for found in each] == [other, *(n for n in county.all_clerks if n != other)]
+    assert [found.person is None for found in each] == [True, *[False] * 5]
+
+
+def test_nobody_of_another_county_may_lay_hands_on_it(county, chats):
+    number, other = is_done(county, chats), County(county.database)
+    for by in (other.author, county.clerks[0][0]):
+        for step, *facts in (
+            (after_sending.withdraw,),
+            (after_sending.correct, WORD),
+            (after_sending.again, AGAIN),
+            (after_sending.stop,),
+        ):
+            with pytest.raises(LookupError):
+                county.does(step, number, *facts, by=by)
+
+
+def test_all_that_was_done_with_it_is_written_down(county, chats):
+    number = goes_half_way(county, chats, ("sent", "refused"))
+    county.does(after_sending.correct, number, WORD)
+    county.does(after_sending.stop, number, by=county.second)
+    county.does(after_sending.again, number, [Outcome.FAILED])
+    county.does(after_sending.withdraw, number, by=county.second)
+    with county.database.reading() as session:
+        rows = session.scalars(sa.select(audit.AuditRow).order_by(audit.AuditRow.id))
+        done = [(row.action, row.by_id) for row in rows if row.facts.get("broadcast") == number]
+        assert audit.verify(session).broken is None
+    assert done == [
+        ("broadcast_sent", county.author),
+        ("broadcast_corrected", county.author),
+        ("broadcast_stopped", county.second),
+        ("broadcast_sent", county.author),
+        ("broadcast_withdrawn", county.second),
+    ]
+
+
+def test_an_erased_persons_message_is_not_known_any_more(county, chats):
+    number = is_done(county, chats)
+    with county.database.transaction() as session:
+        chat = county.person(session, county.all_clerks[0]).chat_id
+        outbox.erase(session, chat)
+    assert outcomes(county, number)[county.all_clerks[0]] is Outcome.UNCERTAIN

@@ -1,0 +1,234 @@
+"""How a broadcast comes into the outbox: in portions, to whoever still is meant, in hours of work; on both engines."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from store import outbox
+from store.outbox import Lane
+from store.outreach import after_sending, broadcasts, calendars, cast_messages, deliveries, releasing
+from store.outreach.audience import Audience
+from store.outreach.broadcasts import Content
+from store.outreach.deliveries import Outcome
+from store.outreach.releasing import AHEAD, LOOK_AGAIN, goes_at
+from store.outreach.tables import BroadcastState
+from store.outreach.workdays import SetDay
+from store.people import people, reach
+from store.people.rights import Role
+from tests.store.outreach.casting import NOW, Chats, County, crowd, release, spend_the_week
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def county(database):
+    return County(database)
+
+
+def counts(county, number):
+    with county.database.reading() as session:
+        return {outcome: n for outcome, n in deliveries.result(session, number).counts.items() if n}
+
+
+def state(county, number):
+    with county.database.reading() as session:
+        return broadcasts.get(session, number).state
+
+
+def is_due(county, now):
+    with county.database.reading() as session:
+        return releasing.is_due(session, now)
+
+
+def test_nothing_is_due_while_nothing_is_held(county):
+    assert not is_due(county, NOW)
+    number = county.held()
+    assert not is_due(county, NOW)
+    assert is_due(county, NOW + timedelta(minutes=1))
+    county.does(broadcasts.cancel, number)
+    assert not is_due(county, NOW + timedelta(minutes=1))
+
+
+def test_everybody_gets_it_once_and_then_it_is_done(county):
+    number, chats = county.going(), Chats(county.database)
+    assert release(county.database, NOW + SECOND) == 0
+    chats.run(NOW + SECOND)
+    assert release(county.database, NOW + LOOK_AGAIN) == 0
+    assert state(county, number) is BroadcastState.DONE
+    assert counts(county, number) == {Outcome.SENT: len(county.all_clerks)}
+    assert sorted(chats.arrived.values()) == [1] * len(county.all_clerks)
+    assert not is_due(county, NOW + timedelta(days=9))
+
+
+def test_two_processes_hand_over_each_message_once(county):
+    number = county.held()
+    begin, errors = threading.Barrier(2), []
+
+    def copy():
+        begin.wait()
+        try:
+            release(county.database, NOW + timedelta(minutes=2))
+        except Exception as fault:  # a thread would swallow it
+            errors.append(fault)
+
+    copies = [threading.Thread(target=copy) for _ in range(2)]
+    for one in copies:
+        one.start()
+    for one in copies:
+        one.join()
+    assert errors == []
+    assert counts(county, number) == {Outcome.WAITING: len(county.all_clerks)}
+    chats = Chats(county.database)
+    chats.run(NOW + timedelta(minutes=2))
+    assert sorted(chats.arrived.values()) == [1] * len(county.all_clerks)
+
+
+def test_a_large_one_comes_in_portions(county):
+    with county.database.transaction() as session:
+        crowd(session, county.towns[0], 2 * AHEAD)
+    audience = Audience(frozenset({county.towns[0].id}))
+    number = county.held(audience)
+    county.does(broadcasts.approve, number, by=county.second)
+    now, chats = NOW + timedelta(minutes=2), Chats(county.database)
+    assert release(county.database, now) == AHEAD
+    assert release(county.database, now + LOOK_AGAIN) == 0  # nothing has gone yet
+    for _ in range(2):
+        for call in chats.take(now + LOOK_AGAIN):
+            chats.deliver(call, now + LOOK_AGAIN)
+    assert release(county.database, now + 2 * LOOK_AGAIN) == 64  # what has gone makes room
+    while state(county, number) is BroadcastState.SENDING:
+        now += LOOK_AGAIN
+        chats.run(now)
+        release(county.database, now)
+    assert counts(county, number) == {Outcome.SENT: 2 * AHEAD + len(county.clerks[0])}
+    assert set(chats.arrived.values()) == {1}
+
+
+def test_another_notice_does_not_wait_behind_all_of_a_large_one(county):
+    with county.database.transaction() as session:
+        crowd(session, county.towns[0], 2 * AHEAD)
+    number = county.held(Audience(frozenset({county.towns[0].id})))
+    county.does(broadcasts.approve, number, by=county.second)
+    now, chats = NOW + timedelta(minutes=2), Chats(county.database)
+    release(county.database, now)
+    with county.database.transaction() as session:
+        outbox.put(session, "back 1 1", 4_999, Lane.NOTICE, {"call": "told"}, now)
+    before, calls = 0, chats.take(now)
+    while all(call.chat_id != 4_999 for call in calls):
+        for call in calls:
+            chats.deliver(call, now)
+        before, calls = before + len(calls), chats.take(now)
+    assert before <= AHEAD
+
+
+def test_who_cannot_be_written_to_has_left_or_has_had_enough_gets_nothing(county):
+    (first, blocked, left), (chatless, spent, moved) = county.clerks
+    number = county.held()
+    with county.database.transaction() as session:
+        reach.note(session, county.person(session, blocked).chat_id, is_reachable=False, now=NOW)
+        people.free(session, chatless, NOW, None)
+        people.end_post(session, left, NOW, None)
+        people.give_post(session, moved, Role.DEPUTY, county.towns[0], NOW, None)
+        spent_chat = county.person(session, spent).chat_id
+    spend_the_week(county.database, [spent_chat], NOW)
+    chats = Chats(county.database)
+    assert release(county.database, NOW + timedelta(minutes=2)) == 1
+    chats.run(NOW + timedelta(minutes=2))
+    with county.database.reading() as session:
+        assert deliveries.outcome_of_each(session, number) == {
+            first: Outcome.SENT,
+            blocked: Outcome.UNREACHABLE,
+            left: Outcome.OUTSIDE,
+            chatless: Outcome.UNREACHABLE,
+            spent: Outcome.CAP,
+            moved: Outcome.OUTSIDE,
+        }
+    release(county.database, NOW + timedelta(minutes=3))
+    assert state(county, number) is BroadcastState.DONE
+
+
+def test_two_at_once_do_not_both_spend_the_last_message_of_a_week(county):
+    with county.database.reading() as session:
+        everybody = [county.person(session, one).chat_id for one in county.all_clerks]
+    spend_the_week(county.database, everybody, NOW, messages=4)
+    first, second = county.held(), county.held()
+    release(county.database, NOW + timedelta(minutes=2))
+    assert counts(county, first) == {Outcome.WAITING: len(everybody)}
+    assert counts(county, second) == {Outcome.CAP: len(everybody)}
+
+
+def test_what_is_left_at_half_past_six_goes_the_next_morning(county):
+    with county.database.transaction() as session:
+        crowd(session, county.towns[0], AHEAD)
+    evening, morning = datetime(2026, 11, 3, 10, 29, 58, tzinfo=UTC), datetime(2026, 11, 4, 0, 30, tzinfo=UTC)
+    number = county.held(Audience(frozenset({county.towns[0].id})), now=evening - timedelta(minutes=5))
+    county.does(broadcasts.approve, number, by=county.second, now=evening - timedelta(minutes=4))
+    chats = Chats(county.database)
+    assert release(county.database, evening) == AHEAD
+    for call in chats.take(evening):
+        chats.deliver(call, evening)
+    chats.run(evening + 3 * SECOND)
+    release(county.database, evening + LOOK_AGAIN)
+    assert counts(county, number) == {Outcome.SENT: 32, Outcome.WAITING: AHEAD + len(county.clerks[0]) - 32}
+    assert not is_due(county, morning - SECOND)
+    while state(county, number) is BroadcastState.SENDING:
+        release(county.database, morning)
+        chats.run(morning)
+        morning += LOOK_AGAIN
+    assert counts(county, number) == {Outcome.SENT: AHEAD + len(county.clerks[0])}
+
+
+def test_each_county_keeps_its_own_holidays(county):
+    other = County(county.database)
+    with county.database.transaction() as session:
+        calendars.set_days(session, other.id, [SetDay(NOW.date(), is_working=False, name="县庆")], NOW, None)
+        owner = people.seat(session, 6_999, "屠隽", Role.OWNER, "州府", now=NOW)
+        by = county.person(session, owner)
+        number = broadcasts.draft(session, by, Content("请报送"), NOW).id
+        broadcasts.address(session, number, by, Audience(frozenset({county.id, other.id}), frozenset({Role.CLERK})))
+        broadcasts.confirm(session, number, by, NOW)
+    assert release(county.database, NOW + timedelta(minutes=2)) == len(county.all_clerks)
+    chats = Chats(county.database)
+    chats.run(NOW + timedelta(minutes=2))
+    release(county.database, NOW + timedelta(minutes=3))
+    assert counts(county, number) == {Outcome.SENT: len(county.all_clerks), Outcome.WAITING: len(other.all_clerks)}
+    tomorrow = datetime(2026, 11, 4, 0, 30, tzinfo=UTC)
+    assert not is_due(county, tomorrow - SECOND)
+    assert release(county.database, tomorrow) == len(other.all_clerks)
+
+
+def test_a_message_handed_over_asks_once_more_when_it_goes(county):
+    number, (one, *_) = county.going(), county.all_clerks
+    night, morning = datetime(2026, 11, 3, 15, 0, tzinfo=UTC), datetime(2026, 11, 4, 0, 30, tzinfo=UTC)
+    with county.database.transaction() as session:
+        assert goes_at(session, number, one, NOW) == NOW
+        assert goes_at(session, number, one, night) == morning  # the bot was down meanwhile
+        people.end_post(session, one, NOW, None)
+        assert goes_at(session, number, one, NOW) is None
+    county.does(after_sending.withdraw, number)
+    with county.database.reading() as session:
+        assert goes_at(session, number, county.all_clerks[1], NOW) is None
+
+
+def test_its_cards_are_redrawn_as_it_goes_on(county):
+    number = county.held()
+    with county.database.transaction() as session:
+        card = cast_messages.wording("cast_card", number)
+        outbox.put(session, f"{cast_messages.cards(number)}1", 4_998, Lane.REPLY, card, NOW)
+        outbox.put(session, f"{cast_messages.cards(10 * number)}1", 4_997, Lane.REPLY, card, NOW)
+        outbox.sent(session, [(call, 1) for call in outbox.take(session, NOW, timedelta(seconds=8))], NOW)
+    now, redrawn, chats = NOW + timedelta(minutes=2), [], Chats(county.database)
+    while state(county, number) is not BroadcastState.DONE:
+        release(county.database, now)
+        for call in chats.take(now):
+            if call.body["call"] == "redraw":
+                redrawn.append((call.chat_id, state(county, number), call.body["as"]))
+            chats.deliver(call, now)
+        now += LOOK_AGAIN
+    chats_then = {(chat, then) for chat, then, _ in redrawn}
+    assert (4_998, BroadcastState.SENDING) in chats_then
+    assert {chat for chat, _ in chats_then} == {4_998}
+    assert [call.body["as"] for call in chats.take(now)] == [card]  # the last word: it is done
