@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -25,6 +25,7 @@ class Earlier:
     """Somebody was asked on a step, or was to be."""
 
     id: int
+    fell: date  # the day of the step
     is_told: bool  # the digest went, may have gone or is to go
 
 
@@ -57,15 +58,29 @@ def asked_before(session: Session, occasion_ids: Collection[int]) -> dict[What, 
             ReminderRow.town_id,
             ReminderRow.person_id,
             ReminderRow.rung,
+            ReminderRow.owed_on,
             Outbound.state,
         )
         .outerjoin(Outbound, Outbound.key == ReminderRow.key)
         .where(ReminderRow.occasion_id.in_(padded(occasion_ids)))
     )
-    return {(a, b, c, d): Earlier(number, state not in _UNTOLD) for number, a, b, c, d, state in rows}
+    return {tuple(what): Earlier(number, fell, state not in _UNTOLD) for number, *what, fell, state in rows}
 
 
-def keep(session: Session, wants: Collection[Want], before: dict[What, Earlier], now: datetime) -> None:
+def untold(wants: Iterable[Want], before: Mapping[What, Earlier]) -> list[Want]:
+    """What was not told yet, nor overtaken by a later step that was: the clock may have been set back since."""
+    last: dict[tuple[int, ...], date] = {}
+    for what, earlier in before.items():
+        if earlier.is_told:
+            last[what[:3]] = max(earlier.fell, last.get(what[:3], date.min))
+    return [
+        one
+        for one in wants
+        if not (one.what in before and before[one.what].is_told) and last.get(one.what[:3], date.min) <= one.fell
+    ]
+
+
+def keep(session: Session, wants: Collection[Want], before: Mapping[What, Earlier], now: datetime) -> None:
     """Today's digests tell these; what a digest could not tell, too."""
     again = [before[one.what].id for one in wants if one.what in before]
     session.execute(sa.delete(ReminderRow).where(ReminderRow.id.in_(padded(again))))

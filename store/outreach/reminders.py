@@ -17,7 +17,7 @@ from store.database import Session, lock, padded
 from store.days import day_of
 from store.outbox import Lane, Message, Outbound, OutboundState, put_all
 from store.outreach import calendars, caps, snoozes
-from store.outreach.asked import asked_before, day_in, digest_key, is_digest, keep, repeat_key
+from store.outreach.asked import asked_before, day_in, digest_key, is_digest, keep, repeat_key, untold
 from store.outreach.owed import owed_in
 from store.outreach.quiet import at, may_go, next_allowed
 from store.outreach.wanted import Want, wanted
@@ -46,8 +46,7 @@ def plan(session: Session, now: datetime) -> int:
     _drop_stale(session, today, now)
     wants = wanted(session, now)
     before = asked_before(session, {one.occasion_id for one in wants})
-    new = [one for one in wants if one.what not in before or not before[one.what].is_told]
-    digests = _digests(session, new, now)
+    digests = _digests(session, untold(wants, before), now)
     if not digests:
         return 0
     lock(session, "outbox")  # from here on nobody else spends what is left of a week, or plans the same digest
