@@ -10,7 +10,7 @@ from handlers.outreach.broadcast_here import draft_at, leave, shown, stand
 from handlers.outreach.broadcast_words import audience
 from handlers.texts import broadcast as texts
 from handlers.texts import broadcast_card as card_texts
-from handlers.turn import Attachment, AttachmentKind, Followed, Notice, Replies, Reply, Toast, Turn
+from handlers.turn import Attachment, AttachmentKind, Followed, Replies, Reply, Toast, Turn, WordedNotice
 from store.days import SHANGHAI, day_of
 from store.outreach import broadcasts, cast_messages
 from store.outreach.audience import Recipient, find
@@ -166,8 +166,6 @@ def _asked(turn: Turn, it: Broadcast) -> Replies:
     """To whoever may agree to it."""
     if it.state is not BroadcastState.AWAITING:
         return []
-    count = len(_found(turn, it))
-    text, buttons = card_texts.asked_to_approve(it, turn.member, count), card_texts.look_buttons(it)
     able = broadcasts.approvers(turn.session, it.id, turn.now)
-    key = f"broadcast {it.id} asked {turn.now:%Y%m%d%H%M%S}"
-    return [Notice(one.chat_id, f"{key} {one.id}", text, buttons) for one in able if one.chat_id is not None]
+    key, of = f"broadcast {it.id} asked {turn.now:%Y%m%d%H%M%S}", {"broadcast": it.id}
+    return [WordedNotice(one.chat_id, f"{key} {one.id}", "cast_asked", of) for one in able if one.chat_id is not None]

@@ -41,6 +41,16 @@ def cast_card(of: dict[str, Any], kitchen: Kitchen) -> Worded | Later | Unneeded
     return Unneeded("gone") if it is None else card(kitchen.session, it, kitchen.now)
 
 
+def cast_asked(of: dict[str, Any], kitchen: Kitchen) -> Worded | Later | Unneeded:
+    """That somebody is to agree to it, as long as nobody has decided."""
+    it = broadcasts.get(kitchen.session, of["broadcast"])
+    author = None if it is None else people.find(kitchen.session, it.by_id, kitchen.now)
+    if it is None or author is None or it.state is not BroadcastState.AWAITING:
+        return Unneeded("decided")
+    count = deliveries.result(kitchen.session, it.id).total
+    return Worded(card_texts.asked_to_approve(it, author, count), card_texts.look_buttons(it))
+
+
 def message(session: Session, it: Broadcast, now: datetime, content: Content | None = None) -> Worded:
     """A broadcast as everybody receives it; with other content: as it would be, corrected."""
     said = content or it.content
