@@ -32,7 +32,7 @@ FOR_ALL = {
     "start", "agree", "call_again", "help", "towns", "ask", "context", "more", "only", "drop", "reset", "near", "tell",
     "amiss", "back", "judge", "text", "press", "document", "file", "sticker", "voice", "other",
     "trend", "trend_counties", "trend_county", "trend_at", "trend_of", "trend_more", "trend_draw",
-    "rollup_book", "rollup_csv",
+    "rollup_book", "rollup_csv", "cast_seen",
     "due", "due_counties", "due_at", "due_file",
     "progress", "progress_open", "progress_counties", "progress_at", "progress_towns", "progress_town", "progress_draw",
 }  # fmt: skip
@@ -46,6 +46,10 @@ FOR_CHIEFS = {
     "metric_pick", "metric_yes", "metric_back",
     "extend_to", "extend_ask",
     "burden", "burden_counties", "burden_at", "burden_book",
+    "broadcast", "cast_new", "cast_drop", "cast_whom", "cast_role", "cast_state", "cast_places", "cast_place",
+    "cast_all", "cast_preview", "cast_try", "cast_names", "cast_when", "cast_at", "cast_send", "cast_list", "cast_card",
+    "cast_look", "cast_agree", "cast_refuse", "cast_cancel", "cast_stop", "cast_withdraw", "cast_withdraw_yes",
+    "cast_book", "cast_correct", "cast_correct_yes", "cast_again", "cast_again_of", "cast_again_yes", "cast_mend_drop",
     "audit", "audit_page", "audit_export", "import_keep", "import_show", "import_name", "import_drop",
 }  # fmt: skip
 FOR_FILERS = {  # of a town: all but chiefs

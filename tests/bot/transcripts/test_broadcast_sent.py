@@ -1,0 +1,206 @@
+"""A broadcast that goes: progress in place, its result as text and Excel, acknowledged, stopped, taken back, mended."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.console.client import buttons, text_of
+from store.days import day_of
+from store.outreach.calendars import SetDay, set_days
+from store.outreach.tables import BroadcastState
+from store.people import people, places
+from store.people.rights import Role
+from tests.bot.test_enclosed import PIXEL
+from tests.bot.transcripts.casting import Office, at_work, got, preview, sends, whom
+from tests.bot.transcripts.counties import rows_of, seated
+from tests.rig.faults import set_faults
+from tests.rig.plan import Fault
+
+TEXT = "请各镇周五前核对台账。"
+
+
+@pytest.fixture
+def office(month_house, clock) -> Office:
+    return at_work(month_house, clock)
+
+
+def card_of(chat):
+    """The message in which the progress is shown, as it is now."""
+    chat.house.settle()
+    return next(one for one in reversed(chat.person.messages()) if text_of(one).startswith("通知（"))
+
+
+def test_progress_in_place_result_and_how_many_tapped(office):
+    held = sends(office)
+    number = held.new[-1]["message_id"]
+    with office.gone():
+        card = card_of(office.chief)
+        assert card["message_id"] == number
+        assert text_of(card).endswith("已发完\n\n对象 2 人：\n· 已发到 2 人")
+        assert buttons(card) == ["更正", "撤回", "结果（Excel）"]
+        assert got(office.clerk) == [f"{office.county.name}通知\n\n{TEXT}\n\n——祁翀"]
+        seen = office.clerk.presses("已知悉")
+        assert seen.toasts == ["已记下，谢谢。"]
+        assert buttons(seen.redrawn[0]) == []
+        assert office.clerk.forges(f"cast_seen:0:{office.latest().id}", seen).toasts == ["已经记下了。"]
+        assert office.chief.forges(f"cast_seen:0:{office.latest().id}").toasts == ["已经记下了。"]
+        shown = office.chief.forges(f"cast_card:0:{office.latest().id}")
+        assert shown.text.endswith("· 已发到 2 人\n· 已知悉 1 人")
+        assert "鲍春和" not in shown.text  # nobody is listed for not having tapped
+        book = office.chief.presses("结果（Excel）", shown)
+        rows = {row[0]: row[1] for row in rows_of(office.house, book)}
+        assert (rows["对象人数"], rows["已发到"], rows["已知悉"], rows["内容"]) == (2, 2, 1, TEXT)
+        listed = office.chief.presses("发过的通知", office.chief.says("发通知"))
+        assert "已发完" in listed.text
+        assert TEXT in listed.text
+
+
+def test_what_nobody_knows_to_have_arrived_is_told_and_sent_again_only_by_hand(office):
+    lost = office.sits("王芳", "新河镇")
+    lost.does(lambda person: person.block())
+    sends(office)
+    set_faults(office.house.client, Fault("lost_answer", methods=["sendMessage"], chats=[office.clerk.id], times=1))
+    with office.gone():
+        set_faults(office.house.client)
+        card = card_of(office.chief)
+        assert "· 已发到 1 人\n· 不确定是否发到 1 人\n· 联系不上 1 人" in text_of(card)
+        assert "不确定是否发到：仉禾（板溪镇）" in text_of(card)
+        assert "联系不上：王芳（新河镇）" in text_of(card)
+        assert len(got(office.clerk)) == 1  # it had arrived
+        lost.does(lambda person: person.block(False))
+        asked = office.chief.presses("补发")
+        assert asked.buttons == ["不确定 1人", "✓ 联系不上 1人", "确认补发", "算了"]
+        assert "可能已经收到，再发就是两条" in asked.text
+        both = office.chief.presses("不确定 1人", asked)
+        assert "已选 2 人" in both.text
+        one = office.chief.presses("✓ 不确定 1人", both)
+        done = office.chief.presses("确认补发", one)
+        assert done.text.startswith("正在补发给 1 人")
+        office.goes_on()
+        assert (len(got(lost)), len(got(office.clerk)), len(got(office.other))) == (1, 1, 1)
+        with office.clock.later(seconds=20):
+            office.goes_on()
+            assert "· 已发到 2 人\n· 不确定是否发到 1 人" in text_of(card_of(office.chief))
+        twice = office.chief.forges(one.data_of("确认补发"), one)
+        assert "正在补发" not in twice.text
+
+
+def test_taken_back_from_every_chat(office):
+    sends(office)
+    with office.gone():
+        asked = office.chief.presses("撤回")
+        assert "会从 2 人的聊天里删掉这条消息" in asked.text
+        done = office.chief.presses("确认撤回", asked)
+        assert done.text.startswith("正在从 2 人的聊天里撤回")
+        assert got(office.clerk) == got(office.other) == []
+        card = office.chief.forges(f"cast_card:0:{office.latest().id}")
+        assert "已撤回\n\n对象 2 人：\n· 已发到 2 人\n· 其中已从聊天里撤回 2 人" in card.text
+        assert card.buttons == ["结果（Excel）"]
+        again = office.chief.forges(asked.data_of("确认撤回"))
+        assert again.toasts == ["这条通知现在是“已撤回”，这一步做不了，请看最新的进度。"]
+
+
+def test_corrected_in_place_and_told_to_those_who_had_it_alone(office):
+    lost = office.sits("王芳", "新河镇")
+    lost.does(lambda person: person.block())
+    sends(office)
+    with office.gone():
+        asked = office.chief.presses("更正")
+        assert f"现在是：“{TEXT}”" in asked.text
+        seen = office.chief.says("请各镇<周四>前核对台账。")
+        assert text_of(seen.new[0]) == f"{office.county.name}通知（已更正）\n\n请各镇<周四>前核对台账。\n\n——祁翀"
+        assert "会改掉 2 人已经收到的那条" in text_of(seen.new[-1])
+        done = office.chief.presses("确认更正", seen)
+        assert done.text.startswith("已更正，2 人收到的那条会改成新的。")
+        for chat in (office.clerk, office.other):
+            first, told = got(chat)
+            assert first == text_of(seen.new[0])
+            assert told == "祁翀更正了先前发给您的一条通知，请看改过的内容：\n“请各镇<周四>前核对台账。”"
+        assert "更正过 1 次" in text_of(card_of(office.chief))
+        lost.does(lambda person: person.block(False))
+        assert "更正了" not in str(lost.person.texts())
+        office.chief.presses("确认补发", office.chief.forges(f"cast_again:0:{office.latest().id}"))
+        office.goes_on()
+        assert got(lost) == [text_of(seen.new[0])]
+
+
+def test_a_picture_keeps_its_place_when_its_words_are_corrected(office):
+    office.chief.says("发通知")
+    office.chief.does(lambda person: person.send_bytes("图.png", PIXEL, photo=True, caption="看图"))
+    office.chief.presses("确认发送", office.chief.presses("下一步：预览"))
+    with office.gone():
+        [before] = [one for one in office.clerk.person.messages() if "photo" in one]
+        asked = office.chief.presses("更正")
+        assert "图片或文件不变，只改说明" in asked.text
+        assert "最多 850 字" in office.chief.says("长" * 900).text
+        office.chief.presses("确认更正", office.chief.says("看这张图"))
+        [after] = [one for one in office.clerk.person.messages() if "photo" in one]
+        assert after["message_id"] == before["message_id"]
+        assert after["caption"] == f"{office.county.name}通知（已更正）\n\n看这张图\n\n——祁翀"
+        assert after["photo"] == before["photo"]
+
+
+def test_stopped_half_way_the_rest_gets_nothing(office, month_house, clock):
+    away = at_work(month_house, clock)
+    owner = seated(month_house, office.county.name, "骆思镕", None, Role.OWNER)
+    with month_house.database.transaction() as session:  # a holiday there today
+        county = next(one for one in places.counties(session) if one.name == away.county.name)
+        set_days(session, county.id, [SetDay(day_of(clock()), False, "县庆")], clock(), None)
+    owner.says("发通知")
+    owner.says("两县请注意。")
+    chosen = owner.says(f"{office.county.name}、{away.county.name}")
+    owner.presses("确认发送", owner.presses("下一步：预览", chosen))
+    with office.gone():
+        assert (len(got(office.clerk)), len(got(away.clerk))) == (1, 0)
+        card = card_of(owner)
+        assert "正在发送：2/4" in text_of(card)
+        assert buttons(card) == ["停止发送", "撤回"]
+        stopped = owner.presses("停止发送")
+        assert stopped.toasts == ["已停止，还没发的不再发；正在途中的几条可能还会到。"]
+        assert "已停止\n\n对象 4 人：\n· 已发到 2 人\n· 停止了，没发 2 人" in stopped.text
+        with office.clock.later(days=1):
+            office.goes_on()
+            assert (len(got(office.clerk)), len(got(away.clerk))) == (1, 0)
+        again = owner.presses("补发")
+        assert "✓ 停止的 2人" in again.buttons
+
+
+def test_whoever_left_before_it_goes_gets_nothing_and_a_file_says_so(office):
+    sends(office)
+    with office.house.database.transaction() as session:
+        gone = people.in_chat(session, office.other.id, office.clock())
+        assert gone is not None
+        people.end_post(session, gone.id, office.clock(), None)
+    with office.gone():
+        assert (len(got(office.clerk)), len(got(office.other))) == (1, 0)
+        assert "· 已不在范围，没发 1 人" in text_of(card_of(office.chief))
+        assert office.latest().state is BroadcastState.DONE
+
+
+def test_to_those_whom_the_last_one_has_missed(office):
+    lost = office.sits("王芳", "新河镇")
+    lost.does(lambda person: person.block())
+    sends(office)
+    with office.gone():
+        lost.does(lambda person: person.block(False))
+        missed = office.chief.presses("上次未送达", whom(office, "再发一次。"))
+        assert "条件：上次未送达\n" in missed.text
+        assert "现在符合的有 1 人" in missed.text
+        seen = office.chief.presses("下一步：预览", missed)
+        assert "发给 1 人\n新河镇：王芳\n" in text_of(seen.new[-1])
+
+
+def test_a_notice_of_many_and_its_buttons_pressed_by_somebody_else(office):
+    seen = preview(office)
+    office.chief.presses("确认发送", seen)
+    second = office.sits("蔺相", None, Role.ADMINISTRATOR)
+    with office.gone():
+        card = second.forges(f"cast_card:0:{office.latest().id}")
+        assert "已发完" in card.text
+        assert card.buttons == ["更正", "撤回", "结果（Excel）"]
+        assert second.forges(f"cast_cancel:0:{office.latest().id}").toasts == [
+            "这条通知现在是“已发完”，这一步做不了，请看最新的进度。"
+        ]
+        second.presses("确认撤回", second.presses("撤回", card))
+        assert got(office.clerk) == []
+        assert "已撤回" in text_of(card_of(office.chief))
