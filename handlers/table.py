@@ -33,6 +33,7 @@ from handlers.outreach import (
     broadcast_whom,
     burden,
     calendar,
+    deadlines,
     due_dates,
     hardship,
 )
@@ -90,7 +91,7 @@ def typed(turn: Turn) -> Replies:
     if shown := receipt.typed(turn):
         return _go_on(turn, shown)
     dialogs = broadcast.typed(turn) or invite.typed(turn) or staff.typed(turn) or metrics.typed(turn)
-    dialogs = dialogs or returning.typed(turn) or extending.typed(turn) or hardship.typed(turn)
+    dialogs = dialogs or returning.typed(turn) or extending.typed(turn) or hardship.typed(turn) or deadlines.typed(turn)
     dialogs = dialogs or roster.typed(turn) or filled.typed(turn) or importing.correct(turn) or calendar.typed(turn)
     if not dialogs and (told := due_dates.typed(turn)):
         return _go_on(turn, told)
@@ -131,6 +132,7 @@ DIALOGS: dict[str, tuple[Right, str, Handler]] = {
     extending.NAME: (Right.EXTEND, "progress", extending.expired),
     broadcast.NAME: (Right.BROADCAST, "broadcast", broadcast.expired),
     calendar.NAME: (Right.CALENDAR, "calendar", calendar.expired),
+    deadlines.NAME: (Right.DEADLINES, "deadlines", deadlines.expired),
 }
 """Of each dialog the right that it needs, the command that begins it, and what its old buttons lead to."""
 
@@ -146,6 +148,7 @@ BEGINS = {
     "return": "review",
     "cast": "broadcast",
     "calendar": "calendar",
+    "deadline": "deadlines",
 }
 """How a dialog's actions begin → the command that begins the dialog."""
 
@@ -269,6 +272,17 @@ TABLE = [
     Row(calendar.confirm, Right.CALENDAR, action="calendar_confirm"),
     Row(calendar.ask_clear, Right.CALENDAR, action="calendar_clear"),
     Row(calendar.clear, Right.CALENDAR, action="calendar_yes"),
+    Row(deadlines.begin, Right.DEADLINES, command="deadlines"),
+    Row(deadlines.list_counties, Right.DEADLINES, action="deadline_counties"),
+    Row(deadlines.open_county, Right.DEADLINES, action="deadline_county"),
+    Row(deadlines.go_home, Right.DEADLINES, action="deadline_home"),
+    Row(deadlines.list_presets, Right.DEADLINES, action="deadline_presets"),
+    Row(deadlines.open_preset, Right.DEADLINES, action="deadline_preset"),
+    Row(deadlines.open_card, Right.DEADLINES, action="deadline_card"),
+    Row(deadlines.act, Right.DEADLINES, action="deadline_act"),
+    Row(deadlines.pick, Right.DEADLINES, action="deadline_pick"),
+    Row(deadlines.agree, Right.DEADLINES, action="deadline_yes"),
+    Row(deadlines.back, Right.DEADLINES, action="deadline_back"),
     Row(burden.begin, Right.BURDEN, command="burden", is_plain=True),
     Row(burden.list_counties, Right.BURDEN, action="burden_counties", any_screen=True, is_plain=True),
     Row(burden.open_county, Right.BURDEN, action="burden_at", any_screen=True, is_plain=True),

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from store import audit
 from store.audit import Action
-from store.database import Session, lock
+from store.database import Session, lock, padded
 from store.days import day_of
 from store.outreach.tables import Asked, Cadence, DeadlineRow, DeadlineTown, Kind, Period, Shift
 from store.outreach.terms import Rung, Terms, check
@@ -49,9 +49,9 @@ def listed(session: Session, county_id: int) -> list[Deadline]:
     return sorted(_found(session, DeadlineRow.county_id == county_id), key=_order)
 
 
-def holding(session: Session, counties: Collection[int] | None = None) -> list[Deadline]:
-    """All of these counties (None: of all), on and off, by number. Two queries."""
-    return _found(session, sa.true() if counties is None else DeadlineRow.county_id.in_(counties))
+def holding(session: Session, counties: Collection[int]) -> list[Deadline]:
+    """All of these counties, on and off, by number. Two queries."""
+    return _found(session, DeadlineRow.county_id.in_(padded(counties)))
 
 
 def find(session: Session, root_id: int) -> Deadline | None:

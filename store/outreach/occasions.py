@@ -145,7 +145,7 @@ def _found(
         .where(here, condition, OccasionRow.is_void.is_(False)),
         execution_options={"populate_existing": True},
     ).all()
-    held = deadlines.holding(session, None if county_id is None else [county_id])
+    held = deadlines.holding(session, {row.county_id for row, *_ in rows})
     of_root = {one.root_id: one for one in held if one.is_on}
     found = [
         (_occasion(row, of_root[row.root_id], grace_until, locks_on), is_flagged)
