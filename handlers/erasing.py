@@ -7,18 +7,19 @@ from datetime import datetime
 from store.collection import erasing as collected
 from store.collection import pending_forms
 from store.database import Session
+from store.outreach import erasing as outreach
 from store.people import erasing
 from store.people.erasing import Erased, Trace
 from store.practices.feedback import gaps
 from store.practices.library import pending
 
-TABLES = (*erasing.TABLES, *collected.TABLES, "gap_asker", "pending_form", "pending_import")
+TABLES = (*erasing.TABLES, *collected.TABLES, *outreach.TABLES, "gap_asker", "pending_form", "pending_import")
 
 
 def erase(session: Session, person_id: int, now: datetime) -> Erased:
     """What went, and what stays. Raises erasing.Refused."""
     erased = erasing.erase(session, person_id, now)
-    for room in (collected, pending_forms):
+    for room in (collected, outreach, pending_forms):
         erased.traces[Trace.MENTIONS] += room.erase_mentions(session, erased.words)
     erased.traces[Trace.QUESTIONS] = gaps.erase_asker(session, person_id)
     if erased.chat_id is not None:

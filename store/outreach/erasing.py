@@ -23,4 +23,8 @@ def erase_mentions(session: Session, words: Collection[str]) -> int:
     ):
         emptied = sa.update(table).where(mentions(text, words)).values({text: None}).returning(table.id)
         count += len(session.scalars(emptied).all())
+    for row in session.scalars(sa.select(BroadcastRow).where(mentions(BroadcastRow.corrected, words))):
+        row.corrected = [one | {"text": None} for one in row.corrected]  # that and when it was corrected stays
+        count += 1
+    session.flush()
     return count

@@ -46,11 +46,6 @@ class Staff:
                 return Recipients(there, asked)
         return Recipients(tuple(self._owners), Asked.COUNTY)
 
-    def unreachable(self, town: PlaceFacts) -> tuple[str, ...]:
-        """Whose names stand for the town's figures and who cannot be written to."""
-        own = (one for role, _ in _OWN for one in self._at.get((town.id, role), ()))
-        return tuple(one.name for one in own if not one.is_there)
-
     @staticmethod
     def _ladder(to: Asked, town: PlaceFacts) -> Iterable[tuple[int, Role, Asked]]:
         """Where to look, one after the other: place, role, and as what who is found there is asked."""

@@ -19,6 +19,8 @@ from store.collection.tables import Answer, ExtensionRow, FigureNote, VerdictRow
 from store.conversations import Conversation
 from store.inbox import Inbound, RawUpdate, Waiting
 from store.outbox import Lane, Outbound
+from store.outreach import difficulties, occasions, refreshing
+from store.outreach.tables import BroadcastRow, DifficultyRow, OccasionExtension
 from store.people import invitations, people, redeeming, rosters
 from store.people.erasing import Refused, Trace, Why
 from store.people.invitations import Invitation, Offer
@@ -81,7 +83,23 @@ def fill(session):
         line = [{"name": NAME if batch == 2 else "x"}]
         session.add(PendingRoster(id=batch, chat_id=chat, name="a.xlsx", lines=line, wrongs=[], sent_at=NOW))
     session.flush()
+    reach_out(session, number, inviter.id, place)
     return number
+
+
+def reach_out(session, number, administrator, town):
+    """Their name in why something is difficult, in why there is more time, in a broadcast and its correction."""
+    refreshing.refresh(session, NOW)
+    occasion = next(one for one in occasions.open_occasions(session, town.county_id, NOW) if one.month is None)
+    for reason in (f"{NAME}住院", "停电"):
+        difficulties.tell(session, occasion.id, town.id, number, reason, NOW)
+    of = {"occasion_id": occasion.id, "town_id": town.id, "until": occasion.due_on, "by_id": administrator, "at": NOW}
+    session.add(OccasionExtension(**of, reason=f"{NAME}住院"))
+    facts = {"county_id": town.county_id, "by_id": administrator, "state": "done", "audience": {}, "at": NOW}
+    for before, text in ((f"请找{NAME}", "请找我"), ("请找我", f"<b>{NAME}</b>已到岗")):
+        corrected = [{"at": NOW.isoformat(), "by": administrator, "text": before}]
+        session.add(BroadcastRow(**facts, text=text, corrected=corrected))
+    session.flush()
 
 
 def hand_in(session, number, reviewer, town):
@@ -155,7 +173,7 @@ def test_row_35_what_stays_says_who_was_responsible_by_number_and_the_chain_hold
         assert session.scalars(sa.select(sa.func.sum(gaps.Gap.times))).one() == 1  # the question stays
     assert (erased.name, erased.chat_id) == (NAME, CHAT)
     assert erased.traces == {
-        Trace.NAME: 1, Trace.CHAT: 1, Trace.CONVERSATION: 1, Trace.UPDATES: 3, Trace.MESSAGES: 3, Trace.MENTIONS: 9,
+        Trace.NAME: 1, Trace.CHAT: 1, Trace.CONVERSATION: 1, Trace.UPDATES: 3, Trace.MESSAGES: 3, Trace.MENTIONS: 13,
         Trace.INVITATIONS: 1, Trace.ATTEMPTS: 1, Trace.FILES: 2, Trace.QUESTIONS: 1, Trace.POSTS: 1, Trace.AUDIT: 9,
     }  # fmt: skip
 
@@ -190,6 +208,18 @@ def test_row_35_figures_stay_and_what_was_said_of_them_unless_it_names_the_perso
             ("mediators", 3, number), ("grids", 3, number),
         }  # fmt: skip
         assert [revision.submitted_by for revision in filing.revisions] == [number, number]
+
+
+def test_row_35_a_difficulty_and_a_broadcast_stay_without_what_names_the_person(database, number):
+    with database.transaction() as session:
+        erasing.erase(session, number, NOW)
+    with database.reading() as session:
+        assert session.scalars(sa.select(DifficultyRow.reason).order_by(DifficultyRow.id)).all() == [None, "停电"]
+        assert session.scalars(sa.select(OccasionExtension.reason)).all() == [None]
+        casts = session.scalars(sa.select(BroadcastRow).order_by(BroadcastRow.id)).all()
+        assert [(one.text, [each["text"] for each in one.corrected]) for one in casts] == [
+            ("请找我", [None]), (None, ["请找我"]),
+        ]  # fmt: skip
 
 
 def test_a_rehearsal_tells_all_and_changes_nothing(database, number):
@@ -257,7 +287,10 @@ def test_lists_that_name_somebody_go_whoever_sent_them(database, number):
 
 
 # By number; a gap's asker goes in handlers/erasing.py.
-STAYS = {"post", "audit", "gap_asker", "figure", "revision", "metric_version"}
+STAYS = {
+    "post", "audit", "gap_asker", "figure", "revision", "metric_version",
+    "workday_year", "deadline", "occasion_done", "reminder", "snooze", "acknowledged", "delivery",
+}  # fmt: skip
 
 
 def test_every_table_that_knows_a_chat_or_a_person_is_thought_of():

@@ -80,8 +80,3 @@ def test_else_who_comes_next(to, gone, names, as_what):
 def test_a_town_without_anybody_is_not_forgotten():
     assert asked(Asked.CLERK, REVIEWER, ADMINISTRATOR) == ("戊", Asked.REVIEWER)
     assert asked(Asked.CLERK, CLERK, town=OTHER) == ("", Asked.COUNTY)
-
-
-def test_who_of_the_town_cannot_be_written_to():
-    assert Staff(ALL).unreachable(TOWN) == ()
-    assert Staff(lost(CLERK, DEPUTY, REVIEWER)).unreachable(TOWN) == ("甲", "丙")
