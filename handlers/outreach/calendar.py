@@ -17,7 +17,7 @@ from store.files.faults import UnreadableFile
 from store.outreach import calendars
 from store.outreach.calendars import TooLong
 from store.outreach.day_table import read_table
-from store.outreach.notice_dates import DayFault, Read, Unread, put_together, read_notice
+from store.outreach.notice_dates import DayFault, Read, Unread, put_together, read_notice, speaks_of_days
 from store.outreach.workdays import SetDay, Workdays, festivals, is_published
 from store.people import people, places
 from store.people.places import PlaceFacts
@@ -79,8 +79,10 @@ def typed(turn: Turn) -> Replies:
     if not may(turn.member, Right.CALENDAR) or _ASKS_BACK.search(turn.text):
         return []
     read = read_notice(turn.text, _year(turn))
-    if read is None or (here is None and len(read.lacking) > len(festivals()) - _CLEARLY):
+    if here is None and (read is None or len(read.lacking) > len(festivals()) - _CLEARLY):
         return []
+    if read is None:
+        return [Reply(texts.no_dates())] if speaks_of_days(turn.text) else []
     return [_preview(turn, read)]
 
 
@@ -137,7 +139,7 @@ def drop(turn: Turn) -> Replies:
 def confirm(turn: Turn) -> Replies:
     """The year is so as it is shown."""
     here, county = _at_year(turn)
-    if here is None or county is None:
+    if here is None or county is None or is_published(here["year"]):
         return expired(turn)
     calendars.confirm_year(turn.session, county.id, here["year"], turn.now, turn.member.id)
     return [_year_anew(turn, here, texts.confirmed(here["year"]))]
@@ -172,8 +174,8 @@ def _anew(turn: Turn) -> Here:
 
 
 def _at(turn: Turn, county_id: int) -> Here:
-    year = calendars.missing_year(turn.session, county_id, turn.now) or day_of(turn.now).year
-    return {"step": "year", "county": county_id, "year": year}
+    missing = calendars.missing_years(turn.session, county_id, turn.now)
+    return {"step": "year", "county": county_id, "year": missing[0] if missing else day_of(turn.now).year}
 
 
 def _years(turn: Turn) -> range:
@@ -268,13 +270,15 @@ def _year_shown(turn: Turn, county: PlaceFacts, here: Here) -> tuple[str, list[l
     found = calendars.confirmed(turn.session, county.id, year)
     by = None if found is None or found.by_id is None else people.find(turn.session, found.by_id, turn.now)
     said = None if found is None else (by.name if by else "", day_of(found.at))
-    own, published = _own(there, year), is_published(year)
-    days = Workdays().arranged(year) if published else there.arranged(year)
-    text = texts.year_of(county.name, year, days, own, is_published=published, confirmed=said)
+    own, china = _own(there, year), Workdays()
     is_guess, has_own = there.is_guess(date(year, 1, 1)), bool(own) or found is not None
-    others = len(_counties(turn)) > 1
-    buttons = texts.year_buttons(year, _years(turn), is_guess=is_guess, has_own=has_own, other_counties=others)
-    return text, buttons
+    if is_published(year):
+        others = [one for one in own if one.is_working != china.is_working(one.day)]
+        text = texts.published(county.name, year, china.arranged(year), others)
+    else:
+        text = texts.decided(county.name, year, there.arranged(year), len(own), said)
+    several = len(_counties(turn)) > 1
+    return text, texts.year_buttons(year, _years(turn), is_guess=is_guess, has_own=has_own, other_counties=several)
 
 
 def _own(there: Workdays, year: int) -> list[SetDay]:

@@ -13,6 +13,6 @@ from store.people import places
 def missing_year(of: dict[str, Any], kitchen: Kitchen) -> Worded | Unneeded:
     """What they are told, unless the year is known by now."""
     county, year = places.find(kitchen.session, of["county"]), of["year"]
-    if county is None or calendars.missing_year(kitchen.session, county.id, kitchen.now) != year:
+    if county is None or year not in calendars.missing_years(kitchen.session, county.id, kitchen.now):
         return Unneeded("the year is known")
     return Worded(texts.missing(county.name, year), texts.missing_buttons(county.id, year))

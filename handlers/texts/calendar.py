@@ -17,7 +17,7 @@ from store.outreach.notice_dates import DayFault, Read, Unread
 from store.outreach.workdays import SetDay, festivals
 from store.people.places import PlaceFacts
 
-_MOST_RUNS = 20  # of a festival, told one by one
+_MOST_RUNS = 8  # of a festival, told one by one; none has so many
 _MOST_UNREAD = 10
 _WEEKDAYS = "一二三四五六日"
 _HOW = (
@@ -49,7 +49,7 @@ def missing(county: str, year: int) -> str:
     """To the administrators, once, when a year comes near of which nothing is known."""
     return (
         f"<b>{escape(county)}：{year} 年的放假安排还没有录入</b>\n\n"
-        f"现在{year} 年的截止日和提醒{guessed()}，没有算调休。国务院公布后（一般在 11 月），"
+        f"现在 {year} 年的截止日和提醒{guessed()}，没有算调休。国务院公布后（一般在 11 月），"
         "请把通知正文直接发给我，核对后保存，日期会自动重算。"
     )
 
@@ -72,27 +72,23 @@ def county_buttons(counties: Sequence[PlaceFacts], previous: int, following: int
     return [row for row in (*rows, turns) if row]
 
 
-def year_of(
-    county: str,
-    year: int,
-    days: Sequence[SetDay],
-    own: Sequence[SetDay],
-    *,
-    is_published: bool,
-    confirmed: tuple[str, date] | None,
-) -> str:
-    """A county's year; `own`: what it has decided itself; `confirmed`: by whom ("": nobody we know) and when."""
-    if confirmed is not None:
-        by, on = confirmed
-        source = f"本县已确认（{escape(by)}{'，' if by else ''}{told(on)}）。"
-    elif is_published:
-        source = "按国务院办公厅的通知。" + (f"本县另外录入了 {len(own)} 天。" if own else "")
-    else:
-        source = f"{guessed()}：只算法定节假日，没有调休。" + (f"其中 {len(own)} 天是本县录入的。" if own else "")
-    parts = [f"<b>{escape(county)} {year} 年放假安排</b>", source, _lines(days, year)]
-    if is_published and own:
-        parts.append(f"本县另外录入：\n{_lines(own, year)}")
-    return "\n\n".join((*parts, _HOW))
+def published(county: str, year: int, days: Sequence[SetDay], others: Sequence[SetDay]) -> str:
+    """A year of which there is a notice; `others`: days of which the county says otherwise."""
+    own = f"本县另有规定：\n{_lines(others, year)}" if others else ""
+    return _year(county, year, "按国务院办公厅的通知。", _lines(days, year), own)
+
+
+def decided(county: str, year: int, days: Sequence[SetDay], own: int, confirmed: tuple[str, date] | None) -> str:
+    """A year without one: of how many days the county has said what they are; who ("": nobody we know) confirmed it."""
+    if confirmed is None:
+        by_hand = f"其中 {own} 天是本县录入的。" if own else ""
+        return _year(county, year, f"{guessed()}：只算法定节假日，没有调休。{by_hand}", _lines(days, year))
+    by, on = confirmed
+    return _year(county, year, f"本县已确认（{escape(by)}{'，' if by else ''}{told(on)}）。", _lines(days, year))
+
+
+def _year(county: str, year: int, *parts: str) -> str:
+    return "\n\n".join(part for part in (f"<b>{escape(county)} {year} 年放假安排</b>", *parts, _HOW) if part)
 
 
 def year_buttons(
@@ -143,7 +139,7 @@ def too_long(fault: TooLong, county: str = "") -> str:
     """When nobody would work for weeks."""
     where = f"{escape(county)}" if county else ""
     return (
-        f"照这样，{where}{told(fault.first)}到{told(fault.last)}会连着超过 {LONGEST_BREAK - 1} 天不上班，像是写错了，"
+        f"照这样，{where}{told(fault.first)}到{told(fault.last)}会连着超过 {LONGEST_BREAK} 天不上班，像是写错了，"
         "什么都没有保存；请核对后再发。"
     )
 
@@ -151,6 +147,11 @@ def too_long(fault: TooLong, county: str = "") -> str:
 def other_year(year: int, years: Sequence[int]) -> str:
     """To a notice of long ago, or a year mistyped."""
     return f"读出来是 {year} 年的安排，这里只能录入 {years[0]} 到 {years[-1]} 年的，没有保存；请核对年份再发。"
+
+
+def no_dates() -> str:
+    """To a text that speaks of days off without a date that can be read."""
+    return "没有读到日期。请写清几月几日放假、几月几日上班，比如：1月1日至3日放假，1月4日上班。"
 
 
 def no_days() -> str:

@@ -17,6 +17,7 @@ from store.outreach.quiet import may_go
 from store.outreach.tables import WorkdayRow, WorkdayYear
 from store.outreach.workdays import SetDay, Workdays, missed_since
 from store.people import people, places
+from store.people.people import PersonFacts
 from store.people.rights import Right, may
 
 LONGEST_BREAK = 16  # days off in a row; nobody has ever had more, so a table with more of them is a mistake
@@ -112,33 +113,31 @@ def confirmed(session: Session, county_id: int, year: int) -> Confirmed | None:
     return None if row is None else Confirmed(row.by_id, row.at)
 
 
-def missing_year(session: Session, county_id: int, now: datetime) -> int | None:
-    """The year whose holidays a county should have by now and has not; None: there is none.
-
-    It is this year or, late in it, the next one.
-    """
+def missing_years(session: Session, county_id: int, now: datetime) -> list[int]:
+    """The years whose holidays a county should have by now and has not: this one and, late in it, the next one."""
     return _missing(workdays(session, county_id), day_of(now))
 
 
 def tell_missing(session: Session, now: datetime) -> int:
-    """Tell those who keep a county's calendar, once, which year it lacks; how many are told now."""
+    """Tell those who keep a county's calendar which year it lacks, once of each; how many messages that makes now."""
     messages: list[Message] = []
     for county in places.counties(session):
         there = workdays(session, county.id)
-        year = _missing(there, day_of(now))
-        if year is None or not may_go(now, there):
-            continue
-        body = {"call": "worded", "recipe": "missing_year", "of": {"county": county.id, "year": year}}
-        for one in people.in_county(session, county.id, now):
-            if one.chat_id is not None and one.is_there and may(one, Right.CALENDAR, county):
-                key = f"calendar {county.id} {year} {one.id}"
-                messages.append(Message(key, one.chat_id, Lane.NOTICE, body))
+        years = _missing(there, day_of(now)) if may_go(now, there) else []
+        staff = people.in_county(session, county.id, now) if years else []
+        told = [one for one in staff if one.is_there and may(one, Right.CALENDAR, county)]
+        messages += [_message(county.id, year, one) for year in years for one in told]
     return outbox.put_all(session, messages, now)
 
 
-def _missing(there: Workdays, today: date) -> int | None:
+def _message(county_id: int, year: int, person: PersonFacts) -> Message:
+    body = {"call": "worded", "recipe": "missing_year", "of": {"county": county_id, "year": year}}
+    return Message(f"calendar {county_id} {year} {person.id}", person.chat_id or 0, Lane.NOTICE, body)
+
+
+def _missing(there: Workdays, today: date) -> list[int]:
     years = [today.year, today.year + 1] if (today.month, today.day) >= missed_since() else [today.year]
-    return next((year for year in years if there.is_guess(date(year, 1, 1))), None)
+    return [year for year in years if there.is_guess(date(year, 1, 1))]
 
 
 def _tell(session: Session, county_id: int, now: datetime, by: int | None, **facts: object) -> None:

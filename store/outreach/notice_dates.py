@@ -79,6 +79,11 @@ def read_notice(text: str, year: int) -> Read | None:
     return read if read.days or read.unread else None
 
 
+def speaks_of_days(text: str) -> bool:
+    """Whether somebody may have meant it to say which days are off, although no day in it can be read."""
+    return any(word in text for word in (*words("said", "off"), *words("said", "work")))
+
+
 def days_in(text: str, year: int) -> list[date]:
     """The days that a text names, and those between the first and the last of a span. Raises Misread."""
     flat = "".join(unicodedata.normalize("NFKC", text).split())
@@ -116,7 +121,7 @@ def _years(flat: str) -> list[int]:
 
 def _flat(text: str) -> str:
     """Without blanks and lines, and without brackets that stand behind no day: they explain something else."""
-    flat = "".join(unicodedata.normalize("NFKC", text).split())
+    flat = "".join(unicodedata.normalize("NFKC", text).split()).replace("元月", "1月")
     flat = re.sub(r"鼓励[^。;]*", "", flat)  # what offices are encouraged to, nobody is given
     return re.sub(r"(?<![\d日号])\([^()]*\)", "", flat)
 
@@ -167,6 +172,12 @@ class _Part:
     count: int | None = None  # how many are off by its own account
     found: list[SetDay] = field(default_factory=list)
 
+    @property
+    def latest(self) -> date | None:
+        """The day that was named last; None: none was."""
+        days = [*(one.day for one in self.found), *self.waiting]
+        return days[-1] if days else None
+
     def are_so(self, *, is_working: bool) -> None:
         """The days that are waiting are worked, or off; with none there, those that follow."""
         if not self.waiting and not self.found:
@@ -204,12 +215,15 @@ def _days(said: str, name: str, year: int) -> list[SetDay]:
 
 
 def _span(token: re.Match[str], part: _Part) -> list[date]:
+    said = token.string
+    if said[: token.start()].endswith(("至", "到")) or _TO.match(said, token.end()):  # 除夕至2月4日
+        raise Misread(DayFault.UNKNOWN)
     first = _day(token, "1", part, None)
-    _check_weekday(first, token["in1"])
+    _check_weekday(first, token["in1"] or token["bare1"])
     if token["last"] is None:
         return [first]
     last = _day(token, "2", part, first)
-    _check_weekday(last, token["in2"])
+    _check_weekday(last, token["in2"] or token["bare2"])
     if not 0 <= (last - first).days < _LONGEST_RANGE:
         raise Misread(DayFault.UNKNOWN)
     return [first + _DAY * number for number in range((last - first).days + 1)]
@@ -218,8 +232,8 @@ def _span(token: re.Match[str], part: _Part) -> list[date]:
 def _day(token: re.Match[str], which: str, part: _Part, first: date | None) -> date:
     """The day of a token, in the month and the year of what stands before it where it does not say them."""
     year, month, day = (token[f"{one}{which}"] for one in ("year", "month", "day"))
-    before = first or next(iter(part.waiting[-1:]), None) or next((one.day for one in part.found[-1:]), None)
     if month is None:
+        before = first or part.latest
         if before is None:
             raise Misread(DayFault.UNKNOWN)
         return _made(before.year, before.month, token[f"only{which}"])
@@ -244,6 +258,7 @@ def _check_weekday(day: date, said: str | None) -> None:
         raise Misread(DayFault.WEEKDAY)
 
 
+_TO = re.compile("起?[至到~〜—–―−-]+")
 _TITLE = re.compile(r"(20\d\d)年(?!\d)(?=[^。;]*[假休])")
 
 
@@ -262,11 +277,10 @@ def _token() -> re.Pattern[str]:
         return rf"{year}{month}{parted}(?P<day{which}>\d{{1,2}})(?!\d)[日号]?"
 
     def told(which: int) -> str:
-        return rf"(?:\((?P<in{which}>[^()]*)\))?"
+        return rf"(?:\((?P<in{which}>[^()]*)\)|(?P<bare{which}>(?:周|星期)[{_WEEKDAYS}天]))?"
 
-    to = "起?[至到~〜—–―−-]+"
     first = rf"(?P<first>(?<!\d){day(1)}|(?<=[、和及与])(?P<only1>\d{{1,2}})[日号]){told(1)}"
-    last = rf"(?:{to}(?P<last>{day(2)}|(?P<only2>\d{{1,2}})(?![\d月])[日号]?){told(2)})?"
+    last = rf"(?:{_TO.pattern}(?P<last>{day(2)}|(?P<only2>\d{{1,2}})(?![\d月])[日号]?){told(2)})?"
     count = r"(?:共计?|放假)(?P<count>\d{1,2})天"
     verdict = rf"(?P<not>不用?|无需)?(?P<verdict>{'|'.join(words('said', 'off') + words('said', 'work'))})"
     return re.compile(f"{first}{last}|{count}|{verdict}")
