@@ -12,7 +12,9 @@ from bot.download import fetch, typing
 from bot.masking import mask_text
 from bot.telegram import Said
 from handlers.gate import may_import, may_send_workbook
+from handlers.outreach.broadcast_here import is_enclosed
 from handlers.turn import Workbook
+from store import conversations
 from store.database import Database
 from store.days import day_of
 from store.files.faults import ReadFault, UnreadableFile
@@ -29,7 +31,7 @@ Sent = tuple[Draft, ...] | Workbook
 
 
 class Documents:
-    """Reads what is sent; of whoever may not send it nothing is fetched."""
+    """Reads what is sent; nothing is fetched of whoever may not send it, nor of what only is to be sent on."""
 
     def __init__(self, bot: Bot, database: Database, words: Words, now: Callable[[], datetime]) -> None:
         self._bot, self._database, self._words, self._now = bot, database, words, now
@@ -54,6 +56,9 @@ class Documents:
     def _may_send(self, chat_id: int, is_workbook: bool) -> bool:
         with self._database.reading() as session:
             person = people.in_chat(session, chat_id, self._now())
+            talk = conversations.load(session, [chat_id], self._now())[chat_id]
+        if is_enclosed(talk, self._now()):
+            return False
         return may_send_workbook(person) if is_workbook else may_import(person)
 
     def _drafts(self, name: str, data: bytes | UnreadableFile, caption: str) -> tuple[Draft, ...]:

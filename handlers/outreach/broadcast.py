@@ -127,6 +127,9 @@ def _draw(turn: Turn, here: Here | None) -> Reply:
     if here is not None and step in _MENDING and (mending := broadcast_mend.draw(turn, here)) is not None:
         return mending
     it = draft_at(turn, "left", "what", "whom", "places", "sure", "when")
+    if it is None and step != "what":  # whatever is typed next is a question
+        leave(turn)
+        return Reply(texts.begin_again(), texts.older_buttons())
     if it is None:
         return _ask(turn, None)
     match step:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from handlers import dialog
 from handlers.outreach.broadcast_words import message
 from handlers.turn import Reply, Turn
+from store.conversations import DIALOG, Conversation
 from store.outreach import broadcasts
 from store.outreach.broadcasts import Broadcast, Content
 from store.outreach.tables import BroadcastState
@@ -40,6 +42,12 @@ def draft_at(turn: Turn, *steps: str) -> Broadcast | None:
     here = at(turn, *steps)
     found = None if here is None or here["number"] is None else seen(turn, here["number"])
     return found if found is not None and found.state is BroadcastState.DRAFT else None
+
+
+def is_enclosed(talk: Conversation, now: datetime) -> bool:
+    """Whether a file that is sent now goes with a broadcast: nobody has to read it."""
+    here = talk.data.get(DIALOG, {})
+    return here.get("name") == NAME and here["step"] == "what" and now - talk.updated_at <= dialog.AWAKE
 
 
 def seen(turn: Turn, number: int | None) -> Broadcast | None:

@@ -82,7 +82,7 @@ def choose_all(turn: Turn) -> Replies:
 
 
 def typed(turn: Turn) -> Replies:
-    """Towns by name, at the step of the audience; empty: it names none, so it is a question."""
+    """Towns by name, at the step of the audience; empty: nobody has asked, or this is a question."""
     it = draft_at(turn, "whom", "places")
     if it is None:
         return []
@@ -92,6 +92,8 @@ def typed(turn: Turn) -> Replies:
     if not any(meant.values()):
         return []
     strange = next((name for name, place in meant.items() if place is None), None)
+    if strange is not None and at(turn, "whom"):
+        return []
     if strange is not None:
         return [Reply(texts.no_such_place(strange)), draw_places(turn, it, 0)]
     return [draw(turn, _address(turn, it, frozenset(place.id for place in meant.values() if place)))]

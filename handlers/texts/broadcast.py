@@ -61,10 +61,19 @@ def ask_content() -> str:
     )
 
 
+def begin_again() -> str:
+    """Where nothing is being written any more."""
+    return "要发通知，请发“发通知”三个字。"
+
+
+def older_buttons() -> list[list[Button]]:
+    """Under it."""
+    return [[Button("发过的通知", "cast_list", "0")]]
+
+
 def content_buttons(*, has_older: bool) -> list[list[Button]]:
     """Under it."""
-    older = [Button("发过的通知", "cast_list", "0")] if has_older else []
-    return [[*older, Button("算了", "cast_drop")]]
+    return [*(older_buttons() if has_older else []), [Button("算了", "cast_drop")]]
 
 
 def left_over(content: Content) -> str:
@@ -281,7 +290,7 @@ def moved(asked: datetime, goes_at: datetime) -> str:
 
 def no_draft() -> str:
     """Over the chat: what was written is sent, dropped, or somewhere else."""
-    return "这一步已经过了。要发通知，请发“发通知”三个字。"
+    return f"这一步已经过了。{begin_again()}"
 
 
 def changed() -> str:
@@ -306,7 +315,7 @@ def no_second(above: int) -> str:
 
 def dropped() -> str:
     """When nothing is sent."""
-    return "好的，没有发。要重新来，发“发通知”三个字。"
+    return f"好的，没有发。{begin_again()}"
 
 
 NAMES_FILE = "通知对象.xlsx"

@@ -186,7 +186,7 @@ def test_a_question_in_between_is_answered_and_an_hour_later_a_text_is_one(offic
     back = office.chief.presses("下一步：预览", addressed)
     assert "这个按钮已失效" in back.text or "请核对" in back.text
     dropped = office.chief.says("算了")
-    assert dropped.text == "好的，没有发。要重新来，发“发通知”三个字。"
+    assert dropped.text == "好的，没有发。要发通知，请发“发通知”三个字。"
     assert "把要发的内容发给我" in office.chief.says("发通知").text
 
 
@@ -339,3 +339,11 @@ def test_an_owner_writes_to_all_counties_or_one(office, month_house):
     seen = owner.presses("下一步：预览", chosen)
     assert text_of(seen.new[0]) == f"{office.county.name}通知\n\n各县请注意。\n\n——骆思镕"
     assert owner.says("算了").text.startswith("好的，没有发")
+
+
+def test_a_file_that_goes_with_it_is_not_fetched(office):
+    office.chief.says("发通知")
+    before = len(office.house.calls("getFile"))
+    addressed = office.chief.does(lambda person: person.send_bytes("安排.docx", b"PK-not-read"))
+    assert "现在符合的有 2 人" in addressed.text
+    assert len(office.house.calls("getFile")) == before
