@@ -67,11 +67,11 @@ def asked_before(session: Session, occasion_ids: Collection[int]) -> dict[What, 
     return {tuple(what): Earlier(number, fell, state not in _UNTOLD) for number, *what, fell, state in rows}
 
 
-def untold(wants: Iterable[Want], before: Mapping[What, Earlier]) -> list[Want]:
-    """What was not told yet, nor overtaken by a later step that was: the clock may have been set back since."""
+def untold(wants: Iterable[Want], before: Mapping[What, Earlier], today: date) -> list[Want]:
+    """What was not told yet, nor overtaken by a later step that was: to the deputy, for whom the clerk was asked."""
     last: dict[tuple[int, ...], date] = {}
     for what, earlier in before.items():
-        if earlier.is_told:
+        if earlier.is_told and earlier.fell <= today:  # what is of later was told before the clock was set back
             last[what[:3]] = max(earlier.fell, last.get(what[:3], date.min))
     return [
         one

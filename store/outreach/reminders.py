@@ -46,7 +46,7 @@ def plan(session: Session, now: datetime) -> int:
     _drop_stale(session, today, now)
     wants = wanted(session, now)
     before = asked_before(session, {one.occasion_id for one in wants})
-    digests = _digests(session, untold(wants, before), now)
+    digests = _digests(session, untold(wants, before, today), now)
     if not digests:
         return 0
     lock(session, "outbox")  # from here on nobody else spends what is left of a week, or plans the same digest

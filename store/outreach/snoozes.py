@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
-from store.database import Session, put_rows
+from store.database import Session, padded, put_rows
 from store.days import day_of
 from store.outreach.quiet import at, next_allowed
 from store.outreach.rules import rules
@@ -50,4 +50,4 @@ def snoozed(session: Session) -> dict[int, datetime]:
 
 def forget(session: Session, people: Collection[int]) -> None:
     """These have been told again, or there is nothing to tell them any more."""
-    session.execute(sa.delete(Snooze).where(Snooze.person_id.in_(people)))
+    session.execute(sa.delete(Snooze).where(Snooze.person_id.in_(padded(people))))

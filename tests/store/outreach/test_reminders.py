@@ -294,8 +294,20 @@ def test_whoever_wants_to_be_left_alone_hears_of_nothing_new(duty):
 
 def test_the_clock_is_set_back(duty):
     assert len(duty.day("2026-11-04")) == 1
-    assert duty.days("2026-11-03", "2026-11-04") == []  # −3 was overtaken, and the 4th has had its digest
+    assert duty.days("2026-11-03", "2026-11-04") == [("11-03", duty.clerk, -3)]  # the 4th has had its digest
     assert [step for *_, step in duty.days("2026-11-05", "2026-11-05")] == [0]
+
+
+def test_the_clock_was_far_ahead_for_an_hour(duty):
+    (went,) = duty.day("2026-11-06")
+    assert went.steps == [(went.told[0].occasion.id, duty.town.id, 1)]
+    assert [step for *_, step in duty.days("2026-11-01", "2026-11-09")] == [-3, -1, 0, 2]
+
+
+def test_a_deputy_who_was_asked_is_not_asked_what_the_clerk_was_asked_before(duty):
+    assert len(duty.days("2026-11-02", "2026-11-09")) == 5
+    duty.loses(duty.clerk, moment("2026-11-09T12:00"))
+    assert duty.days("2026-11-10", "2026-11-11") == []
 
 
 def test_a_post_that_ended_hears_nothing(duty):

@@ -121,7 +121,7 @@ class Life(Duty):
         for person, occasion, town, step, fell in self.owed(now):
             later = told.get((person, occasion, town))
             is_told = (person, occasion, town, step) in steps
-            is_overtaken = later is not None and self.fell(later.due_on, later.rung) > fell
+            is_overtaken = later is not None and fell < self.fell(later.due_on, later.rung) <= today
             had_one = f"remind {person} {today}" in keys
             is_full = sum(-7 < (day_of(one.at) - today).days < 8 for one in self.of_week(person)) >= _WEEK
             wants_quiet = self.left_alone.get(person, now) > now
