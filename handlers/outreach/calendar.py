@@ -110,11 +110,10 @@ def keep(turn: Turn) -> Replies:
     here = dialog.here(turn, NAME)
     if here is None or here["step"] != "sure" or turn.press is None:
         return expired(turn)
-    own = _county(turn, here["county"])
-    counties = _counties(turn) if turn.press.argument == "all" else [one for one in (own,) if one is not None]
-    if not counties:
+    read, of_all = _read_of(here), turn.press.argument == "all"
+    counties = [one for one in _counties(turn) if of_all or one.id == here["county"]]
+    if not counties or not read.days:
         return expired(turn)
-    read = _read_of(here)
     for county in counties:
         try:
             calendars.with_days(calendars.workdays(turn.session, county.id), read.days)
@@ -122,7 +121,7 @@ def keep(turn: Turn) -> Replies:
             return [Reply(texts.too_long(fault, county.name))]
     for county in counties:
         calendars.set_days(turn.session, county.id, read.year, read.days, turn.now, turn.member.id)
-        if read.is_whole:
+        if read.is_whole and not is_published(read.year):
             calendars.confirm_year(turn.session, county.id, read.year, turn.now, turn.member.id)
     return [_year_anew(turn, here, texts.kept(read.year, len(read.days), len(counties)))]
 
