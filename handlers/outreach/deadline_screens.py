@@ -8,6 +8,7 @@ from handlers.texts import deadline_steps as step_texts
 from handlers.texts import deadlines as texts
 from handlers.texts import effects as effect_texts
 from handlers.turn import Button, Turn
+from store.days import day_of
 from store.outreach import calendars, deadlines, presets, refreshing
 from store.outreach.deadlines import Deadline
 from store.outreach.effects import effects
@@ -67,6 +68,7 @@ def card(turn: Turn, one: Deadline) -> Drawn:
         _towns(turn, one.county_id, one.terms),
         _coming(turn, one.county_id, one.terms, one),
         calendars.workdays(turn.session, one.county_id),
+        day_of(turn.now),
         effect_texts.lines(effects(turn.session, one.root_id, turn.now)),
     )
     return text, texts.card_buttons(one)
@@ -78,7 +80,7 @@ def preview(about: Context) -> str:
     before = [] if about.seen is None or about.errand == "on" else _facts(turn, about.county_id, about.seen.terms)
     days = calendars.workdays(turn.session, about.county_id)
     coming = _coming(turn, about.county_id, terms, about.seen)
-    after, told = _facts(turn, about.county_id, terms), texts.preview(terms, coming, days)
+    after, told = _facts(turn, about.county_id, terms), texts.preview(terms, coming, days, about.today)
     return step_texts.sure(about.errand, terms.name, before, after, told)
 
 

@@ -9,7 +9,6 @@ from handlers import dialog
 from handlers.outreach.deadline_picks import NotSo
 from handlers.texts import deadline_steps as texts
 from handlers.turn import Button, Notice, Replies, Turn, number_of
-from store.collection.due import latest_extension
 from store.days import day_of, read_day
 from store.outreach import calendars, occasions, tasks
 from store.outreach.deadlines import Deadline
@@ -56,7 +55,7 @@ def question(turn: Turn, seen: Deadline, given: Given, step: str) -> tuple[str, 
         page = dialog.page_of(towns, given.get("draft", {}).get("skip", 0))
         return texts.which_town(occasion, len(towns)), texts.one_town_choice(*page)
     until = occasions.due_on(turn.session, occasion, town.id)
-    first, last = tasks.earliest_extension(occasion, turn.now), latest_extension(turn.now)
+    first, last = tasks.earliest_extension(occasion, turn.now), tasks.latest_extension(occasion, turn.now)
     longer = until if until > occasion.due_on else None
     offered = _offered(turn, occasion, until, first, last)
     return texts.until_when(occasion, town, longer, first, last), texts.until_choice(offered)
@@ -81,7 +80,7 @@ def typed(turn: Turn, seen: Deadline, given: Given, text: str) -> date | None:
     if occasion is None or town is None:
         return None
     found = read_day(text, day_of(turn.now))
-    first, last = tasks.earliest_extension(occasion, turn.now), latest_extension(turn.now)
+    first, last = tasks.earliest_extension(occasion, turn.now), tasks.latest_extension(occasion, turn.now)
     if found is None or not first <= found <= last:
         raise NotSo(texts.no_date(first, last))
     return found

@@ -82,7 +82,7 @@ def no_day() -> str:
 def which_date(today: date, year: int | None) -> str:
     """Of what is due once, or of a year whose notice says another day."""
     of = "" if year is None else f"{year}年的"
-    return f"{of}哪天截止？请发日期，如 {today.year}年12月20日。"
+    return f"{of}哪天截止？请发日期，如 {year or today.year}年12月20日。"
 
 
 def date_choice(usual: date | None) -> list[list[Button]]:
@@ -149,8 +149,8 @@ def town_choice(
     toggles = [_pick(f"{'✔ ' if one.id in picked else ''}{short(one.name)}", f"t{one.id}") for one in towns]
     pages = (("‹ 上一页", previous), ("下一页 ›", following))
     turns = [_pick(label, f"p{skip}") for label, skip in pages if skip >= 0]
-    done = [_pick(f"选好了（{len(picked)}）", "ok")] if picked else [_pick("全县乡镇", "all")]
-    return [row for row in (*in_twos(toggles), turns, done) if row]
+    done = [_pick(f"选好了（{len(picked)}）", "ok")] if picked else []
+    return [row for row in (*in_twos(toggles), turns, [*done, _pick("全县乡镇", "all")]) if row]
 
 
 def no_town(name: str) -> str:
@@ -161,7 +161,7 @@ def no_town(name: str) -> str:
 def which_rungs(rungs: Sequence[Rung], to: Asked) -> str:
     """Who is reminded when: as it is picked so far."""
     return (
-        f"没报的什么时候提醒？\n\n现在：{words.ladder(rungs)}\n\n"
+        f"还没报、没办好的，什么时候提醒？\n\n现在：{words.ladder(rungs)}\n\n"
         f"先点提醒谁，再点哪几天（再点一次取消）；也可以发“前7”“后2”“当天”。正在选：{words.ASKED[to]}"
     )
 

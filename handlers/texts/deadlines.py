@@ -84,13 +84,14 @@ def card(
     towns: Collection[PlaceFacts],
     coming: Sequence[Planned],
     days: Workdays,
+    today: date,
     effects: list[str],
 ) -> str:
     """One deadline: all that is set, when it is due next, and what reminding has done."""
     lines = [*facts(one.terms, towns), f"依据：{escape(basis)}" if basis else ""]
     state = "" if one.is_on else "（已停用）"
     told = ["\n".join(line for line in lines if line)]
-    told += [preview(one.terms, coming, days)] if one.is_on else []
+    told += [preview(one.terms, coming, days, today)] if one.is_on else []
     told += ["\n".join(effects)] if effects else []
     told += ["给一个乡镇延期：发“报送情况”，点那个乡镇。"] if one.terms.kind is Kind.FIGURES else []
     return "\n\n".join([f"<b>{escape(one.terms.name)}</b>{state}", *told])
@@ -131,7 +132,8 @@ def facts(terms: Terms, towns: Collection[PlaceFacts]) -> list[str]:
     lines = [f"时间：{when(terms)}，{SHIFTS[terms.shift]}"]
     if is_figures:
         lines += [f"数据期间：{PERIODS[terms.period]}"]
-        lines += [f"宽限：过后 {terms.grace_days} 天内仍算按时；过后 {terms.lock_days} 天起不再收，延期的除外"]
+        grace = f"过后 {terms.grace_days} 天内交来仍算按时；" if terms.grace_days else ""
+        lines += [f"迟了：{grace}过后 {terms.lock_days} 天内还收，算迟报；再往后要先延期"]
     return [*lines, f"乡镇：{for_towns(terms, towns)}", f"提醒：{ladder(terms.rungs)}"]
 
 
@@ -173,17 +175,18 @@ def ladder(rungs: Sequence[Rung]) -> str:
     return "；".join(told) or "不提醒，只在“截止日”里能看到"
 
 
-def preview(terms: Terms, coming: Sequence[Planned], days: Workdays) -> str:
+def preview(terms: Terms, coming: Sequence[Planned], days: Workdays, today: date) -> str:
     """The next three times, and of the first one who is told when."""
     if not coming:
         return "今后一年没有要办的日子。"
     lines = [f"{number}. {_due(one, terms)}" for number, one in enumerate(coming[:3], 1)]
     told = ["接下来的截止日：", *lines, *([f"{guessed()}。"] if any(one.is_guess for one in coming[:3]) else [])]
     first = coming[0]
-    steps = sorted(terms.rungs)
-    if steps:
-        told += ["", f"其中 {first.due_on.month}月{first.due_on.day}日 这一次，没报的才提醒："]
-        told += [f"· {day(falls_on(one, first.due_on, days))} 提醒{_whom(one)}" for one in steps]
+    told_on = [(falls_on(one, first.due_on, days), one) for one in sorted(terms.rungs)]
+    if steps := [(on, one) for on, one in told_on if on >= today]:
+        undone = "没报" if terms.kind is Kind.FIGURES else "没办好"
+        told += ["", f"其中 {first.due_on.month}月{first.due_on.day}日 这一次，{undone}的才提醒："]
+        told += [f"· {day(on)} 提醒{_whom(one)}" for on, one in steps]
     return "\n".join(told)
 
 
@@ -210,11 +213,11 @@ def _day_of(terms: Terms, month: int | None) -> str:
     """The day of a month, or (None) of any."""
     if terms.is_last_workday:
         return "最后一个工作日"
-    last = 31 if month is None else monthrange(_LEAP, month)[1]
     number = terms.day or 0
-    if number >= last:
-        return "最后一天"
-    return f"{number}日（没有这一天的月份为月底）" if month is None and number > 28 else f"{number}日"
+    if month is None:
+        return "最后一天" if number == 31 else f"{number}日{'（没有这一天的月份为月底）' if number > 28 else ''}"
+    last = monthrange(_LEAP, month)[1]
+    return "最后一天" if month == 2 and number >= last else f"{min(number, last)}日"
 
 
 def _step(rung: Rung) -> str:

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 
 from store import audit
 from store.audit import Action
-from store.collection.due import BadDay, latest_extension
+from store.collection import due
+from store.collection.due import BadDay
 from store.database import Session, insert_new
 from store.days import day_of
 from store.outreach.occasions import Occasion, due_on
@@ -41,12 +42,17 @@ def earliest_extension(occasion: Occasion, now: datetime) -> date:
     return max(occasion.due_on + timedelta(days=1), day_of(now))
 
 
+def latest_extension(occasion: Occasion, now: datetime) -> date:
+    """The last one: so many days after the day, or after today where it is over, as figures may be given in addition."""
+    return due.latest_extension(now) + max(occasion.due_on - day_of(now), timedelta())
+
+
 def extend(
     session: Session, occasion: Occasion, town: PlaceFacts, until: date, reason: str, now: datetime, by: int | None
 ) -> date:
     """The town has until the end of this day; again: until another one. The day that holds. Raises BadDay."""
     _refuse_figures(occasion)
-    latest = latest_extension(now)
+    latest = latest_extension(occasion, now)
     if not earliest_extension(occasion, now) <= until <= latest:
         raise BadDay(latest)
     of = {"occasion_id": occasion.id, "town_id": town.id}
