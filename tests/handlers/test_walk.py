@@ -34,6 +34,7 @@ FOR_ALL = {
     "trend", "trend_counties", "trend_county", "trend_at", "trend_of", "trend_more", "trend_draw",
     "rollup_book", "rollup_csv", "cast_seen",
     "due", "due_counties", "due_at", "due_file",
+    "remind_later", "remind_at", "remind_back", "remind_seen", "remind_done", "remind_hard", "remind_for", "remind_why",
     "progress", "progress_open", "progress_counties", "progress_at", "progress_towns", "progress_town", "progress_draw",
 }  # fmt: skip
 FOR_CHIEFS = {

@@ -1,0 +1,182 @@
+"""What a digest says for each state of things, that it fits a message, and that names are shown literally."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.console.entities import parse_html
+from bot.pages import length
+from bot.telegram import CALLBACK_BYTES
+from handlers.outreach.digest import Digest, Lost
+from handlers.texts import reminders as texts
+from store.outreach.deadlines import Deadline
+from store.outreach.occasions import Occasion
+from store.outreach.owed import Owed
+from store.outreach.snoozes import Later
+from store.outreach.stages import Stage, Standing
+from store.outreach.tables import Asked, Cadence, Kind
+from store.outreach.terms import Terms
+from store.outreach.workdays import Workdays
+from store.people.people import PersonFacts
+from store.people.places import PlaceFacts, PlaceKind
+from store.people.rights import Role
+
+TODAY, DUE, LOCKS = date(2026, 11, 4), date(2026, 11, 5), date(2026, 11, 25)
+COUNTY = PlaceFacts(1, PlaceKind.COUNTY, "清岚县", 1, "清岚县")
+OWN = PlaceFacts(2, PlaceKind.TOWN, "青禾铺镇", 1, "清岚县")
+OTHER = PlaceFacts(3, PlaceKind.TOWN, "板溪镇", 1, "清岚县")
+THIRD = PlaceFacts(4, PlaceKind.TOWN, "望澜门街道", 1, "清岚县")
+CLERK = PersonFacts(7, "覃喆", Role.CLERK, OWN, 70)
+CHIEF = PersonFacts(8, "闻人堃", Role.ADMINISTRATOR, COUNTY, 80)
+FIGURES = Terms(Kind.FIGURES, "月报", Cadence.MONTHLY, day=5)
+TASK = Terms(Kind.TASK, "宪法宣传周总结", Cadence.YEARLY, month=12, day=4)
+
+
+def occasion(terms: Terms = FIGURES, number: int = 1, due_on: date = DUE, **given: object) -> Occasion:
+    deadline = Deadline(number, number, COUNTY.id, None, terms, is_on=True, since=date(2026, 1, 1))
+    period = "2026-10" if terms.kind is Kind.FIGURES else "2026"
+    return Occasion(number, period, due_on, due_on, due_on, LOCKS, is_guess=False, deadline=deadline, **given)
+
+
+def owed(
+    standing: Standing = Standing(Stage.NOT_BEGUN, 0, 31),  # noqa: B008
+    town: PlaceFacts = OWN,
+    of: Occasion | None = None,
+    due_on: date | None = None,
+    **given: object,
+) -> Owed:
+    of = of or occasion()
+    given = {
+        "asked": Asked.CLERK,
+        "rung": -1,
+        "note": "",
+        "is_late": False,
+        "is_delayed": False,
+        "is_new": True,
+    } | given
+    return Owed(occasion=of, town=town, standing=standing, due_on=due_on or of.due_on, **given)
+
+
+def found(*items: Owed, person: PersonFacts = CLERK, **given: object) -> Digest:
+    given = {"waiting": 0, "lost": (), "reasons": {}} | given
+    return Digest(person=person, day=TODAY, today=TODAY, items=items, workdays=Workdays(), **given)
+
+
+def shown(digest: Digest) -> str:
+    text, _ = parse_html(texts.digest(digest))
+    return text
+
+
+def labels(digest: Digest, *, knows: bool = False) -> list[list[str]]:
+    return [[one.label for one in row] for row in texts.buttons(digest, knows=knows)]
+
+
+@pytest.mark.parametrize(
+    ("standing", "words", "button"),
+    [
+        (Standing(Stage.NOT_BEGUN, 0, 31), "还没开始填", "开始填 10月报表"),
+        (Standing(Stage.DRAFT, 28, 31), "还差 3 项", "继续填 10月报表"),
+        (Standing(Stage.DRAFT, 31, 31), "填完了，还没提交", "继续填 10月报表"),
+        (Standing(Stage.RETURNED, 31, 31), "被退回，还没重新提交", "去修改 10月报表"),
+    ],
+)
+def test_what_it_says_depends_on_how_far_the_town_is(standing, words, button):
+    digest = found(owed(standing))
+    assert shown(digest) == f"10月报表　{words}\n11月5日（周四）截止，还有 1 个工作日。"
+    assert labels(digest) == [[button], ["稍后提醒", "有困难", "已知悉"]]
+    assert labels(digest, knows=True)[-1] == ["稍后提醒", "有困难"]
+
+
+def test_on_the_day_and_after_it():
+    today = found(owed(of=occasion(due_on=TODAY)))
+    assert shown(today).endswith("今天 24:00 截止。")
+    late = found(owed(of=occasion(due_on=date(2026, 11, 2)), is_late=True))
+    assert shown(late).endswith("11月2日（周一）已截止，11月25日（周三）前还可以补报。")
+
+
+def test_what_is_done_elsewhere_can_be_told_done():
+    digest = found(owed(Standing(Stage.TASK), of=occasion(TASK, due_on=date(2026, 12, 4)), note="起草"))
+    assert shown(digest) == "宪法宣传周总结　现在该起草了\n12月4日（周五）截止，还有 22 个工作日。"
+    assert labels(digest)[0] == ["已办好：宪法宣传周总结"]
+    [[done], _] = texts.buttons(digest, knows=False)
+    assert (done.action, done.argument) == ("remind_done", "1-2")
+
+
+def test_one_message_holds_all_that_is_owed_and_what_waits():
+    figures, task = owed(), owed(Standing(Stage.TASK), of=occasion(TASK, 2, date(2026, 12, 4)))
+    digest = found(figures, task, waiting=2)
+    parts = shown(digest).split("\n\n")
+    assert [part.split("　")[0] for part in parts[:2]] == ["10月报表", "宪法宣传周总结"]
+    assert parts[2] == "有 2 个月报等您审核，方便时再看。"
+    assert [row[0] for row in labels(digest)] == ["开始填 10月报表", "已办好：宪法宣传周总结", "去审核", "稍后提醒"]
+
+
+def test_a_guess_is_said_to_be_one_and_what_came_late_to_be_late():
+    digest = found(replace(owed(is_delayed=True), occasion=replace(occasion(), is_guess=True)))
+    assert "有的提醒前几天没能发出，一并在这里。" in shown(digest)
+    assert shown(digest).endswith("节假日安排未公布，按常规推算。")
+    assert "推算" not in shown(found(owed()))
+
+
+def test_what_was_handed_in_falls_silent_in_place():
+    done = found(owed(Standing(Stage.DONE, 31, 31, datetime(2026, 11, 4, 3, tzinfo=UTC)), is_delayed=True))
+    assert shown(done) == "10月报表　已报送 ✔"
+    assert labels(done) == []
+
+
+def test_the_county_is_told_towns_by_name_with_what_hinders_them():
+    slow, hard = owed(town=OTHER), owed(Standing(Stage.DRAFT, 28, 31), town=OWN, due_on=date(2026, 11, 9))
+    done = owed(Standing(Stage.DONE, 31, 31, datetime(2026, 11, 4, 3, tzinfo=UTC)), town=THIRD)
+    digest = found(
+        hard, slow, done, person=CHIEF,
+        lost=(Lost(OTHER, ("仉禾",), is_unattended=True), Lost(OWN, ("李四",), is_unattended=False)),
+        reasons={(1, OWN.id): "经办人不在"},
+    )  # fmt: skip
+    assert shown(digest) == (
+        "10月报表　还有 2 个乡镇没有报送，11月5日（周四）截止，还有 1 个工作日。\n"
+        "板溪镇（还没开始填）、青禾铺镇（还差 3 项，延到11月9日，说有困难：经办人不在）\n"
+        "已报送 ✔ 望澜门街道\n\n"
+        "联系不上：板溪镇没有人能联系上；青禾铺镇 李四。"
+    )
+    assert labels(digest) == [["看 10月报表报送情况"], ["稍后提醒", "已知悉"]]
+    assert shown(found(done, person=CHIEF)) == "10月报表　1 个乡镇都已报送 ✔"
+
+
+NAMES = st.sampled_from(["<u>禾</u>", "</b>", "&", "禾" * 64, "<" * 64, "禾😀" * 20]) | st.text(min_size=1, max_size=64)
+
+
+@given(NAMES, NAMES, st.integers(1, 16), st.integers(1, 400), st.booleans())
+@settings(max_examples=25, deadline=None)
+def test_row_27_any_names_and_however_many_fit_a_message_and_are_shown_literally(name, town, things, towns, is_county):
+    person, items = (CHIEF if is_county else CLERK), []
+    for thing in range(things):
+        of = occasion(replace(TASK, name=name[:40]), thing + 1)
+        for number in range(towns // things + 1 if is_county else 1):
+            where = OWN if not is_county else replace(OTHER, id=10 + number, name=town)
+            items.append(owed(Standing(Stage.TASK), where, of, date(2026, 12, 24)))
+    lost = tuple(Lost(replace(OTHER, name=town), (name, name), is_unattended=False) for _ in range(40))
+    digest = found(*items, person=person, lost=lost if is_county else (), waiting=7)
+    text, entities = parse_html(texts.digest(digest))
+    assert length(text) <= 4096
+    assert {one["type"] for one in entities} == {"bold"}
+    for row in texts.buttons(digest, knows=False):
+        for one in row:
+            assert len(f"{one.action}:{2**40}:{one.argument}".encode()) <= CALLBACK_BYTES
+    assert len(texts.buttons(digest, knows=False)) <= 7
+    told = texts.told_hard(occasion(), replace(OWN, name=town), name, name * 3)
+    assert {one["type"] for one in parse_html(told)[1]} == {"bold"}
+
+
+def test_when_to_be_reminded_again():
+    offered = {Later.HOUR: datetime(2026, 11, 4, 3, tzinfo=UTC), Later.TOMORROW: datetime(2026, 11, 5, 1, tzinfo=UTC)}
+    rows = texts.later_buttons(offered, TODAY)
+    assert [[(one.label, one.argument) for one in row] for row in rows] == [
+        [("1 小时后", "hour-2026-11-04"), ("下个工作日", "tomorrow-2026-11-04")],
+        [("‹ 返回", "2026-11-04")],
+    ]
+    assert texts.put_off(offered[Later.TOMORROW]).startswith("好的，11月5日（周四） 09:00 再提醒。")
