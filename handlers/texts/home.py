@@ -33,7 +33,7 @@ def hello(
     """To somebody who opens the chat, who may perhaps add reports, invite others, hand in a month or judge one."""
     place = person.county if person.town is None else f"{person.county}{person.town}"
     inviting = "\n\n要邀请同事加入，发“邀请”两个字。" if invites else ""
-    inviting += "\n\n要报这个月的数，发“填报”两个字。" if files else ""
+    inviting += "\n\n要报这个月的数，发“填报”两个字；还有哪些要报要办、几号截止，发“截止日”。" if files else ""
     inviting += "\n\n看乡镇交来的月报，发“审核”；看各镇报到哪一步，发“报送情况”。" if reviews else ""
     if not holdings.reports:
         adding = "把报告文件直接发来就能添加。" if imports else "请管理员先导入。"
