@@ -1,6 +1,6 @@
 """Measured side by side: `python -m tests.bench [--million] [--only ENGINE …] [--write FILE]`.
 
-Takes about twenty minutes on two cores, about forty-five minutes with the million. Every engine gets the same
+Takes about twenty-five minutes on two cores, about fifty minutes with the million. Every engine gets the same
 passages, cut into keywords before, and the same 50 questions, and builds and answers in processes of its own. Ours
 goes through SQLAlchemy and opens a unit of work for each question; the others are asked through their own drivers.
 """
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench import (
+    broadcast,
     collection,
     flood,
     importing,
@@ -71,6 +72,8 @@ def main() -> None:
     throughput.compare(say)
     say("\n**What others wait for while one person floods; `tashan run`, the network's limits kept**\n")
     flood.measure(say)
+    say("\n**A broadcast to 3,000 people while others ask; a server that refuses what is above Telegram's limits**\n")
+    broadcast.measure(say)
     say("\n**Import of text reports into SQLite, beside bare segmentation of the same text**\n")
     importing.compare(say)
     if arguments.write:

@@ -5,6 +5,7 @@ Besides the variables of `tashan run`, all of them optional:
 - TASHAN_RIG_CLOCK    a file with the seconds by which its clock is ahead; it may change at any moment
 - TASHAN_RIG_TICK     seconds from one more tick to the next, beside those of each minute
 - TASHAN_RIG_REMINDS anything: people are reminded of what they owe, too; a checker of replies knows nothing of that
+- TASHAN_RIG_HASTE    how many times as fast as the network allows it sends; a test of that would take minutes
 - TASHAN_RIG_CACHE    pages that SQLite may keep in memory: the rest of a transaction is written before its commit
 """
 
@@ -26,6 +27,7 @@ from bot.clock import remind, system_time, tick
 from bot.commands.opening import opened
 from bot.office import Office
 from store.database import Unavailable
+from store.pace import BOT_API, Limits
 from store.practices.language.words import Words
 from store.practices.library.importing import renew_index
 from tests.rig.points import Points
@@ -78,8 +80,14 @@ async def _work(now: MovedClock, pause: float) -> None:
 
         reminds = bool(os.environ.get("TASHAN_RIG_REMINDS"))
         ticking = asyncio.create_task(tick_too())
-        await Office(database, WORDS, token, settings.api_url, now, settings.doors(), reminds=reminds).run(stop)
+        limits = _hastened(float(os.environ.get("TASHAN_RIG_HASTE", 1)))
+        office = Office(database, WORDS, token, settings.api_url, now, settings.doors(), limits, reminds=reminds)
+        await office.run(stop)
         ticking.cancel()
+
+
+def _hastened(times: float) -> Limits:
+    return Limits(overall=BOT_API.overall / times, notices=BOT_API.notices / times)
 
 
 if __name__ == "__main__":

@@ -30,8 +30,10 @@ KINDS = {
     "outcome": re.compile(r"UPDATE outbox SET (?:(?!\bWHERE\b).)*\b(?:message_id|not_before) ?=", re.DOTALL),
     "import": re.compile(r"INSERT INTO report\b"),
     "tick": re.compile(r"DELETE FROM inbox\b"),
+    "portion": re.compile(r"UPDATE delivery SET\b"),
 }
-COMMITS = [f"{side}_commit:{kind}" for kind in KINDS for side in ("before", "after")]
+#: Those of any day; a portion there is only while somebody broadcasts.
+COMMITS = [f"{side}_commit:{kind}" for kind in KINDS if kind != "portion" for side in ("before", "after")]
 _WANTED = re.compile(r"((?:before|after)_(?:commit|send):\w+)#(\d+)(=stop)?")
 
 Reach = Callable[[str], None]
