@@ -30,8 +30,13 @@ def due_calendar(of: dict[str, Any], kitchen: Kitchen) -> Made:
 
 
 def _file(found: DueList, events: list[Event]) -> bytes:
-    named = {"prodid": _MAKER, "uid": f"due-{found.place.id}@tashan", "name": texts.calendar_name(found.place)}
-    return Calendar.new(**named, method="PUBLISH", subcomponents=events).to_ical()
+    return Calendar.new(
+        prodid=_MAKER,
+        uid=f"due-{found.place.id}@tashan",
+        name=texts.calendar_name(found.place),
+        method="PUBLISH",
+        subcomponents=events,
+    ).to_ical()
 
 
 def _event(item: Item, found: DueList) -> Event:
