@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from html import escape
 
 from handlers import dialog
 from handlers.outreach import broadcast_mend, broadcast_sure, broadcast_whom
@@ -53,7 +52,7 @@ def typed(turn: Turn) -> Replies:
     if lets_go(turn.text):
         return broadcast_mend.drop(turn) if here["step"] in _MENDING else drop(turn)
     if here["step"] == "what":
-        return _take(turn, here, Content(_written(turn)))
+        return _take(turn, here, Content(texts.as_typed(turn.text)))
     return broadcast_whom.typed(turn) or broadcast_sure.typed(turn) or broadcast_mend.typed(turn)
 
 
@@ -67,7 +66,7 @@ def received(turn: Turn) -> Replies:
         return [Reply(texts.one_file(), once=f"one-file {turn.now:%Y-%m-%d %H:%M}")] if is_more else []
     if turn.enclosed is None:
         return [Reply(texts.other_medium())]
-    return _take(turn, here, _with(_written(turn), turn.enclosed))
+    return _take(turn, here, _with(texts.as_typed(turn.text), turn.enclosed))
 
 
 def expired(turn: Turn) -> Replies:
@@ -81,10 +80,6 @@ _MENDING = ("correct", "correct_sure", "again")
 def _is_here(turn: Turn) -> bool:
     """Whether they may still do this, and have not left it lying."""
     return may(turn.member, Right.BROADCAST) and dialog.is_awake(turn)
-
-
-def _written(turn: Turn) -> str:
-    return escape(turn.text.strip(), quote=False)
 
 
 def _with(text: str, enclosed: Enclosed) -> Content:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from html import escape
 from typing import Any
 
 from handlers.outreach.broadcast_here import Here, at, leave, seen, shown, stand
@@ -37,7 +36,7 @@ def typed(turn: Turn) -> Replies:
         return []
     if turn.is_edited:
         return [Reply(ask_texts.edited())]
-    text, most = escape(turn.text.strip(), quote=False), texts.most(has_file=it.content.file_id is not None)
+    text, most = texts.as_typed(turn.text), texts.most(has_file=it.content.file_id is not None)
     if not text:
         return [Reply(texts.empty(), card_texts.mend_buttons())]
     if texts.units(text) > most:

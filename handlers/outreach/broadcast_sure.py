@@ -57,7 +57,9 @@ def choose_when(turn: Turn) -> Replies:
     it = draft_at(turn, "when")
     if it is None or turn.number is None:
         return [Toast(texts.no_draft())]
-    chosen = None if turn.number == 0 else next((one for one in _near(turn, it) if _minute(one) == turn.number), None)
+    chosen = (
+        None if turn.number == 0 else next((one for one in _near(turn, it) if texts.minute(one) == turn.number), None)
+    )
     return _timed(turn, it, chosen) if chosen or turn.number == 0 else [Toast(texts.no_draft()), draw_when(turn, it)]
 
 
@@ -124,8 +126,7 @@ def draw(turn: Turn, it: Broadcast) -> Reply:
 def draw_when(turn: Turn, it: Broadcast) -> Reply:
     """The question for a moment."""
     stand(turn, "when", it.id)
-    offered = {str(_minute(one)): one for one in _near(turn, it)}
-    return Reply(texts.ask_when(), texts.when_buttons(offered, is_scheduled=it.send_at is not None))
+    return Reply(texts.ask_when(), texts.when_buttons(_near(turn, it), is_scheduled=it.send_at is not None))
 
 
 def _timed(turn: Turn, it: Broadcast, moment: datetime | None) -> Replies:
@@ -146,10 +147,6 @@ def _near(turn: Turn, it: Broadcast) -> list[datetime]:
     moments = (datetime.combine(day, clock, SHANGHAI).astimezone(UTC) for day in days for clock in _OFFERED)
     free = (one for one in moments if one > turn.now + _SOON and opens(turn.session, it.county_id, one) == one)
     return [one for one, _ in zip(free, range(_MOST_OFFERED), strict=False)]
-
-
-def _minute(moment: datetime) -> int:
-    return int(moment.timestamp()) // 60
 
 
 def _found(turn: Turn, it: Broadcast) -> Sequence[Recipient]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from html import escape, unescape
 from itertools import groupby
@@ -17,7 +17,7 @@ from store.people.people import PersonFacts
 from store.people.places import PlaceFacts
 from store.people.rights import Role
 
-_MOST_TEXT, _MOST_UNDER_FILE = 3900, 850  # UTF-16 units of what somebody writes; head and sender come on top of it
+_MOST_TEXT, _MOST_UNDER_FILE = 3800, 700  # UTF-16 units of what somebody writes; head and sender come on top of it
 _MOST_NAMED = 60  # people named one by one; of more, the towns are counted
 _MOST_PLACES = 6  # towns named one by one
 
@@ -110,6 +110,11 @@ def other_medium() -> str:
 def most(*, has_file: bool) -> int:
     """How long a text may be, as units() measures it."""
     return _MOST_UNDER_FILE if has_file else _MOST_TEXT
+
+
+def as_typed(text: str) -> str:
+    """What somebody has typed, to be shown literally."""
+    return escape(text.strip(), quote=False)
 
 
 def units(text: str) -> int:
@@ -266,11 +271,16 @@ def ask_when() -> str:
     return "<b>定时发送</b>\n\n什么时候发？请按按钮，或打字发来，例如：明天上午9点、11月25日 14:30、2小时后。"
 
 
-def when_buttons(offered: Mapping[str, datetime], *, is_scheduled: bool) -> list[list[Button]]:
-    """Some moments that are near; the argument is the minute."""
-    rows = in_twos([Button(moment(at), "cast_at", argument) for argument, at in offered.items()])
+def when_buttons(offered: Sequence[datetime], *, is_scheduled: bool) -> list[list[Button]]:
+    """Some moments that are near, in the argument as minute()."""
+    rows = in_twos([Button(moment(at), "cast_at", str(minute(at))) for at in offered])
     now = [Button("确认后就发", "cast_at", "0")] if is_scheduled else []
     return [*rows, [*now, Button("返回", "cast_preview")]]
+
+
+def minute(at: datetime) -> int:
+    """A moment as the argument of a button: minutes since 1970."""
+    return int(at.timestamp()) // 60
 
 
 def bad_time() -> str:

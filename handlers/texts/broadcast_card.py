@@ -9,7 +9,7 @@ from html import escape, unescape
 from handlers.texts.broadcast import excerpt
 from handlers.texts.filing import moment
 from handlers.texts.members import ROLES
-from handlers.texts.staff import in_twos, post, unit
+from handlers.texts.staff import in_twos, post, short, unit
 from handlers.turn import Button
 from store.days import SHANGHAI
 from store.outreach.broadcasts import Broadcast, Content
@@ -113,7 +113,7 @@ def _named(troubled: Sequence[Delivered]) -> list[str]:
 
 def _name(one: Delivered) -> str:
     place = f"（{escape(unit(one.person.place))}）" if one.person else "（已离岗）"
-    return f"{escape(one.name) or '已删除'}{place}"
+    return f"{escape(short(one.name)) or '已删除'}{place}"
 
 
 def confirmed(it: Broadcast) -> str:

@@ -160,17 +160,17 @@ def test_a_picture_and_a_file_with_and_without_words(office):
 
 def test_what_is_too_long_empty_or_a_voice_is_not_taken(office):
     asked = office.chief.says("发通知")
-    long = office.chief.says("长" * 3_901)
-    assert "太长了：一条通知最多 3900 字，现在约 3901 字" in long.text
+    long = office.chief.says("长" * 3_801)
+    assert "太长了：一条通知最多 3800 字，现在约 3801 字" in long.text
     rest = office.chief.says("这是被软件切下来的后半段")
     assert "符合的有" not in rest.text
     film = office.chief.sends(video={"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1, "duration": 1})
     assert film.text == "通知里只能是文字、图片或文件，请换一种发来。"
     with office.clock.later(seconds=30):
-        caption = office.chief.does(lambda person: person.send_bytes("图.png", PIXEL, photo=True, caption="长" * 851))
-        assert "图片或文件的说明最多 850 字" in caption.text
+        caption = office.chief.does(lambda person: person.send_bytes("图.png", PIXEL, photo=True, caption="长" * 701))
+        assert "图片或文件的说明最多 700 字" in caption.text
     with office.clock.later(minutes=1):
-        assert "现在符合的有" in office.chief.says("长" * 3_900).text
+        assert "现在符合的有" in office.chief.says("长" * 3_800).text
         seen = office.chief.presses("下一步：预览")
         assert len(text_of(seen.new[0])) < 4_096
     assert asked.buttons == ["算了"]

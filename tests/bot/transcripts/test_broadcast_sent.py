@@ -132,7 +132,7 @@ def test_a_picture_keeps_its_place_when_its_words_are_corrected(office):
         [before] = [one for one in office.clerk.person.messages() if "photo" in one]
         asked = office.chief.presses("更正")
         assert "图片或文件不变，只改说明" in asked.text
-        assert "最多 850 字" in office.chief.says("长" * 900).text
+        assert "最多 700 字" in office.chief.says("长" * 900).text
         office.chief.presses("确认更正", office.chief.says("看这张图"))
         [after] = [one for one in office.clerk.person.messages() if "photo" in one]
         assert after["message_id"] == before["message_id"]
