@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from icalendar import Alarm, Calendar, Event
+from icalendar import TRANSP, Alarm, Calendar, Event
 
 from handlers.kitchen import Kitchen, Made
 from handlers.outreach.due_items import DueList, Item, due_list
@@ -25,18 +25,20 @@ def due_calendar(of: dict[str, Any], kitchen: Kitchen) -> Made:
     if place is None or person is None or not may(person, Right.DUE, place):
         raise LookupError("whoever asked for the due dates may not see them any more")
     found = due_list(kitchen.session, place, kitchen.now, AHEAD)
-    events = [_event(item, found) for item in found.items if not item.is_done]
+    events = [_event(item, found) for item in found.items if not item.is_done and item.due_on >= found.today]
     return Made(texts.file_name(place), _file(found, events), texts.caption(len(events)))
 
 
 def _file(found: DueList, events: list[Event]) -> bytes:
-    return Calendar.new(
+    calendar = Calendar.new(
         prodid=_MAKER,
         uid=f"due-{found.place.id}@tashan",
         name=texts.calendar_name(found.place),
         method="PUBLISH",
         subcomponents=events,
-    ).to_ical()
+    )
+    data: bytes = calendar.to_ical()
+    return data
 
 
 def _event(item: Item, found: DueList) -> Event:
@@ -50,7 +52,7 @@ def _event(item: Item, found: DueList) -> Event:
         end=item.due_on + timedelta(days=1),
         summary=summary,
         description=description,
-        transparency="TRANSPARENT",  # nobody is busy because of it
+        transparency=TRANSP.TRANSPARENT,  # nobody is busy because of it
         subcomponents=[_alarm(item, summary)],
     )
 
