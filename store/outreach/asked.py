@@ -64,12 +64,15 @@ def asked_before(session: Session, occasion_ids: Collection[int]) -> dict[What, 
         .outerjoin(Outbound, Outbound.key == ReminderRow.key)
         .where(ReminderRow.occasion_id.in_(padded(occasion_ids)))
     )
-    return {tuple(what): Earlier(number, fell, state not in _UNTOLD) for number, *what, fell, state in rows}
+    return {
+        (occasion, town, person, rung): Earlier(number, fell, state not in _UNTOLD)
+        for number, occasion, town, person, rung, fell, state in rows
+    }
 
 
 def untold(wants: Iterable[Want], before: Mapping[What, Earlier], today: date) -> list[Want]:
     """What was not told yet, nor overtaken by a later step that was: to the deputy, for whom the clerk was asked."""
-    last: dict[tuple[int, ...], date] = {}
+    last: dict[tuple[int, int, int], date] = {}
     for what, earlier in before.items():
         if earlier.is_told and earlier.fell <= today:  # what is of later was told before the clock was set back
             last[what[:3]] = max(earlier.fell, last.get(what[:3], date.min))

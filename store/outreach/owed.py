@@ -49,10 +49,12 @@ def owed_in(session: Session, person_id: int, day: date, now: datetime) -> list[
     nothing any more, it is not taken any more, or they have no post there any more.
     """
     person = people.find(session, person_id, now)
-    rows = {} if person is None else asked_until(session, person_id, day)
+    if person is None:
+        return []
+    rows = asked_until(session, person_id, day)
     planned_at = session.scalar(sa.select(Outbound.created_at).where(Outbound.key == digest_key(person_id, day)))
-    found = []
-    for occasion in occasions.find_all(session, {number for number, _ in rows}) if person else ():
+    found: list[Owed] = []
+    for occasion in occasions.find_all(session, {number for number, _ in rows}):
         towns = [one for one in occasions.towns(session, occasion) if (occasion.id, one.id) in rows]
         theirs = [one for one in towns if _is_theirs(person, one)]
         found += _of(session, occasion, theirs, rows, day, now)
