@@ -1,4 +1,4 @@
-"""The job that lets held broadcasts go: it looks each second, writes only when something is due, and outlives a fault."""
+"""The job that lets broadcasts go: it looks each second, writes only when one is due, and outlives a fault."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from store.outreach import broadcasts
 from store.outreach.tables import BroadcastState
 from tests.rig.network import running
 from tests.store.outreach.casting import NOW, County
+from tests.waiting import until
 
 
 class Watched(Database):
@@ -43,12 +44,6 @@ def database(sqlite_url):
     database.close()
 
 
-async def until(holds, seconds=20):
-    async with asyncio.timeout(seconds):
-        while not await asyncio.to_thread(holds):
-            await asyncio.sleep(0.05)
-
-
 async def test_it_lets_go_what_is_not_held_any_more_and_wakes_the_sender(database):
     county = County(database)
     number, moments, outgoing = county.held(), [NOW], asyncio.Event()
@@ -59,7 +54,7 @@ async def test_it_lets_go_what_is_not_held_any_more_and_wakes_the_sender(databas
 
     async with running(Releaser(database, lambda: moments[-1], outgoing).run()):
         before, looked = database.writes, database.looks
-        await until(lambda: database.looks >= looked + 2)
+        await asyncio.to_thread(until, lambda: database.looks >= looked + 2)
         assert (database.writes, state()) == (before, BroadcastState.HELD)
         assert not outgoing.is_set()
         moments.append(NOW + timedelta(minutes=2))
