@@ -57,10 +57,10 @@ def choose_when(turn: Turn) -> Replies:
     it = draft_at(turn, "when")
     if it is None or turn.number is None:
         return [Toast(texts.no_draft())]
-    chosen = (
-        None if turn.number == 0 else next((one for one in _near(turn, it) if texts.minute(one) == turn.number), None)
-    )
-    return _timed(turn, it, chosen) if chosen or turn.number == 0 else [Toast(texts.no_draft()), draw_when(turn, it)]
+    chosen = next((one for one in _near(turn, it) if texts.minute(one) == turn.number), None)
+    if chosen is None and turn.number != 0:
+        return [Toast(texts.no_draft()), draw_when(turn, it)]
+    return _timed(turn, it, chosen)
 
 
 def typed(turn: Turn) -> Replies:

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from bot.pages import TEXT_LIMIT, length
 from bot.telegram import CAPTION_LIMIT
-from handlers.outreach.broadcast import _written
 from handlers.texts import broadcast as texts
 from handlers.texts import broadcast_card as card_texts
 from handlers.texts.staff import short
@@ -40,17 +39,10 @@ def result(acknowledged: int = 0, recalled: int = 0, **counts: int) -> Result:
     return Result(NOBODY | {Outcome(name): count for name, count in counts.items()}, acknowledged, recalled)
 
 
-class Typed:
-    """What somebody has typed."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-
 @given(TEXTS, TEXTS, TEXTS)
 @settings(max_examples=40)
 def test_row_27_a_text_and_its_sender_are_shown_literally(text, sender, county):
-    told = looks(texts.message(_written(Typed(text)), sender, county))
+    told = looks(texts.message(texts.as_typed(text), sender, county))
     assert text.strip() in told
     assert f"——{sender}" in told
     assert f"{county}通知" in told
@@ -59,7 +51,7 @@ def test_row_27_a_text_and_its_sender_are_shown_literally(text, sender, county):
 @given(TEXTS, st.sampled_from(list(BroadcastState)))
 @settings(max_examples=40)
 def test_row_27_a_card_takes_any_text_and_any_name(name, state):
-    it = broadcast(_written(Typed(name)), state)
+    it = broadcast(texts.as_typed(name), state)
     person = a_person(name=name, town=name, county=name)
     troubled = [Delivered(1, name, person, Outcome.FAILED), Delivered(2, "", None, Outcome.UNCERTAIN)]
     whole = result(failed=1, uncertain=1, sent=3, acknowledged=2)

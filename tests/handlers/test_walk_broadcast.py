@@ -1,4 +1,4 @@
-"""Every button of /broadcast, each also with the other county's numbers put into it: nothing over there is seen or done."""
+"""Every button of /broadcast, also with the other county's numbers put into it: nothing over there is seen or done."""
 
 from __future__ import annotations
 
