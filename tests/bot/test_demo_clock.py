@@ -152,17 +152,6 @@ def test_a_month_that_somebody_has_begun_is_theirs(demo):
     assert all(one is not None and one.revision is not None for one in found.values())
 
 
-def test_on_the_first_of_a_month_what_would_come_later_has_not_come(demo):
-    starts(demo, FIRST)
-    happens(demo, datetime(2026, 11, 30, 23, 30, tzinfo=SHANGHAI))
-    now = datetime(2026, 12, 1, 0, 30, tzinfo=SHANGHAI)
-    starts(demo, now)
-    for one in filings(demo, Month(2026, 10)).values():
-        assert one is not None
-        assert one.state is State.SUBMITTED  # nobody can have judged it yet
-        assert one.opened_at <= now
-
-
 # --- what is due there
 
 
