@@ -1,0 +1,210 @@
+"""Reminders as people meet them: put off, known, answered; silent in place; never in the middle of a form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.console.client import buttons, text_of
+from store import outbox
+from store.outbox import Lane
+from store.people import reach
+from store.people.rights import Role
+from store.practices.language.words import Words
+from tests.bot.conftest import Chat, Clock, House, open_house
+from tests.bot.transcripts.counties import County, new_county
+from tests.bot.transcripts.months import Town
+
+ASKED = ["开始填 10月报表", "稍后提醒", "有困难", "已知悉"]
+AGAIN = ["1 小时后", "下午", "下个工作日", "‹ 返回"]
+
+
+@pytest.fixture(scope="module")
+def clock() -> Clock:
+    """It is the morning of 3 November; October is due on the 5th, a Friday."""
+    return Clock()
+
+
+@pytest.fixture(scope="module")
+def own_house(tmp_path_factory: pytest.TempPathFactory, words: Words, clock: Clock) -> Iterator[House]:
+    """Where everybody is reminded, nobody else's transcript is read."""
+    home: Path = tmp_path_factory.mktemp("reminded")
+    with open_house(f"sqlite:///{home / 'tashan.db'}", home, words, is_empty=True, now=clock) as house:
+        yield house
+
+
+@pytest.fixture
+def county(own_house: House) -> County:
+    """It has its deadlines from today on."""
+    county = new_county(own_house)
+    own_house.reminds()
+    return county
+
+
+def mail(chat: Chat) -> list[dict[str, Any]]:
+    """What the bot has written to somebody, oldest first."""
+    return [one for one in chat.person.messages() if one["from"]["is_bot"]]
+
+
+def reminded(chat: Chat) -> list[dict[str, Any]]:
+    """The reminders of it, as they look now."""
+    chat.house.reminds()
+    return [one for one in mail(chat) if text_of(one).startswith("10月报表")]
+
+
+def looks(chat: Chat, message: dict[str, Any]) -> dict[str, Any]:
+    """An earlier message, as it stands now."""
+    return next(one for one in chat.person.messages() if one["message_id"] == message["message_id"])
+
+
+def test_put_off_for_an_hour_it_comes_again_once(county, clock):
+    clerk = county.sits("仉禾")
+    with clock.later(days=1):
+        [told] = reminded(clerk)
+        assert text_of(told) == (
+            "10月报表　还没开始填\n11月5日（周五）截止，还有 1 个工作日。\n\n节假日安排未公布，按常规推算。"
+        )
+        assert buttons(told) == ASKED
+        assert clerk.presses("稍后提醒").buttons == AGAIN
+        assert clerk.presses("‹ 返回").buttons == ASKED
+        later = clerk.presses("1 小时后", clerk.presses("稍后提醒"))
+        assert later.toasts[0].startswith("好的，11月4日（周四） 11:0")
+        assert later.buttons == ASKED
+        assert len(reminded(clerk)) == 1
+        with clock.later(minutes=61):
+            assert len(reminded(clerk)) == 2
+            assert len(reminded(clerk)) == 2
+
+
+def test_known_is_said_once_and_asked_no_more(county, clock):
+    clerk = county.sits("仉禾")
+    with clock.later(days=1):
+        [told] = reminded(clerk)
+        known = clerk.presses("已知悉")
+        assert known.toasts == ["好的。"]
+        assert known.buttons == ASKED[:-1]
+        assert clerk.forges(f"remind_seen:0:{clock():%Y-%m-%d}", known).toasts == ["好的。"]
+        assert text_of(looks(clerk, told)) == text_of(told)
+
+
+def test_what_is_handed_in_falls_silent_and_what_is_taken_back_is_asked_for_again(county, clock):
+    clerk, deputy = county.sits("仉禾"), county.sits("麦冬青", role=Role.DEPUTY)
+    town = Town(county, "板溪镇", clock)
+    with clock.later(days=1):
+        [told] = reminded(clerk)
+        assert reminded(deputy) == []
+        done = town.handed_in(clerk)
+        clerk.house.settle()
+        after = looks(clerk, told)
+        assert (text_of(after), buttons(after)) == ("10月报表　已报送 ✔", [])
+        assert clerk.forges(f"remind_later:0:{clock():%Y-%m-%d}").toasts == ["这件事已经办好，或者不用再办了。"]
+        clerk.presses("收回来改", done)
+        clerk.house.settle()
+        again = looks(clerk, told)
+        assert text_of(again).startswith("10月报表　填完了，还没提交\n")
+        assert buttons(again) == ["继续填 10月报表", *ASKED[1:]]
+        with clock.later(days=1):
+            assert "今天 24:00 截止" in text_of(reminded(clerk)[-1])
+
+
+def test_a_returned_month_stands_in_the_reminder_too(county, clock):
+    clerk, reviewer = county.sits("仉禾"), county.sits("鲍春和", None, Role.REVIEWER)
+    town = Town(county, "板溪镇", clock)
+    with clock.later(days=1):
+        [told] = reminded(clerk)
+        town.handed_in(clerk)
+        reviewer.presses("退回", reviewer.presses("板溪镇 10月", reviewer.says("审核")))
+        reviewer.says("11")
+        reviewer.presses("写原因")
+        reviewer.presses("确认退回", reviewer.says("和台账对不上"))
+        clerk.house.settle()
+        now = looks(clerk, told)
+        assert text_of(now).startswith("10月报表　被退回，还没重新提交\n")
+        assert "1 受理" in clerk.presses("去修改 10月报表").text
+
+
+def test_nothing_comes_in_between_the_steps_of_a_form(county, clock):
+    clerk = county.sits("仉禾")
+    with clock.later(days=1):
+        clerk.says("填报")
+        met = len(mail(clerk))
+        with clerk.house.database.transaction() as session:
+            body = {"call": "message", "text": "县里的消息", "buttons": [], "menu": []}
+            outbox.put(session, f"test {clerk.id}", clerk.id, Lane.NOTICE, body, clock())
+        assert reminded(clerk) == []
+        answer = clerk.says("1")
+        assert "县里的消息" not in answer.text
+        assert len(mail(clerk)) == met + len(answer.new)
+        with clock.later(minutes=6):  # nothing has happened at the form for a while
+            clerk.house.settle()
+            assert [text_of(one)[:5] for one in mail(clerk)[-2:]] == ["县里的消息", "10月报表"]
+
+
+def test_a_reviewer_hears_of_what_waits_once_a_day(county, clock):
+    reviewer, first = county.sits("鲍春和", None, Role.REVIEWER), county.sits("仉禾")
+    second = county.sits("王芳", "蟠龙镇")
+    told = "有 1 个月报等您审核，方便时再看。看之前再有提交的，不另外通知。"
+    with clock.later(days=1):
+        Town(county, "板溪镇", clock).handed_in(first)
+        reviewer.house.settle()
+        assert [text_of(one) for one in mail(reviewer)] == [told]
+        reviewer.presses("通过", reviewer.presses("板溪镇 10月", reviewer.presses("去审核")))
+        met = len(mail(reviewer))
+        Town(county, "蟠龙镇", clock).handed_in(second)
+        reviewer.house.settle()
+        assert len(mail(reviewer)) == met, "not a second one today"
+        with clock.later(days=1):
+            reviewer.house.settle()
+            assert [text_of(one) for one in mail(reviewer)[met:]] == [told]
+
+
+def test_a_difficulty_by_a_tap_and_what_the_county_sees_of_it(county, clock):
+    clerk, lost = county.sits("仉禾"), county.sits("谌昱", "新河镇")
+    with clerk.house.database.transaction() as session:
+        reach.note(session, lost.id, is_reachable=False, now=clock())
+    with clock.later(days=1):
+        reminded(clerk)
+        asked = clerk.presses("有困难")
+        assert asked.text.endswith("点一个原因，或者用一句话写明，会转给县里的管理员。没有困难就发“算了”。")
+        passed = clerk.presses("数据还没收齐", asked)
+        assert passed.text == "已转给县里 1 位管理员。"
+        told = mail(county.chief)[-1]
+        assert text_of(told).endswith("板溪镇 仉禾反映 10月报表有困难：数据还没收齐")
+        assert "板溪镇" in county.chief.presses("看这个乡镇").text
+        again = clerk.presses("有困难")
+        assert clerk.says("算了").text == "好的，没有转给县里。"
+        met = len(mail(county.chief))
+        clerk.presses("数据还没收齐", again)
+        assert len(mail(county.chief)) == met, "the same words of a day are told once"
+    with clock.later(days=7):  # three working days after the day
+        county.chief.house.reminds()
+        digest = text_of(mail(county.chief)[-1])
+        assert "还有 2 个乡镇没有报送，11月5日（周五）已截止" in digest
+        assert "新河镇（还没开始填）、板溪镇（还没开始填，说有困难：数据还没收齐）" in digest
+        assert "联系不上：新河镇没有人能联系上。" in digest
+        assert "没人能联系上" in county.chief.presses("看 10月报表报送情况").text
+
+
+def test_what_a_changed_app_sends_does_nothing_for_others(county, clock):
+    clerk, other = county.sits("仉禾"), county.sits("王芳", "蟠龙镇")
+    with clock.later(days=1):
+        reminded(other)
+        [told] = reminded(clerk)
+        rows = told["reply_markup"]["inline_keyboard"]
+        assert rows[0][0]["callback_data"].startswith("fill_open:")
+        gone = ["这件事已经办好，或者不用再办了。"]
+        for data in (
+            "remind_later:0:x",
+            "remind_at:0:hour-x",
+            "remind_back:0:9999-01-01",
+            "remind_seen:0:",
+            "remind_done:0:1-1",
+            "remind_for:0:1-1",
+            "remind_why:0:1-1-0",
+            "remind_hard:0:2020-01-01",
+        ):
+            assert clerk.forges(data).toasts == gone, data
+        assert clerk.forges(f"remind_at:0:never-{clock():%Y-%m-%d}").toasts == ["这个时间现在选不了，请重新选。"]
