@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -231,11 +231,15 @@ class House:
 
 
 class Clock:
-    """Goes as the machine's does, from the morning of the next 3 November on; a test may move it, and it comes back."""
+    """Goes as the machine's does, from the morning of a 3 November to come, two working days before the 5th on; a test
+    may move it, and it comes back.
+    """
 
     def __init__(self) -> None:
         today = system_time()
         year = today.year if today < datetime(today.year, 11, 2, tzinfo=UTC) else today.year + 1
+        while date(year, 11, 3).weekday() > 2:
+            year += 1
         self._start = datetime(year, 11, 3, 2, 0, tzinfo=UTC)
         self._zero, self._moved = today, timedelta()
 
