@@ -18,7 +18,6 @@ from store.days import day_of
 from store.outbox import Lane, Message, Outbound, OutboundState, put_all
 from store.outreach import calendars, caps, snoozes
 from store.outreach.asked import asked_before, day_in, digest_key, is_digest, keep, repeat_key, untold
-from store.outreach.owed import owed_in
 from store.outreach.quiet import at, may_go, next_allowed
 from store.outreach.wanted import Want, wanted
 from store.people import people
@@ -113,11 +112,10 @@ def _digests(session: Session, wants: Iterable[Want], now: datetime) -> dict[int
 def _back(session: Session, person_id: int, now: datetime) -> PersonFacts | None:
     """Somebody whose 稍后提醒 is over and who is to be told again; None: not at this moment, or not at all."""
     person = people.find(session, person_id, now)
-    if person is None or all(one.standing.done_at for one in owed_in(session, person_id, day_of(now), now)):
+    if person is None or not person.is_there:
         snoozes.forget(session, [person_id])
         return None
-    is_time = may_go(now, calendars.workdays(session, person.place.county_id))
-    return person if is_time and person.is_there else None
+    return person if may_go(now, calendars.workdays(session, person.place.county_id)) else None
 
 
 def _states(session: Session, keys: Collection[str]) -> dict[str, str]:

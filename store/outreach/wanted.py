@@ -66,10 +66,11 @@ def until(occasion: Occasion, due_on: date) -> Until:
 
 
 def _by_county(found: Iterable[Occasion], today: date) -> dict[int, list[Occasion]]:
-    """Those of which a step may have fallen already."""
+    """Those of which a step may have fallen already, and that can be begun."""
     there: defaultdict[int, list[Occasion]] = defaultdict(list)
     for one in found:
-        if one.deadline.terms.rungs and one.due_on - _FARTHEST <= today:
+        has_begun = one.month is None or one.month.first_day <= today
+        if one.deadline.terms.rungs and has_begun and one.due_on - _FARTHEST <= today:
             there[one.county_id].append(one)
     return there
 

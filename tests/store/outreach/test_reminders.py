@@ -10,7 +10,10 @@ import pytest
 import sqlalchemy as sa
 
 from store.collection import due, reviewing, submissions
+from store.collection.catalogue import catalogue
+from store.collection.figures import Given
 from store.collection.months import Month
+from store.collection.tables import Answer
 from store.outbox import Outbound, OutboundState
 from store.outreach import calendars, caps, deadlines, reminders, snoozes
 from store.outreach.asked import messages_about
@@ -66,6 +69,25 @@ def test_silent_once_it_is_handed_in_and_asked_again_once_it_is_returned(duty):
     clerk, deputy = duty.day("2026-11-10")
     assert (clerk.person, clerk.told[0].rung, clerk.told[0].standing.stage) == (duty.clerk, 1, Stage.RETURNED)
     assert (deputy.person, deputy.told[0].rung, deputy.told[0].is_delayed) == (duty.deputy, 2, True)
+
+
+def test_how_much_is_still_to_be_answered(duty):
+    began, given = moment("2026-10-30T15:00"), {"grids": Given(Answer.GIVEN, 3), "mediators": Given(Answer.NONE)}
+    with duty.database.transaction() as session:
+        filing = submissions.begin(session, duty.town, Month(2026, 10), began)
+        answered = submissions.answer(session, filing, given, {}, began, duty.clerk)
+        cleared = {"mediators": Given(Answer.BLANK)}
+        submissions.answer(session, answered.filing, cleared, {"mediators": 1}, began, duty.clerk)
+    standing = duty.day("2026-11-02")[0].told[0].standing
+    assert (standing.stage, standing.answered, standing.done_at) == (Stage.DRAFT, 1, None)
+    with duty.database.reading() as session:
+        assert standing.owed == len(catalogue(session, duty.county, Month(2026, 10)).due(Month(2026, 10)))
+
+
+def test_a_month_that_has_not_begun_is_not_asked_for(duty):
+    duty.figures(START, rungs=(Rung(-40, CLERK),))  # of November's: in October
+    told = duty.days("2026-10-21", "2026-11-10")
+    assert [(day, step) for day, _, step in told] == [("11-02", -40)]
 
 
 def test_submitted_between_plan_and_send_nothing_goes(duty):
@@ -281,6 +303,7 @@ def test_done_meanwhile_nothing_comes_back(duty):
         snoozes.snooze(session, duty.clerk, moment("2026-11-02T14:30"))
     duty.submits(moment("2026-11-02T13:00"))
     assert duty.day("2026-11-02", "14:30") == []
+    assert duty.states() == {"sent": 1}
     with duty.database.reading() as session:
         assert snoozes.snoozed(session) == {}
 
