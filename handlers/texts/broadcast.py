@@ -167,10 +167,9 @@ def all_of(county: str | None) -> str:
 
 def which_places(county: str | None, picked: int) -> str:
     """Over the towns of a county, or over the counties."""
+    what = f"选{escape(county)}的乡镇" if county else "选县区"
     told = f"已选 {picked} 个。" if picked else "一个也不选，就是全部。"
-    return (
-        f"<b>选{'乡镇' if county else '县区'}</b>\n\n{escape(county or '')}{told}也可以打字发名称，几个名称用顿号隔开。"
-    )
+    return f"<b>{what}</b>\n\n{told}也可以打字发名称，几个名称用顿号隔开。"
 
 
 def place_buttons(
@@ -221,7 +220,7 @@ def when(goes_at: datetime, now: datetime, *, is_scheduled: bool, hold: int) -> 
     if is_scheduled:
         return f"定在 {moment(goes_at)} 发出，在那之前可以取消。"
     if (goes_at - now).total_seconds() > hold + 60:
-        return f"现在是休息时间，确认后等到 {moment(goes_at)} 发出，在那之前可以取消。"
+        return f"现在不是工作时间，确认后等到 {moment(goes_at)} 发出，在那之前可以取消。"
     return f"确认后等 {hold} 秒才发出，其间可以取消。"
 
 
@@ -295,7 +294,7 @@ def not_then(latest: datetime) -> str:
 
 def moved(asked: datetime, goes_at: datetime) -> str:
     """When it was asked for a moment at which nothing goes."""
-    return f"{moment(asked)} 是休息时间，改到 {moment(goes_at)}。"
+    return f"{moment(asked)} 不是工作时间，改到 {moment(goes_at)}。"
 
 
 def no_draft() -> str:

@@ -70,7 +70,7 @@ def card_buttons(it: Broadcast, result: Result) -> list[list[Button]]:
             mend = [Button("更正", "cast_correct", number), Button("撤回", "cast_withdraw", number)]
             return [mend if result.counts[Outcome.SENT] else [], [*more, book]]
         case BroadcastState.WITHDRAWN:
-            return [[book]]
+            return [[Button("刷新", "cast_card", number), book]]
         case _:
             return []
 

@@ -113,7 +113,7 @@ def test_what_became_of_it_is_counted_and_who_has_not_tapped_is_nowhere():
         (BroadcastState.SENDING, ["停止发送", "撤回"]),
         (BroadcastState.STOPPED, ["更正", "撤回", "补发", "结果（Excel）"]),
         (BroadcastState.DONE, ["更正", "撤回", "补发", "结果（Excel）"]),
-        (BroadcastState.WITHDRAWN, ["结果（Excel）"]),
+        (BroadcastState.WITHDRAWN, ["刷新", "结果（Excel）"]),
     ],
 )
 def test_each_state_offers_what_can_be_done_in_it(state, labels):

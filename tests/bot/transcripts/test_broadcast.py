@@ -197,7 +197,7 @@ def test_scheduled_for_later_and_taken_back(office):
     assert "没看懂时间" in office.chief.says("回头再说吧").text
     assert "这个时间已经过了" in office.chief.says("今天8点").text
     lunch = office.chief.says("今天12点半")
-    assert "11月3日 12:30 是休息时间，改到 11月3日 14:00。" in lunch.text
+    assert "11月3日 12:30 不是工作时间，改到 11月3日 14:00。" in lunch.text
     timed = office.chief.says("定时") and office.chief.presses("改时间", lunch)
     timed = office.chief.presses("11月3日 14:30", timed)
     assert "定在 11月3日 14:30 发出，在那之前可以取消。" in timed.text
@@ -214,7 +214,7 @@ def test_scheduled_for_later_and_taken_back(office):
 def test_in_quiet_hours_it_waits_for_the_next_ones(office):
     with office.clock.later(hours=2, minutes=15):  # 12:15, lunch
         seen = preview(office)
-        assert "现在是休息时间，确认后等到 11月3日 14:00 发出" in text_of(seen.new[-1])
+        assert "现在不是工作时间，确认后等到 11月3日 14:00 发出" in text_of(seen.new[-1])
         held = office.chief.presses("确认发送", seen)
         assert "还没发出，将在 11月3日 14:00 发出" in held.text
         with office.clock.later(minutes=30):

@@ -95,7 +95,7 @@ def test_taken_back_from_every_chat(office):
         assert got(office.clerk) == got(office.other) == []
         card = office.chief.forges(f"cast_card:0:{office.latest().id}")
         assert "已撤回\n\n对象 2 人：\n· 已发到 2 人\n· 其中已从聊天里撤回 2 人" in card.text
-        assert card.buttons == ["结果（Excel）"]
+        assert card.buttons == ["刷新", "结果（Excel）"]
         again = office.chief.forges(asked.data_of("确认撤回"))
         assert again.toasts == ["这条通知现在是“已撤回”，这一步做不了，请看最新的进度。"]
 
