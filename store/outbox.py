@@ -315,9 +315,7 @@ def _in_order(session: Session, ids: Collection[int]) -> Sequence[Outbound]:
 
 def _hand_out(row: Outbound, send_at: datetime, lease: timedelta) -> Call:
     row.state, row.lease_until, row.attempts = OutboundState.SENDING, send_at + lease, row.attempts + 1
-    return Call(
-        row.id, row.chat_id, Lane(row.lane), row.body or {}, row.attempts, row.failures, send_at, row.created_at
-    )
+    return Call(row.id, row.chat_id, Lane(row.lane), row.body or {}, row.attempts, row.failures, send_at)
 
 
 def _given(call: Call) -> tuple[sa.ColumnElement[bool], ...]:
