@@ -19,6 +19,7 @@ from store.collection.months import Month
 from store.database import Session
 from store.days import end_of
 from store.outbox import Lane, Outbound, OutboundState
+from store.outreach.asked import is_digest
 from store.outreach.tables import DeadlineRow, DeadlineTown, DeliveryRow, Kind, OccasionRow, ReminderRow
 from store.people.people import Person, Post
 
@@ -83,8 +84,7 @@ def _messages(session: Session, county_id: int, month: Month) -> tuple[dict[str,
     """
     begins, ends = end_of(month.first_day - timedelta(days=1)), end_of(month.last_day)
     here = _people(county_id, month)
-    is_reminder = sa.or_(Outbound.key.startswith("remind "), Outbound.key.startswith("snoozed "))
-    kind = sa.case((is_reminder, "remind"), (Outbound.key.startswith("cast"), "cast"), else_="other").label("kind")
+    kind = sa.case((is_digest(), "remind"), (Outbound.key.startswith("cast"), "cast"), else_="other").label("kind")
     went = (
         sa.select(Outbound.id, kind)
         .where(Outbound.lane == _NOTICE, Outbound.state.in_(_WENT))
