@@ -43,7 +43,7 @@ def earliest_extension(occasion: Occasion, now: datetime) -> date:
 
 
 def latest_extension(occasion: Occasion, now: datetime) -> date:
-    """The last one: so many days after the day, or after today where it is over, as figures may be given in addition."""
+    """The last one: as many days as figures may be given in addition, after the day or, where it is over, today."""
     return due.latest_extension(now) + max(occasion.due_on - day_of(now), timedelta())
 
 
