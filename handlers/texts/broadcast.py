@@ -18,7 +18,7 @@ from store.people.places import PlaceFacts
 from store.people.rights import Role
 
 _MOST_TEXT, _MOST_UNDER_FILE = 3800, 700  # UTF-16 units of what somebody writes; head and sender come on top of it
-_MOST_NAMED = 60  # people named one by one; of more, the towns are counted
+_MOST_NAMED = 40  # people named one by one; of more, the towns are counted
 _MOST_PLACES = 6  # towns named one by one
 
 SITUATIONS = {

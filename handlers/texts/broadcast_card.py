@@ -145,7 +145,7 @@ def approve_buttons(it: Broadcast) -> list[list[Button]]:
 
 def agreed(by: PersonFacts) -> str:
     """To its author."""
-    return f"{post(by)}同意了您的通知，马上发出；要取消，请按通知进度下面的“取消发送”。"
+    return f"{post(by)}同意了您的通知。什么时候发出、要不要取消，都在先前那条通知进度上。"
 
 
 def refused(by: PersonFacts) -> str:

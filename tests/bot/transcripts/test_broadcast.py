@@ -285,7 +285,7 @@ def test_row_33_above_fifty_a_second_administrator_agrees_or_does_not(office):
     refused = second.presses("不同意", shown)
     assert refused.text == "好的，没有发，已告诉写通知的人。"
     assert "没有同意您的通知，一条也没有发" in office.chief.person.texts()[-1]
-    assert second.presses("同意发送", shown).toasts[0].startswith("这条通知不在了")
+    assert second.presses("同意发送", shown).toasts[0].startswith("这条通知现在是“没有发，还是草稿”")
     again = office.chief.presses("接着发", office.chief.says("发通知"))
     office.chief.presses("交另一位管理员同意", office.chief.presses("下一步：预览", again))
     agreed = second.presses("同意发送", second.presses("看内容和名单"))
