@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from store.collection.tables import RevisionRow, Submission
-from store.database import Session
+from store.database import Session, padded
 from store.outbox import Outbound, OutboundState
 from store.outreach.rules import rules
 from store.outreach.tables import DeadlineRow, Kind, OccasionDone, OccasionRow, ReminderRow
@@ -71,7 +71,7 @@ def _done(session: Session, root_id: int, towns: Collection[int]) -> _Done:
         .join(RevisionRow, RevisionRow.submission_id == Submission.id)
         .join(OccasionRow, sa.and_(OccasionRow.root_id == root_id, OccasionRow.period == Submission.month))
         .join(DeadlineRow, DeadlineRow.id == OccasionRow.root_id)
-        .where(DeadlineRow.kind == Kind.FIGURES, Submission.town_id.in_(towns))
+        .where(DeadlineRow.kind == Kind.FIGURES, Submission.town_id.in_(padded(towns)))
     )
     told = (
         sa.select(OccasionRow.period, OccasionDone.town_id, OccasionDone.at)
