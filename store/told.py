@@ -88,6 +88,8 @@ def edit(session: Session, prefix: str, body: dict[str, Any], now: datetime) -> 
     """
     lock(session, "outbox")
     gone = _gone(session, prefix)
+    if not gone:
+        return 0
     bodies = {f"edit {row.id}": {"call": "redraw", "notice": row.id, "as": body} for row in gone}
     _change_again(session, prefix, bodies, now)
     _plan(session, gone, bodies, now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -36,6 +36,7 @@ class Digest:
     today: date
     items: tuple[Owed, ...]  # by due day, name and town
     waiting: int  # months that they may judge
+    instead: tuple[str, ...]  # colleagues who should have been asked and cannot be written to, by name
     lost: tuple[Lost, ...]  # of towns that others work in, by name
     reasons: Mapping[tuple[int, int], str]  # by occasion and town: what somebody there says is difficult
     workdays: Workdays
@@ -68,10 +69,21 @@ def digest_of(session: Session, person_id: int, day: date, now: datetime) -> Dig
         today=day_of(now),
         items=tuple(items),
         waiting=len(to_judge(session, person)),
+        instead=_instead(session, person, items, now),
         lost=tuple(_lost(session, others, now)),
         reasons={of: one.reason for of, one in hard.items() if one.reason},
         workdays=calendars.workdays(session, person.place.county_id),
     )
+
+
+def _instead(session: Session, person: PersonFacts, items: Sequence[Owed], now: datetime) -> tuple[str, ...]:
+    """Of their own town, where a step speaks to others than it asks now."""
+    own = [one for one in items if one.town.id == person.place.id]
+    meant = {step.to.value for one in own for step in one.occasion.deadline.terms.rungs if step.days == one.rung}
+    if not meant - {one.asked.value for one in own}:
+        return ()
+    staff = people.at_place(session, person.place.id, now)
+    return tuple(one.name for one in staff if not one.is_there and one.role.value in meant)
 
 
 def _lost(session: Session, towns: dict[int, PlaceFacts], now: datetime) -> list[Lost]:

@@ -201,6 +201,8 @@ def _beside(one: Owed, found: Digest) -> str:
 def _below(found: Digest) -> list[str]:
     """What else there is to know."""
     told = [f"有 {found.waiting} 个月报等您审核，方便时再看。"] if found.waiting else []
+    instead = "、".join(escape(short(name)) for name in found.instead[:_MOST_LOST])
+    told += [f"{instead}联系不上，所以提醒您。"] if instead and found.open else []
     told += [f"联系不上：{_lost(found.lost)}。"] if found.lost and found.open else []
     told += ["有的提醒前几天没能发出，一并在这里。"] if any(one.is_delayed for one in found.open) else []
     return told + ([f"{guessed()}。"] if any(one.occasion.is_guess for one in found.open) else [])

@@ -63,7 +63,7 @@ def owed(
 
 
 def found(*items: Owed, person: PersonFacts = CLERK, **given: object) -> Digest:
-    given = {"waiting": 0, "lost": (), "reasons": {}} | given
+    given = {"waiting": 0, "instead": (), "lost": (), "reasons": {}} | given
     return Digest(person=person, day=TODAY, today=TODAY, items=items, workdays=Workdays(), **given)
 
 
@@ -114,6 +114,10 @@ def test_one_message_holds_all_that_is_owed_and_what_waits():
     assert [part.split("　")[0] for part in parts[:2]] == ["10月报表", "宪法宣传周总结"]
     assert parts[2] == "有 2 个月报等您审核，方便时再看。"
     assert [row[0] for row in labels(digest)] == ["开始填 10月报表", "已办好：宪法宣传周总结", "去审核", "稍后提醒"]
+
+
+def test_whoever_is_asked_instead_of_a_colleague_is_told_why():
+    assert shown(found(owed(asked=Asked.DEPUTY), instead=("仉禾",))).endswith("\n\n仉禾联系不上，所以提醒您。")
 
 
 def test_a_guess_is_said_to_be_one_and_what_came_late_to_be_late():
