@@ -24,7 +24,9 @@ from store.people import people
 from store.people.people import Post
 from store.people.places import PlacePeriod
 
-AHEAD = 200  # messages of broadcasts that may be on their way in the outbox: eight seconds of what the network takes
+AHEAD = 200  # messages of broadcasts that may be about to go: eight seconds of what the network takes
+FRESH = timedelta(seconds=15)  # what was handed over longer ago waits for its person, who is filling in a form …
+AT_MOST = 1_000  # … or for the network; of these so many in all
 LOOK_AGAIN = timedelta(seconds=3)  # when a part of these is gone
 LOOK_RARELY = timedelta(
     seconds=15
@@ -69,24 +71,28 @@ def _go_on(session: Session, row: BroadcastRow, now: datetime) -> int:
     if row.state == BroadcastState.HELD and not _may_still_go(session, row, now):
         take_back(session, row, now)
         return 0
-    rest = _rest(session, row)
+    rest, handed = _rest(session, row), 0
     opening = {county_id: opens(session, county_id, now) for county_id in {one.county_id for one in rest}}
     ready = [one for one in rest if opening[one.county_id] <= now]
-    if rest and not ready:  # it is night where they are, or a holiday
-        row.held_until = min(opening.values())
-        return 0
-    if row.state == BroadcastState.HELD:
-        row.state = BroadcastState.SENDING
-        facts = {"broadcast": row.id, "recipients": len(rest), "approved_by": row.approved_by}
-        audit.append(session, now, row.by_id, Action.BROADCAST_SENT, place_id=row.county_id, facts=facts)
-    lock(session, "outbox")  # nobody else hands out the last message of somebody's week
-    ahead = _ahead(session, now)
-    handed = _hand_over(session, row, ready[: max(0, AHEAD - ahead)], now)
-    row.held_until = now + (LOOK_AGAIN if ready or ahead else LOOK_RARELY)
-    if not rest and not _is_open(session, row):
-        row.state = BroadcastState.DONE
+    if rest and not ready:
+        row.held_until = min(opening.values())  # it is night where they are, or a holiday
+    else:
+        if row.state == BroadcastState.HELD:
+            _begin(session, row, len(rest), now)
+        lock(session, "outbox")  # nobody else hands out the last message of somebody's week
+        room = _room(session, now)
+        handed = _hand_over(session, row, ready[:room], now)
+        row.held_until = now + (LOOK_AGAIN if ready or room < AHEAD else LOOK_RARELY)
+        if not rest and not _is_open(session, row):
+            row.state = BroadcastState.DONE
     cast_messages.redraw(session, row.id, now)
     return handed
+
+
+def _begin(session: Session, row: BroadcastRow, recipients: int, now: datetime) -> None:
+    row.state = BroadcastState.SENDING
+    facts = {"broadcast": row.id, "recipients": recipients, "approved_by": row.approved_by}
+    audit.append(session, now, row.by_id, Action.BROADCAST_SENT, place_id=row.county_id, facts=facts)
 
 
 def _may_still_go(session: Session, row: BroadcastRow, now: datetime) -> bool:
@@ -107,10 +113,12 @@ def _rest(session: Session, row: BroadcastRow) -> Sequence[sa.Row[int, int, int 
     ).all()
 
 
-def _ahead(session: Session, now: datetime) -> int:
-    """How many messages of broadcasts could go at this moment, or are going."""
-    mine = Outbound.lane == Lane.NOTICE, Outbound.key.startswith("cast ")
-    return session.scalar(sa.select(sa.func.count()).where(_OPEN, *mine, Outbound.not_before <= now)) or 0
+def _room(session: Session, now: datetime) -> int:
+    """How many messages may be handed over now."""
+    is_fresh = sa.case((Outbound.created_at > now - FRESH, 1), else_=0)
+    mine = Outbound.lane == Lane.NOTICE, Outbound.key.startswith("cast "), Outbound.not_before <= now
+    in_all, fresh = session.execute(sa.select(sa.func.count(), sa.func.sum(is_fresh)).where(_OPEN, *mine)).one()
+    return max(0, min(AHEAD - (fresh or 0), AT_MOST - in_all))
 
 
 def _is_open(session: Session, row: BroadcastRow) -> bool:
