@@ -12,7 +12,7 @@ from handlers.outreach.redrawing import redraw
 from handlers.texts import reminders as texts
 from handlers.turn import Button, Keyboard, Replies, Toast, Turn, number_of
 from store.days import day_of
-from store.outreach import answers, calendars, occasions, snoozes
+from store.outreach import calendars, knowing, occasions, snoozes, tasks
 from store.outreach.occasions import Occasion
 from store.outreach.tables import Kind
 from store.people.places import PlaceFacts
@@ -53,7 +53,7 @@ def seen(turn: Turn) -> Replies:
     found = asked(turn, turn.press.argument if turn.press else "")
     if found is None:
         return [Toast(texts.nothing_owed())]
-    answers.acknowledge(turn.session, turn.member.id, {one.occasion.id for one in found.open}, turn.now)
+    knowing.acknowledge(turn.session, turn.member.id, {one.occasion.id for one in found.open}, turn.now)
     return [Toast(texts.known()), Keyboard(usual(turn, found))]
 
 
@@ -63,7 +63,7 @@ def finish(turn: Turn) -> Replies:
     found = own_task(turn, number, number_of(rest))
     if found is None:
         return [Toast(texts.nothing_owed())]
-    answers.finish(turn.session, found.id, turn.member.place.id, turn.now, turn.member.id)
+    tasks.done(turn.session, found, turn.member.place, turn.now, turn.member.id)
     redraw(turn, found.id, turn.member.place.id)
     return [Toast(texts.finished(found))]
 
@@ -80,7 +80,7 @@ def asked(turn: Turn, written: str) -> Digest | None:
 
 def usual(turn: Turn, found: Digest) -> list[list[Button]]:
     """The buttons of a digest, as it stands now."""
-    knows = answers.knows(turn.session, turn.member.id, {one.occasion.id for one in found.open})
+    knows = knowing.knows(turn.session, turn.member.id, {one.occasion.id for one in found.open})
     return texts.buttons(found, knows=knows)
 
 

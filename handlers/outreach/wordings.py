@@ -13,7 +13,7 @@ from handlers.texts import reminders as texts
 from handlers.texts import review as review_texts
 from store import told
 from store.days import day_of, end_of
-from store.outreach import answers, calendars, reminders
+from store.outreach import calendars, knowing, reminders
 from store.outreach.quiet import at, next_allowed
 from store.outreach.rules import rules
 from store.people import people
@@ -36,7 +36,7 @@ def digest(of: dict[str, Any], kitchen: Kitchen) -> Worded | Later | Unneeded:
         return Unneeded("nothing is owed")
     if not kitchen.is_redrawn:
         found = replace(found, items=tuple(found.open))
-    knows = answers.knows(kitchen.session, person_id, {one.occasion.id for one in found.open})
+    knows = knowing.knows(kitchen.session, person_id, {one.occasion.id for one in found.open})
     return Worded(texts.digest(found), texts.buttons(found, knows=knows))
 
 

@@ -1,4 +1,4 @@
-"""What people answer to a reminder by a tap: 已办好 of something that is done elsewhere, and 已知悉."""
+"""已知悉: somebody says by a tap that they know what is due."""
 
 from __future__ import annotations
 
@@ -8,13 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from store.database import Session, insert_new
-from store.outreach.tables import Acknowledged, OccasionDone
-
-
-def finish(session: Session, occasion_id: int, town_id: int, now: datetime, by: int) -> bool:
-    """The town has done it; False: somebody has said so before."""
-    row = {"occasion_id": occasion_id, "town_id": town_id, "by_id": by, "at": now}
-    return insert_new(session, OccasionDone, [row]) == 1
+from store.outreach.tables import Acknowledged
 
 
 def acknowledge(session: Session, person_id: int, occasions: Collection[int], now: datetime) -> bool:
