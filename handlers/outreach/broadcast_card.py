@@ -45,7 +45,7 @@ def look(turn: Turn) -> Replies:
         return [Toast(card_texts.overtaken(it.state)), *_card(turn, it)]
     each = deliveries.each(turn.session, it.id, turn.now)
     meant = [one.person for one in each if one.person is not None]
-    text = card_texts.to_approve(audience(turn.session, it), texts.names(meant), len(meant))
+    text = card_texts.to_approve(it, audience(turn.session, it), texts.names(meant), len(meant))
     return [shown(turn, it), Reply(text, card_texts.approve_buttons(it))]
 
 

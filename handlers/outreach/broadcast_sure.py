@@ -12,7 +12,7 @@ from handlers.texts import broadcast as texts
 from handlers.texts import broadcast_card as card_texts
 from handlers.turn import Attachment, AttachmentKind, Followed, Replies, Reply, Toast, Turn, WordedNotice
 from store.days import SHANGHAI, day_of
-from store.outreach import broadcasts, cast_messages
+from store.outreach import broadcasts, caps, cast_messages
 from store.outreach.audience import Recipient, find
 from store.outreach.broadcasts import BadMoment, Broadcast, Nobody, NobodyToApprove, Overtaken, TooManyToday
 from store.outreach.opening import opens
@@ -111,6 +111,7 @@ def draw(turn: Turn, it: Broadcast) -> Reply:
         audience(turn.session, it),
         found,
         texts.when(goes, turn.now, is_scheduled=is_timed, hold=hold),
+        filling=_filling(turn, found),
         needs_second=needs_second,
     )
     buttons = texts.sure_buttons(
@@ -151,6 +152,12 @@ def _near(turn: Turn, it: Broadcast) -> list[datetime]:
 
 def _found(turn: Turn, it: Broadcast) -> Sequence[Recipient]:
     return find(turn.session, turn.member, it.audience, turn.now)
+
+
+def _filling(turn: Turn, found: Sequence[Recipient]) -> int:
+    """How many may get nothing after this one for the rest of their week."""
+    left = caps.left(turn.session, [one.person.id for one in found if texts.is_going(one)], turn.now)
+    return sum(count == 1 for count in left.values())
 
 
 def _stamp(found: Sequence[Recipient]) -> str:

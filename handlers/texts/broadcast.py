@@ -190,14 +190,15 @@ def no_such_place(name: str) -> str:
     return f"名单里没有“{escape(short(name))}”，请照名单上的名称发，或者按按钮选。"
 
 
-def sure(audience: str, found: Sequence[Recipient], when: str, *, needs_second: bool) -> str:
-    """Under the message as it will be received: who gets it, who does not, and when."""
+def sure(audience: str, found: Sequence[Recipient], when: str, *, filling: int, needs_second: bool) -> str:
+    """Under the message as it will be received: who gets it, who does not, and when; of how many it fills the week."""
     going = [one.person for one in found if is_going(one)]
     parts = [
         "<b>请核对</b>：上面就是对方收到的样子。",
         audience,
         f"<b>发给 {len(going)} 人</b>\n{names(going)}" if going else "<b>现在一个人也发不到。</b>",
         _left_out(found),
+        f"收到这一条，本周消息就满的有 {filling} 人。" if filling else "",
         when,
         "人数多，要另一位管理员同意后才发。" if needs_second else "",
     ]

@@ -47,6 +47,7 @@ def card(
     parts = [
         f"<b>通知</b>（{escape(sender)}，{moment(it.at)}{corrected}）\n“{excerpt(it.content)}”",
         audience,
+        timed(it) if it.state is BroadcastState.AWAITING else "",
         f"<b>{_state(it, result, now)}</b>",
     ]
     if it.state in (BroadcastState.DRAFT, BroadcastState.AWAITING, BroadcastState.HELD):
@@ -133,9 +134,21 @@ def look_buttons(it: Broadcast) -> list[list[Button]]:
     return [[Button("看内容和名单", "cast_look", str(it.id))]]
 
 
-def to_approve(audience: str, people: str, recipients: int) -> str:
+def to_approve(it: Broadcast, audience: str, people: str, recipients: int) -> str:
     """Under the message as it will be received, to the second administrator."""
-    return f"<b>请您决定</b>：上面就是对方收到的样子。\n\n{audience}\n\n<b>发给 {recipients} 人</b>\n{people}"
+    head = "<b>请您决定</b>：上面就是对方收到的样子。"
+    parts = (
+        head,
+        audience,
+        f"<b>发给 {recipients} 人</b>\n{people}",
+        timed(it) or "您同意后就发出；不是工作时间，就等到上班。",
+    )
+    return "\n\n".join(parts)
+
+
+def timed(it: Broadcast) -> str:
+    """For when it was scheduled; "": it was not."""
+    return f"定时：{moment(it.send_at)}" if it.send_at else ""
 
 
 def approve_buttons(it: Broadcast) -> list[list[Button]]:

@@ -58,8 +58,8 @@ def test_row_27_a_card_takes_any_text_and_any_name(name, state):
     place = PlaceFacts(2, PlaceKind.TOWN, name, 1, name)
     audience = texts.audience_line(Audience(), [place], texts.all_of(name))
     looks(card_texts.card(it, name, audience, whole, troubled, NOW))
-    looks(texts.sure(audience, [Recipient(person, False), Recipient(person, True)], "", needs_second=True))
-    looks(card_texts.to_approve(audience, texts.names([person]), 1))
+    looks(texts.sure(audience, [Recipient(person, False), Recipient(person, True)], "", filling=3, needs_second=True))
+    looks(card_texts.to_approve(it, audience, texts.names([person]), 1))
     for rows in (card_texts.card_buttons(it, whole), card_texts.again_buttons(whole, [Outcome.FAILED])):
         assert all(len(f"{one.action}:{10**9}:{one.argument}".encode()) <= 64 for row in rows for one in row)
 

@@ -229,10 +229,10 @@ def test_over_the_cap_and_blocked_people_are_named_before_and_after(office, cloc
     lost = office.sits("王芳", "新河镇")
     lost.does(lambda person: person.block())
     with office.house.database.transaction() as session:
-        for number in range(5):
+        for chat, number in [(office.clerk, number) for number in range(5)] + [(office.other, n) for n in range(4)]:
             session.add(
                 Outbound(
-                    key=f"remind {office.clerk.id} {number}", chat_id=office.clerk.id, lane=Lane.NOTICE, body=None,
+                    key=f"remind {chat.id} {number}", chat_id=chat.id, lane=Lane.NOTICE, body=None,
                     state=OutboundState.SENT, not_before=clock(), lease_until=None, attempts=1, failures=0,
                     message_id=None, error=None, created_at=clock(), closed_at=clock(),
                 )
@@ -243,6 +243,7 @@ def test_over_the_cap_and_blocked_people_are_named_before_and_after(office, cloc
     assert "发给 1 人\n蟠龙镇：鲍春和\n" in text_of(seen.new[-1])
     assert "· 联系不上（没加入，或者屏蔽了机器人） 1 人：王芳（新河镇）" in text_of(seen.new[-1])
     assert "· 本周消息已满 1 人：仉禾（板溪镇）" in text_of(seen.new[-1])
+    assert "收到这一条，本周消息就满的有 1 人。" in text_of(seen.new[-1])
     office.chief.presses("确认发送", seen)
     with office.gone():
         assert (len(got(office.clerk)), len(got(office.other))) == (0, 1)
