@@ -13,7 +13,7 @@ from store.outreach import after_sending, broadcasts, calendars, cast_messages, 
 from store.outreach.audience import Audience
 from store.outreach.broadcasts import Content
 from store.outreach.deliveries import Outcome
-from store.outreach.releasing import AHEAD, LOOK_AGAIN, goes_at
+from store.outreach.releasing import AHEAD, FRESH, LOOK_AGAIN, goes_at
 from store.outreach.tables import BroadcastState
 from store.outreach.workdays import SetDay
 from store.people import people, reach
@@ -122,6 +122,43 @@ def test_another_notice_does_not_wait_behind_all_of_a_large_one(county):
             chats.deliver(call, now)
         before, calls = before + len(calls), chats.take(now)
     assert before <= AHEAD
+
+
+def test_those_who_are_filling_in_a_form_do_not_hold_up_the_rest(county):
+    with county.database.transaction() as session:
+        crowd(session, county.towns[0], 2 * AHEAD)
+    number = county.held(Audience(frozenset({county.towns[0].id})))
+    county.does(broadcasts.approve, number, by=county.second)
+    now = NOW + timedelta(minutes=2)
+    assert release(county.database, now) == AHEAD  # and all of them are
+    assert release(county.database, now + FRESH - SECOND) == 0
+    assert release(county.database, now + FRESH + LOOK_AGAIN) == AHEAD
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=1), -timedelta(hours=1), -timedelta(days=1)])
+def test_row_20_whatever_the_clock_does_nobody_gets_it_twice_and_nobody_is_forgotten(county, jump):
+    number, chats = county.going(), Chats(county.database)
+    for call in chats.take(NOW, 2):
+        chats.deliver(call, NOW)
+    release(county.database, NOW + jump)
+    chats.run(NOW + jump)
+    for later in (LOOK_AGAIN, timedelta(minutes=20)):
+        release(county.database, NOW + later)
+        chats.run(NOW + later)
+    assert state(county, number) is BroadcastState.DONE
+    assert sorted(chats.arrived.values()) == [1] * len(county.all_clerks)
+
+
+def test_row_22_down_for_two_days_in_the_middle_it_goes_on_where_it_was(county):
+    number, chats = county.going(), Chats(county.database)
+    for call in chats.take(NOW, 2):
+        chats.deliver(call, NOW)
+    thursday = NOW + timedelta(days=2)
+    release(county.database, thursday)
+    chats.run(thursday)
+    release(county.database, thursday + LOOK_AGAIN)
+    assert counts(county, number) == {Outcome.SENT: len(county.all_clerks)}
+    assert sorted(chats.arrived.values()) == [1] * len(county.all_clerks)
 
 
 def test_who_cannot_be_written_to_has_left_or_has_had_enough_gets_nothing(county):
