@@ -85,16 +85,17 @@ def usual(turn: Turn, found: Digest) -> list[list[Button]]:
 
 
 def own_task(turn: Turn, occasion_id: int, town_id: int | None) -> Occasion | None:
-    """Something that is due from somebody's own town and not handed in here; None: it is not, or not theirs."""
+    """The same, if it is not handed in here but done elsewhere."""
     found = own(turn, occasion_id, town_id)
     return found if found is not None and found.deadline.terms.kind is Kind.TASK else None
 
 
 def own(turn: Turn, occasion_id: int, town_id: int | None) -> Occasion | None:
-    """Something that is due from the town that somebody works for; None: it is not, or they do not."""
+    """Something that the town somebody works for still owes; None: it does not, or they do not work there."""
     town: PlaceFacts = turn.member.place
     if turn.member.town is None or town.id != town_id or not may(turn.member, Right.FILE, town):
         return None
     found = occasions.find(turn.session, occasion_id)
-    is_asked = found is not None and any(one.id == town.id for one in occasions.towns(turn.session, found))
-    return found if is_asked else None
+    if found is None or town.id not in {one.id for one in occasions.towns(turn.session, found)}:
+        return None
+    return None if occasions.is_done(turn.session, found, [town.id]) else found

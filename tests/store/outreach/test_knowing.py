@@ -1,0 +1,32 @@
+"""已知悉: once for each thing, and never a list of who has not."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from store.database import Database
+from store.outreach import knowing
+from store.people import people
+from store.people.rights import Role
+
+NOW = datetime(2026, 11, 4, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def clerk(database: Database) -> int:
+    with database.transaction() as session:
+        return people.seat(session, 7_000_000_001, "覃喆", Role.CLERK, "清岚县", "青禾铺镇", now=NOW)
+
+
+def test_known_once_and_only_what_was_said(database, clerk):
+    with database.transaction() as session:
+        assert not knowing.knows(session, clerk, {1})
+        assert knowing.acknowledge(session, clerk, {1, 2}, NOW)
+        assert not knowing.acknowledge(session, clerk, {2, 1}, NOW)
+        assert knowing.acknowledge(session, clerk, {2, 3}, NOW)
+        assert not knowing.acknowledge(session, clerk, set(), NOW)
+        assert knowing.knows(session, clerk, {1, 3})
+        assert not knowing.knows(session, clerk, {1, 12})
+        assert not knowing.knows(session, clerk + 1, {1})
