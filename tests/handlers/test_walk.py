@@ -18,6 +18,9 @@ from handlers.turn import Keyboard, Medium, Press, Replies, Reply, Toast, Turn
 from store.collection.metric_versions import MetricVersion
 from store.conversations import Conversation
 from store.database import Base, Database, Session
+from store.outreach import deadlines, refreshing
+from store.outreach.deadlines import Deadline
+from store.outreach.tables import DeadlineRow, OccasionExtension, OccasionRow
 from store.people import invitations, people, places
 from store.people.invitations import Invitation, Offer
 from store.people.people import Person, PersonFacts, Post
@@ -46,6 +49,8 @@ FOR_CHIEFS = {
     "metrics", "metric_counties", "metric_county", "metric_home", "metric_list", "metric_card", "metric_act",
     "metric_pick", "metric_yes", "metric_back",
     "extend_to", "extend_ask",
+    "deadlines", "deadline_counties", "deadline_county", "deadline_home", "deadline_presets", "deadline_preset",
+    "deadline_card", "deadline_act", "deadline_pick", "deadline_yes", "deadline_back",
     "burden", "burden_counties", "burden_at", "burden_book",
     "broadcast", "cast_new", "cast_drop", "cast_whom", "cast_role", "cast_state", "cast_places", "cast_place",
     "cast_all", "cast_preview", "cast_try", "cast_names", "cast_when", "cast_at", "cast_send", "cast_list", "cast_card",
@@ -146,6 +151,12 @@ def table(session: Session, model: type[Base], *where: sa.ColumnElement[bool]) -
     return [repr(tuple(row)) for row in session.execute(sa.select(*columns).where(*where).order_by(columns[0]))]
 
 
+def seeded(session: Session, county_id: int) -> list[Deadline]:
+    """What is due in a county from the start."""
+    refreshing.refresh(session, NOW, [county_id])
+    return deadlines.listed(session, county_id)
+
+
 @pytest.fixture
 def counties(database: Database) -> Counties:
     chiefs, far_people, foreign = [], set[int](), set[int]()
@@ -164,8 +175,10 @@ def counties(database: Database) -> Counties:
             town = places.place(session, NOW, county, "城关镇")
             made = invitations.issue(session, Offer(Role.CLERK, town, None, ""), chief, NOW, lambda nonce: nonce)
             chiefs.append(ids[0])
+            due = seeded(session, town.county_id)
             if number:
                 far_people |= set(ids)
+                foreign |= {one.root_id for one in due}
                 foreign |= {*ids, chief.place.id, town.id, places.place(session, NOW, county, "河东镇").id, made.id}
     return Counties(database, chiefs, far_people, foreign)
 
@@ -181,6 +194,9 @@ def far_rows(session: Session, here: Counties) -> str:
         *table(session, PlacePeriod, PlacePeriod.place_id == chief.place.id),
         *table(session, Invitation, Invitation.by_id == here.chiefs[1]),
         *table(session, MetricVersion, MetricVersion.county_id == chief.place.id),
+        *table(session, DeadlineRow, DeadlineRow.county_id == chief.place.id),
+        *table(session, OccasionRow, OccasionRow.county_id == chief.place.id),
+        *table(session, OccasionExtension, OccasionExtension.town_id.in_(here.foreign)),
     ]  # fmt: skip
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
@@ -217,7 +233,7 @@ def walk(here: Counties, person_id: int, begin: str) -> Iterator[tuple[tuple[str
                     waiting.append((after, screen, (action, value)))
 
 
-@pytest.mark.parametrize("begin", ["people", "invite", "audit", "metrics"])
+@pytest.mark.parametrize("begin", ["people", "invite", "audit", "metrics", "deadlines"])
 def test_row_32_whatever_an_administrator_presses_or_forges_the_other_county_stays_as_it_is(counties, begin):
     with counties.database.reading() as session:
         before = far_rows(session, counties)
@@ -226,6 +242,6 @@ def test_row_32_whatever_an_administrator_presses_or_forges_the_other_county_sta
         assert after == before, press
         shown += "\n".join(reply.text for reply in replies if isinstance(reply, Reply | Toast))
         walked = number
-    assert walked > {"people": 50, "invite": 15, "audit": 3, "metrics": 60}[begin]
+    assert walked > {"people": 50, "invite": 15, "audit": 3, "metrics": 60, "deadlines": 60}[begin]
     assert "清岚县" in shown
     assert "远县" not in shown

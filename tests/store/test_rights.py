@@ -17,7 +17,16 @@ OTHER = PlaceFacts(3, PlaceKind.TOWN, "锦垣镇", 1, "清岚县")
 FAR = PlaceFacts(9, PlaceKind.TOWN, "远镇", 8, "远县")
 FAR_COUNTY = PlaceFacts(8, PlaceKind.COUNTY, "远县", 8, "远县")
 EVERYWHERE = (Right.GAPS, Right.IMPORT)
-WITHIN = (Right.STAFF, Right.AUDIT, Right.METRICS, Right.EXTEND)
+WITHIN = (
+    Right.STAFF,
+    Right.AUDIT,
+    Right.METRICS,
+    Right.EXTEND,
+    Right.CALENDAR,
+    Right.DEADLINES,
+    Right.BROADCAST,
+    Right.BURDEN,
+)
 
 
 def somebody(role):
@@ -61,13 +70,14 @@ MONTHS = {  # right, role, place of the post: where
 }
 
 
-@pytest.mark.parametrize("right", [Right.FILE, Right.REVIEW, Right.PROGRESS])
+@pytest.mark.parametrize("right", [Right.FILE, Right.REVIEW, Right.PROGRESS, Right.DUE, Right.REMIND])
 @pytest.mark.parametrize("home", [COUNTY, OWN])
 @pytest.mark.parametrize("role", Role)
 def test_whose_months_somebody_files_reviews_and_looks_at(role, home, right):
     if fits(role, home.kind):
         person = a_person(role, None if home is COUNTY else OWN.name)
-        allowed = MONTHS.get((right, role, home), set())
+        as_if = Right.PROGRESS if right in (Right.DUE, Right.REMIND) else right  # whose months one sees
+        allowed = MONTHS.get((as_if, role, home), set())
         assert {place for place in ALL_PLACES if may(person, right, place)} == allowed
         assert may(person, right) is bool(allowed)
 

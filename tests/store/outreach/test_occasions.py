@@ -1,4 +1,4 @@
-"""Each time that something is due: made ahead, moved while it is to come, kept once it is past; who owes it how long."""
+"""Each time that something is due: made ahead, moved while it is to come, kept once past; who owes it, and how long."""
 
 from __future__ import annotations
 
