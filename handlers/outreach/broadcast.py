@@ -16,12 +16,14 @@ from store.outreach.tables import BroadcastState
 from store.people.rights import Right, may
 from store.practices.reading.naming import lets_go
 
+_LOOKED_AT = 100  # of the latest broadcasts, for a draft among them
 _AT_ONCE = timedelta(seconds=10)  # within which the apps send the parts of a long text, and the pictures of an album
 
 
 def begin(turn: Turn) -> Replies:
     """What is to be said; first what was written before and not sent."""
-    drafts = [one for one in broadcasts.recent(turn.session, turn.member) if one.state is BroadcastState.DRAFT]
+    found = broadcasts.recent(turn.session, turn.member, _LOOKED_AT)
+    drafts = [one for one in found if one.state is BroadcastState.DRAFT]
     if drafts:
         stand(turn, "left", drafts[0].id)
         return [Reply(texts.left_over(drafts[0].content), texts.left_over_buttons())]

@@ -9,7 +9,8 @@ import pytest
 from bot.console.client import buttons, text_of
 from handlers.texts.notice import VERSION
 from store.outbox import Lane, Outbound, OutboundState
-from store.outreach.tables import BroadcastState
+from store.outreach.audience import Audience
+from store.outreach.tables import BroadcastRow, BroadcastState
 from store.people import people
 from store.people.rights import Role
 from tests.bot.test_enclosed import PIXEL
@@ -348,3 +349,43 @@ def test_a_file_that_goes_with_it_is_not_fetched(office):
     addressed = office.chief.does(lambda person: person.send_bytes("安排.docx", b"PK-not-read"))
     assert "现在符合的有 2 人" in addressed.text
     assert len(office.house.calls("getFile")) == before
+
+
+def test_after_ten_on_a_day_it_waits_for_the_next(office, clock):
+    seen = preview(office)
+    it = office.latest()
+    with office.house.database.transaction() as session:
+        for _ in range(10):
+            session.add(
+                BroadcastRow(
+                    county_id=it.county_id, by_id=it.by_id, state=BroadcastState.DONE, text="旧", at=clock(),
+                    audience=Audience().as_json(), corrected=[],
+                )
+            )  # fmt: skip
+    told = office.chief.presses("确认发送", seen)
+    assert told.text == "今天全县已发 10 条通知，到上限了，请明天再发，或者定时到明天。"
+    assert office.chief.says("发通知").text.startswith("您有一条还没发出的通知")
+
+
+def test_where_nobody_can_be_reached_there_is_no_button_to_send(office):
+    for chat in (office.clerk, office.other):
+        chat.does(lambda person: person.block())
+    seen = preview(office)
+    assert "现在一个人也发不到。" in text_of(seen.new[-1])
+    assert "确认发送" not in seen.buttons
+    assert "交另一位管理员同意" not in seen.buttons
+
+
+def test_what_was_begun_is_written_anew_or_thrown_away(office):
+    whom(office, "先写一半。")
+    left = office.chief.says("发通知")
+    assert left.buttons == ["接着发", "重新写", "算了"]
+    office.chief.presses("重新写", left)
+    seen = office.chief.says("重写一遍。")
+    assert "重写一遍。" in text_of(seen.new[0])
+    gone = office.chief.presses("算了", seen)
+    assert gone.text.startswith("好的，没有发。")
+    assert office.chief.says("发通知").text.startswith("发通知\n\n把要发的内容发给我")
+    old = office.chief.presses("确认发送", seen)
+    assert "这个按钮已失效" in old.text
+    assert "把要发的内容发给我" in old.text
