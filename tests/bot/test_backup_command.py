@@ -196,7 +196,7 @@ def bot_at(database: Database, log: Path, staff: list[Person], words: Words) -> 
     with (
         serve_in_thread(console) as address,
         ConsoleClient(address) as client,
-        running(Office(database, words, TOKEN, address, system_time)),
+        running(Office(database, words, TOKEN, address, system_time, reminds=False)),
     ):
         end = time.monotonic() + 20
         while "setmycommands" not in calls(log):
