@@ -43,7 +43,7 @@ def withdraw(session: Session, broadcast_id: int, by: PersonFacts, now: datetime
     Raises Overtaken, LookupError.
     """
     row = changing(session, broadcast_id, by, _GOING)
-    row.state = BroadcastState.WITHDRAWN
+    row.state, row.held_until = BroadcastState.WITHDRAWN, now  # releasing.py watches it until all is taken back
     _note(session, row, Action.BROADCAST_WITHDRAWN, by, now)
     _skip_the_rest(session, row)
     cast_messages.redraw(session, row.id, now)

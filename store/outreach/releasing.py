@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from store import audit
+from store import audit, told
 from store.audit import Action
 from store.database import Session, lock, padded
 from store.outbox import Lane, Message, Outbound, OutboundState, put_all
@@ -31,8 +31,9 @@ LOOK_AGAIN = timedelta(seconds=3)  # when a part of these is gone
 LOOK_RARELY = timedelta(
     seconds=15
 )  # all that are left wait for somebody: each in a dialog, a quarter of an hour at most
-_UNDER_WAY = (BroadcastState.HELD, BroadcastState.SENDING)
-_OPEN = Outbound.state.in_([OutboundState.PLANNED, OutboundState.SENDING])
+_UNDER_WAY = (BroadcastState.HELD, BroadcastState.SENDING, BroadcastState.WITHDRAWN)
+_STATES_OPEN = (OutboundState.PLANNED, OutboundState.SENDING)
+_OPEN = Outbound.state.in_(_STATES_OPEN)
 
 
 def is_due(session: Session, now: datetime) -> bool:
@@ -67,7 +68,11 @@ def _due(now: datetime) -> sa.Select[BroadcastRow]:
 
 
 def _go_on(session: Session, row: BroadcastRow, now: datetime) -> int:
-    """Its next portion; how many messages. It is not looked at again before its `held_until`."""
+    """Its next portion; how many messages. It is not looked at again before its `held_until`; None: never."""
+    if row.state == BroadcastState.WITHDRAWN:
+        row.held_until = now + LOOK_AGAIN if _is_being_taken_back(session, row) else None
+        cast_messages.redraw(session, row.id, now)
+        return 0
     if row.state == BroadcastState.HELD and not _may_still_go(session, row, now):
         take_back(session, row, now)
         return 0
@@ -125,6 +130,11 @@ def _is_open(session: Session, row: BroadcastRow) -> bool:
     """Whether one of its messages may still go."""
     handed = sa.select(DeliveryRow.id).join(Outbound, Outbound.key == DeliveryRow.key)
     return session.scalar(handed.where(DeliveryRow.broadcast_id == row.id, _OPEN).limit(1)) is not None
+
+
+def _is_being_taken_back(session: Session, row: BroadcastRow) -> bool:
+    there = told.outcomes(session, cast_messages.prefix(row.id)).values()
+    return any(one.recall in _STATES_OPEN for one in there)
 
 
 def _hand_over(

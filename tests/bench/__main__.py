@@ -24,6 +24,7 @@ from tests.bench import (
     measure,
     memory,
     ours,
+    reminders,
     server,
     sql_rivals,
     throughput,
@@ -66,6 +67,8 @@ def main() -> None:
             _compare(size, asked, address, Path(folder), arguments.only, say)
         say("\n**A month of 1,500 towns beside 36 months of their figures**\n")
         collection.compare(say, address)
+        say("\n**The tick that reminds 1,500 towns**\n")
+        reminders.compare(say, address)
     say("\n**A turn through the running bot, on SQLite**\n")
     turn.measure(say)
     say("\n**Updates a second through the whole durable path, beside the library's bare echo**\n")

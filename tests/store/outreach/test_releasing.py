@@ -269,3 +269,23 @@ def test_its_cards_are_redrawn_as_it_goes_on(county):
     assert (4_998, BroadcastState.SENDING) in chats_then
     assert {chat for chat, _ in chats_then} == {4_998}
     assert [call.body["as"] for call in chats.take(now)] == [card]  # the last word: it is done
+
+
+def test_the_cards_of_a_withdrawn_one_follow_until_all_is_taken_back(county):
+    number, chats = county.going(), Chats(county.database)
+    chats.run(NOW)
+    release(county.database, NOW + LOOK_AGAIN)
+    county.does(after_sending.withdraw, number)
+    now = NOW + timedelta(minutes=1)
+    with county.database.transaction() as session:
+        outbox.put(session, f"{cast_messages.cards(number)}1", 4_998, Lane.REPLY, {"call": "told"}, now)
+        outbox.sent(session, [(call, 1) for call in outbox.take(session, now, timedelta(seconds=8), 1)], now)
+    release(county.database, now)  # nothing is taken back yet
+    chats.run(now)
+    assert is_due(county, now + LOOK_AGAIN)
+    assert release(county.database, now + LOOK_AGAIN) == 0
+    [last] = chats.take(now + LOOK_AGAIN)
+    assert (last.chat_id, last.body["call"]) == (4_998, "redraw")
+    with county.database.reading() as session:
+        assert deliveries.result(session, number).recalled == len(county.all_clerks)
+    assert not is_due(county, now + timedelta(days=9))
