@@ -9,9 +9,10 @@ from handlers.texts import deadlines as texts
 from handlers.texts import effects as effect_texts
 from handlers.turn import Button, Turn
 from store.days import day_of
-from store.outreach import calendars, deadlines, presets, refreshing
+from store.outreach import calendars, deadlines, occasions, presets, refreshing
 from store.outreach.deadlines import Deadline
 from store.outreach.effects import effects
+from store.outreach.occasions import Occasion
 from store.outreach.planned import Planned
 from store.outreach.presets import Preset
 from store.outreach.terms import Terms
@@ -42,7 +43,10 @@ def home(turn: Turn, county: PlaceFacts, skip: int) -> Drawn:
     refreshing.refresh(turn.session, turn.now, [county.id])
     listed = deadlines.listed(turn.session, county.id)
     shown, previous, following = dialog.page_of(listed, skip)
-    coming = {one.root_id: when[0] for one in shown if one.is_on and (when := _coming(turn, county.id, one.terms, one))}
+    coming: dict[int, Occasion] = {}
+    for one in occasions.open_occasions(turn.session, county.id, turn.now):
+        if one.due_on >= day_of(turn.now):
+            coming.setdefault(one.deadline.root_id, one)
     buttons = texts.home_buttons(
         shown,
         previous,

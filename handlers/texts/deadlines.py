@@ -12,6 +12,7 @@ from handlers.texts.due_dates import day
 from handlers.texts.staff import in_twos, short
 from handlers.turn import Button
 from store.outreach.deadlines import Deadline
+from store.outreach.occasions import Occasion
 from store.outreach.planned import Planned
 from store.outreach.presets import Preset
 from store.outreach.rungs import falls_on
@@ -44,8 +45,8 @@ def county_buttons(counties: Sequence[PlaceFacts], previous: int, following: int
     return [row for row in (*rows, turns(previous, following, "deadline_counties")) if row]
 
 
-def home(county: PlaceFacts, shown: Sequence[Deadline], following: Mapping[int, Planned], count: int) -> str:
-    """A page of what is due in the county; when it is due next by root_id."""
+def home(county: PlaceFacts, shown: Sequence[Deadline], following: Mapping[int, Occasion], count: int) -> str:
+    """A page of what is due in the county; the next of each by root_id."""
     lines = [f"· {_listed(one, following.get(one.root_id))}" for one in shown]
     guess = any(following[one.root_id].is_guess for one in shown if one.is_on and one.root_id in following)
     told = [f"<b>{escape(county.name)}截止日设置</b>　共 {count} 项", "\n".join(lines)]
@@ -178,7 +179,7 @@ def ladder(rungs: Sequence[Rung]) -> str:
 def preview(terms: Terms, coming: Sequence[Planned], days: Workdays, today: date) -> str:
     """The next three times, and of the first one who is told when."""
     if not coming:
-        return "今后一年没有要办的日子。"
+        return "这样设，今后一年没有要办的日子；已经过去的日子不能改，要再办请新增一项。"
     lines = [f"{number}. {_due(one, terms)}" for number, one in enumerate(coming[:3], 1)]
     told = ["接下来的截止日：", *lines, *([f"{guessed()}。"] if any(one.is_guess for one in coming[:3]) else [])]
     first = coming[0]
@@ -196,7 +197,7 @@ def turns(previous: int, following: int, action: str) -> list[Button]:
     return [Button(label, action, str(skip)) for label, skip in pages if skip >= 0]
 
 
-def _listed(one: Deadline, following: Planned | None) -> str:
+def _listed(one: Deadline, following: Occasion | None) -> str:
     head = f"<b>{escape(one.terms.name)}</b>：{when(one.terms)}"
     if not one.is_on:
         return f"{head}（已停用）"

@@ -14,7 +14,7 @@ from store.audit import Action
 from store.database import Session, lock, padded
 from store.days import day_of
 from store.outreach.tables import Asked, Cadence, DeadlineRow, DeadlineTown, Kind, Period, Shift
-from store.outreach.terms import Rung, Terms, check
+from store.outreach.terms import Rung, Terms, Unfit, Why, check
 
 _ORDER = [*Cadence]
 
@@ -82,6 +82,8 @@ def add(
 def change(session: Session, seen: Deadline, terms: Terms, now: datetime, by: int | None) -> Deadline:
     """It is due so from today on; what is past stays. The same terms change nothing. Raises Unfit, Overtaken."""
     check(terms)
+    if terms.kind is not seen.terms.kind:
+        raise Unfit(Why.KIND)
     if terms == seen.terms:
         return seen
     return _succeed(session, seen, terms, seen.is_on, now, by, "changed")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -53,7 +54,7 @@ class Occasion:
 def open_occasions(session: Session, county_id: int | None, now: datetime) -> list[Occasion]:
     """What a county (None: any) is still asked for, past due or to come within refreshing.AHEAD, by day and name.
 
-    What is switched off or ended is not among it. Four queries.
+    What is switched off or ended is not among it.
     """
     today = day_of(now)
     longer = sa.select(OccasionExtension.occasion_id).where(OccasionExtension.until >= today)
@@ -129,10 +130,10 @@ def _longer(session: Session, occasion: Occasion) -> Mapping[int, date]:
 def _found(
     session: Session, county_id: int | None, condition: sa.ColumnElement[bool], flag: sa.ColumnElement[bool]
 ) -> list[tuple[Occasion, bool]]:
-    """Those whose deadline holds, by day and name, each with what the flag says of it."""
+    """Those whose deadline holds, by day and name, each with what the flag says of it. Three queries."""
     here = sa.true() if county_id is None else OccasionRow.county_id == county_id
     rows = session.execute(
-        sa.select(OccasionRow, DueDay.grace_until, DueDay.locks_on, flag)
+        sa.select(*OccasionRow.__table__.columns, DueDay.grace_until, DueDay.locks_on, flag.label("is_flagged"))
         .outerjoin(DeadlineRow, DeadlineRow.id == OccasionRow.root_id)
         .outerjoin(
             DueDay,
@@ -142,28 +143,23 @@ def _found(
                 DueDay.month == OccasionRow.period,
             ),
         )
-        .where(here, condition, OccasionRow.is_void.is_(False)),
-        execution_options={"populate_existing": True},
+        .where(here, condition, OccasionRow.is_void.is_(False))
     ).all()
-    held = deadlines.holding(session, {row.county_id for row, *_ in rows})
+    held = deadlines.holding(session, {row.county_id for row in rows})
     of_root = {one.root_id: one for one in held if one.is_on}
-    found = [
-        (_occasion(row, of_root[row.root_id], grace_until, locks_on), is_flagged)
-        for row, grace_until, locks_on, is_flagged in rows
-        if row.root_id in of_root
-    ]
+    found = [(_occasion(row, of_root[row.root_id]), row.is_flagged) for row in rows if row.root_id in of_root]
     return sorted(found, key=lambda one: (one[0].due_on, one[0].deadline.terms.name, one[0].id))
 
 
-def _occasion(row: OccasionRow, deadline: Deadline, grace_until: date | None, locks_on: date | None) -> Occasion:
+def _occasion(row: sa.Row[Any], deadline: Deadline) -> Occasion:
     told, terms = max(row.nominal_on, row.due_on), deadline.terms
     return Occasion(
         id=row.id,
         period=row.period,
         nominal_on=row.nominal_on,
         due_on=row.due_on,
-        grace_until=grace_until or told + timedelta(days=terms.grace_days),
-        locks_on=locks_on or told + timedelta(days=terms.lock_days),
+        grace_until=row.grace_until or told + timedelta(days=terms.grace_days),
+        locks_on=row.locks_on or told + timedelta(days=terms.lock_days),
         is_guess=row.is_guess,
         deadline=deadline,
     )

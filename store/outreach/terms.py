@@ -46,6 +46,7 @@ class Terms:
 class Why(StrEnum):
     """What is wrong with terms."""
 
+    KIND = "kind"  # figures stay figures, and a task one
     NAME = "name"
     WHEN = "when"  # no such day, or it does not fit how often it is due
     SPAN = "span"  # grace and lock

@@ -42,7 +42,7 @@ def test_row_27_a_deadline_and_a_town_may_be_called_anything(name):
     card = texts.card(one, name, [town], coming(terms), DAYS, TODAY, [])
     told = [
         card,
-        texts.home(county, [one], {7: coming(terms)[0]}, 1),
+        texts.home(county, [one], {7: occasion}, 1),
         texts.presets([replace(presets()[0], terms=terms, basis=name)]),
         steps.sure("when", name, [], texts.facts(terms, [town]), texts.preview(terms, coming(terms), DAYS, TODAY)),
         steps.sure_gone("off", one),
@@ -109,7 +109,10 @@ def test_a_preview_names_the_next_three_and_who_is_told_on_which_day():
         "其中 11月25日 这一次，没办好的才提醒：\n"
         "· 11月24日（周二） 提醒报送员\n· 11月25日（周三） 提醒备岗\n· 11月30日（周一） 提醒县里"
     )  # the first step would have been on the 20th
-    assert texts.preview(TASK, [], DAYS, TODAY) == "今后一年没有要办的日子。"
+    assert (
+        texts.preview(TASK, [], DAYS, TODAY)
+        == "这样设，今后一年没有要办的日子；已经过去的日子不能改，要再办请新增一项。"
+    )
     quiet = texts.preview(replace(TASK, rungs=()), coming(TASK)[:1], DAYS, TODAY)
     assert quiet == "接下来的截止日：\n1. 2026年11月25日（周三）"
 

@@ -152,6 +152,9 @@ def test_the_figures_are_always_due_and_a_preset_is_there_once(county):
         county.adds(report.terms, report.preset)
     county.does(deadlines.end, report)
     assert county.adds(report.terms, report.preset).preset == "annual_report"
+    with pytest.raises(Unfit) as unfit:
+        county.does(deadlines.change, figures, TASK)
+    assert unfit.value.why is Why.KIND
     moved = county.does(deadlines.change, figures, replace(figures.terms, day=25, period=Period.FROM_26TH))
     assert county.listed()[0] == moved
 
