@@ -288,6 +288,7 @@ TABLE = [
     Row(burden.open_county, Right.BURDEN, action="burden_at", any_screen=True, is_plain=True),
     Row(burden.send_book, Right.BURDEN, action="burden_book", any_screen=True),
     Row(broadcast.begin, Right.BROADCAST, command="broadcast"),
+    Row(broadcast.begin_for_late, Right.BROADCAST, action="cast_late", any_screen=True),
     Row(broadcast.write, Right.BROADCAST, action="cast_new"),
     Row(broadcast.drop, Right.BROADCAST, action="cast_drop"),
     Row(broadcast_whom.show, Right.BROADCAST, action="cast_whom"),

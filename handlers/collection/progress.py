@@ -119,6 +119,7 @@ def _table(turn: Turn, county: PlaceFacts, month: Month, page: int, *, in_place:
         later=_later(turn, month),
         towns=bool(found.towns),
         reviews=may(turn.member, Right.REVIEW),
+        writes=found.handed_in < len(found.towns) and may(turn.member, Right.BROADCAST, county),
         several=len(_counties(turn)) > 1,
     )
     shown = found.towns[page * PAGE : (page + 1) * PAGE]

@@ -5,14 +5,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from handlers import dialog
+from handlers.collection.progress import month_of
 from handlers.outreach import broadcast_mend, broadcast_sure, broadcast_whom
 from handlers.outreach.broadcast_here import NAME, Here, at, draft_at, leave, seen, shown, stand
 from handlers.texts import ask as ask_texts
 from handlers.texts import broadcast as texts
+from handlers.texts import broadcast_card as card_texts
 from handlers.turn import Enclosed, Medium, Replies, Reply, Toast, Turn
 from store.outreach import broadcasts
+from store.outreach.audience import Audience
 from store.outreach.broadcasts import Content
 from store.outreach.tables import BroadcastState
+from store.people import places
+from store.people.places import PlaceKind
 from store.people.rights import Right, may
 from store.practices.reading.naming import lets_go
 
@@ -30,10 +35,21 @@ def begin(turn: Turn) -> Replies:
     return [_ask(turn, None)]
 
 
+def begin_for_late(turn: Turn) -> Replies:
+    """What is to be said to those of a county who have not handed in a month, which the button names."""
+    number, written = turn.numbered
+    county, month = places.find(turn.session, number), month_of(turn, written)
+    if county is None or month is None or county.kind is not PlaceKind.COUNTY:
+        return [Toast(card_texts.gone())]
+    if not may(turn.member, Right.BROADCAST, county):
+        return [Toast(card_texts.gone())]
+    return [_ask(turn, None, broadcast_whom.of_late(county.id, month))]
+
+
 def write(turn: Turn) -> Replies:
     """What it is to say instead."""
     it = draft_at(turn, "left", "whom", "places", "sure", "when")
-    return [Toast(texts.no_draft())] if it is None else [_ask(turn, it.id, in_place=at(turn, "left") is not None)]
+    return [Toast(texts.no_draft())] if it is None else [_ask(turn, it.id)]
 
 
 def drop(turn: Turn) -> Replies:
@@ -88,10 +104,11 @@ def _with(text: str, enclosed: Enclosed) -> Content:
     return Content(text, enclosed.file_id, enclosed.kind)
 
 
-def _ask(turn: Turn, number: int | None, *, in_place: bool = False) -> Reply:
-    stand(turn, "what", number)
+def _ask(turn: Turn, number: int | None, to: Audience | None = None) -> Reply:
+    """The first question; `to`: whom a new one is for."""
+    stand(turn, "what", number, to=to and to.as_json())
     sent = any(one.state is not BroadcastState.DRAFT for one in broadcasts.recent(turn.session, turn.member))
-    return Reply(texts.ask_content(), texts.content_buttons(has_older=sent), in_place=in_place)
+    return Reply(texts.ask_content(to and to.month), texts.content_buttons(has_older=sent))
 
 
 def _take(turn: Turn, here: Here, content: Content) -> Replies:
@@ -103,12 +120,13 @@ def _take(turn: Turn, here: Here, content: Content) -> Replies:
         return [Reply(texts.empty())]
     length, most = texts.units(content.text), texts.most(has_file=has_file)
     if length > most or _is_rest(turn, here):
-        stand(turn, "what", here["number"], long=turn.now.isoformat())
+        stand(turn, "what", here["number"], to=here["to"], long=turn.now.isoformat())
         said = texts.too_long(length, most, has_file=has_file)
         return [Reply(said, texts.content_buttons(has_older=False), once=f"too-long {turn.now:%Y-%m-%d %H:%M:%S}")]
     before = draft_at(turn, "what")
     if before is None:
-        return [broadcast_whom.begin(turn, broadcasts.draft(turn.session, turn.member, content, turn.now))]
+        it = broadcasts.draft(turn.session, turn.member, content, turn.now)
+        return [broadcast_whom.begin(turn, it, Audience.from_json(here["to"]) if here["to"] else None)]
     it = broadcasts.rewrite(turn.session, before.id, turn.member, content)
     return [shown(turn, it), broadcast_sure.draw(turn, it)]
 
@@ -128,7 +146,7 @@ def _draw(turn: Turn, here: Here | None) -> Reply:
         leave(turn)
         return Reply(texts.begin_again(), texts.older_buttons())
     if it is None:
-        return _ask(turn, None)
+        return _ask(turn, None, Audience.from_json(here["to"]) if here and here["to"] else None)
     match step:
         case "left":
             stand(turn, "left", it.id)

@@ -9,7 +9,8 @@ from handlers.dialog import page_of
 from handlers.outreach.broadcast_here import at, draft_at, stand
 from handlers.texts import broadcast as texts
 from handlers.turn import Replies, Reply, Toast, Turn, number_of
-from store.collection.months import to_report
+from store.collection.due import month_asked
+from store.collection.months import Month
 from store.outreach import broadcasts, deliveries
 from store.outreach.audience import Audience, Situation, county_of, find
 from store.outreach.broadcasts import Broadcast
@@ -24,10 +25,15 @@ _OF_MONTH = (Situation.NOT_SUBMITTED, Situation.DRAFT, Situation.RETURNED)
 _SENT = (BroadcastState.DONE, BroadcastState.STOPPED)
 
 
-def begin(turn: Turn, it: Broadcast) -> Reply:
-    """The first audience of a new draft."""
-    audience = Audience(places=_everywhere(turn), roles=FIRST)
-    return draw(turn, broadcasts.address(turn.session, it.id, turn.member, audience))
+def begin(turn: Turn, it: Broadcast, audience: Audience | None = None) -> Reply:
+    """The first audience of a new draft, if somebody has not named another."""
+    first = audience or Audience(places=_everywhere(turn), roles=FIRST)
+    return draw(turn, broadcasts.address(turn.session, it.id, turn.member, first))
+
+
+def of_late(county_id: int, month: Month) -> Audience:
+    """Who fills in the month, in the towns that have not handed it in."""
+    return Audience(frozenset({county_id}), FIRST, Situation.NOT_SUBMITTED, month)
 
 
 def show(turn: Turn) -> Replies:
@@ -54,7 +60,7 @@ def choose_state(turn: Turn) -> Replies:
     missed = _last(turn, it) if state is Situation.MISSED else None
     if state is Situation.MISSED and missed is None:
         return [Toast(texts.changed())]
-    month = to_report(turn.now) if state in _OF_MONTH else None
+    month = month_asked(turn.session, it.county_id or turn.member.place.id, turn.now) if state in _OF_MONTH else None
     return _meant(turn, it, replace(it.audience, state=state, month=month, missed=missed))
 
 

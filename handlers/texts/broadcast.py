@@ -9,8 +9,10 @@ from itertools import groupby
 
 from handlers.texts.filing import moment
 from handlers.texts.members import ROLES
+from handlers.texts.pictures import month as month_of
 from handlers.texts.staff import in_twos, short, unit, where
 from handlers.turn import Button
+from store.collection.months import Month
 from store.outreach.audience import Audience, Recipient, Situation
 from store.outreach.broadcasts import Content
 from store.people.people import PersonFacts
@@ -53,10 +55,11 @@ def not_yet() -> str:
     return "这是预览，发出后对方按这里，只计人数。"
 
 
-def ask_content() -> str:
-    """The first step."""
+def ask_content(late: Month | None = None) -> str:
+    """The first step; `late`: it is for those who have not handed in this month."""
+    to = f"发给{month_of(late)}数据还没报的，下一步还能改。\n" if late else ""
     return (
-        "<b>发通知</b>\n\n把要发的内容发给我：一段文字，或者一张图片、一个文件（要说的话写在图片或文件的说明里）。\n"
+        f"<b>发通知</b>\n\n{to}把要发的内容发给我：一段文字，或者一张图片、一个文件（要说的话写在图片或文件的说明里）。\n"
         "现在不会发出去：选好对象、看过预览、按了确认才发。"
     )
 
@@ -155,7 +158,7 @@ def audience_line(audience: Audience, places: Sequence[PlaceFacts], scope: str) 
     named = "、".join(escape(one.name) for one in places[:_MOST_PLACES])
     more = f"等 {len(places)} 个" if len(places) > _MOST_PLACES else ""
     roles = "、".join(name for role, name in ROLES.items() if role in audience.roles) or "所有角色"
-    month = f"{audience.month.number}月数据" if audience.month else ""
+    month = f"{month_of(audience.month)}数据" if audience.month else ""
     state = SITUATIONS[audience.state]
     return f"范围：{f'{named}{more}' if places else f'{escape(scope)}'}\n角色：{roles}\n条件：{month}{state}"
 

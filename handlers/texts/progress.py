@@ -56,9 +56,10 @@ def table_buttons(
     later: Month | None,
     towns: bool,
     reviews: bool,
+    writes: bool,
     several: bool,
 ) -> list[list[Button]]:
-    """Other months and pages, a single town, and what can be taken away."""
+    """Other months and pages, a single town, and what can be taken away; `writes`: to those who have not handed in."""
     months = [
         Button(label, "progress_at", f"{county.id}-{to}-0")
         for label, to in ((f"‹ {earlier.number}月" if earlier else "", earlier), (_next(later), later))
@@ -74,6 +75,7 @@ def table_buttons(
     of_county = f"{county.id}-{month}"
     files = [Button("导出汇总表", "rollup_book", of_county), Button("导出 CSV", "rollup_csv", of_county)]
     more = [Button("待审核", "review_page", "0")] if reviews else []
+    more += [Button("通知未报的", "cast_late", of_county)] if writes else []
     more += [Button("换县区", "progress_counties", "0")] if several else []
     return [row for row in (turns, months, one, files if towns else [], more) if row]
 

@@ -13,6 +13,7 @@ from store.people.rights import Role
 from tests.bot.test_enclosed import PIXEL
 from tests.bot.transcripts.casting import Office, at_work, got, preview, sends, whom
 from tests.bot.transcripts.counties import rows_of, seated
+from tests.bot.transcripts.months import Town
 from tests.rig.faults import set_faults
 from tests.rig.plan import Fault
 
@@ -204,3 +205,18 @@ def test_a_notice_of_many_and_its_buttons_pressed_by_somebody_else(office):
         second.presses("确认撤回", second.presses("撤回", card))
         assert got(office.clerk) == []
         assert "已撤回" in text_of(card_of(office.chief))
+
+
+def test_from_the_table_of_the_month_to_exactly_those_who_have_not_handed_in(office, clock):
+    town = Town(office.county, "板溪镇", clock)
+    town.lived()
+    town.handed_in(office.clerk)
+    table = office.chief.says("报送情况")
+    asked = office.chief.presses("通知未报的", table)
+    assert f"发给{clock().year}年10月数据还没报的，下一步还能改。" in asked.text
+    seen = office.chief.presses("下一步：预览", office.chief.says("请今天报上来。"))
+    assert "发给 1 人\n蟠龙镇：鲍春和\n" in text_of(seen.new[-1])
+    office.chief.presses("确认发送", seen)
+    with office.gone():
+        assert (len(got(office.clerk)), len(got(office.other))) == (0, 1)
+    assert office.clerk.forges(table.data_of("通知未报的")).new == []

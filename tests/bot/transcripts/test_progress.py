@@ -34,7 +34,7 @@ def test_a_table_by_name_with_two_rates_and_its_buttons(town, clock):
         "已报送 1/3 个乡镇（已通过 0 个），按时 1 个\n实际填报 38/114 项"
     ), shown.text
     assert shown.text.endswith("按名称排列")
-    assert shown.buttons == ["‹ 9月", "看一个乡镇", "图片", "导出汇总表", "导出 CSV", "待审核"]
+    assert shown.buttons == ["‹ 9月", "看一个乡镇", "图片", "导出汇总表", "导出 CSV", "待审核", "通知未报的"]
     assert town.county.chief.presses("待审核", shown).text.startswith("审核\n\n有 1 个月报等审核")
     earlier = town.county.chief.presses("‹ 9月", town.county.chief.says("/progress"))
     assert f"{year}年9月报送情况" in earlier.text
