@@ -53,9 +53,10 @@ FOR_CHIEFS = {
     "deadline_card", "deadline_act", "deadline_pick", "deadline_yes", "deadline_back",
     "burden", "burden_counties", "burden_at", "burden_book",
     "broadcast", "cast_late", "cast_new", "cast_drop", "cast_whom", "cast_role", "cast_state", "cast_places",
-    "cast_place", "cast_all", "cast_preview", "cast_try", "cast_names", "cast_when", "cast_at", "cast_send", "cast_list",
-    "cast_card", "cast_look", "cast_agree", "cast_refuse", "cast_cancel", "cast_stop", "cast_withdraw", "cast_withdraw_yes",
-    "cast_book", "cast_correct", "cast_correct_yes", "cast_again", "cast_again_of", "cast_again_yes", "cast_mend_drop",
+    "cast_place", "cast_all", "cast_preview", "cast_try", "cast_names", "cast_when", "cast_at", "cast_send",
+    "cast_list", "cast_card", "cast_look", "cast_agree", "cast_refuse", "cast_cancel", "cast_stop", "cast_withdraw",
+    "cast_withdraw_yes", "cast_book", "cast_correct", "cast_correct_yes", "cast_again", "cast_again_of",
+    "cast_again_yes", "cast_mend_drop",
     "audit", "audit_page", "audit_export", "import_keep", "import_show", "import_name", "import_drop",
 }  # fmt: skip
 FOR_FILERS = {  # of a town: all but chiefs
