@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers import dialog
+from handlers.outreach import task_steps
 from handlers.outreach.deadline_steps import Context, terms_of
 from handlers.texts import deadline_steps as step_texts
 from handlers.texts import deadlines as texts
@@ -73,6 +74,7 @@ def card(turn: Turn, one: Deadline) -> Drawn:
         _coming(turn, one.county_id, one.terms, one),
         calendars.workdays(turn.session, one.county_id),
         day_of(turn.now),
+        task_steps.longer(turn, one),
         effect_texts.lines(effects(turn.session, one.root_id, turn.now)),
     )
     return text, texts.card_buttons(one)

@@ -14,6 +14,7 @@ from store.outreach import calendars, occasions, tasks
 from store.outreach.deadlines import Deadline
 from store.outreach.occasions import Occasion
 from store.outreach.planned import ONCE
+from store.outreach.tables import Kind
 from store.people import people
 from store.people.places import PlaceFacts
 from store.people.rights import Right, may
@@ -34,6 +35,18 @@ def open_ones(turn: Turn, seen: Deadline) -> list[Occasion]:
         if one.deadline.root_id == seen.root_id and (one.due_on <= near or one.period == ONCE)
     ]
     return [one for one in found if left(turn, one)]
+
+
+def longer(turn: Turn, seen: Deadline) -> list[tuple[PlaceFacts, date]]:
+    """The towns that have more time for what is due soon or past due, each until when; of figures none."""
+    if seen.terms.kind is Kind.FIGURES:
+        return []
+    found = []
+    for one in open_ones(turn, seen):
+        towns = left(turn, one)
+        days = occasions.due_days(turn.session, one, [town.id for town in towns])
+        found += [(town, days[town.id]) for town in towns if days[town.id] > one.due_on]
+    return found
 
 
 def left(turn: Turn, occasion: Occasion) -> list[PlaceFacts]:

@@ -86,13 +86,15 @@ def card(
     coming: Sequence[Planned],
     days: Workdays,
     today: date,
+    longer: Sequence[tuple[PlaceFacts, date]],
     effects: list[str],
 ) -> str:
-    """One deadline: all that is set, when it is due next, and what reminding has done."""
+    """One deadline: all that is set, when it is due next, who has more time, and what reminding has done."""
     lines = [*facts(one.terms, towns), f"依据：{escape(basis)}" if basis else ""]
     state = "" if one.is_on else "（已停用）"
     told = ["\n".join(line for line in lines if line)]
     told += [preview(one.terms, coming, days, today)] if one.is_on else []
+    told += [f"延期：{_longer(longer)}"] if longer else []
     told += ["\n".join(effects)] if effects else []
     told += ["给一个乡镇延期：发“报送情况”，点那个乡镇。"] if one.terms.kind is Kind.FIGURES else []
     return "\n\n".join([f"<b>{escape(one.terms.name)}</b>{state}", *told])
@@ -195,6 +197,12 @@ def turns(previous: int, following: int, action: str) -> list[Button]:
     """To the page before and after; one that is not there is negative."""
     pages = (("‹ 上一页", previous), ("下一页 ›", following))
     return [Button(label, action, str(skip)) for label, skip in pages if skip >= 0]
+
+
+def _longer(longer: Sequence[tuple[PlaceFacts, date]]) -> str:
+    names = [f"{escape(one.name)}到 {on.month}月{on.day}日" for one, on in longer]
+    rest = f"等 {len(names)} 个" if len(names) > _MOST_TOWNS else ""
+    return "、".join(names[:_MOST_TOWNS]) + rest
 
 
 def _listed(one: Deadline, following: Occasion | None) -> str:

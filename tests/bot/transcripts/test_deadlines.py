@@ -162,6 +162,7 @@ def test_a_town_gets_more_time_and_is_told_so(county):
     assert sure.text.startswith("石桥乡的“国家宪法日和宪法宣传周”延到 12月8日（周三） 24:00？")
     done = county.chief.presses("确认", sure)
     assert done.text == "石桥乡的“国家宪法日和宪法宣传周”已延到 12月8日（周三） 24:00。"
+    assert "\n\n延期：石桥乡到 12月8日" in county.chief.presses("看这一项", done).text
     assert "给你们镇延到 12月8日（周三） 24:00" in clerk.person.messages()[-1]["text"]
     with county.house.database.reading() as session:
         found = occasions.open_occasions(session, here(county), county.house.now())

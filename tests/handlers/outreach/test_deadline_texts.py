@@ -39,7 +39,7 @@ def test_row_27_a_deadline_and_a_town_may_be_called_anything(name):
     terms = replace(TASK, name=name, towns=frozenset({2}), rungs=(Rung(-3, Asked.CLERK, name),))
     one, town, county = deadline(terms), replace(TOWN, name=name), replace(COUNTY, name=name)
     occasion = Occasion(4, "2026-11", TODAY, TODAY, TODAY, TODAY, is_guess=False, deadline=one)
-    card = texts.card(one, name, [town], coming(terms), DAYS, TODAY, [])
+    card = texts.card(one, name, [town], coming(terms), DAYS, TODAY, [(town, TODAY)] * 8, [])
     told = [
         card,
         texts.home(county, [one], {7: occasion}, 1),
@@ -126,7 +126,7 @@ def test_a_preview_of_figures_says_of_which_month_and_where_a_holiday_moved_it()
 
 def test_the_card_of_the_figures_and_what_can_be_done_with_which():
     one = deadline(figures())
-    told = looks(texts.card(one, "", [], coming(one.terms), DAYS, TODAY, []))
+    told = looks(texts.card(one, "", [], coming(one.terms), DAYS, TODAY, [], []))
     assert told.startswith(
         "月报\n\n时间：每月5日报上月的数，不是工作日就顺延到后一个工作日\n数据期间：当月1日至月底\n"
         "迟了：过后 2 天内交来仍算按时；过后 20 天内还收，算迟报；再往后要先延期\n乡镇：全县乡镇\n提醒：报送员"
@@ -134,7 +134,7 @@ def test_the_card_of_the_figures_and_what_can_be_done_with_which():
     assert told.endswith("给一个乡镇延期：发“报送情况”，点那个乡镇。")
     assert texts.acts_on(one) == ["when", "rungs"]
     assert texts.acts_on(deadline(is_on=False)) == ["on", "end"]
-    off = texts.card(deadline(is_on=False), "", [], coming(TASK), DAYS, TODAY, [])
+    off = texts.card(deadline(is_on=False), "", [], coming(TASK), DAYS, TODAY, [], [])
     assert "（已停用）" in off
     assert "接下来" not in off
 
