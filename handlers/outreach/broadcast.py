@@ -10,7 +10,7 @@ from handlers.outreach import broadcast_mend, broadcast_sure, broadcast_whom
 from handlers.outreach.broadcast_here import NAME, Here, at, draft_at, leave, seen, shown, stand
 from handlers.texts import ask as ask_texts
 from handlers.texts import broadcast as texts
-from handlers.texts import broadcast_card as card_texts
+from handlers.texts import progress as progress_texts
 from handlers.turn import Enclosed, Medium, Replies, Reply, Toast, Turn
 from store.outreach import broadcasts
 from store.outreach.audience import Audience
@@ -40,9 +40,9 @@ def begin_for_late(turn: Turn) -> Replies:
     number, written = turn.numbered
     county, month = places.find(turn.session, number), month_of(turn, written)
     if county is None or month is None or county.kind is not PlaceKind.COUNTY:
-        return [Toast(card_texts.gone())]
+        return [Toast(progress_texts.gone())]
     if not may(turn.member, Right.BROADCAST, county):
-        return [Toast(card_texts.gone())]
+        return [Toast(progress_texts.gone())]
     return [_ask(turn, None, broadcast_whom.of_late(county.id, month))]
 
 

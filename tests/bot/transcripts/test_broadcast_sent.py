@@ -86,7 +86,7 @@ def test_what_nobody_knows_to_have_arrived_is_told_and_sent_again_only_by_hand(o
         assert "正在补发" not in twice.text
 
 
-def test_taken_back_from_every_chat(office):
+def test_row_33_taken_back_from_every_chat(office):
     sends(office)
     with office.gone():
         asked = office.chief.presses("撤回")
@@ -101,7 +101,7 @@ def test_taken_back_from_every_chat(office):
         assert again.toasts == ["这条通知现在是“已撤回”，这一步做不了，请看最新的进度。"]
 
 
-def test_corrected_in_place_and_told_to_those_who_had_it_alone(office):
+def test_row_33_corrected_in_place_and_told_to_those_who_had_it_alone(office):
     lost = office.sits("王芳", "新河镇")
     lost.does(lambda person: person.block())
     sends(office)
