@@ -132,7 +132,6 @@ def agree(turn: Turn) -> Replies:
         said, root_id, more = _done(about, here["seen"])
     except (Overtaken, AlreadyThere, Needed, BadDay):
         return [Toast(texts.overtaken()), _draw(turn, _before(here), in_place=True)]
-    refreshing.refresh(turn.session, turn.now, [about.county_id])
     dialog.stand(turn, NAME, step="done", county=about.county_id)
     return [Reply(said, texts.done_buttons(root_id), in_place=True), *more]
 
@@ -209,6 +208,7 @@ def _done(about: Context, version: int) -> tuple[str, int | None, Replies]:
     if seen is None:
         code = about.preset.code if about.preset else None
         made = deadlines.add(session, about.county_id, terms, now, by, code)
+        refreshing.refresh(session, now, [about.county_id])
         return texts.done(about.errand, terms), made.root_id, []
     if seen.id != version:
         raise Overtaken
@@ -219,12 +219,12 @@ def _done(about: Context, version: int) -> tuple[str, int | None, Replies]:
             return extended[0], seen.root_id, extended[1]
         case "end":
             deadlines.end(session, seen, now, by)
-            return texts.done("end", terms), None, []
         case "on" | "off":
             deadlines.switch(session, seen, about.errand == "on", now, by)
         case _:
             deadlines.change(session, seen, terms, now, by)
-    return texts.done(about.errand, terms), seen.root_id, []
+    refreshing.refresh(session, now, [about.county_id])
+    return texts.done(about.errand, terms), None if about.errand == "end" else seen.root_id, []
 
 
 def _draw(turn: Turn, here: Here, *, in_place: bool = False) -> Reply:

@@ -7,6 +7,7 @@ from typing import Any
 
 from handlers import dialog
 from handlers.outreach.deadline_picks import NotSo
+from handlers.outreach.redrawing import redraw
 from handlers.texts import deadline_steps as texts
 from handlers.turn import Button, Notice, Replies, Turn, number_of
 from store.days import day_of, read_day
@@ -129,6 +130,7 @@ def extend(turn: Turn, seen: Deadline, given: Given) -> tuple[str, Replies] | No
         for one in staff
         if one.chat_id is not None and one.unreachable_since is None
     ]
+    redraw(turn, occasion.id, town.id)
     return texts.extended(occasion, town, until), notices
 
 
