@@ -97,18 +97,21 @@ class Chats:
             for call in calls:
                 self.deliver(call, now)
 
-    def deliver(self, call: Call, now: datetime, fate: str = "sent") -> None:
-        """A call comes to its end: `sent`, `lost` (it arrived, the answer did not), `unsent`, `refused`, `blocked`."""
+    def deliver(self, call: Call, now: datetime, fate: str = "sent", *, asks: bool = True) -> None:
+        """A call comes to its end: `sent`, `lost` (it arrived, the answer did not), `refused`, `blocked`.
+
+        `asks` False: it was worded before, and is on its way already.
+        """
         with self._database.transaction() as session:
             match call.body["call"]:
                 case "worded":
-                    self._word(session, call, now, fate)
+                    self._word(session, call, now, fate, asks=asks)
                 case "redraw" | "unsend":
                     self._change(session, call, now)
 
-    def _word(self, session: Session, call: Call, now: datetime, fate: str) -> None:
+    def _word(self, session: Session, call: Call, now: datetime, fate: str, *, asks: bool) -> None:
         of, is_note = call.body["of"], call.body["recipe"] == "cast_corrected"
-        goes_at = releasing.goes_at(session, of["broadcast"], of["person"], now)
+        goes_at = releasing.goes_at(session, of["broadcast"], of["person"], now) if asks else now
         if goes_at is None:
             outbox.give_up(session, call, OutboundState.DROPPED, "not any more", now)
         elif goes_at > now:

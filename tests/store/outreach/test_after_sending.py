@@ -68,7 +68,7 @@ def test_withdrawn_it_is_gone_from_all_chats_also_where_it_was_under_way(county,
     assert county.does(after_sending.withdraw, number) == 6
     for call in chats.take(NOW):  # the deletion of what is under way comes too early, and waits
         chats.deliver(call, NOW)
-    chats.deliver(under_way, NOW)
+    chats.deliver(under_way, NOW, asks=False)
     chats.run(LATER)
     assert sum(chats.arrived.values()) == 4
     assert not any(chats.shown.values())
