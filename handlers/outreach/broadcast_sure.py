@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 
+from handlers.inquiry import asks_nothing
 from handlers.outreach.broadcast_here import draft_at, leave, shown, stand
 from handlers.outreach.broadcast_words import audience
 from handlers.texts import broadcast as texts
@@ -64,12 +65,14 @@ def choose_when(turn: Turn) -> Replies:
 
 
 def typed(turn: Turn) -> Replies:
-    """The moment that was asked for; empty: nobody has asked."""
+    """The moment that was asked for; empty: nobody has asked, or this is a question."""
     it = draft_at(turn, "when")
     if it is None:
         return []
     moment = read_moment(turn.text, turn.now)
-    return [Reply(texts.bad_time())] if moment is None else _timed(turn, it, moment)
+    if moment is None:
+        return [Reply(texts.bad_time())] if asks_nothing(turn) else []
+    return _timed(turn, it, moment)
 
 
 def send(turn: Turn) -> Replies:
@@ -132,13 +135,13 @@ def draw_when(turn: Turn, it: Broadcast) -> Reply:
 
 def _timed(turn: Turn, it: Broadcast, moment: datetime | None) -> Replies:
     """It is to go then; where nothing goes at that moment, as soon after it as anything may."""
-    goes = None if moment is None else opens(turn.session, it.county_id, moment)
+    is_to_come = moment is not None and moment > turn.now
+    goes = opens(turn.session, it.county_id, moment) if moment and is_to_come else moment
     try:
         it = broadcasts.schedule(turn.session, it.id, turn.member, goes, turn.now)
     except BadMoment as fault:
         return [Reply(texts.not_then(fault.latest))]
-    is_moved = moment is not None and goes is not None and goes != moment
-    told = [Reply(texts.moved(moment, goes))] if is_moved and moment and goes else []
+    told = [Reply(texts.moved(moment, goes))] if moment and goes and goes != moment else []
     return [*told, draw(turn, it)]
 
 
@@ -171,5 +174,5 @@ def _asked(turn: Turn, it: Broadcast) -> Replies:
     if it.state is not BroadcastState.AWAITING:
         return []
     able = broadcasts.approvers(turn.session, it.id, turn.now)
-    key, of = f"broadcast {it.id} asked {turn.now:%Y%m%d%H%M%S}", {"broadcast": it.id}
+    key, of = f"broadcast {it.id} asked {turn.now:%Y%m%d%H%M%S%f}", {"broadcast": it.id}
     return [WordedNotice(one.chat_id, f"{key} {one.id}", "cast_asked", of) for one in able if one.chat_id is not None]

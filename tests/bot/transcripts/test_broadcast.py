@@ -186,7 +186,7 @@ def test_a_question_in_between_is_answered_and_an_hour_later_a_text_is_one(offic
     assert "发给谁" not in answered.text
     back = office.chief.presses("下一步：预览", addressed)
     assert "这个按钮已失效" in back.text or "请核对" in back.text
-    dropped = office.chief.says("算了")
+    dropped = office.chief.says("先不发了")
     assert dropped.text == "好的，没有发。要发通知，请发“发通知”三个字。"
     assert "把要发的内容发给我" in office.chief.says("发通知").text
 
