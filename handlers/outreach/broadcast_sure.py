@@ -135,8 +135,7 @@ def draw_when(turn: Turn, it: Broadcast) -> Reply:
 
 def _timed(turn: Turn, it: Broadcast, moment: datetime | None) -> Replies:
     """It is to go then; where nothing goes at that moment, as soon after it as anything may."""
-    is_to_come = moment is not None and moment > turn.now
-    goes = opens(turn.session, it.county_id, moment) if moment and is_to_come else moment
+    goes = opens(turn.session, it.county_id, moment) if moment and moment > turn.now else moment
     try:
         it = broadcasts.schedule(turn.session, it.id, turn.member, goes, turn.now)
     except BadMoment as fault:
