@@ -138,7 +138,8 @@ def _statutory(year: int) -> Mapping[date, SetDay]:
     found: dict[date, SetDay] = {}
     for one in _festivals():
         for day in _days_off(one, year):
-            found[day] = SetDay(day, False, one["name"])
+            names = [found[day].name] if day in found else []  # 中秋 may be one of the days of 国庆
+            found[day] = SetDay(day, False, "、".join([*names, one["name"]]))
     return found
 
 

@@ -22,6 +22,7 @@ from tests.store.outreach.notices import made_up, notice, told
 YEAR = day_of(system_time()).year + 2  # no notice of it is published yet
 GUESSED = "节假日安排未公布，按常规推算"
 SATURDAY = made_up(YEAR)
+COUNT = len(Workdays().arranged(YEAR)) + 1  # days of its notice
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ def test_a_notice_is_pasted_looked_at_and_kept(county):
     done = county.chief.presses("保存", card)
     assert done.new == []
     assert done.text.startswith(
-        f"已保存 {YEAR} 年的 14 天，截止日和提醒会在几分钟内重算。\n\n{county.name} {YEAR} 年放假安排\n"
+        f"已保存 {YEAR} 年的 {COUNT} 天，截止日和提醒会在几分钟内重算。\n\n{county.name} {YEAR} 年放假安排\n"
     )
     assert "本县已确认（祁翀，" in done.text
     assert GUESSED not in done.text
@@ -68,7 +69,7 @@ def test_a_notice_is_pasted_looked_at_and_kept(county):
     assert not mine.is_guess(SATURDAY)
     twice = county.chief.forges(card.data_of("保存"), done)
     assert (twice.new, twice.redrawn) == ([], [])
-    assert f"节假日设置\n{county.name} · {YEAR} 年，录入 14 天" in county.chief.says("操作记录").text
+    assert f"节假日设置\n{county.name} · {YEAR} 年，录入 {COUNT} 天" in county.chief.says("操作记录").text
 
 
 def test_a_whole_notice_is_known_wherever_it_is_pasted(county):

@@ -70,7 +70,8 @@ def notice(year: int) -> str:
     parts = []
     for number, name in enumerate(dict.fromkeys(one.name for one in arranged)):
         days = [one.day for one in arranged if one.name == name]
-        span = told(days[0]) if len(days) == 1 else f"{told(days[0])}至{told(days[-1])}"
+        is_span = len(days) == (days[-1] - days[0]).days + 1 > 1
+        span = f"{told(days[0])}至{told(days[-1])}" if is_span else "、".join(map(told, days))
         parts.append(f"{'一二三四五六七'[number]}、{name}：{span}放假调休，共{len(days)}天。")
     parts[1] += f"{told(made_up(year))}上班。"
     return f"国务院办公厅关于{year}年部分节假日安排的通知\n" + "\n".join(parts)
