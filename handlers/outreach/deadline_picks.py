@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
 from handlers import dialog
 from handlers.texts import deadline_steps as texts
 from handlers.turn import Button, Turn, number_of
+from store.outreach.read_steps import read_step
 from store.outreach.tables import Asked
 from store.outreach.terms import FARTHEST, MOST_RUNGS, Rung
 from store.people import places
@@ -20,7 +20,6 @@ USUAL = (*(Rung(days, Asked.CLERK) for days in (-3, -1, 0, 1)), Rung(3, Asked.CO
 Draft = dict[str, Any]
 """step; of towns: picked, skip; of rungs: to, and rungs as written() gives them."""
 
-_STEP = re.compile(r"(前|后|过后|提前)?(\d{1,2})个?(工作日|天|日)?(前|后)?")
 _BETWEEN = re.compile(r"[、，,;；\s]+")
 
 
@@ -94,14 +93,10 @@ def rung(_: Turn, __: int, draft: Draft, argument: str) -> dict[str, Any] | None
 
 def typed_rung(draft: Draft, text: str) -> dict[str, Any]:
     """A rung more or less. Raises NotSo."""
-    said = "".join(unicodedata.normalize("NFKC", text).split())
-    if said in ("当天", "当日", "截止当天"):
-        return _toggled(draft, 0)
-    found = _STEP.fullmatch(said)
-    if found is None or (found[1] is None) is (found[4] is None):
+    days = read_step(text)
+    if days is None:
         raise NotSo(texts.no_step(FARTHEST))
-    is_before = "前" in (found[1] or found[4])
-    return _toggled(draft, int(found[2]) * (-1 if is_before else 1))
+    return _toggled(draft, days)
 
 
 def _toggled(draft: Draft, days: int) -> dict[str, Any]:
