@@ -23,6 +23,8 @@ def cast(of: dict[str, Any], kitchen: Kitchen) -> Worded | Later | Unneeded:
     it = broadcasts.get(kitchen.session, of["broadcast"])
     if it is None or (not it.content.text and it.content.file_id is None):
         return Unneeded("erased")
+    if not kitchen.is_redrawn and (why_not := releasing.why_not(kitchen.session, it.id, of["person"], kitchen.now)):
+        return Unneeded(why_not)
     return _held(of, kitchen) or message(kitchen.session, it, kitchen.now)
 
 
@@ -87,7 +89,7 @@ def _held(of: dict[str, Any], kitchen: Kitchen) -> Later | Unneeded | None:
     """Why it is not to be sent to this person now; None: it is."""
     if kitchen.is_redrawn:
         return None
-    moment = releasing.goes_at(kitchen.session, of["broadcast"], of["person"], kitchen.now)
+    moment = releasing.goes_at(kitchen.session, of["person"], kitchen.now)
     if moment is None:
-        return Unneeded("not any more")
+        return Unneeded("no post")
     return Later(moment - kitchen.now) if moment > kitchen.now else None

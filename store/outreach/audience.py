@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from store.collection.active import standing_towns
 from store.collection.months import Month
 from store.collection.tables import State, Submission
-from store.database import Session
+from store.database import Session, padded
 from store.outreach import caps, deliveries
 from store.people import people
 from store.people.people import PersonFacts
@@ -94,9 +94,9 @@ def find(session: Session, by: PersonFacts, audience: Audience, now: datetime) -
     return [Recipient(one, is_over_cap=left[one.id] == 0) for one in meant]
 
 
-def members(session: Session, audience: Audience, among: Iterable[PersonFacts]) -> list[PersonFacts]:
+def members(session: Session, audience: Audience, among: Collection[PersonFacts]) -> list[PersonFacts]:
     """Those of these people who are meant, in their order; whether somebody may write to them is not asked here."""
-    towns = _towns(session, audience)
+    towns = _towns(session, audience, {one.place.id for one in among})
     missed = None if audience.missed is None else deliveries.missed(session, audience.missed)
     return [
         one
@@ -118,14 +118,15 @@ def is_unreachable(person: PersonFacts) -> bool:
     return person.chat_id is None or person.unreachable_since is not None
 
 
-def _towns(session: Session, audience: Audience) -> set[int] | None:
-    """The towns that are in this situation; None: that is not asked."""
+def _towns(session: Session, audience: Audience, among: Collection[int]) -> set[int] | None:
+    """Those of these towns that are in this situation; None: that is not asked."""
     if audience.month is None:
         return None
-    of_month = Submission.month == str(audience.month)
+    of_month = Submission.month == str(audience.month), Submission.town_id.in_(padded(among))
     if audience.state is Situation.NOT_SUBMITTED:
         owing = standing_towns(audience.month, None).subquery()
-        handed_in = sa.select(Submission.town_id).where(of_month, Submission.state.in_(_HANDED_IN))
-        return set(session.scalars(sa.select(owing.c.town_id).where(owing.c.town_id.not_in(handed_in))))
+        handed_in = sa.select(Submission.town_id).where(*of_month, Submission.state.in_(_HANDED_IN))
+        of_these = owing.c.town_id.in_(padded(among))
+        return set(session.scalars(sa.select(owing.c.town_id).where(of_these, owing.c.town_id.not_in(handed_in))))
     in_state = State.DRAFT if audience.state is Situation.DRAFT else State.RETURNED
-    return set(session.scalars(sa.select(Submission.town_id).where(of_month, Submission.state == in_state)))
+    return set(session.scalars(sa.select(Submission.town_id).where(*of_month, Submission.state == in_state)))

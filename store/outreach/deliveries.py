@@ -18,7 +18,7 @@ from store import told
 from store.database import Session, insert_new
 from store.outbox import OutboundState
 from store.outreach import cast_messages
-from store.outreach.tables import Acknowledged, DeliveryRow
+from store.outreach.tables import Acknowledged, DeliveryRow, Skip
 from store.people import people
 from store.people.people import Person, PersonFacts
 from store.told import Told
@@ -48,7 +48,6 @@ _STATES = {
     OutboundState.SENT: Outcome.SENT,
     OutboundState.UNCERTAIN: Outcome.UNCERTAIN,
     OutboundState.FAILED: Outcome.FAILED,
-    OutboundState.DROPPED: Outcome.STOPPED,
 }
 
 # What may be sent once more, by hand: for all of these but `uncertain` we know that they have not got it.
@@ -140,10 +139,18 @@ def _found(session: Session, broadcast_id: int) -> Iterator[tuple[int, Outcome, 
         elif message is None:
             outcome = Outcome.UNCERTAIN  # the person was erased, and with them what was sent
         else:
-            outcome = _STATES[message.state]
-            if outcome is Outcome.FAILED and person_id in gone:
-                outcome = Outcome.UNREACHABLE
+            outcome = _outcome(message, is_gone=person_id in gone)
         yield person_id, outcome, message
+
+
+def _outcome(message: Told, *, is_gone: bool) -> Outcome:
+    match message.state:
+        case OutboundState.FAILED if is_gone:
+            return Outcome.UNREACHABLE
+        case OutboundState.DROPPED:
+            return Outcome.OUTSIDE if message.error == Skip.OUTSIDE else Outcome.STOPPED
+        case state:
+            return _STATES[state]
 
 
 def _of(broadcast_id: int) -> sa.ColumnElement[bool]:

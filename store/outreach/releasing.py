@@ -6,7 +6,8 @@ can be written to and has not had enough messages this week, and whether it is a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -21,7 +22,7 @@ from store.outreach.broadcasts import covers, take_back
 from store.outreach.opening import opens
 from store.outreach.tables import BroadcastRow, BroadcastState, DeliveryRow, Skip
 from store.people import people
-from store.people.people import Post
+from store.people.people import PersonFacts, Post
 from store.people.places import PlacePeriod
 
 AHEAD = 200  # messages of broadcasts that may be about to go: eight seconds of what the network takes
@@ -52,15 +53,26 @@ def release(session: Session, now: datetime) -> int:
     return 0 if row is None else _go_on(session, row, now)
 
 
-def goes_at(session: Session, broadcast_id: int, person_id: int, now: datetime) -> datetime | None:
-    """When a message handed over before may go, asked as it is about to: now, or when people may be written to again.
+def why_not(session: Session, broadcast_id: int, person_id: int, now: datetime) -> Skip | None:
+    """Why a message handed over does not go to them after all, asked as it is about to go; None: it goes.
 
-    None: not any more; it was withdrawn, or they have left.
+    Between the two may lie a night, or an outage.
     """
     row, person = session.get(BroadcastRow, broadcast_id), people.find(session, person_id, now)
-    if row is None or person is None or row.state == BroadcastState.WITHDRAWN:
-        return None
-    return opens(session, person.place.county_id, now)
+    if row is None or row.state in (BroadcastState.STOPPED, BroadcastState.WITHDRAWN):
+        return Skip.STOPPED
+    # Whom an earlier one has missed is not looked up for each message: nobody else is working on that.
+    audience = replace(Audience.from_json(row.audience), missed=None)
+    return None if person is not None and _meant(session, row, audience, [person]) else Skip.OUTSIDE
+
+
+def goes_at(session: Session, person_id: int, now: datetime) -> datetime | None:
+    """When what a broadcast has for somebody may go: now, or when people there may be written to again.
+
+    None: they have no post any more.
+    """
+    person = people.find(session, person_id, now)
+    return None if person is None else opens(session, person.place.county_id, now)
 
 
 def _due(now: datetime) -> sa.Select[BroadcastRow]:
@@ -137,18 +149,24 @@ def _is_being_taken_back(session: Session, row: BroadcastRow) -> bool:
     return any(one.recall in _STATES_OPEN for one in there)
 
 
+def _meant(session: Session, row: BroadcastRow, audience: Audience, among: Collection[PersonFacts]) -> set[int]:
+    """The numbers of those of these people whom it is for as they stand now."""
+    there = [one for one in among if row.county_id in (None, one.place.county_id)]
+    return {one.id for one in members(session, audience, there)}
+
+
 def _hand_over(
     session: Session, row: BroadcastRow, portion: Sequence[sa.Row[int, int, int | None]], now: datetime
 ) -> int:
     """Put these into the outbox, but whoever is to get nothing; how many messages."""
     numbers = [one.person_id for one in portion]
     here, left = people.those(session, numbers, now), caps.left(session, numbers, now)
-    meant = {one.id for one in members(session, Audience.from_json(row.audience), here.values())}
+    meant = _meant(session, row, Audience.from_json(row.audience), list(here.values()))
     messages = []
     of_portion = DeliveryRow.id.in_(padded([one.id for one in portion]))
     for delivery in session.scalars(sa.select(DeliveryRow).where(of_portion).order_by(DeliveryRow.id)):
         person = here.get(delivery.person_id)
-        if person is None or person.id not in meant or row.county_id not in (None, person.place.county_id):
+        if person is None or person.id not in meant:
             delivery.skipped = Skip.OUTSIDE
         elif person.chat_id is None or is_unreachable(person):
             delivery.skipped = Skip.UNREACHABLE

@@ -111,9 +111,10 @@ class Chats:
 
     def _word(self, session: Session, call: Call, now: datetime, fate: str, *, asks: bool) -> None:
         of, is_note = call.body["of"], call.body["recipe"] == "cast_corrected"
-        goes_at = releasing.goes_at(session, of["broadcast"], of["person"], now) if asks else now
-        if goes_at is None:
-            outbox.give_up(session, call, OutboundState.DROPPED, "not any more", now)
+        why_not = releasing.why_not(session, of["broadcast"], of["person"], now) if asks and not is_note else None
+        goes_at = releasing.goes_at(session, of["person"], now) if asks else now
+        if why_not is not None or goes_at is None:
+            outbox.give_up(session, call, OutboundState.DROPPED, why_not or "no post", now)
         elif goes_at > now:
             outbox.again(session, call, goes_at, "", failed=False)
         elif fate in ("sent", "lost"):

@@ -13,8 +13,8 @@ from store.outreach import after_sending, broadcasts, calendars, cast_messages, 
 from store.outreach.audience import Audience
 from store.outreach.broadcasts import Content
 from store.outreach.deliveries import Outcome
-from store.outreach.releasing import AHEAD, FRESH, LOOK_AGAIN, goes_at
-from store.outreach.tables import BroadcastState
+from store.outreach.releasing import AHEAD, FRESH, LOOK_AGAIN, goes_at, why_not
+from store.outreach.tables import BroadcastState, Skip
 from store.outreach.workdays import SetDay
 from store.people import people, reach
 from store.people.rights import Role
@@ -238,16 +238,22 @@ def test_each_county_keeps_its_own_holidays(county):
 
 
 def test_a_message_handed_over_asks_once_more_when_it_goes(county):
-    number, (one, *_) = county.going(), county.all_clerks
+    number, (one, other, *_) = county.going(), county.all_clerks
     night, morning = datetime(2026, 11, 3, 15, 0, tzinfo=UTC), datetime(2026, 11, 4, 0, 30, tzinfo=UTC)
     with county.database.transaction() as session:
-        assert goes_at(session, number, one, NOW) == NOW
-        assert goes_at(session, number, one, night) == morning  # the bot was down meanwhile
+        assert goes_at(session, one, NOW) == NOW
+        assert goes_at(session, one, night) == morning  # the bot was down meanwhile
+        assert why_not(session, number, one, NOW) is None
         people.end_post(session, one, NOW, None)
-        assert goes_at(session, number, one, NOW) is None
+        people.give_post(session, other, Role.DEPUTY, county.towns[0], NOW, None)
+        assert goes_at(session, one, NOW) is None
+        assert [why_not(session, number, each, NOW) for each in (one, other)] == [Skip.OUTSIDE] * 2
+    chats = Chats(county.database)
+    chats.run(NOW)
+    assert counts(county, number) == {Outcome.SENT: len(county.all_clerks) - 2, Outcome.OUTSIDE: 2}
     county.does(after_sending.withdraw, number)
     with county.database.reading() as session:
-        assert goes_at(session, number, county.all_clerks[1], NOW) is None
+        assert why_not(session, number, county.all_clerks[2], NOW) is Skip.STOPPED
 
 
 def test_its_cards_are_redrawn_as_it_goes_on(county):
