@@ -120,7 +120,7 @@ def keep(turn: Turn) -> Replies:
         except TooLong as fault:
             return [Reply(texts.too_long(fault, county.name))]
     for county in counties:
-        calendars.set_days(turn.session, county.id, read.year, read.days, turn.now, turn.member.id)
+        calendars.set_days(turn.session, county.id, read.days, turn.now, turn.member.id)
         if read.is_whole and not is_published(read.year):
             calendars.confirm_year(turn.session, county.id, read.year, turn.now, turn.member.id)
     return [_year_anew(turn, here, texts.kept(read.year, len(read.days), len(counties)))]

@@ -40,7 +40,8 @@ def listing(found: DueList) -> str:
     if not lines:
         return f"{head}\n\n最近两个月没有要办的事。"
     told = [f"{number}. {line}" for number, line in enumerate(lines, 1)]
-    guess = [f"{guessed()}。"] if any(one.occasion.is_guess for one in found.items) else []
+    is_said = any(guessed() in line for line in lines)
+    guess = [f"{guessed()}。"] if any(one.occasion.is_guess for one in found.items) and not is_said else []
     return "\n\n".join((head, *told, *guess))
 
 

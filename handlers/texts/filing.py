@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from html import escape
 
 from handlers.collection.desk import NAMED, STOCKS, Desk, Step
+from handlers.texts.calendar import guessed
 from handlers.turn import Button
 from store.collection.catalogue import Kind, Metric, Tier
+from store.collection.due import Due
 from store.collection.figures import Given
 from store.collection.history import Past
 from store.collection.months import Month
@@ -220,7 +222,12 @@ def due_line(desk: Desk, now: datetime) -> str:
     if due.is_late(now):
         return f"已过截止（{until(due.at)}），还能补报到 {until(due.locks_at)}。"
     longer = "（已延期）" if due.extended_until is not None else ""
-    return f"请在 {until(due.at)} 前提交{longer}。"
+    return f"请在 {until(due.at)} 前提交{longer}。{guess(due)}"
+
+
+def guess(due: Due) -> str:
+    """Behind the day, where nobody has published which days around it are worked."""
+    return f"{guessed()}。" if due.is_guess else ""
 
 
 def begun(desk: Desk, now: datetime) -> str:

@@ -66,7 +66,8 @@ def hint(desk: Desk) -> str:
     """Under its title."""
     return (
         f"只填黄色的“{HEADS[Column.NOW]}”和“{HEADS[Column.NOTE]}”两列：没有发生填 0，没有这项工作选“{NONE}”，"
-        f"暂时没有数就空着；异常的数请写说明。截止 {filing.until(desk.due.at)}。填好后把文件直接发给机器人。"
+        f"暂时没有数就空着；异常的数请写说明。截止 {filing.until(desk.due.at)}。{filing.guess(desk.due)}"
+        "填好后把文件直接发给机器人。"
     )
 
 

@@ -30,6 +30,7 @@ class Due:
     grace_until: datetime  # handed in until then it is on time
     locks_at: datetime  # from then on it is not taken any more
     extended_until: date | None  # the last day of the time that was given; None: none was
+    is_guess: bool = False  # nobody has published the working days that it was worked out from
 
     def is_late(self, now: datetime) -> bool:
         """Whether what is handed in now is late."""
@@ -66,12 +67,13 @@ class Days:
     due_on: date
     grace_until: date
     locks_on: date
+    is_guess: bool = False  # nobody has published the working days that they were worked out from
 
     def extended(self, until: date | None) -> Due:
         """The same for a town to which time was given until this day, or (None) was not."""
         told = (self.due_on, self.grace_until, self.locks_on)
         at, grace, locks = (end_of(day if until is None else max(until, day)) for day in told)
-        return Due(self.opens_on, at, grace, locks, until)
+        return Due(self.opens_on, at, grace, locks, until, self.is_guess and (until is None or until <= self.due_on))
 
 
 def due(session: Session, town_id: int, month: Month) -> Due:
@@ -176,4 +178,4 @@ def rule_of_due() -> dict[str, int]:
 
 
 def _days(row: DueDay) -> Days:
-    return Days(row.opens_on, row.due_on, row.grace_until, row.locks_on)
+    return Days(row.opens_on, row.due_on, row.grace_until, row.locks_on, row.is_guess)

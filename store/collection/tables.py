@@ -159,3 +159,4 @@ class DueDay(Base):
     due_on: Mapped[date]  # what people are told
     grace_until: Mapped[date]  # the last day that is on time
     locks_on: Mapped[date]  # the last day that it is taken
+    is_guess: Mapped[bool]  # nobody has published the working days that they were worked out from

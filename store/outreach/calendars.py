@@ -67,13 +67,8 @@ def with_days(there: Workdays, days: Sequence[SetDay]) -> Workdays:
     return becomes
 
 
-def set_days(
-    session: Session, county_id: int, year: int, days: Sequence[SetDay], now: datetime, by: int | None
-) -> None:
-    """Put these days into the county's own table, each over what it said of the day before. Raises TooLong.
-
-    `year`: whose arrangement they are; a first of January may begin in the December before.
-    """
+def set_days(session: Session, county_id: int, days: Sequence[SetDay], now: datetime, by: int | None) -> None:
+    """Put these days into the county's own table, each over what it said of the day before. Raises TooLong."""
     lock(session, "calendar", county_id)
     with_days(workdays(session, county_id), days)
     of_county = sa.delete(WorkdayRow).where(WorkdayRow.county_id == county_id)
@@ -83,7 +78,8 @@ def set_days(
         WorkdayRow(county_id=county_id, day=d, is_working=o.is_working, name=o.name) for d, o in rows.items()
     )
     session.flush()
-    _tell(session, county_id, now, by, done="set", year=year, days=len(rows))
+    years = [day.year for day in rows]  # days off at the new year may begin in the old one
+    _tell(session, county_id, now, by, done="set", year=max(years, key=years.count, default=None), days=len(rows))
 
 
 def confirm_year(session: Session, county_id: int, year: int, now: datetime, by: int | None) -> None:

@@ -153,4 +153,5 @@ def _row(one: Deadline, at: Planned) -> dict[str, Any]:
 
 def _day(one: Deadline, workdays: Workdays, at: Planned) -> dict[str, Any]:
     around = span(one.terms, workdays, at)
-    return {"county_id": one.county_id, "month": at.period, "due_on": at.due_on} | asdict(around)
+    days = {"county_id": one.county_id, "month": at.period, "due_on": at.due_on, "is_guess": at.is_guess}
+    return days | asdict(around)

@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("grace_until", sa.Date(), nullable=False),
         sa.Column("locks_on", sa.Date(), nullable=False),
+        sa.Column("is_guess", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["county_id"], ["place.id"], name=op.f("fk_due_day_county_id_place")),
         sa.PrimaryKeyConstraint("county_id", "month", name=op.f("pk_due_day")),
     )

@@ -9,7 +9,7 @@ import pytest
 
 from handlers.collection import clash, doubt, prompts
 from handlers.collection.desk import NAMED, RETURNED, STOCKS, Desk
-from handlers.texts import doubts, filing, handing_in, unread
+from handlers.texts import doubts, filing, form, handing_in, unread
 from store.collection.catalogue import Catalogue, Metric, base, with_versions
 from store.collection.due import usual_days
 from store.collection.figures import Entry, Note
@@ -130,3 +130,12 @@ def test_until_when_says_nothing_that_is_not_so(days):
     assert filing.due_line(desk("甲", State.SUBMITTED), now) == "10月5日 24:00 截止，已经提交了。"
     own = filing.due_line(desk("甲", State.DRAFT, Ruling.TAKEN_BACK), now)
     assert {1: "请在 10月5日", 10: "还能补报到 10月25日", 60: "已在 10月25日 24:00 锁定"}[days] in own
+
+
+def test_a_day_that_is_a_guess_is_said_to_be_one():
+    at = desk("甲", State.DRAFT)
+    guess = replace(at, due=replace(at.due, is_guess=True))
+    assert filing.due_line(at, NOW) == "请在 10月5日 24:00 前提交。"
+    assert filing.due_line(guess, NOW) == "请在 10月5日 24:00 前提交。节假日安排未公布，按常规推算。"
+    assert "节假日安排未公布" not in form.hint(at)
+    assert "截止 10月5日 24:00。节假日安排未公布，按常规推算。" in form.hint(guess)

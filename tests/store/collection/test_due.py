@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -26,6 +27,9 @@ def test_when_a_month_is_due():
     assert usual.extended(tenth) == due.Due(opens, *[datetime(2026, 11, 10, 16, 0, tzinfo=UTC)] * 2, LOCKED, tenth)
     assert usual.extended(last) == due.Due(opens, *[datetime(2026, 11, 30, 16, 0, tzinfo=UTC)] * 3, last)
     assert usual.extended(date(2026, 11, 1)).at == DUE
+    guess = replace(usual, is_guess=True)
+    assert [guess.extended(day).is_guess for day in (None, date(2026, 11, 5), tenth)] == [True, True, False]
+    assert not usual.extended(None).is_guess
     december = due.usual_days(Month(2026, 12)).extended(None)
     assert december.at == datetime(2027, 1, 5, 16, 0, tzinfo=UTC)
 

@@ -36,7 +36,7 @@ def chief(database, county):
 
 def sets(database, county, *days, by=None):
     with database.transaction() as session:
-        calendars.set_days(session, county, 2027, days, NOW, by)
+        calendars.set_days(session, county, days, NOW, by)
 
 
 def there(database, county):
@@ -64,7 +64,7 @@ def test_what_is_said_of_a_day_later_counts(database, county):
 def test_a_whole_year_is_confirmed_once_and_is_no_guess_any_more(database, county, chief):
     read = read_notice(notice(2027), 2027)
     with database.transaction() as session:
-        calendars.set_days(session, county, 2027, read.days, NOW, chief)
+        calendars.set_days(session, county, read.days, NOW, chief)
         calendars.confirm_year(session, county, 2027, NOW, chief)
         calendars.confirm_year(session, county, 2027, NOW + timedelta(days=1), None)
     with database.reading() as session:

@@ -221,7 +221,7 @@ def test_what_is_left_at_half_past_six_goes_the_next_morning(county):
 def test_each_county_keeps_its_own_holidays(county):
     other = County(county.database)
     with county.database.transaction() as session:
-        calendars.set_days(session, other.id, 2026, [SetDay(NOW.date(), is_working=False, name="县庆")], NOW, None)
+        calendars.set_days(session, other.id, [SetDay(NOW.date(), is_working=False, name="县庆")], NOW, None)
         owner = people.seat(session, 6_999, "屠隽", Role.OWNER, "州府", now=NOW)
         by = county.person(session, owner)
         number = broadcasts.draft(session, by, Content("请报送"), NOW).id
