@@ -208,7 +208,7 @@ def _preview(turn: Turn, read: Read) -> Reply:
     here, years = _awake(turn), _years(turn)
     county_id = turn.member.place.county_id if here is None else here["county"]
     if read.year not in years:
-        return Reply(texts.other_year(read.year, years))
+        return Reply(texts.other_year(read.year, years[0], years[-1]))
     try:
         calendars.with_days(calendars.workdays(turn.session, county_id), read.days)
     except TooLong as fault:

@@ -144,9 +144,9 @@ def too_long(fault: TooLong, county: str = "") -> str:
     )
 
 
-def other_year(year: int, years: Sequence[int]) -> str:
+def other_year(year: int, first: int, last: int) -> str:
     """To a notice of long ago, or a year mistyped."""
-    return f"读出来是 {year} 年的安排，这里只能录入 {years[0]} 到 {years[-1]} 年的，没有保存；请核对年份再发。"
+    return f"读出来是 {year} 年的安排，这里只能录入 {first} 到 {last} 年的，没有保存；请核对年份再发。"
 
 
 def no_dates() -> str:
