@@ -36,11 +36,12 @@ def typed(turn: Turn) -> Replies:
         return []
     if turn.is_edited:
         return [Reply(ask_texts.edited())]
-    text, most = texts.as_typed(turn.text), texts.most(has_file=it.content.file_id is not None)
+    text, has_file = texts.as_typed(turn.text), it.content.file_id is not None
     if not text:
         return [Reply(texts.empty(), card_texts.mend_buttons())]
-    if texts.units(text) > most:
-        return [Reply(texts.too_long(texts.units(text), most), card_texts.mend_buttons())]
+    length, most = texts.units(text), texts.most(has_file=has_file)
+    if length > most:
+        return [Reply(texts.too_long(length, most, has_file=has_file), card_texts.mend_buttons())]
     stand(turn, "correct_sure", it.id, text=text)
     return [shown(turn, it, replace(it.content, text=text)), _sure(turn, it)]
 
