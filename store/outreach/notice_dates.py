@@ -97,7 +97,7 @@ def put_together(year: int, found: Sequence[SetDay], unread: Sequence[Unread]) -
     """All that was read, by day; a day of another year, or of which two things are said, is not taken."""
     ways = {(one.day, one.is_working) for one in found}
     wrong = {day: DayFault.TORN for day, is_working in ways if (day, not is_working) in ways}
-    wrong |= {day: DayFault.FAR for day, _ in ways if not date(year - 1, 12, 1) <= day <= date(year + 1, 1, 31)}
+    wrong |= {day: DayFault.FAR for day, _ in ways if not (year - 1, 12) <= (day.year, day.month) <= (year + 1, 1)}
     by_name = sorted(found, key=lambda one: bool(one.name))  # of a day that is named twice the name stays
     days = {one.day: one for one in by_name if one.day not in wrong}
     named = {festival(name) for one in days.values() for name in one.name.split("、") if not one.is_working}
