@@ -98,7 +98,7 @@ def test_a_clerk_asks_what_is_due(town, words):
     first = line(answer, "10月报表")
     assert first.startswith("1. 10月报表\n" + told(until))
     assert f"，还有 {left(town, until)} 个工作日。" in first
-    assert first.endswith(f"还没开始填。请在 {told(until)} 24:00 前提交。")
+    assert f"还没开始填。请在 {told(until)} 24:00 前提交。" in first
     assert answer.buttons[0] == "开始填 10月报表"
     assert answer.buttons[-1] == "存进手机日历"
     assert "10月 · 组织领导" in clerk.presses("开始填 10月报表", answer).text
@@ -110,7 +110,7 @@ def test_what_is_further_off_than_two_months_is_in_the_file_only(town):
     answer = clerk.says("截止日")
     shown = [one for one in due(town) if one.due_on <= near]
     assert 1 < len(shown) < len(due(town))
-    assert len(answer.text.split("\n\n")) == 1 + len(shown) + any(one.is_guess for one in shown)
+    assert len([part for part in answer.text.split("\n\n") if part[0].isdigit()]) == len(shown)
     assert len(events(clerk, town)) == len(due(town))
 
 
@@ -118,7 +118,7 @@ def test_a_guess_is_said_to_be_one(town):
     answer = town.county.sits("仉禾").says("截止日")
     near = day_of(town.clock()) + timedelta(days=60)
     is_guess = any(one.is_guess for one in due(town) if one.due_on <= near)
-    assert answer.text.endswith("节假日安排未公布，按常规推算。") is is_guess
+    assert answer.text.count("节假日安排未公布，按常规推算。") == is_guess
 
 
 def test_a_month_half_filled_handed_in_and_returned(town):
