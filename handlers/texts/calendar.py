@@ -49,8 +49,8 @@ def missing(county: str, year: int) -> str:
     """To the administrators, once, when a year comes near of which nothing is known."""
     return (
         f"<b>{escape(county)}：{year} 年的放假安排还没有录入</b>\n\n"
-        f"现在 {year} 年的截止日和提醒{guessed()}，没有算调休。国务院公布后（一般在 11 月），"
-        "请把通知正文直接发给我，核对后保存，日期会自动重算。"
+        f"{guessed()}：{year} 年的截止日和提醒现在只避开法定节假日，没有算调休。"
+        "国务院公布后（一般在 11 月），请把通知正文直接发给我，核对后保存，日期会自动重算。"
     )
 
 
