@@ -29,6 +29,7 @@ OUTCOMES = {
 }
 _STATES = {
     BroadcastState.DRAFT: "没有发，还是草稿",
+    BroadcastState.DISCARDED: "不发了，已删除",
     BroadcastState.AWAITING: "等另一位管理员同意",
     BroadcastState.HELD: "还没发出",
     BroadcastState.SENDING: "正在发送",

@@ -108,6 +108,7 @@ def test_what_became_of_it_is_counted_and_who_has_not_tapped_is_nowhere():
     ("state", "labels"),
     [
         (BroadcastState.DRAFT, []),
+        (BroadcastState.DISCARDED, []),
         (BroadcastState.AWAITING, ["取消发送"]),
         (BroadcastState.HELD, ["取消发送"]),
         (BroadcastState.SENDING, ["停止发送", "撤回"]),
