@@ -21,6 +21,7 @@ from store.people.places import PlaceFacts
 from store.people.rights import Role
 
 NOW = datetime(2026, 11, 3, 2, 0, tzinfo=UTC)  # a Tuesday, ten o'clock in Shanghai
+CAME = NOW - timedelta(days=30)  # when everybody did
 NONE = timedelta()
 UNLIMITED = Limits(NONE, NONE, NONE, 3, NONE)
 LEASE = timedelta(seconds=8)
@@ -35,12 +36,12 @@ class County:
         self.database, self.name = database, f"{next(NUMBERS)}号县"
         with database.transaction() as session:
             self.author, self.second, self.reviewer = (
-                people.seat(session, next(CHATS), name, role, self.name, now=NOW)
+                people.seat(session, next(CHATS), name, role, self.name, now=CAME)
                 for name, role in (
                     ("祁翀", Role.ADMINISTRATOR), ("濮阳萱", Role.ADMINISTRATOR), ("谌玥", Role.REVIEWER)
                 )
             )  # fmt: skip
-            self.towns = [places.place(session, NOW, self.name, f"第{number}镇") for number in range(1, towns + 1)]
+            self.towns = [places.place(session, CAME, self.name, f"第{number}镇") for number in range(1, towns + 1)]
             self.clerks = [crowd(session, town, clerks) for town in self.towns]
             self.id = self.towns[0].county_id
 
@@ -91,11 +92,18 @@ class Chats:
         with self._database.transaction() as session:
             return outbox.take(session, now, LEASE, limit, UNLIMITED, notices=limit)
 
-    def run(self, now: datetime) -> None:
-        """Deliver all that waits."""
-        while calls := self.take(now):
+    def run(self, now: datetime, *, asks: bool = True) -> None:
+        """Deliver all that waits; see deliver()."""
+        while self.run_once(now, asks=asks):
+            pass
+
+    def run_once(self, now: datetime, *, asks: bool = True) -> list[Call]:
+        """Deliver what is handed out at once; which calls."""
+        calls = self.take(now)
+        with self._database.transaction() as session:
             for call in calls:
-                self.deliver(call, now)
+                self._end(session, call, now, "sent", asks=asks)
+        return calls
 
     def deliver(self, call: Call, now: datetime, fate: str = "sent", *, asks: bool = True) -> None:
         """A call comes to its end: `sent`, `lost` (it arrived, the answer did not), `refused`, `blocked`.
@@ -103,11 +111,16 @@ class Chats:
         `asks` False: it was worded before, and is on its way already.
         """
         with self._database.transaction() as session:
-            match call.body["call"]:
-                case "worded":
-                    self._word(session, call, now, fate, asks=asks)
-                case "redraw" | "unsend":
-                    self._change(session, call, now)
+            self._end(session, call, now, fate, asks=asks)
+
+    def _end(self, session: Session, call: Call, now: datetime, fate: str, *, asks: bool) -> None:
+        match call.body["call"]:
+            case "worded":
+                self._word(session, call, now, fate, asks=asks)
+            case "redraw" | "unsend":
+                self._change(session, call, now)
+            case _:
+                outbox.sent(session, [(call, None)], now)
 
     def _word(self, session: Session, call: Call, now: datetime, fate: str, *, asks: bool) -> None:
         of, is_note = call.body["of"], call.body["recipe"] == "cast_corrected"
@@ -155,7 +168,7 @@ def crowd(session: Session, town: PlaceFacts, size: int) -> list[int]:
     rows = [Person(name=f"众{number:04}", agreed=0, chat_id=next(CHATS)) for number in range(size)]
     session.add_all(rows)
     session.flush()
-    session.add_all(Post(person_id=one.id, place_id=town.id, role=Role.CLERK, since=NOW.date()) for one in rows)
+    session.add_all(Post(person_id=one.id, place_id=town.id, role=Role.CLERK, since=CAME.date()) for one in rows)
     session.flush()
     return [one.id for one in rows]
 

@@ -55,8 +55,8 @@ def test_stopped_it_goes_to_nobody_else_but_those_under_way(county, chats):
     number = goes_half_way(county, chats)
     [under_way] = chats.take(NOW, 1)
     assert county.does(after_sending.stop, number, by=county.second).state is BroadcastState.STOPPED
-    assert chats.take(LATER) == []
-    chats.deliver(under_way, NOW)
+    assert chats.take(NOW) == []
+    chats.deliver(under_way, NOW, asks=False)
     assert release(county.database, NOW + timedelta(days=1)) == 0
     assert Counter(outcomes(county, number).values()) == {Outcome.SENT: 4, Outcome.STOPPED: 2}
     assert sum(chats.arrived.values()) == 4
