@@ -63,8 +63,7 @@ _DONE: dict[str, str] = {
     Action.RESTORED: "从备份恢复",
 }
 _METRIC = {"new": "新增", "off": "停用", "on": "启用", "changed": "改"}
-_CALENDAR = {"set": "：设置", "confirmed": "：全年确认", "cleared": "：清空"}
-_CALENDAR = {"set": "录入", "confirmed": "确认", "cleared": "清除"}
+_CALENDAR = {"set": "：录入", "confirmed": "：全年确认", "cleared": "：清除"}
 _DEADLINE = {"new": "：新增", "off": "：停用", "on": "：启用", "changed": "：修改"}
 _FIELDS = {"name": "名称", "unit": "单位", "definition": "口径", "typical": "常见范围"}
 _EXPORTED = {
@@ -166,7 +165,7 @@ def details(deed: Deed, most: int | None = None) -> str:
             return f"{facts.get('name')}：{done}{fields}，自 {facts.get('month')} 起"
         case Action.CALENDAR_CHANGED:
             days = f" {facts['days']} 天" if "days" in facts else ""
-            return f"{'、'.join(map(str, facts.get('years', ())))} 年{_CALENDAR.get(facts.get('done', ''), '')}{days}"
+            return f"{facts.get('year')} 年{_CALENDAR.get(facts.get('done', ''), '')}{days}"
         case Action.DEADLINE_SET | Action.DEADLINE_ENDED:
             return f"{facts.get('name')}{_DEADLINE.get(facts.get('done', ''), '')}"
         case Action.DEADLINE_EXTENDED:

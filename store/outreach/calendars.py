@@ -97,10 +97,11 @@ def clear_year(session: Session, county_id: int, year: int, now: datetime, by: i
     first, last = date(year, 1, 1), date(year, 12, 31)
     rows = sa.delete(WorkdayRow).where(WorkdayRow.county_id == county_id, WorkdayRow.day.between(first, last))
     years = sa.delete(WorkdayYear).where(WorkdayYear.county_id == county_id, WorkdayYear.year == year)
-    days, confirmed = session.execute(rows).rowcount, session.execute(years).rowcount
+    days = len(session.scalars(rows.returning(WorkdayRow.day)).all())
+    confirmed = session.scalars(years.returning(WorkdayYear.year)).all()
     if days or confirmed:
         _tell(session, county_id, now, by, done="cleared", year=year, days=days)
-    return int(days)
+    return days
 
 
 def confirmed(session: Session, county_id: int, year: int) -> Confirmed | None:

@@ -121,7 +121,7 @@ def test_a_long_list_goes_on_in_a_second_sheet() -> None:
             {"month": "2026-10", "until": "2026-11-12"},
             "延长报送期限|2026-10，延长到 2026-11-12 24:00",
         ),
-        (Action.CALENDAR_CHANGED, {"done": "set", "years": [2027], "days": 28}, "节假日设置|2027 年：设置 28 天"),
+        (Action.CALENDAR_CHANGED, {"done": "set", "year": 2027, "days": 28}, "节假日设置|2027 年：录入 28 天"),
         (Action.DEADLINE_SET, {"name": "月报", "done": "changed"}, "截止日设置|月报：修改"),
         (Action.DEADLINE_ENDED, {"name": "年度报告"}, "取消截止日|年度报告"),
         (

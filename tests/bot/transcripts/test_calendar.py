@@ -69,7 +69,7 @@ def test_a_notice_is_pasted_looked_at_and_kept(county):
     assert not mine.is_guess(SATURDAY)
     twice = county.chief.forges(card.data_of("保存"), done)
     assert (twice.new, twice.redrawn) == ([], [])
-    assert f"节假日设置\n{county.name} · {YEAR} 年，录入 {COUNT} 天" in county.chief.says("操作记录").text
+    assert f"{YEAR} 年：录入 {COUNT} 天" in county.chief.says("操作记录").text
 
 
 def test_a_whole_notice_is_known_wherever_it_is_pasted(county):
@@ -200,7 +200,7 @@ def test_the_notice_of_a_missing_year_leads_to_it(month_house: House, clock):
 
     came = county.chief.does(plans)
     assert came.text.startswith(
-        f"{county.name}：{year} 年的放假安排还没有录入\n\n现在 {year} 年的截止日和提醒{GUESSED}"
+        f"{county.name}：{year} 年的放假安排还没有录入\n\n{GUESSED}：{year} 年的截止日和提醒现在"
     )
     shown = county.chief.presses(f"看 {year} 年的安排", came)
     assert shown.text.startswith(f"{county.name} {year} 年放假安排\n\n{GUESSED}")
