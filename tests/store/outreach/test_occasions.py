@@ -232,7 +232,7 @@ def test_who_owes_figures_and_who_does_not_any_more(here):
         filing = submissions.submit(session, filing, [], NOW, clerk)
         assert occasions.is_done(session, november, numbers) == {here.towns[0].id}
         assert occasions.is_done(session, november, [here.towns[1].id]) == set()
-        filing = reviewing.give_back(session, filing, 1, [], "请核对", NOW, here.chief)
+        reviewing.give_back(session, filing, 1, ["grids"], "请核对", NOW, here.chief)
         assert occasions.is_done(session, november, numbers) == set()  # owed again
         with pytest.raises(ValueError, match="handed in"):
             tasks.done(session, november, here.towns[0], NOW, clerk)

@@ -8,7 +8,7 @@ from itertools import count
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
@@ -39,6 +39,7 @@ class Life(RuleBasedStateMachine):
         with self.database.transaction() as session:
             self.county = places.place(session, self.now, f"试{next(_counties)}县").id
             refreshing.refresh(session, self.now, [self.county])
+            self.figures = deadlines.listed(session, self.county)[0].root_id
             self.task = deadlines.add(session, self.county, TASK, self.now, None).root_id
             refreshing.refresh(session, self.now, [self.county])
 
@@ -46,11 +47,6 @@ class Life(RuleBasedStateMachine):
         with self.database.transaction() as session:
             seen = deadlines.find(session, root_id)
             deadlines.change(session, seen, replace(seen.terms, **terms), self.now, None)
-
-    @property
-    def figures(self):
-        with self.database.reading() as session:
-            return deadlines.listed(session, self.county)[0].root_id
 
     @rule(days=st.integers(1, 45))
     def time_goes_on(self, days):
@@ -110,7 +106,8 @@ class Life(RuleBasedStateMachine):
         months = sorted(Month.parse(one.period) for one in live if one.root_id == self.figures)
         assert months == [months[0].back(-number) for number in range(len(months))]  # none left out or doubled
         assert len(months) >= 13
-        assert {one.period: one.due_on for one in live if one.root_id == self.figures} == days
+        of_figures = {one.period: one.due_on for one in live if one.root_id == self.figures}
+        assert {month: days[month] for month in of_figures} == of_figures  # beyond AHEAD an earlier day may still stand
         to_come = [one for one in live if one.due_on >= today]
         assert {one.id for one in to_come} <= shown
         for root in held:
@@ -125,7 +122,11 @@ def test_what_is_past_stays_and_the_rest_is_as_it_was_shown(sqlite_url):
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=12, stateful_step_count=8, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=12,
+            stateful_step_count=8,
+            phases=[Phase.generate],
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
         ),
     )
     database.close()
