@@ -119,7 +119,7 @@ def _back(session: Session, person_id: int, now: datetime) -> PersonFacts | None
 
 
 def _states(session: Session, keys: Collection[str]) -> dict[str, str]:
-    rows = session.execute(sa.select(Outbound.key, Outbound.state).where(Outbound.key.in_(padded(keys))))
+    rows = session.execute(sa.select(Outbound.key, Outbound.state).where(Outbound.key.in_(keys)))
     return dict(rows.all())
 
 

@@ -78,7 +78,7 @@ def _answered(session: Session, submissions: Collection[int], codes: Collection[
         return {}
     newest = (
         sa.select(sa.func.max(Figure.id))
-        .where(Figure.submission_id.in_(padded(submissions)), Figure.code.in_(padded(sorted(codes))))
+        .where(Figure.submission_id.in_(padded(submissions)), Figure.code.in_(sorted(codes)))
         .group_by(Figure.submission_id, Figure.code)
     )
     rows = session.execute(
