@@ -105,7 +105,7 @@ def test_a_task_for_some_towns_by_buttons_and_words(county):
     assert "✔ 板溪镇" in county.chief.says("板溪").buttons
     rungs = picks(county.chief, "✔ 板溪镇", "选好了（1）")
     assert "现在：报送员前3个工作日、前1个工作日、当天、过后1个工作日；县里过后3个工作日" in rungs.text
-    picks(county.chief, "后1")  # now not any more
+    picks(county.chief, "✔ 后1")  # now not any more
     picks(county.chief, "备岗")
     assert "✔ 前7" in county.chief.says("前7").buttons
     assert "按工作日算" in county.chief.says("下周").text
@@ -151,6 +151,7 @@ def test_a_preset_whose_day_is_in_a_notice_is_switched_on_moved_off_and_deleted(
 
 def test_a_town_gets_more_time_and_is_told_so(county):
     clerk = county.sits("仉禾", "石桥乡")
+    clerk.says("/help")
     opened(county, "国家宪法日")
     which = picks(county.chief, "给乡镇延期")
     assert which.text == "国家宪法日和宪法宣传周，12月4日（周六）截止。\n\n给哪个乡镇延期？还没办好的 2 个。"
@@ -206,7 +207,7 @@ def test_what_a_colleague_changed_meanwhile_is_not_overwritten(county):
 def test_buttons_of_an_earlier_step_lead_to_where_the_chat_stands(county):
     home = county.chief.says("截止日设置")
     picks(county.chief, "月报", "改提醒")
-    told = county.chief.presses("月报", home)
+    told = county.chief.forges(home.data_of("月报"))
     assert "没办好的，什么时候提醒" in told.text
 
 
