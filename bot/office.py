@@ -154,6 +154,8 @@ class Office:
                 await asyncio.to_thread(clock.remind, self._database, self._now)
         except Unavailable as fault:
             log.warning("the database cannot be used now (%s); this minute's work waits for the next", fault)
+        except asyncio.CancelledError:
+            log.debug("told to stop in the middle of a minute's work: its thread finishes what it has begun")
 
 
 async def _offer_commands(bot: Bot) -> None:
