@@ -196,7 +196,7 @@ def _after(read: Read) -> str:
     if read.is_whole:
         return f"七个节日都有了。保存后 {read.year} 年就按这个安排，截止日和提醒会自动重算。"
     if 0 < len(read.lacking) < len(festivals()):
-        return f"没有读到{'、'.join(read.lacking)}：可以先保存，再把缺的发一次。"
+        return f"没有读到{escape('、'.join(read.lacking))}：可以先保存，再把缺的发一次。"
     return "保存后截止日和提醒会自动重算。"
 
 
