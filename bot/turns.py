@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.documents import Sent
-from bot.telegram import Said, bodies
+from bot.telegram import Body, Said, bodies
 from handlers.join import code_in
 from handlers.table import Row, take_turn
 from handlers.texts import errors
@@ -165,8 +165,11 @@ def _messages(update: Waiting, said: Said, screen: int, replies: Replies) -> Ite
         if isinstance(more, Notice):
             [body] = bodies([Reply(more.text, more.buttons)], Said(Medium.OTHER, private=True), 0)
             yield Message(more.key, more.chat_id, Lane.NOTICE, body)
-        elif isinstance(more, WordedNotice | Followed):
-            worded = {"call": "worded", "recipe": more.recipe, "of": more.of}
-            is_notice = isinstance(more, WordedNotice)
-            chat_id, lane = (more.chat_id, Lane.NOTICE) if is_notice else (update.chat_id, Lane.REPLY)
-            yield Message(more.key, chat_id, lane, worded)
+        elif isinstance(more, WordedNotice):
+            yield Message(more.key, more.chat_id, Lane.NOTICE, _worded(more))
+        elif isinstance(more, Followed):
+            yield Message(more.key, update.chat_id, Lane.REPLY, _worded(more))
+
+
+def _worded(message: WordedNotice | Followed) -> Body:
+    return {"call": "worded", "recipe": message.recipe, "of": message.of}

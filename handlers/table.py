@@ -28,6 +28,7 @@ from handlers.outreach import (
     answering,
     broadcast,
     broadcast_card,
+    broadcast_here,
     broadcast_mend,
     broadcast_sure,
     broadcast_whom,
@@ -130,7 +131,7 @@ DIALOGS: dict[str, tuple[Right, str, Handler]] = {
     metrics.NAME: (Right.METRICS, "metrics", metrics.expired),
     returning.NAME: (Right.REVIEW, "review", returning.expired),
     extending.NAME: (Right.EXTEND, "progress", extending.expired),
-    broadcast.NAME: (Right.BROADCAST, "broadcast", broadcast.expired),
+    broadcast_here.NAME: (Right.BROADCAST, "broadcast", broadcast.expired),
     calendar.NAME: (Right.CALENDAR, "calendar", calendar.expired),
     deadlines.NAME: (Right.DEADLINES, "deadlines", deadlines.expired),
 }

@@ -108,7 +108,7 @@ def _ask(turn: Turn, number: int | None, to: Audience | None = None) -> Reply:
     """The first question; `to`: whom a new one is for."""
     stand(turn, "what", number, to=to and to.as_json())
     sent = any(one.state is not BroadcastState.DRAFT for one in broadcasts.recent(turn.session, turn.member))
-    return Reply(texts.ask_content(to and to.month), texts.content_buttons(has_older=sent))
+    return Reply(texts.ask_content(to.month if to else None), texts.content_buttons(has_older=sent))
 
 
 def _take(turn: Turn, here: Here, content: Content) -> Replies:

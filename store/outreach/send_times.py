@@ -54,7 +54,8 @@ def read_moment(text: str, now: datetime) -> datetime | None:
 
 
 def _hour(found: re.Match[str]) -> time | None:
-    hour, minute = _number(found["hour"]), 0
+    hour = _number(found["hour"])
+    minute: int | None = 0
     if spelled := found["sharp"] or found["minute"]:
         minute = _number(spelled)
     elif found["half"]:

@@ -10,10 +10,7 @@ from tests.bot.transcripts import test_broadcast, test_broadcast_sent
 from tests.bot.transcripts.casting import at_work
 
 TRANSCRIPTS = [
-    test_broadcast.test_from_a_text_to_the_preview_exactly_as_it_is_received,
     test_broadcast.test_row_33_cancelled_within_the_hold_nothing_is_sent,
-    test_broadcast.test_row_33_above_fifty_a_second_administrator_agrees_or_does_not,
-    test_broadcast_sent.test_progress_in_place_result_and_how_many_tapped,
     test_broadcast_sent.test_row_33_taken_back_from_every_chat,
     test_broadcast_sent.test_row_33_corrected_in_place_and_told_to_those_who_had_it_alone,
 ]
