@@ -61,9 +61,11 @@ class Maker:
         return Ready(made.body | {"edits": place.message_id}) if isinstance(made, Ready) else made
 
     def _made(self, session: Session, body: Body, *, is_redrawn: bool = False) -> Ready | Later | Unneeded:
+        if "recipe" not in body:
+            return Ready(body)
         kitchen = Kitchen(session, self._now(), partial(code_of, self._bot.token), self._bot.username, is_redrawn)
         if body["call"] != "worded":
-            return Ready(body, make(body["recipe"], body["of"], kitchen) if "recipe" in body else None)
+            return Ready(body, make(body["recipe"], body["of"], kitchen))
         worded = word(body["recipe"], body["of"], kitchen)
         if isinstance(worded, Later | Unneeded):
             return worded

@@ -114,7 +114,7 @@ async def test_what_is_older_than_two_days_stays_and_that_is_known(here):
 async def test_a_digest_that_lunch_has_caught_comes_after_it_and_others_do_not_wait(here, town):
     town.minute(at("2026-11-02T11:59"))
     town.clock.turns(at("2026-11-02T12:01"))
-    async with here.dispatching():
+    async with town.sending():
         await here.until(lambda: [row.error for row in town.rows()] == [PUT_OFF])
         put(here, "accepted", words("通过"), chat=CLERK)
         await here.until(lambda: here.shown(CLERK) == ["通过"])
@@ -126,7 +126,7 @@ async def test_a_digest_that_lunch_has_caught_comes_after_it_and_others_do_not_w
 async def test_a_digest_of_which_nothing_is_owed_any_more_or_whose_day_is_over_is_let_be(here, town):
     town.minute(at("2026-11-02T09:00"))
     town.submits("2026-10")
-    await here.dispatch()
+    await town.sent()
     assert ([(row.state, row.error) for row in town.rows()], here.shown(CLERK)) == (
         [("dropped", "nothing is owed")],
         [],
@@ -136,26 +136,26 @@ async def test_a_digest_of_which_nothing_is_owed_any_more_or_whose_day_is_over_i
 async def test_a_digest_that_the_evening_has_caught_is_told_by_the_next_days(here, town):
     town.minute(at("2026-11-02T18:29"))
     town.clock.turns(at("2026-11-02T18:31"))
-    await here.dispatch()
+    await town.sent()
     assert [(row.state, row.error) for row in town.rows()] == [("dropped", "late")]
     town.minute(at("2026-11-03T09:00"))
-    await here.dispatch()
+    await town.sent()
     [told_now] = town.digests()
     assert "前几天没能发出" in told_now
 
 
 async def test_that_months_wait_is_not_told_where_none_does(here, town):
     put(here, "to-review 1 1 1", {"call": "worded", "recipe": "to_review", "of": {"person": 1}})
-    await here.dispatch()
+    await town.sent()
     assert [(row.state, row.error) for row in here.rows()] == [("dropped", "nothing waits")]
 
 
 @pytest.mark.parametrize("lane", [Lane.NOTICE, Lane.REPLY])
-async def test_a_wording_that_fails_holds_up_nobody_and_whoever_waits_hears_of_it(here, lane):
+async def test_a_wording_that_fails_holds_up_nobody_and_whoever_waits_hears_of_it(here, town, lane):
     put(here, "bad", {"call": "worded", "recipe": "digest", "of": {}}, lane)
     put(here, "none", {"call": "worded", "recipe": "no such", "of": {}}, lane)
     put(here, "good", words("好"), lane)
-    await here.dispatch()
+    await town.sent()
     assert here.states()[:3] == ["failed", "failed", "sent"]
     apologies = [text for text in here.shown(FIRST) if text != "好"]
     assert len(apologies) == (2 if lane is Lane.REPLY else 0)

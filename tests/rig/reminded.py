@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import time as wall
-from collections.abc import Iterator, MutableMapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, MutableMapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from telegram import Bot
 
 from bot.clock import remind
 from handlers.texts import notice
 from store.collection import submissions
 from store.collection.months import Month
-from store.outbox import Outbound
+from store.outbox import PUT_OFF, Outbound
 from store.outreach import refreshing
 from store.people import people
 from store.people.rights import Role
@@ -50,6 +52,23 @@ class Reminded:
             self.clock.turns(moment)
         remind(self.here.database, self.clock)
         self.here.outgoing.set()
+
+    async def sent(self, bot: Bot | None = None, seconds: float = 10) -> None:
+        """Whatever is not put off for later is sent."""
+        async with self.sending(bot):
+            await self.here.until(self._is_quiet, seconds)
+
+    @asynccontextmanager
+    async def sending(self, bot: Bot | None = None) -> AsyncIterator[None]:
+        """The sender at work while the block runs."""
+        bot = bot or self.here.bot()
+        await bot.initialize()  # wordings may ask how it is called
+        async with self.here.dispatching(bot):
+            yield
+
+    def _is_quiet(self) -> bool:
+        waiting = [row for row in self.here.rows() if row.state in ("planned", "sending")]
+        return all(row.state == "planned" and row.error == PUT_OFF for row in waiting)
 
     def digests(self, chat: int = CLERK) -> list[str]:
         """The reminders of the figures in a chat, as they look now."""
