@@ -32,7 +32,7 @@ from tests.store.outreach.casting import NOW, County
 from tests.waiting import wait_until
 
 PEOPLE, TOWNS = 500, 10
-KILLS = 20 if os.environ.get("TASHAN_TEST_SOAK") else 6
+KILLS = 20 if os.environ.get("TASHAN_TEST_SOAK") else 4
 TEXT = "请于周五前报送十月报表"
 HASTE = "4"
 AHEAD = 20.0  # seconds that the clock is moved by after a kill: what the dead held is over

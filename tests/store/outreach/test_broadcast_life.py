@@ -244,5 +244,5 @@ class Life(RuleBasedStateMachine):
 @pytest.mark.timeout(300)
 def test_life(database):
     run_state_machine_as_test(
-        lambda: Life(database), settings=settings(max_examples=25, stateful_step_count=25, deadline=None)
+        lambda: Life(database), settings=settings(max_examples=12, stateful_step_count=25, deadline=None)
     )
