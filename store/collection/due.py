@@ -137,7 +137,7 @@ def extended(session: Session, month: Month) -> dict[int, date]:
         .where(ExtensionRow.month == str(month))
         .order_by(ExtensionRow.id)  # the last one counts
     )
-    return dict(tuple(row) for row in rows)
+    return dict(rows.all())
 
 
 def extensions(session: Session, town_id: int, month: Month) -> list[Extension]:

@@ -146,8 +146,7 @@ def _succeed(
 ) -> Deadline:
     lock(session, "deadlines", seen.county_id)
     _close(session, seen, now)
-    of = {"preset": seen.preset, "root_id": seen.root_id, "is_on": is_on}
-    made = insert(session, seen.county_id, terms, now, by, **of)
+    made = insert(session, seen.county_id, terms, now, by, preset=seen.preset, root_id=seen.root_id, is_on=is_on)
     _tell(session, made, now, by, done)
     return made
 

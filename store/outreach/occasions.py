@@ -124,7 +124,7 @@ def _longer(session: Session, occasion: Occasion) -> Mapping[int, date]:
         .where(OccasionExtension.occasion_id == occasion.id)
         .order_by(OccasionExtension.id)  # the last one counts
     )
-    return dict(tuple(row) for row in rows)
+    return dict(rows.all())
 
 
 def _found(
@@ -151,7 +151,7 @@ def _found(
     return sorted(found, key=lambda one: (one[0].due_on, one[0].deadline.terms.name, one[0].id))
 
 
-def _occasion(row: sa.Row[Any], deadline: Deadline) -> Occasion:
+def _occasion(row: Any, deadline: Deadline) -> Occasion:
     told, terms = max(row.nominal_on, row.due_on), deadline.terms
     return Occasion(
         id=row.id,
