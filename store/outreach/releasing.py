@@ -135,7 +135,7 @@ def _room(session: Session, now: datetime) -> int:
     is_fresh = sa.case((Outbound.created_at > now - FRESH, 1), else_=0)
     mine = Outbound.lane == Lane.NOTICE, Outbound.key.startswith("cast "), Outbound.not_before <= now
     in_all, fresh = session.execute(sa.select(sa.func.count(), sa.func.sum(is_fresh)).where(_OPEN, *mine)).one()
-    return max(0, min(AHEAD - (fresh or 0), AT_MOST - in_all))
+    return max(0, min(AHEAD - int(fresh or 0), AT_MOST - int(in_all)))
 
 
 def _is_open(session: Session, row: BroadcastRow) -> bool:
