@@ -43,6 +43,8 @@ class Lived:
                 confirm_year(session, places.counties(session)[0].id, year, clock(), None)
             refresh(session, clock())
         self.town.lived(3)
+        for chat in (self.clerk, self.colleague, self.other, self.deputy, self.chief):
+            chat.says("/help")  # until somebody writes, nobody can write to them
 
     def step(self, days: int) -> date:
         """So many working days from the first day on."""

@@ -88,12 +88,12 @@ def on(found: list[Event], summary: str) -> list[date]:
 
 
 @pytest.mark.parametrize(
-    "words", ["截止日", "/due", "/截止日", "这个月几号截止", "最近有哪些要交？", "还有几个工作日", "请问什么时候截止"]
+    "spelled", ["截止日", "/due", "/截止日", "这个月几号截止", "最近有哪些要交？", "还有几个工作日", "请问什么时候截止"]
 )
-def test_a_clerk_asks_what_is_due(town, words):
+def test_a_clerk_asks_what_is_due(town, spelled):
     clerk = town.county.sits("仉禾")
     until = october(town).due_on
-    answer = clerk.says(words)
+    answer = clerk.says(spelled)
     assert answer.text.startswith("板溪镇截止日\n今天是 11月3日（周")
     first = line(answer, "10月报表")
     assert first.startswith("1. 10月报表\n" + told(until))
