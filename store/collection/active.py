@@ -17,8 +17,7 @@ def towns(session: Session, month: Month, counties: Collection[int] | None) -> l
 
     That day decides: a town that was merged, moved or renamed before it counts where it had come to be.
     """
-    stood = standing_towns(month, counties).subquery()
-    rows = session.execute(sa.select(stood.c.town_id, stood.c.town, stood.c.county_id, stood.c.county))
+    rows = session.execute(standing_towns(month, counties))
     facts = [PlaceFacts(number, PlaceKind.TOWN, name, county_id, county) for number, name, county_id, county in rows]
     return sorted(facts, key=by_name)
 
@@ -30,7 +29,7 @@ def by_name(town: PlaceFacts) -> tuple[str, int, str, int]:
 
 def standing_towns(month: Month, counties: Collection[int] | None) -> sa.Select[int, str, int, str]:
     """The same in the database: town_id, town, county_id, county."""
-    here, above = aliased(PlacePeriod), aliased(PlacePeriod)
+    here, above = _HERE, _ABOVE
     stood = (
         sa.select(
             here.place_id.label("town_id"),
@@ -42,6 +41,9 @@ def standing_towns(month: Month, counties: Collection[int] | None) -> sa.Select[
         .where(*(condition for period in (here, above) for condition in _on_last_day(period, month)))
     )
     return stood if counties is None else stood.where(above.place_id.in_(counties))
+
+
+_HERE, _ABOVE = aliased(PlacePeriod), aliased(PlacePeriod)  # made once: that takes longer than the question
 
 
 def _on_last_day(period: type[PlacePeriod], month: Month) -> tuple[sa.ColumnElement[bool], ...]:
