@@ -59,14 +59,14 @@ def test_row_32_whatever_an_administrator_presses_or_forges_no_other_countys_bro
     assert rows(written) == before
 
 
-@pytest.mark.parametrize("row", [row for row in TABLE if row.action.startswith("cast_")], ids=lambda row: row.action)
-def test_row_32_no_button_does_anything_to_the_other_countys_broadcast(written, row):
+def test_row_32_no_button_does_anything_to_the_other_countys_broadcast(written):
     with written.database.transaction() as session:
         chief, before = people.find(session, written.chiefs[0], NOW), rows(written, session)
-        for number in sorted(written.foreign):
+        ours = [row for row in TABLE if row.action.startswith("cast_")]
+        assert len(ours) > 30
+        for row, number in ((row, number) for row in ours for number in sorted(written.foreign)):
             talk = Conversation(chat_id=chief.chat_id, screen=1, data={"question": "近"}, updated_at=NOW)
             press = Press(row.action, 1, str(number))
             pressed = turn(chief, row, session, conversation=talk, press=press, medium=Medium.PRESS, chat_id=1)
-            told = take_turn(row, pressed)
-            assert SECRET not in str(told)
-        assert rows(written, session) == before
+            assert SECRET not in str(take_turn(row, pressed)), row
+            assert rows(written, session) == before, row
