@@ -19,7 +19,7 @@ from store.database import Session, lock
 from store.outbox import Lane, Message, Outbound, OutboundState, put_all
 
 _GONE_OR_GOING = (OutboundState.SENT, OutboundState.SENDING)
-_Gone = sa.Row[tuple[int, int]]  # id, chat_id
+_Gone = sa.Row[int, int]  # id, chat_id
 
 
 @dataclass(frozen=True)
