@@ -114,6 +114,7 @@ def keep(turn: Turn) -> Replies:
     counties = [one for one in _counties(turn) if of_all or one.id == here["county"]]
     if not counties or not read.days:
         return expired(turn)
+    calendars.alone_with(turn.session, [one.id for one in counties])
     for county in counties:
         try:
             calendars.with_days(calendars.workdays(turn.session, county.id), read.days)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from store import audit, outbox
 from store.audit import Action
-from store.database import Session, lock
+from store.database import Session, lock, lock_all
 from store.days import day_of
 from store.outbox import Lane, Message
 from store.outreach.quiet import may_go
@@ -65,6 +65,11 @@ def with_days(there: Workdays, days: Sequence[SetDay]) -> Workdays:
         if not one.is_working and (last - first).days >= LONGEST_BREAK:
             raise TooLong(first, last)
     return becomes
+
+
+def alone_with(session: Session, county_ids: Collection[int]) -> None:
+    """Nobody else changes the calendars of these counties until the transaction ends; before changing several."""
+    lock_all(session, [("calendar", one) for one in county_ids])
 
 
 def set_days(session: Session, county_id: int, days: Sequence[SetDay], now: datetime, by: int | None) -> None:

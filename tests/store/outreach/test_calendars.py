@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
 
 from store.audit import Action, AuditRow, verify
+from store.database import Database
 from store.outbox import Lane, Outbound
 from store.outreach import calendars
 from store.outreach.calendars import LONGEST_BREAK, TooLong
@@ -16,6 +18,7 @@ from store.outreach.workdays import SetDay
 from store.people import people, places, reach
 from store.people.rights import Role
 from tests.store.outreach.notices import made_up, notice
+from tests.store.test_locks import meet
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # a Friday, 10:00 for people
 NEW_YEAR, SATURDAY = date(2027, 1, 4), date(2027, 2, 13)
@@ -119,6 +122,24 @@ def test_ends_of_a_break_are_told_where_it_is_far_longer(database, county):
     days = [SetDay(date(2027, 1, 1) + timedelta(days=n), False) for n in range(365)]
     with pytest.raises(TooLong):
         sets(database, county, *days)
+
+
+def test_a_notice_for_all_counties_and_a_day_for_one_do_not_wait_for_each_other_for_ever(postgres_url):
+    database = Database(postgres_url)
+    with database.transaction() as session:
+        here, there = (places.place(session, NOW, name).id for name in ("清岚县", "望川县"))
+
+    def sets(county, session):
+        calendars.set_days(session, county, [SetDay(SATURDAY, True)], NOW, None)
+
+    def begins(session):
+        calendars.alone_with(session, [here, there])
+        sets(here, session)
+
+    meet(database, begins, partial(sets, there), partial(sets, there))
+    with database.reading() as session:
+        assert all(calendars.workdays(session, one).is_working(SATURDAY) for one in (here, there))
+    database.close()
 
 
 @pytest.mark.parametrize(
