@@ -60,7 +60,7 @@ def _reminded(session: Session, root_id: int, now: datetime) -> dict[tuple[str, 
         .where(OccasionRow.root_id == root_id, Outbound.state == OutboundState.SENT)
         .group_by(OccasionRow.period, ReminderRow.town_id, ReminderRow.rung)
     )
-    first = {(period, town, rung): at for period, town, rung, at in rows}
+    first = {(period, town, rung): at for period, town, rung, at in rows if at is not None}
     return {case: at for case, at in first.items() if now - LOOKED_AT <= at <= now - WITHIN}
 
 
@@ -86,4 +86,4 @@ def _done(session: Session, root_id: int, towns: Collection[int]) -> _Done:
 
 def _is_useless(asked: int, followed: int) -> bool:
     rule = rules("effects")
-    return asked >= rule["cases"] and followed * 100 < asked * rule["percent"]
+    return bool(asked >= rule["cases"] and followed * 100 < asked * rule["percent"])

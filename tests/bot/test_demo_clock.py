@@ -193,12 +193,11 @@ def test_what_is_no_moment_is_refused(tashan, moment):
     assert refused.exit_code == 2
 
 
-@pytest.mark.parametrize("more", [[], ["--empty"]])
-def test_the_real_command_says_when_it_is_and_goes_on_from_there(tmp_path: Path, more: list[str]) -> None:
+def test_the_real_command_says_when_it_is_and_goes_on_from_there(tmp_path: Path) -> None:
     def told(*words: str) -> str:
         """All that it says until its page is there."""
         env = {name: value for name, value in os.environ.items() if not name.startswith("TASHAN_")}
-        command = [sys.executable, "-m", "bot", "demo", "--port", "0", *more, *words]
+        command = [sys.executable, "-m", "bot", "demo", "--empty", "--port", "0", *words]
         said = []
         with subprocess.Popen(
             command, env=env | {"TASHAN_HOME": str(tmp_path)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -216,6 +215,5 @@ def test_the_real_command_says_when_it_is_and_goes_on_from_there(tmp_path: Path,
         return "".join(said)
 
     assert "演示时间从 2040年11月3日 08:00（北京时间）开始走。" in told("--now", "2040-11-03T08:00")
-    assert "这个演示已经走到 2040年11月3日 08:0" in told("--now", "2040-11-02T08:00")
     assert "这个演示已经走到 2040年11月3日 08:0" in told()
     assert "演示时间从 2040年11月5日 00:00（北京时间）开始走。" in told("--now", "2040-11-05")
