@@ -132,7 +132,7 @@ def test_the_owner_chooses_a_county_first(town):
         listed = owner.presses("下一页 ›", listed)
     table = owner.presses(town.county.name, listed)
     assert table.text.startswith(f"{town.county.name}{town.month.year}年10月报送情况\n共 1 个乡镇")
-    assert table.buttons[-2:] == ["待审核", "换县区"]
+    assert table.buttons[-3:] == ["待审核", "通知未报的", "换县区"]
     assert "看哪个县区" in owner.presses("换县区", table).text
 
 
