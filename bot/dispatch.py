@@ -34,6 +34,10 @@ LEASE = timedelta(seconds=8)
 LOOK_AGAIN = 1.0  # seconds; another process may have planned something
 SOON = 0.1  # seconds; something is held back by the pace
 GATHER = 0.02  # seconds; what else comes back meanwhile is written in the same transaction
+# Of the time that each message has: whatever a stalled machine has held up must not go all at once, or the network
+# counts more in a second than it allows.
+SPACING = 0.96
+LONGEST_WAIT = timedelta(seconds=2)
 MOST_NOTICES = 16  # under way at once; of these nobody knows after a crash whether they have arrived
 
 
@@ -53,6 +57,7 @@ class Dispatcher:
         self._bot, self._database, self._now, self._outgoing = bot, database, now, outgoing
         self._ledger, self._on_sent, self._limits = Ledger(jitter), on_sent, limits
         self._maker = Maker(bot, database, now)
+        self._free_at = now()  # from this moment on the next message may start
         self._calls: dict[asyncio.Task[None], deque[Call]] = {}  # each one's go in order
         self._ended: list[Ended] = []  # their outcomes are not kept yet
 
@@ -149,6 +154,8 @@ class Dispatcher:
                 case Unneeded(why):
                     verdict, error = Verdict(Outcome.UNNEEDED), why
                 case Ready() as ready:
+                    if call.lane is not Lane.TAP:
+                        await self._keep_apart()
                     message_id = await self._deliver(call, ready)
         except TelegramError as fault:
             verdict, error = judge(fault), f"{type(fault).__name__}: {fault.message}"
@@ -160,6 +167,13 @@ class Dispatcher:
             verdict, error = Verdict(Outcome.REFUSED), f"incident {incident}: {type(fault).__name__}: {fault}"
         figures.send(call.lane, verdict.outcome.name)
         return Ended(call, verdict, message_id, error, incident)
+
+    async def _keep_apart(self) -> None:
+        """Wait until the message before it is a moment ago."""
+        now = self._now()
+        wait = min(max(self._free_at - now, timedelta()), LONGEST_WAIT)  # more only after the clock was set back
+        self._free_at = now + wait + SPACING * self._limits.overall
+        await asyncio.sleep(wait.total_seconds())
 
     async def _deliver(self, call: Call, ready: Ready) -> int | None:
         try:
