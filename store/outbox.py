@@ -383,8 +383,8 @@ def _next_of_each_chat() -> sa.Select[int, int, str]:
 
 
 def _at(now: datetime, limit: int) -> dict[str, datetime | int]:
-    moments = {"future": SKEW, "farthest": LONGEST_LEASE, "still": -STILL, "held": -LONGEST_HOLD}
-    return {"now": now, "limit": limit} | {name: now + by for name, by in moments.items()}
+    moments = {"future": now + SKEW, "farthest": now + LONGEST_LEASE, "still": now - STILL, "held": now - LONGEST_HOLD}
+    return {"now": now, "limit": limit, **moments}
 
 
 # Made once: they are asked all the time, and to make them costs more than to ask them.

@@ -51,6 +51,8 @@ FOR_CHIEFS = {
     "extend_to", "extend_ask",
     "deadlines", "deadline_counties", "deadline_county", "deadline_home", "deadline_presets", "deadline_preset",
     "deadline_card", "deadline_act", "deadline_pick", "deadline_yes", "deadline_back",
+    "calendar", "calendar_counties", "calendar_county", "calendar_year", "calendar_open", "calendar_keep",
+    "calendar_drop", "calendar_confirm", "calendar_clear", "calendar_yes",
     "burden", "burden_counties", "burden_at", "burden_book",
     "broadcast", "cast_late", "cast_new", "cast_drop", "cast_whom", "cast_role", "cast_state", "cast_places",
     "cast_place", "cast_all", "cast_preview", "cast_try", "cast_names", "cast_when", "cast_at", "cast_send",

@@ -71,7 +71,7 @@ def test_returned_with_fields_and_reason_corrected_and_accepted(town):
     clerk.says("1=31")
     clerk.presses("数没错，写说明")
     clerk.presses("提交 10月报表", clerk.says("29件都有调解协议，已核对"))
-    assert str(mail(reviewer, 20)).count("等您审核") == 1  # the first one has become the list
+    assert "等您审核" not in str(mail(reviewer, 20))  # the first one has become the list, and one a day is enough
     again = reviewer.presses("板溪镇 10月（第2次）", reviewer.says("/review"))
     assert "和第 1 次比：受理纠纷 30→31\n第 1 次已退回，原因：和司法所台账对不上；要改的：受理纠纷、调成" in again.text
     assert "· 调成（退回后没有改）：29件都有调解协议，已核对" in again.text
