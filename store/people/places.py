@@ -137,16 +137,7 @@ def find(session: Session, place_id: int) -> PlaceFacts | None:
 
 def latest(session: Session, place_id: int) -> PlaceFacts | None:
     """A place as it stands, or stood when it was merged into another; None: there is none."""
-    here, above = aliased(PlacePeriod), aliased(PlacePeriod)
-    row = session.execute(
-        sa.select(Place, here, above)
-        .join(here, here.place_id == Place.id)
-        .outerjoin(above, sa.and_(above.place_id == here.parent_id, above.until.is_(None)))
-        .where(Place.id == place_id)
-        .order_by(here.id.desc())
-        .limit(1),
-        execution_options={"populate_existing": True},
-    ).first()
+    row = session.execute(_LATEST, {"number": place_id}, execution_options={"populate_existing": True}).first()
     return None if row is None else facts_of(*row)
 
 
@@ -237,6 +228,21 @@ def close(session: Session, town_id: int, into_id: int, now: datetime, by: int |
 
 
 _NOW = aliased(Place), aliased(PlacePeriod), aliased(PlacePeriod)
+
+
+def _latest() -> sa.Select[Place, PlacePeriod, PlacePeriod]:
+    here, above = aliased(PlacePeriod), aliased(PlacePeriod)
+    return (
+        sa.select(Place, here, above)
+        .join(here, here.place_id == Place.id)
+        .outerjoin(above, sa.and_(above.place_id == here.parent_id, above.until.is_(None)))
+        .where(Place.id == sa.bindparam("number"))
+        .order_by(here.id.desc())
+        .limit(1)
+    )
+
+
+_LATEST = _latest()  # made once: it is asked for each message of a broadcast, and to make it costs more than to ask it
 
 
 def _facts(session: Session, condition: sa.ColumnElement[bool]) -> list[PlaceFacts]:
