@@ -66,7 +66,7 @@ def test_more_time_for_one_town_is_its_own(county):
     there = {one.town.id: one.due for one in far(county).towns}
     assert there[first.id].extended_until == date(2026, 10, 9)
     assert there[first.id].at == end_of(date(2026, 10, 9))
-    assert there[second.id] == due.due_with(MONTH, None)
+    assert there[second.id] == due.usual_days(MONTH).extended(None)
     assert {one.due.extended_until for one in far(county, month=MONTH.back()).towns} == {None}
 
 

@@ -41,7 +41,7 @@ _events = st.one_of(
     st.tuples(st.just("submit"), st.integers(0, 1)),
     st.tuples(st.just("do"), st.integers(0, 1)),
     st.tuples(st.just("snooze"), st.integers(0, 5), st.sampled_from((1, 5, 24))),
-    st.tuples(st.just("cast"), st.integers(0, 5)),
+    st.tuples(st.just("cast"), st.integers(0, 5), st.integers(1, 5)),
     st.tuples(st.just("lose"), st.integers(0, 5)),
     st.tuples(st.just("find"), st.integers(0, 5)),
     st.tuples(st.just("jump"), st.sampled_from((-24, -1, 1, 24))),
@@ -155,8 +155,9 @@ class Life(Duty):
                 self.left_alone[self.staff[number]] = now + timedelta(hours=hours)
                 with self.database.transaction() as session:
                     snoozes.snooze(session, self.staff[number], now + timedelta(hours=hours))
-            case ("cast", number):
-                self.casts(self.staff[number], now)
+            case ("cast", number, times):
+                for _ in range(times):
+                    self.casts(self.staff[number], now)
             case ("lose", number):
                 self.lost.add(self.staff[number])
                 self.loses(self.staff[number], now)
