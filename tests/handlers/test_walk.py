@@ -20,7 +20,7 @@ from store.conversations import Conversation
 from store.database import Base, Database, Session
 from store.outreach import deadlines, refreshing
 from store.outreach.deadlines import Deadline
-from store.outreach.tables import DeadlineRow, OccasionExtension, OccasionRow
+from store.outreach.tables import DeadlineRow, OccasionExtension, OccasionRow, WorkdayRow, WorkdayYear
 from store.people import invitations, people, places
 from store.people.invitations import Invitation, Offer
 from store.people.people import Person, PersonFacts, Post
@@ -197,6 +197,8 @@ def far_rows(session: Session, here: Counties) -> str:
         *table(session, PlacePeriod, PlacePeriod.place_id == chief.place.id),
         *table(session, Invitation, Invitation.by_id == here.chiefs[1]),
         *table(session, MetricVersion, MetricVersion.county_id == chief.place.id),
+        *table(session, WorkdayRow, WorkdayRow.county_id == chief.place.id),
+        *table(session, WorkdayYear, WorkdayYear.county_id == chief.place.id),
         *table(session, DeadlineRow, DeadlineRow.county_id == chief.place.id),
         *table(session, OccasionRow, OccasionRow.county_id == chief.place.id),
         *table(session, OccasionExtension, OccasionExtension.town_id.in_(here.foreign)),
@@ -236,7 +238,7 @@ def walk(here: Counties, person_id: int, begin: str) -> Iterator[tuple[tuple[str
                     waiting.append((after, screen, (action, value)))
 
 
-@pytest.mark.parametrize("begin", ["people", "invite", "audit", "metrics", "deadlines"])
+@pytest.mark.parametrize("begin", ["people", "invite", "audit", "metrics", "deadlines", "calendar"])
 def test_row_32_whatever_an_administrator_presses_or_forges_the_other_county_stays_as_it_is(counties, begin):
     with counties.database.reading() as session:
         before = far_rows(session, counties)
@@ -245,6 +247,6 @@ def test_row_32_whatever_an_administrator_presses_or_forges_the_other_county_sta
         assert after == before, press
         shown += "\n".join(reply.text for reply in replies if isinstance(reply, Reply | Toast))
         walked = number
-    assert walked > {"people": 50, "invite": 15, "audit": 3, "metrics": 60, "deadlines": 60}[begin]
+    assert walked > {"people": 50, "invite": 15, "audit": 3, "metrics": 60, "deadlines": 60, "calendar": 30}[begin]
     assert "清岚县" in shown
     assert "远县" not in shown
