@@ -62,7 +62,8 @@ def draw(
     if "later" in here:
         place["asked"] = here.get("asked", ())
         screen = Screen(texts.later(), handing_in.go_on_buttons(at))
-    dialog.stand(turn, NAME, lasts=True, is_form=at.is_open and "later" not in here, **place)
+    is_form = at.is_open and not at.due.is_locked(turn.now) and "later" not in here
+    dialog.stand(turn, NAME, lasts=True, is_form=is_form, **place)
     text = screen.short if short and screen.short else screen.text
     buttons = screen.buttons if more is None else [[more], *screen.buttons]
     return Reply(f"{said}\n\n{text}" if said else text, buttons, in_place=in_place)

@@ -82,8 +82,6 @@ def test_more_time_by_one_tap_reaches_the_town_which_hands_in_what_was_locked(to
         assert re.search(r"延期到 11月30日（祁翀，11月27日 10:\d\d）", longer.text)
         twice = chief.forges(town_card.data_of("延3天（到11月30日）"), town_card)
         assert twice.toasts == ["已经延到 11月30日了。"]
-        with clock.later(minutes=16):  # it waits for whoever is in the middle of a form
-            town.house.settle()
         note = [one for one in clerk.person.messages() if one["from"]["is_bot"]][-1]
         assert text_of(note).endswith("10月报表延期到 11月30日 24:00，填过的都在，可以接着填。")
         assert buttons(note) == ["接着填"]
