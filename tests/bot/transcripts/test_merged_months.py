@@ -6,9 +6,8 @@ import pytest
 
 from store.collection import reviewing, submissions
 from store.collection.opened import unsettled_months
-from tests.bot.transcripts.counties import new_county
+from tests.bot.transcripts.counties import new_county, picks
 from tests.bot.transcripts.months import Town
-from tests.bot.transcripts.test_staff import picked
 
 WARNED = "年10月的报表还没有审核通过，合并后没有人能再填、再改；请先办完，再来合并。"
 
@@ -20,7 +19,7 @@ def town(month_house, clock) -> Town:
 
 def asked_to_merge(town: Town) -> str:
     town.county.chief.presses("蟠龙镇 1人", town.county.chief.says("/people"))
-    return picked(town.county.chief, "镇合并", "板溪镇").text
+    return picks(town.county.chief, "镇合并", "板溪镇").text
 
 
 def test_whoever_merges_a_town_is_told_of_months_that_are_not_done(town, clock):
