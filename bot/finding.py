@@ -46,10 +46,6 @@ class Finder:
         """Ask the network who we are; raises telegram.error.TelegramError where it cannot."""
         await self._application.initialize()
 
-    async def stop(self) -> None:
-        """Close the connections."""
-        await self._application.shutdown()
-
     async def find(self, update: Update) -> tuple[Row, Said, str] | None:
         """The row, what was said, and the text left for the row's function; None: nothing wants an answer."""
         words = said(update)

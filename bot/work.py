@@ -76,8 +76,8 @@ class Worker:
                 except TimeoutError:
                     continue
         finally:
+            # The bot's connections are not ours to close: the sender may still have calls under way on them.
             await asyncio.gather(*self._batches, *self._alone, return_exceptions=True)
-            await self._finder.stop()
 
     def on_sent(self) -> None:
         """Messages have gone: look again for those whose turns wait for that."""

@@ -23,7 +23,7 @@ from store.people import people, places
 from store.people.rights import Right, may
 
 MOST_SHEETS = 60  # towns with a sheet of their own: more tabs than that nobody finds their way in, and each takes time
-AT_ONCE = 100  # towns whose records are held in memory together
+AT_ONCE = 250  # towns whose records are held in memory together: ten rows of 36 months each, about 20 MB
 
 Rated = tuple[TownFigures, list[Share]]
 

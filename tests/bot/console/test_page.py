@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from bot.console.client import ConsoleClient
 from bot.console.console import Console
@@ -185,6 +185,23 @@ def test_a_newcomer_comes_by_a_link_in_a_picture(page: Page) -> None:
     expect(page.locator(".mine .body")).to_have_count(1)
     expect(page.locator(".mine .body")).to_have_text("/start Abc_9-x")
     expect_last(page, "你说：/start Abc_9-x")
+
+
+def test_what_arrives_while_a_chat_is_loaded_is_shown(page: Page, address: str) -> None:
+    with ConsoleClient(address) as client:
+        kai = client.add_person("Kai", started=True)
+        kai.ask("早先")
+
+        def late(route: Route) -> None:
+            answer = route.fetch()
+            if not kai.messages()[-1].get("text", "").endswith("这时"):
+                kai.ask("这时")
+                expect(page.get_by_role("button", name="Kai").locator(".last")).to_have_text("你说：这时")
+            route.fulfill(response=answer)
+
+        page.route("**/console/chats/*", late)
+        open_chat(page, "Kai")
+        expect_last(page, "你说：这时")
 
 
 def test_somebody_is_added_by_name(page: Page) -> None:

@@ -41,7 +41,10 @@ export async function load() {
 }
 
 export async function loadChat(id) {
-  const { messages, keyboard, commands } = await get(`chats/${id}`);
+  let answer;
+  // What the stream brought meanwhile is only in a younger answer.
+  do answer = await get(`chats/${id}`); while (answer.seq < store.seq);
+  const { messages, keyboard, commands } = answer;
   Object.assign(chatOf(id), { messages: new Map(messages.map((each) => [each.message_id, each])), keyboard, commands, loaded: true });
 }
 
