@@ -23,16 +23,15 @@ _MEMORY, _ROOM = Path("/dev/shm"), 4 * 2**30
 
 
 def quick_folder() -> Path:
-    """Where files of tests cost no disk: in memory, where there is room; a database is made ten times as fast there.
+    """Where PostgreSQL's files cost no disk: in memory, if there is room; a database is made ten times as fast there.
 
-    Never under a home folder: run as root, PostgreSQL's wheel opens every parent of its data folder to the world.
+    Never under a home folder: run as root, its wheel opens every parent of its data folder to the world.
     """
     is_roomy = os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM
     return _MEMORY if is_roomy else Path("/tmp")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(quick_folder()))
     # How long one example takes says how busy the machine is.
     settings.register_profile("unhurried", settings(), deadline=None)
     settings.load_profile("unhurried")

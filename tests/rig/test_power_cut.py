@@ -23,6 +23,7 @@ PEOPLE, EACH = 8, 3
 LARGE = "before_commit:turn"
 WITHIN = {LARGE, *(f"before_commit:{kind}" for kind in ("receive", "take", "outcome"))}
 AT = ["", "", *sorted(WITHIN), "", *sorted(WITHIN), ""]  # nothing: at any moment
+MORE = 10  # times that a large transaction is tried for: how many people's turns come together is chance
 _FRAME = 24  # bytes before each page of the log (sqlite.org/fileformat2.html#walformat)
 
 
@@ -35,7 +36,9 @@ def test_row_16_a_power_cut_keeps_what_was_committed(sqlite_url: str, tmp_path: 
             for text in questions(EACH, chance):
                 here.client.post("say", person=person, text=text)
         torn = []
-        for number, point in enumerate(AT):
+        for number, point in enumerate([*AT, *[LARGE] * MORE]):
+            if number >= len(AT) and LARGE in torn:
+                break
             if point:
                 here.arm(f"{point}#1=stop")
                 for person in staff(PEOPLE + 1):  # many at once: a turn's transaction is large
