@@ -8,7 +8,7 @@ from datetime import datetime
 
 from handlers.spreadsheet import Cell, Head, clean
 from handlers.texts.checks import percent
-from handlers.texts.pictures import month, state
+from handlers.texts.pictures import month, punctuality, state
 from store.collection.catalogue import Metric
 from store.collection.figures import Given
 from store.collection.months import Month
@@ -181,7 +181,7 @@ def _with_parts(one: TownFigures, metrics: Sequence[Metric]) -> Iterator[tuple[M
 
 def _progress(one: TownFigures) -> tuple[Cell, ...]:
     """State, in time, by whom, when, accepted by whom, when, which revision, receipt."""
-    in_time = {None: None, True: "逾期", False: "按时"}[one.is_late]
+    in_time = None if one.is_late is None else punctuality(is_late=one.is_late)
     last = one.handed_in
     if last is None:
         return state(one.state), in_time, *[None] * 6

@@ -77,16 +77,14 @@ def _numbers(
         .where(Figure.code.in_(codes))
         .order_by(Figure.id)
     )
-    found: dict[int, dict[str, dict[str, int | None]]] = {}
+    found: dict[int, dict[str, dict[str, int]]] = {}
     for town_id, written, code, value in rows.all():
-        found.setdefault(town_id, {}).setdefault(code, {})[written] = value
-    return {
-        town_id: {
-            code: {written: value for written, value in counts.items() if value is not None}
-            for code, counts in numbers.items()
-        }
-        for town_id, numbers in found.items()
-    }
+        counts = found.setdefault(town_id, {}).setdefault(code, {})
+        if value is None:  # 不涉及, or cleared
+            counts.pop(written, None)
+        else:
+            counts[written] = value
+    return found
 
 
 def _looked_back_at(asked: Catalogue) -> set[str]:
