@@ -89,7 +89,8 @@ class Worker:
         if len(self._batches) >= self._most_batches:
             return False
         try:
-            waiting = await asyncio.to_thread(self._waiting)
+            # Who is busy is looked at first: of a chat let go meanwhile the snapshot may not know yet what was done.
+            waiting = await asyncio.to_thread(self._waiting, set(self._busy))
         except Unavailable as fault:
             log.warning("the database cannot be used now (%s); trying again", fault)
             return False
@@ -100,12 +101,12 @@ class Worker:
             self._begin(self._batches, {task.update.chat_id for task in together}, self._batch(together))
         return len(waiting) == MOST
 
-    def _waiting(self) -> list[Waiting]:
+    def _waiting(self, busy: set[int]) -> list[Waiting]:
         """Fair to all: everybody's first before anybody's second; who has many replies to come waits for these."""
         with self._database.reading() as session:
             crowded = outbox.crowded(session, UNSENT)
             self._holds_back = bool(crowded)
-            return inbox.waiting(session, self._busy.union(crowded), MOST, IN_A_ROW)
+            return inbox.waiting(session, busy.union(crowded), MOST, IN_A_ROW)
 
     async def _sort(self, waiting: list[Waiting]) -> tuple[list[Task], list[Waiting]]:
         """What can be dealt with at once, and what asks for more, each the first of its chat.

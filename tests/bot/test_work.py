@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import date
@@ -144,6 +146,44 @@ async def test_a_crowd_costs_few_commits_if_it_wants_what_is_plain(
             await here.until(lambda: "open" not in states(here))
         event.remove(database.engine, "before_cursor_execute", count)
         assert 1 <= len(batches) < 12 if is_plain else len(batches) == 12
+
+
+async def test_a_chat_that_is_let_go_while_others_are_looked_for_is_not_taken_twice(
+    database: Database, tmp_path: Path
+) -> None:
+    begun, looking = threading.Event(), threading.Event()
+    finished: list[int] = []
+
+    def slow(turn: Turn) -> Replies:
+        begun.set()
+        assert looking.wait(10)
+        return [Reply(turn.text)]
+
+    def count(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("UPDATE inbox SET"):
+            finished.append(1)
+
+    async with network(database, tmp_path) as here:
+        come_in(here, (seat(here, 1)[0], "好"))
+        table = [Row(slow, Right.ASK, medium=Medium.TEXT)]
+        worker = Worker(here.bot(), database, words(), here.now, asyncio.Event(), here.outgoing, table)
+
+        def hold(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+            """The snapshot stands from here on: in it the chat's update is open for as long as one looks."""
+            if begun.is_set() and not looking.is_set() and "HAVING" in statement:
+                looking.set()
+                deadline = time.monotonic() + 5
+                while worker._busy and time.monotonic() < deadline:
+                    time.sleep(0.01)
+
+        event.listen(database.engine, "before_cursor_execute", count)
+        event.listen(database.engine, "after_cursor_execute", hold)
+        async with running(worker.run()):
+            await here.until(lambda: looking.is_set() and not worker._busy and "open" not in states(here))
+            await asyncio.sleep(0.3)  # time for a second taking, if there is one
+        event.remove(database.engine, "after_cursor_execute", hold)
+        event.remove(database.engine, "before_cursor_execute", count)
+        assert len(finished) == 1
 
 
 async def test_turns_of_a_batch_share_their_statements_and_each_sees_what_the_one_before_it_left(
