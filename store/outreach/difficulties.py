@@ -33,15 +33,20 @@ def tell(session: Session, occasion_id: int, town_id: int, person_id: int, reaso
     return row.id
 
 
+def find(session: Session, number: int) -> Difficulty | None:
+    """What was said once; None: nothing has this number."""
+    row = session.get(DifficultyRow, number, populate_existing=True)
+    return None if row is None else _difficulty(row)
+
+
 def told(session: Session, occasions: Collection[int]) -> dict[tuple[int, int], Difficulty]:
     """What was said last, by occasion and town."""
     rows = session.scalars(
         sa.select(DifficultyRow).where(DifficultyRow.occasion_id.in_(padded(occasions))).order_by(DifficultyRow.id),
         execution_options={"populate_existing": True},
     )
-    return {
-        (row.occasion_id, row.town_id): Difficulty(
-            row.id, row.occasion_id, row.town_id, row.person_id, row.reason, row.at
-        )
-        for row in rows
-    }
+    return {(row.occasion_id, row.town_id): _difficulty(row) for row in rows}
+
+
+def _difficulty(row: DifficultyRow) -> Difficulty:
+    return Difficulty(row.id, row.occasion_id, row.town_id, row.person_id, row.reason, row.at)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+import sqlalchemy as sa
+
 from store import audit
 from store.audit import Action
 from store.collection import due
@@ -60,6 +62,14 @@ def extend(
     session.flush()
     _tell(session, Action.DEADLINE_EXTENDED, occasion, town, now, by, until=until.isoformat())
     return due_on(session, occasion, town.id)
+
+
+def newest_extension(session: Session, occasion_id: int, town_id: int) -> int | None:
+    """The number of the extension that counts; None: the town was given no more time."""
+    rows = sa.select(sa.func.max(OccasionExtension.id))
+    return session.scalar(
+        rows.where(OccasionExtension.occasion_id == occasion_id, OccasionExtension.town_id == town_id)
+    )
 
 
 def _refuse_figures(occasion: Occasion) -> None:
