@@ -5,6 +5,7 @@ A town that is renamed or moved to another county stays the same place; one that
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -150,6 +151,12 @@ def towns(session: Session, county_id: int) -> list[PlaceFacts]:
 def counties(session: Session) -> list[PlaceFacts]:
     """Every county, by name."""
     return _facts(session, Place.kind == PlaceKind.COUNTY)
+
+
+def called(name: str, among: Sequence[PlaceFacts]) -> list[PlaceFacts]:
+    """Whom somebody means by a name, or by its first two characters or more: one; of several nobody knows which."""
+    alike = [one for one in among if len(name) > 1 and one.name.startswith(name)]
+    return [one for one in alike if one.name == name] or alike
 
 
 def past(session: Session, place_id: int) -> list[Former]:

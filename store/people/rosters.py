@@ -202,8 +202,7 @@ class _Places:
             return Wrong(line.where, Column.TOWN, RowFault.NOT_YOURS, line.town)
         if not name or stands_for_county(name):
             return county
-        alike = [one for one in self._towns[county.id] if len(name) > 1 and one.name.startswith(name)]
-        meant = [one for one in alike if one.name == name] or alike
+        meant = places.called(name, self._towns[county.id])
         if len(meant) == 1:
             return meant[0]
         former = places.formerly(self._session, county.id, name)
