@@ -39,11 +39,21 @@ def tick(database: Database, now: Callable[[], datetime]) -> None:
 def remind(database: Database, now: Callable[[], datetime]) -> None:
     """What is owed to people each minute, of our own accord: the same holds.
 
-    In short transactions: on SQLite everybody who wants to write waits for each.
+    To look is no load; a writer is alone, so there is one only where there is something to write.
     """
-    with database.transaction() as session:
-        refreshing.refresh(session, now())
-    with database.transaction() as session:
-        calendars.tell_missing(session, now())
-    with database.transaction() as session:
-        reminders.plan(session, now())
+    moment = now()
+    with database.reading() as session:
+        outdated = refreshing.outdated(session, moment)
+    if outdated:
+        with database.transaction() as session:
+            refreshing.refresh(session, moment, outdated)
+    with database.reading() as session:
+        untold = calendars.untold(session, moment)
+    if untold:
+        with database.transaction() as session:
+            outbox.put_all(session, untold, moment)
+    with database.reading() as session:
+        found = reminders.look(session, moment)
+    if found:
+        with database.transaction() as session:
+            reminders.plan(session, found, moment)

@@ -58,11 +58,11 @@ class Action(StrEnum):
     DEADLINE_EXTENDED = "deadline_extended"
     TASK_DONE = "task_done"
     TASK_REOPENED = "task_reopened"
-    REMINDERS_CHANGED = "reminders_changed"
     BROADCAST_SENT = "broadcast_sent"
     BROADCAST_STOPPED = "broadcast_stopped"
     BROADCAST_WITHDRAWN = "broadcast_withdrawn"
     BROADCAST_CORRECTED = "broadcast_corrected"
+    BROADCAST_TAKEN_BACK = "broadcast_taken_back"
     EXPORTED = "exported"
     RESTORED = "restored"
 

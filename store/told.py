@@ -7,7 +7,7 @@ would mean broadcast 12, too), and a whole key its own message. A change is a ro
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,11 +15,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from store.database import Session, lock
+from store.database import Session, lock, padded
 from store.outbox import Lane, Message, Outbound, OutboundState, put_all
 
+NOWHERE = "nobody is known to have it"  # as the error of a change: should its message have arrived, see arrived()
+
 _GONE_OR_GOING = (OutboundState.SENT, OutboundState.SENDING)
-_Gone = sa.Row[int, int]  # id, chat_id
+_Gone = sa.Row[int, int, str]  # id, chat_id, key
+_Those = Sequence[sa.ColumnElement[bool]]
 
 
 @dataclass(frozen=True)
@@ -80,20 +83,32 @@ def drop(session: Session, prefix: str, why: str, now: datetime) -> int:
     return _drop(session, _beginning(prefix), why, now)
 
 
+def stop(session: Session, notice_id: int, why: str, now: datetime) -> bool:
+    """Do not send this one; False: it does not wait."""
+    lock(session, "outbox")
+    return _drop(session, [Outbound.id == notice_id], why, now) == 1
+
+
 def edit(session: Session, prefix: str, body: dict[str, Any], now: datetime) -> int:
     """From now on these messages, delivered already or under way, say this; how many.
 
     What waits is left alone: it is worded when it is sent. What nobody knows to have arrived, what was refused and what
     was taken back stays as it is. A body of `worded` is worded for each message, with Kitchen.is_redrawn.
     """
+    those = _beginning(prefix)
     lock(session, "outbox")
-    gone = _gone(session, prefix)
-    if not gone:
+    gone = _gone(session, those)
+    return _edit(session, those, gone, [body] * len(gone), now)
+
+
+def edit_each(session: Session, bodies: Mapping[str, dict[str, Any]], now: datetime) -> int:
+    """The same of single messages, each by its whole key: it says what stands here under it."""
+    if not bodies:
         return 0
-    bodies = {f"edit {row.id}": {"call": "redraw", "notice": row.id, "as": body} for row in gone}
-    _change_again(session, prefix, bodies, now)
-    _plan(session, gone, bodies, now)
-    return len(gone)
+    those = [Outbound.key.in_(padded(bodies))]
+    lock(session, "outbox")
+    gone = _gone(session, those)
+    return _edit(session, those, gone, [bodies[row.key] for row in gone], now)
 
 
 def recall(session: Session, prefix: str, now: datetime) -> int:
@@ -103,36 +118,68 @@ def recall(session: Session, prefix: str, now: datetime) -> int:
     """
     lock(session, "outbox")
     dropped = _drop(session, _beginning(prefix), "recalled", now)
-    gone, notice = _gone(session, prefix), aliased(Outbound)
+    gone, notice = _gone(session, _beginning(prefix)), aliased(Outbound)
     edits = sa.select(_key("edit", notice.id)).where(*_beginning(prefix, notice))
     _drop(session, [Outbound.key.in_(edits)], "recalled", now)
     _plan(session, gone, {f"recall {row.id}": {"call": "unsend", "notice": row.id} for row in gone}, now)
     return dropped + len(gone)
 
 
-def _gone(session: Session, prefix: str) -> Sequence[_Gone]:
+def _edit(
+    session: Session, those: _Those, gone: Sequence[_Gone], bodies: Sequence[dict[str, Any]], now: datetime
+) -> int:
+    """Each of these that are gone says its body from now on; how many."""
+    if gone:
+        pairs = zip(gone, bodies, strict=True)
+        redrawn = {f"edit {row.id}": {"call": "redraw", "notice": row.id, "as": body} for row, body in pairs}
+        _change_again(session, those, redrawn, now)
+        _plan(session, gone, redrawn, now)
+    return len(gone)
+
+
+def arrived(session: Session, notice_ids: Collection[int], now: datetime) -> None:
+    """These have gone, some of them after they were given up: what was to change one and found it nowhere goes again.
+
+    Within the transaction that says so, and under the outbox's lock: a change that looks just now must not be missed.
+    """
+    if notice_ids:
+        changes = [f"{change} {number}" for number in notice_ids for change in ("edit", "recall")]
+        missed = sa.and_(Outbound.state == OutboundState.DROPPED, Outbound.error == NOWHERE)
+        again = sa.or_(missed, Outbound.state == OutboundState.SENDING)
+        rows = sa.select(Outbound).where(Outbound.key.in_(padded(changes)), again)
+        for row in session.scalars(rows.execution_options(populate_existing=True)):
+            _plan_again(row, now)
+        session.flush()
+
+
+def _gone(session: Session, those: _Those) -> Sequence[_Gone]:
     """Those that were delivered, or may be so in a moment, and were not taken back."""
     recalled = aliased(Outbound)
     is_recalled = sa.exists().where(recalled.key == _key("recall", Outbound.id))
-    gone = sa.select(Outbound.id, Outbound.chat_id).where(*_beginning(prefix), ~is_recalled)
+    gone = sa.select(Outbound.id, Outbound.chat_id, Outbound.key).where(*those, ~is_recalled)
     return session.execute(gone.where(Outbound.state.in_(_GONE_OR_GOING)).order_by(Outbound.id)).all()
 
 
-def _change_again(session: Session, prefix: str, bodies: dict[str, dict[str, Any]], now: datetime) -> None:
+def _change_again(session: Session, those: _Those, bodies: Mapping[str, dict[str, Any]], now: datetime) -> None:
     """A message that was changed before is changed once more, by the same row."""
     edit = aliased(Outbound)
-    known = sa.select(edit).join(Outbound, edit.key == _key("edit", Outbound.id)).where(*_beginning(prefix))
+    known = sa.select(edit).join(Outbound, edit.key == _key("edit", Outbound.id)).where(*those)
     for row in session.scalars(known.execution_options(populate_existing=True)):
         if row.key in bodies:
-            # Whoever has it at this moment must not close it by what it said before, nor be overtaken by what it says.
-            row.not_before = max(now, row.lease_until or now)
-            row.attempts, row.failures = row.attempts + 1, 0
-            row.state, row.body, row.error = OutboundState.PLANNED, bodies[row.key], None
-            row.lease_until, row.closed_at, row.created_at = None, None, now
+            row.body = bodies[row.key]
+            _plan_again(row, now)
     session.flush()
 
 
-def _plan(session: Session, gone: Sequence[_Gone], bodies: dict[str, dict[str, Any]], now: datetime) -> None:
+def _plan_again(row: Outbound, now: datetime) -> None:
+    # Whoever has it at this moment must not close it by what it said before, nor be overtaken by what it says.
+    row.not_before = max(now, row.lease_until or now)
+    row.attempts, row.failures = row.attempts + 1, 0
+    row.state, row.error = OutboundState.PLANNED, None
+    row.lease_until, row.closed_at, row.created_at = None, None, now
+
+
+def _plan(session: Session, gone: Sequence[_Gone], bodies: Mapping[str, dict[str, Any]], now: datetime) -> None:
     """A row for each of these messages, but those that have theirs."""
     chats = [row.chat_id for row in gone]
     put_all(
@@ -140,7 +187,7 @@ def _plan(session: Session, gone: Sequence[_Gone], bodies: dict[str, dict[str, A
     )
 
 
-def _drop(session: Session, those: Sequence[sa.ColumnElement[bool]], why: str, now: datetime) -> int:
+def _drop(session: Session, those: _Those, why: str, now: datetime) -> int:
     closed = {"state": OutboundState.DROPPED, "error": why, "closed_at": now}
     waiting = sa.update(Outbound).where(*those, Outbound.state == OutboundState.PLANNED).values(**closed)
     return len(session.scalars(waiting.returning(Outbound.id)).all())

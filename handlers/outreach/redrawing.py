@@ -18,6 +18,5 @@ def redraw_month(turn: Turn, town: PlaceFacts, month: Month) -> None:
 
 def redraw(turn: Turn, occasion_id: int, town_id: int) -> None:
     """Of anything that is due from a town."""
-    for person_id, key in asked.messages_about(turn.session, occasion_id, town_id):
-        of = {"person": person_id, "day": asked.day_in(key).isoformat()}
-        told.edit(turn.session, key, {"call": "worded", "recipe": "digest", "of": of}, turn.now)
+    keys = asked.messages_about(turn.session, occasion_id, town_id)
+    told.edit_each(turn.session, {key: asked.wording(key) for key in keys}, turn.now)

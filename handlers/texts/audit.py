@@ -54,7 +54,6 @@ _DONE: dict[str, str] = {
     Action.DEADLINE_EXTENDED: "延长办理期限",
     Action.TASK_DONE: "任务办结",
     Action.TASK_REOPENED: "任务恢复未办",
-    Action.REMINDERS_CHANGED: "提醒设置",
     Action.BROADCAST_SENT: "发通知",
     Action.BROADCAST_STOPPED: "停发通知",
     Action.BROADCAST_WITHDRAWN: "撤回通知",
@@ -173,8 +172,7 @@ def details(deed: Deed, most: int | None = None) -> str:
         case Action.TASK_DONE | Action.TASK_REOPENED:
             return str(facts.get("name", ""))
         case Action.BROADCAST_SENT | Action.BROADCAST_STOPPED | Action.BROADCAST_WITHDRAWN | Action.BROADCAST_CORRECTED:
-            count = f"，{facts['count']} 人" if "count" in facts else ""
-            return f"通知 {facts.get('broadcast')} 号{count}"
+            return _broadcast(deed)
         case Action.FIGURES_GIVEN:
             return f"{facts.get('month')}：{_changes(facts.get('figures', {}), most)}"
         case Action.MONTH_EXTENDED:
@@ -270,6 +268,18 @@ def _post(facts: dict[str, Any]) -> str:
     role = facts.get("role")
     named = ROLES[Role(role)] if role in set(Role) else ""
     return named + (f"，到 {facts['until']} 为止" if facts.get("until") else "")
+
+
+def _broadcast(deed: Deed) -> str:
+    facts = deed.facts
+    parts = [
+        f"通知 {facts.get('broadcast')} 号",
+        "补发" if "again" in facts else "",
+        f"{facts['recipients']} 人" if "recipients" in facts else "",
+        f"第 {facts['times']} 次" if "times" in facts else "",
+        f"{_who(deed.second)}同意" if deed.second else "",
+    ]
+    return "，".join(part for part in parts if part)
 
 
 def _imported(facts: dict[str, Any], most: int | None) -> str:

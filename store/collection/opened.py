@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from store.collection.due import month_asked
 from store.collection.months import Month
-from store.collection.tables import ExtensionRow, RevisionRow, State, Submission
+from store.collection.tables import HANDED_IN, ExtensionRow, RevisionRow, State, Submission
 from store.database import Session
 from store.days import day_of
 
@@ -26,8 +26,7 @@ def open_months(session: Session, town_id: int, now: datetime) -> list[Month]:
     )
     longer = sa.select(ExtensionRow.month).where(ExtensionRow.town_id == town_id, ExtensionRow.until >= day_of(now))
     found = {*session.scalars(again), *session.scalars(longer), str(month_asked(session, town_id, now))}
-    done = (State.SUBMITTED, State.ACCEPTED)
-    return [Month.parse(month) for month in sorted(found) if states.get(month) not in done]
+    return [Month.parse(month) for month in sorted(found) if states.get(month) not in HANDED_IN]
 
 
 def unsettled_months(session: Session, town_id: int, now: datetime) -> list[Month]:

@@ -31,6 +31,9 @@ class State(StrEnum):
     ACCEPTED = "accepted"
 
 
+HANDED_IN = (State.SUBMITTED, State.ACCEPTED)  # nothing is owed
+
+
 class Answer(StrEnum):
     """What an entry says: a number (0 too) · 不涉及 · nothing any more: it was cleared."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,7 +16,6 @@ from store.outbox import Outbound, OutboundState
 from store.outreach.tables import ReminderRow
 from store.outreach.terms import LONGEST_LOCK
 from store.outreach.wanted import Want, What
-from store.told import outcomes
 
 _LONGEST = timedelta(days=2 * LONGEST_LOCK)  # between a step and the last day on which it is of use
 _UNTOLD = OutboundState.DROPPED, OutboundState.FAILED  # of a digest: what it was to tell is still to be told
@@ -25,8 +26,12 @@ class Earlier:
     """Somebody was asked on a step, or was to be."""
 
     id: int
-    fell: date  # the day of the step
+    fell: date  # the day of the step; with more time it falls on another one
     is_told: bool  # the digest went, may have gone or is to go
+
+
+Before = Mapping[What, list[Earlier]]
+"""What was asked, each step as often as it fell."""
 
 
 def digest_key(person_id: int, day: date) -> str:
@@ -49,7 +54,13 @@ def day_in(key: str) -> date:
     return date.fromisoformat(key.split()[2])
 
 
-def asked_before(session: Session, occasion_ids: Collection[int]) -> dict[What, Earlier]:
+def wording(key: str) -> dict[str, Any]:
+    """The body of a digest, or of what is told again, by its key: worded when it is sent."""
+    of = {"person": int(key.split()[1]), "day": str(day_in(key))}
+    return {"call": "worded", "recipe": "digest", "of": of}
+
+
+def asked_before(session: Session, occasion_ids: Collection[int]) -> Before:
     """All that was asked for these occasions."""
     rows = session.execute(
         sa.select(
@@ -64,28 +75,33 @@ def asked_before(session: Session, occasion_ids: Collection[int]) -> dict[What, 
         .outerjoin(Outbound, Outbound.key == ReminderRow.key)
         .where(ReminderRow.occasion_id.in_(padded(occasion_ids)))
     )
-    return {
-        (occasion, town, person, rung): Earlier(number, fell, state not in _UNTOLD)
-        for number, occasion, town, person, rung, fell, state in rows
-    }
+    found: defaultdict[What, list[Earlier]] = defaultdict(list)
+    for number, occasion, town, person, rung, fell, state in rows:
+        found[occasion, town, person, rung].append(Earlier(number, fell, state not in _UNTOLD))
+    return found
 
 
-def untold(wants: Iterable[Want], before: Mapping[What, Earlier], today: date) -> list[Want]:
-    """What was not told yet, nor overtaken by a later step that was: to the deputy, for whom the clerk was asked."""
+def untold(wants: Iterable[Want], before: Before, today: date) -> list[Want]:
+    """What was not told yet, nor overtaken by a later step that was: to the deputy, for whom the clerk was asked.
+
+    A step that falls on a later day now, as more time was given, is told once more.
+    """
     last: dict[tuple[int, int, int], date] = {}
     for what, earlier in before.items():
-        if earlier.is_told and earlier.fell <= today:  # what is of later was told before the clock was set back
-            last[what[:3]] = max(earlier.fell, last.get(what[:3], date.min))
+        # What is of later than today was told before the clock was set back.
+        told = [one.fell for one in earlier if one.is_told and one.fell <= today]
+        last[what[:3]] = max([*told, last.get(what[:3], date.min)])
     return [
         one
         for one in wants
-        if not (one.what in before and before[one.what].is_told) and last.get(one.what[:3], date.min) <= one.fell
+        if not any(each.is_told and each.fell >= one.fell for each in before.get(one.what, ()))
+        and last.get(one.what[:3], date.min) <= one.fell
     ]
 
 
-def keep(session: Session, wants: Collection[Want], before: Mapping[What, Earlier], now: datetime) -> None:
+def keep(session: Session, wants: Collection[Want], before: Before, now: datetime) -> None:
     """Today's digests tell these; what a digest could not tell, too."""
-    again = [before[one.what].id for one in wants if one.what in before]
+    again = [each.id for one in wants for each in before.get(one.what, ()) if not each.is_told]
     session.execute(sa.delete(ReminderRow).where(ReminderRow.id.in_(padded(again))))
     rows = [
         {
@@ -104,13 +120,21 @@ def keep(session: Session, wants: Collection[Want], before: Mapping[What, Earlie
         insert_new(session, ReminderRow, rows)
 
 
-def asked_until(session: Session, person_id: int, day: date) -> dict[tuple[int, int], ReminderRow]:
-    """The last step on which the person was asked until this day, by occasion and town."""
+def occasions_of(session: Session, person_id: int, day: date) -> set[int]:
+    """For what the person may have been asked that is still of use on this day."""
+    asked = sa.select(ReminderRow.occasion_id.distinct())
+    return set(session.scalars(asked.where(ReminderRow.person_id == person_id, ReminderRow.owed_on >= day - _LONGEST)))
+
+
+def asked_until(
+    session: Session, person_id: int, day: date, occasion_ids: Collection[int]
+) -> dict[tuple[int, int], ReminderRow]:
+    """The last step on which the person was asked for these until this day, by occasion and town."""
     rows = session.execute(
         sa.select(ReminderRow, Outbound.state)
         .outerjoin(Outbound, Outbound.key == ReminderRow.key)
-        .where(ReminderRow.person_id == person_id, ReminderRow.owed_on >= day - _LONGEST)
-        .order_by(ReminderRow.rung, ReminderRow.id),
+        .where(ReminderRow.person_id == person_id, ReminderRow.occasion_id.in_(padded(occasion_ids)))
+        .order_by(ReminderRow.owed_on, ReminderRow.rung, ReminderRow.id),
         execution_options={"populate_existing": True},
     )
     return {
@@ -120,20 +144,32 @@ def asked_until(session: Session, person_id: int, day: date) -> dict[tuple[int, 
     }
 
 
-def messages_about(session: Session, occasion_id: int, town_id: int) -> list[tuple[int, str]]:
-    """Which messages may have spoken of the town's occasion: person and key in the outbox.
+def messages_about(session: Session, occasion_id: int, town_id: int) -> list[str]:
+    """Which delivered messages are to say what became of the town's occasion: their keys in the outbox.
 
-    Until it is done, every later one to the same person speaks of it, too.
+    Those that asked for it, and the newest to each of these people: until it is done that one speaks of it, too.
     """
     rows = session.execute(
-        sa.select(ReminderRow.person_id, sa.func.min(ReminderRow.owed_on))
-        .where(ReminderRow.occasion_id == occasion_id, ReminderRow.town_id == town_id)
-        .group_by(ReminderRow.person_id)
-    ).all()
-    return [
-        (person_id, key)
-        for person_id, since in rows
-        for prefix in (f"remind {person_id} ", f"snoozed {person_id} ")
-        for key in outcomes(session, prefix)
-        if day_in(key) >= since
-    ]
+        sa.select(ReminderRow.person_id, ReminderRow.key).where(
+            ReminderRow.occasion_id == occasion_id, ReminderRow.town_id == town_id
+        )
+    )
+    asked: defaultdict[int, set[date]] = defaultdict(set)
+    for person_id, key in rows:
+        asked[person_id].add(day_in(key))
+    found: list[str] = []
+    for person_id, days in asked.items():
+        keys = _delivered(session, person_id, min(days))
+        days.update(sorted(map(day_in, keys))[-1:])
+        found += [key for key in keys if day_in(key) in days]
+    return found
+
+
+def _delivered(session: Session, person_id: int, since: date) -> Sequence[str]:
+    """The keys of a person's messages from this day on that have gone, or are under way."""
+    of_these = (
+        sa.and_(Outbound.key >= f"{kind} {person_id} {since}", Outbound.key < f"{kind} {person_id}!")
+        for kind in ("remind", "snoozed")
+    )
+    gone = Outbound.state.in_([OutboundState.SENT, OutboundState.SENDING])
+    return session.scalars(sa.select(Outbound.key).where(sa.or_(*of_these), gone).order_by(Outbound.id)).all()

@@ -12,14 +12,12 @@ import sqlalchemy as sa
 
 from store.collection.active import standing_towns
 from store.collection.months import Month
-from store.collection.tables import State, Submission
+from store.collection.tables import HANDED_IN, State, Submission
 from store.database import Session, padded
 from store.outreach import caps, deliveries
 from store.people import people
 from store.people.people import PersonFacts
 from store.people.rights import Reach, Right, Role, may, reach
-
-_HANDED_IN = (State.SUBMITTED, State.ACCEPTED)
 
 
 class Situation(StrEnum):
@@ -77,7 +75,7 @@ class Recipient:
     @property
     def is_unreachable(self) -> bool:
         """Whether they cannot be written to: they have blocked us, are gone, or have no chat with us."""
-        return is_unreachable(self.person)
+        return not self.person.is_there
 
 
 def find(session: Session, by: PersonFacts, audience: Audience, now: datetime) -> list[Recipient]:
@@ -113,11 +111,6 @@ def county_of(by: PersonFacts) -> int | None:
     return None if reach(by, Right.BROADCAST) is Reach.ALL else by.place.county_id
 
 
-def is_unreachable(person: PersonFacts) -> bool:
-    """Whether nothing can be sent to somebody of our own accord."""
-    return person.chat_id is None or person.unreachable_since is not None
-
-
 def _towns(session: Session, audience: Audience, among: Collection[int]) -> set[int] | None:
     """Those of these towns that are in this situation; None: that is not asked."""
     if audience.month is None:
@@ -125,7 +118,7 @@ def _towns(session: Session, audience: Audience, among: Collection[int]) -> set[
     of_month = Submission.month == str(audience.month), Submission.town_id.in_(padded(among))
     if audience.state is Situation.NOT_SUBMITTED:
         owing = standing_towns(audience.month, None).subquery()
-        handed_in = sa.select(Submission.town_id).where(*of_month, Submission.state.in_(_HANDED_IN))
+        handed_in = sa.select(Submission.town_id).where(*of_month, Submission.state.in_(HANDED_IN))
         of_these = owing.c.town_id.in_(padded(among))
         return set(session.scalars(sa.select(owing.c.town_id).where(of_these, owing.c.town_id.not_in(handed_in))))
     in_state = State.DRAFT if audience.state is Situation.DRAFT else State.RETURNED

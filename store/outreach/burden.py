@@ -18,14 +18,13 @@ from store.collection.catalogue import Tier, catalogue
 from store.collection.months import Month
 from store.database import Session
 from store.days import end_of
-from store.outbox import Lane, Outbound, OutboundState
+from store.outbox import Outbound, OutboundState
 from store.outreach.asked import is_digest
+from store.outreach.caps import notices_since
 from store.outreach.tables import DeadlineRow, DeadlineTown, DeliveryRow, Kind, OccasionRow, ReminderRow
 from store.people.people import Person, Post
 
 _WENT = (OutboundState.SENT, OutboundState.UNCERTAIN)
-_NOTICE = sa.literal(str(Lane.NOTICE), literal_execute=True)  # spelled out: an index of some rows is chosen by it
-_LONGEST_WAIT = timedelta(days=14)  # of a message, between being planned and being sent: it waits for working hours
 
 
 @dataclass(frozen=True)
@@ -87,8 +86,7 @@ def _messages(session: Session, county_id: int, month: Month) -> tuple[dict[str,
     kind = sa.case((is_digest(), "remind"), (Outbound.key.startswith("cast"), "cast"), else_="other").label("kind")
     went = (
         sa.select(Outbound.id, kind)
-        .where(Outbound.lane == _NOTICE, Outbound.state.in_(_WENT))
-        .where(Outbound.created_at >= begins - _LONGEST_WAIT)  # for the index: a history is long
+        .where(*notices_since(begins), Outbound.state.in_(_WENT))
         .where(Outbound.closed_at >= begins, Outbound.closed_at < ends)
     )
     of_chat = went.add_columns(Person.id.label("person_id")).join(Person, Person.chat_id == Outbound.chat_id)

@@ -8,11 +8,11 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
-from store import audit, outbox
+from store import audit
 from store.audit import Action
-from store.database import Session, lock, lock_all
+from store.database import Session, lock, lock_all, padded
 from store.days import day_of
-from store.outbox import Lane, Message
+from store.outbox import Lane, Message, Outbound
 from store.outreach.quiet import may_go
 from store.outreach.tables import WorkdayRow, WorkdayYear
 from store.outreach.workdays import SetDay, Workdays, missed_since
@@ -120,8 +120,8 @@ def missing_years(session: Session, county_id: int, now: datetime) -> list[int]:
     return _missing(workdays(session, county_id), day_of(now))
 
 
-def tell_missing(session: Session, now: datetime) -> int:
-    """Tell those who keep a county's calendar which year it lacks, once of each; how many messages that makes now."""
+def untold(session: Session, now: datetime) -> list[Message]:
+    """What is to be told now to those who keep a county's calendar: once of each year that it lacks."""
     messages: list[Message] = []
     for county in places.counties(session):
         there = workdays(session, county.id)
@@ -129,7 +129,9 @@ def tell_missing(session: Session, now: datetime) -> int:
         staff = people.in_county(session, county.id, now) if years else []
         told = [one for one in staff if one.is_there and may(one, Right.CALENDAR, county)]
         messages += [_message(county.id, year, one) for year in years for one in told]
-    return outbox.put_all(session, messages, now)
+    keys = sa.select(Outbound.key).where(Outbound.key.in_(padded([one.key for one in messages])))
+    told = set(session.scalars(keys)) if messages else set()
+    return [one for one in messages if one.key not in told]
 
 
 def _message(county_id: int, year: int, person: PersonFacts) -> Message:

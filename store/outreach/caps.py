@@ -15,7 +15,7 @@ from store.people.people import Person
 
 _COUNTED = OutboundState.PLANNED, OutboundState.SENDING, OutboundState.SENT, OutboundState.UNCERTAIN
 _NOTICE = sa.literal(str(Lane.NOTICE), literal_execute=True)  # spelled out: an index of some rows is chosen by it
-_LONGEST_WAIT = timedelta(days=7)  # of a message in the outbox, between being planned and being sent
+_LONGEST_WAIT = timedelta(days=14)  # of a message, between being planned and being sent: it waits for working hours
 
 
 def left(session: Session, people: Collection[int], now: datetime) -> dict[int, int]:
@@ -33,11 +33,15 @@ def left(session: Session, people: Collection[int], now: datetime) -> dict[int, 
     rows = session.execute(
         sa.select(Person.id, sa.func.count())
         .join(Outbound, Outbound.chat_id == Person.chat_id)
-        .where(Person.id.in_(padded(people)), Outbound.lane == _NOTICE, Outbound.state.in_(_COUNTED))
+        .where(Person.id.in_(padded(people)), *notices_since(after), Outbound.state.in_(_COUNTED))
         .where(sa.or_(Outbound.key.startswith("remind "), Outbound.key.startswith("cast")))
-        .where(Outbound.created_at >= after - _LONGEST_WAIT)  # for the index: a history is long
         .where(is_of_week)
         .group_by(Person.id)
     )
     counted = dict(rows.all())
     return {one: max(0, rule["messages"] - counted.get(one, 0)) for one in people}
+
+
+def notices_since(moment: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    """Messages of our own accord that were sent from this moment on are among these: few of a long history."""
+    return Outbound.lane == _NOTICE, Outbound.created_at >= moment - _LONGEST_WAIT

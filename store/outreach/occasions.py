@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from store.collection import active, due
 from store.collection.months import Month
-from store.collection.tables import DueDay, ExtensionRow, State, Submission
+from store.collection.tables import HANDED_IN, DueDay, ExtensionRow, Submission
 from store.database import Session, padded
 from store.days import day_of
 from store.outreach import deadlines
@@ -23,8 +23,6 @@ from store.outreach.tables import DeadlineRow, Kind, OccasionDone, OccasionExten
 from store.outreach.terms import LONGEST_LOCK
 from store.people import places
 from store.people.places import PlaceFacts, PlacePeriod
-
-_HANDED_IN = (State.SUBMITTED, State.ACCEPTED)
 
 
 @dataclass(frozen=True)
@@ -57,26 +55,18 @@ def open_occasions(session: Session, county_id: int | None, now: datetime) -> li
     What is switched off or ended is not among it.
     """
     today = day_of(now)
-    longer = sa.select(OccasionExtension.occasion_id).where(OccasionExtension.until >= today)
-    months = (
-        sa.select(ExtensionRow.month)
-        .join(PlacePeriod, sa.and_(PlacePeriod.place_id == ExtensionRow.town_id, PlacePeriod.until.is_(None)))
-        .where(ExtensionRow.until >= today, PlacePeriod.parent_id == OccasionRow.county_id)
-    )
-    is_extended = sa.or_(OccasionRow.id.in_(longer), DueDay.month.in_(months))
     is_late_enough = OccasionRow.due_on >= today - timedelta(days=2 * LONGEST_LOCK)
-    found = _found(session, county_id, sa.or_(is_late_enough, is_extended), is_extended)
-    return [one for one, extended in found if extended or one.locks_on >= today]
+    return _open(session, county_id, sa.or_(is_late_enough, _is_extended(today)), today)
+
+
+def open_among(session: Session, occasion_ids: Collection[int], day: date) -> list[Occasion]:
+    """Those of these that somebody could be asked for on this day, by day and name."""
+    return _open(session, None, OccasionRow.id.in_(padded(occasion_ids)), day)
 
 
 def find(session: Session, occasion_id: int) -> Occasion | None:
     """What is, or was, due; None: it is not any more."""
-    return next(iter(find_all(session, [occasion_id])), None)
-
-
-def find_all(session: Session, occasion_ids: Collection[int]) -> list[Occasion]:
-    """The same of several, by day and name."""
-    return [one for one, _ in _found(session, None, OccasionRow.id.in_(padded(occasion_ids)), sa.false())]
+    return next((one for one, _ in _found(session, None, OccasionRow.id == occasion_id, sa.false())), None)
 
 
 def of_month(session: Session, county_id: int, month: Month) -> Occasion | None:
@@ -107,7 +97,7 @@ def due_on(session: Session, occasion: Occasion, town_id: int) -> date:
 def is_done(session: Session, occasion: Occasion, town_ids: Collection[int]) -> set[int]:
     """Which of these towns owe nothing any more: figures are handed in (a month that was returned is owed again)."""
     if (month := occasion.month) is not None:
-        is_handed_in = sa.and_(Submission.month == str(month), Submission.state.in_(_HANDED_IN))
+        is_handed_in = sa.and_(Submission.month == str(month), Submission.state.in_(HANDED_IN))
         done = sa.select(Submission.town_id).where(is_handed_in, Submission.town_id.in_(padded(town_ids)))
     else:
         is_here = OccasionDone.town_id.in_(padded(town_ids))
@@ -125,6 +115,23 @@ def _longer(session: Session, occasion: Occasion) -> Mapping[int, date]:
         .order_by(OccasionExtension.id)  # the last one counts
     )
     return dict(rows.all())
+
+
+def _is_extended(day: date) -> sa.ColumnElement[bool]:
+    """Whether a town has time for it until this day or longer."""
+    longer = sa.select(OccasionExtension.occasion_id).where(OccasionExtension.until >= day)
+    months = (
+        sa.select(ExtensionRow.month)
+        .join(PlacePeriod, sa.and_(PlacePeriod.place_id == ExtensionRow.town_id, PlacePeriod.until.is_(None)))
+        .where(ExtensionRow.until >= day, PlacePeriod.parent_id == OccasionRow.county_id)
+    )
+    return sa.or_(OccasionRow.id.in_(longer), DueDay.month.in_(months))
+
+
+def _open(session: Session, county_id: int | None, condition: sa.ColumnElement[bool], day: date) -> list[Occasion]:
+    """Those of them that are not locked by this day, or not for a town with more time."""
+    found = _found(session, county_id, condition, _is_extended(day))
+    return [one for one, is_extended in found if is_extended or one.locks_on >= day]
 
 
 def _found(

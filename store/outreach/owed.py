@@ -12,7 +12,7 @@ from store.database import Session
 from store.days import day_of
 from store.outbox import Outbound
 from store.outreach import occasions
-from store.outreach.asked import asked_until, day_in, digest_key
+from store.outreach.asked import asked_until, day_in, digest_key, occasions_of
 from store.outreach.occasions import Occasion
 from store.outreach.stages import Standing, standings
 from store.outreach.tables import Asked, ReminderRow
@@ -51,10 +51,12 @@ def owed_in(session: Session, person_id: int, day: date, now: datetime) -> list[
     person = people.find(session, person_id, now)
     if person is None:
         return []
-    rows = asked_until(session, person_id, day)
+    there = occasions.open_among(session, occasions_of(session, person_id, day), day)
+    rows = asked_until(session, person_id, day, [one.id for one in there])
     planned_at = session.scalar(sa.select(Outbound.created_at).where(Outbound.key == digest_key(person_id, day)))
     found: list[Owed] = []
-    for occasion in occasions.find_all(session, {number for number, _ in rows}):
+    asked = {number for number, _ in rows}
+    for occasion in (one for one in there if one.id in asked):
         towns = [one for one in occasions.towns(session, occasion) if (occasion.id, one.id) in rows]
         theirs = [one for one in towns if _is_theirs(person, one)]
         found += _of(session, occasion, theirs, rows, day, now)

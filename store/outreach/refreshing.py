@@ -46,6 +46,13 @@ class _Changes:
         return len(self.new) + len(self.moved) + len(self.days)
 
 
+def outdated(session: Session, now: datetime) -> set[int]:
+    """The counties in which refresh() would write something. It only reads."""
+    there = {one.id for one in places.counties(session)}
+    bare = there - {one.county_id for one in deadlines.holding(session, there)}  # one that has any never loses its last
+    return bare | _changes(session, there, day_of(now)).counties
+
+
 def refresh(session: Session, now: datetime, counties: Collection[int] | None = None) -> int:
     """Make what will be due in these counties (None: in all), and move it to where it is due as of now.
 

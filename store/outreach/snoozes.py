@@ -48,6 +48,11 @@ def snoozed(session: Session) -> dict[int, datetime]:
     return dict(session.execute(sa.select(Snooze.person_id, Snooze.until)).all())
 
 
-def forget(session: Session, people: Collection[int]) -> None:
-    """These have been told again, or there is nothing to tell them any more."""
-    session.execute(sa.delete(Snooze).where(Snooze.person_id.in_(padded(people))))
+def left_alone_until(session: Session, person_id: int) -> datetime | None:
+    """The same of one person; None: they do not want to be left alone."""
+    return session.scalar(sa.select(Snooze.until).where(Snooze.person_id == person_id))
+
+
+def forget(session: Session, people: Collection[int], now: datetime) -> None:
+    """These have been told again, or there is nothing to tell them any more; what was put off anew meanwhile stays."""
+    session.execute(sa.delete(Snooze).where(Snooze.person_id.in_(padded(people)), Snooze.until <= now))

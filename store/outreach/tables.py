@@ -79,13 +79,14 @@ class Skip(StrEnum):
     """Why somebody of an audience is sent nothing.
 
     The weekly cap is reached · they cannot be written to · the audience is not theirs any more: they have left, or done
-    what it was about · it was stopped before.
+    what it was about · it was stopped before · it named somebody who was erased before.
     """
 
     CAP = "cap"
     UNREACHABLE = "unreachable"
     OUTSIDE = "outside"
     STOPPED = "stopped"
+    ERASED = "erased"
 
 
 class WorkdayRow(Base):
@@ -211,11 +212,11 @@ class OccasionDone(Base):
 
 
 class ReminderRow(Base):
-    """Somebody was to be asked, for a town, on a rung: once."""
+    """Somebody was to be asked, for a town, on a rung: once, unless more time moved it."""
 
     __tablename__ = "reminder"
     __table_args__ = (
-        sa.UniqueConstraint("occasion_id", "town_id", "person_id", "rung"),
+        sa.UniqueConstraint("occasion_id", "town_id", "person_id", "rung", "owed_on"),
         sa.Index("ix_reminder_person", "person_id", "owed_on"),
         sa.Index("ix_reminder_key", "key"),
     )
@@ -282,10 +283,13 @@ class BroadcastRow(Base):
     media: Mapped[str | None] = mapped_column(sa.String(12))  # photo · document; None: text only
     audience: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     send_at: Mapped[datetime | None]  # scheduled for later; None: as soon as it is confirmed
-    held_until: Mapped[datetime | None]  # nothing goes before
+    goes_at: Mapped[datetime | None]  # its first message goes then, or went; None: a draft
+    held_until: Mapped[datetime | None]  # nothing (more) goes before
     approved_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))  # the second administrator
-    corrected: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)  # {"at", "by", "text"}, oldest first
-    at: Mapped[datetime]
+    corrected: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)  # {"at", "by", "text"}: before, oldest first
+    # {"by", "text"}: a correction that somebody else has to agree to; None: there is none.
+    proposed: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+    at: Mapped[datetime]  # last written, confirmed, or taken back to the draft
 
 
 class DeliveryRow(Base):

@@ -171,7 +171,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["town_id"], ["place.id"], name=op.f("fk_reminder_town_id_place")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_reminder_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
-        sa.UniqueConstraint("occasion_id", "town_id", "person_id", "rung", name=op.f("uq_reminder_occasion_id")),
+        sa.UniqueConstraint(
+            "occasion_id", "town_id", "person_id", "rung", "owed_on", name=op.f("uq_reminder_occasion_id")
+        ),
     )
     op.create_index("ix_reminder_key", "reminder", ["key"], unique=False)
     op.create_index("ix_reminder_person", "reminder", ["person_id", "owed_on"], unique=False)
@@ -216,9 +218,11 @@ def upgrade() -> None:
         sa.Column("media", sa.String(length=12), nullable=True),
         sa.Column("audience", sa.JSON(), nullable=False),
         sa.Column("send_at", UtcDateTime(), nullable=True),
+        sa.Column("goes_at", UtcDateTime(), nullable=True),
         sa.Column("held_until", UtcDateTime(), nullable=True),
         sa.Column("approved_by", BIG, nullable=True),
         sa.Column("corrected", sa.JSON(), nullable=False),
+        sa.Column("proposed", sa.JSON(), nullable=True),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["county_id"], ["place.id"], name=op.f("fk_broadcast_county_id_place")),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_broadcast_by_id_person")),
@@ -251,9 +255,31 @@ def upgrade() -> None:
         sqlite_where=is_notice,
         postgresql_where=is_notice,
     )
+    _order_keys("C")
 
 
 def downgrade() -> None:
+    _forget_what_the_older_program_cannot_send()
+    _order_keys(None)
     op.drop_index("ix_outbox_notices", table_name="outbox")
     for table in reversed(TABLES):
         op.drop_table(table)
+
+
+def _order_keys(collation: str | None) -> None:
+    """By their bytes ("C"), as SQLite has them and told.py asks for them; None: as the database orders its texts."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.alter_column("outbox", "key", type_=sa.String(length=96, collation=collation))
+
+
+def _forget_what_the_older_program_cannot_send() -> None:
+    outbox = sa.table(
+        "outbox",
+        *(sa.column(name, sa.String()) for name in ("lane", "state", "error")),
+        sa.column("body", sa.JSON()),
+        sa.column("closed_at", UtcDateTime()),
+    )
+    op.execute(sa.delete(outbox).where(outbox.c.lane == "redraw"))
+    waits = outbox.c.state.in_(["planned", "sending"]), outbox.c.body["call"].as_string() == "worded"
+    closed = {"state": "dropped", "error": "downgraded", "closed_at": sa.func.current_timestamp()}
+    op.execute(sa.update(outbox).where(*waits).values(closed))

@@ -105,7 +105,14 @@ class Duty:
         """A minute of the clock; how many messages were planned."""
         with self.database.transaction() as session:
             refreshing.refresh(session, now)
-            return reminders.plan(session, now)
+        return self.plan(now)
+
+    def plan(self, now: datetime) -> int:
+        """What the minute brings besides: what is due was worked out before."""
+        with self.database.reading() as session:
+            found = reminders.look(session, now)
+        with self.database.transaction() as session:
+            return reminders.plan(session, found, now) if found else 0
 
     def send(self, now: datetime, ends: OutboundState = OutboundState.SENT) -> list[Went]:
         """What waits is sent, or ends so; each is looked at once more, as the dispatcher's recipe does."""

@@ -16,7 +16,7 @@ from store.collection import submissions
 from store.collection.months import month_of
 from store.days import SHANGHAI, day_of
 from store.outbox import Outbound, OutboundState
-from store.outreach import caps, occasions, reminders, snoozes
+from store.outreach import caps, occasions, snoozes
 from store.outreach.tables import Asked, Cadence, DeadlineRow, Kind, Shift
 from store.outreach.terms import Rung, Terms
 from store.outreach.workdays import Workdays
@@ -63,8 +63,7 @@ class Life(Duty):
 
     def tick(self, now: datetime) -> int:
         """The calendar stays: what is due was worked out at the start."""
-        with self.database.transaction() as session:
-            return reminders.plan(session, now)
+        return self.plan(now)
 
     def works(self, day: date) -> bool:
         return self.flips.get(day, Workdays().is_working(day))
