@@ -12,7 +12,7 @@ from bot.outcomes import Outcome, Verdict
 from bot.telegram import Said, bodies
 from handlers.texts import errors
 from handlers.turn import Medium, Reply
-from store import outbox
+from store import outbox, told
 from store.database import Session, lock
 from store.outbox import Call, Lane, OutboundState
 from store.people import reach
@@ -53,6 +53,7 @@ class Ledger:
         lock(session, "outbox")  # after people, as everybody takes them; nobody drops these messages meanwhile
         done = [one for one in ended if one.verdict.outcome is Outcome.DONE]
         outbox.sent(session, [(one.call, one.message_id) for one in done], now)
+        told.arrived(session, [one.call.id for one in done if one.call.lane is Lane.NOTICE], now)
         for one in ended:
             if one.verdict.outcome is not Outcome.DONE:
                 self._keep(session, one, now)

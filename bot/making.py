@@ -47,14 +47,26 @@ class Maker:
 
     def _ready(self, body: Body) -> Ready | Later | Unneeded:
         with self._database.reading() as session:
-            return self._changed(session, body) if "notice" in body else self._made(session, body)
+            if "notice" not in body:
+                return self._made(session, body)
+            place = told.place(session, body["notice"])
+            if place is None or place.state is not OutboundState.PLANNED:
+                return self._changed(session, body, place)
+        return self._unsent(body)
 
-    def _changed(self, session: Session, body: Body) -> Ready | Later | Unneeded:
-        place = told.place(session, body["notice"])
-        if place is not None and place.state in (OutboundState.PLANNED, OutboundState.SENDING):
+    def _unsent(self, body: Body) -> Later | Unneeded:
+        """A message that came back and goes later: what it says then is worded then; taken back, it must not go."""
+        if body["call"] == "unsend":
+            with self._database.transaction() as session:
+                if not told.stop(session, body["notice"], "recalled", self._now()):
+                    return Later(UNDER_WAY)
+        return Unneeded("it has not gone")
+
+    def _changed(self, session: Session, body: Body, place: told.Place | None) -> Ready | Later | Unneeded:
+        if place is not None and place.state is OutboundState.SENDING:
             return Later(UNDER_WAY)
         if place is None or place.message_id is None:
-            return Unneeded("nobody is known to have it")
+            return Unneeded(told.NOWHERE)
         if body["call"] == "unsend":
             return Ready({"call": "unsend", "message": place.message_id})
         made = self._made(session, body["as"], is_redrawn=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from bot.ledger import Ended, Ledger
+from bot.outcomes import Outcome, Verdict
 from handlers.texts import errors
 from store import outbox, told
 from store.database import Database
@@ -80,6 +83,43 @@ async def test_what_was_under_way_is_changed_once_it_has_gone(here):
         assert change(here, told.edit, "cast 1 ", words("乙")) == 1
         await here.until(here.closed)
     assert here.shown(FIRST) == ["乙"]
+
+
+@pytest.mark.parametrize(
+    ("act", "given", "ends"),
+    [
+        (told.edit, [words("乙")], [("planned", PUT_OFF), ("dropped", "it has not gone")]),
+        (told.recall, [], [("dropped", "recalled"), ("dropped", "it has not gone")]),
+    ],
+)
+async def test_a_change_of_what_came_back_for_later_does_not_ask_for_it_all_night(here, act, given, ends):
+    put(here, "cast 1 1", words("甲"))
+    put(here, "cast 2 1", words("早"))
+    with here.database.transaction() as session:
+        first, *_ = outbox.take(session, here.now(), timedelta(seconds=8))
+    assert change(here, act, "cast 1 ", *given) == 1
+    with here.database.transaction() as session:
+        outbox.again(session, first, here.now() + timedelta(hours=14), PUT_OFF, failed=False)
+    async with here.dispatching():
+        await here.until(lambda: [(row.state, row.error) for row in here.rows() if row.key != "cast 2 1"] == ends)
+    assert here.shown(FIRST) == ["早"], "and the others of the chat do not wait for it"
+
+
+async def test_taken_back_is_what_arrives_after_it_was_given_up(here):
+    """A sender that was taken for dead lives: its message is there after all."""
+    put(here, "cast 1 1", words("甲"))
+    with here.database.transaction() as session:
+        [call] = outbox.take(session, here.now(), timedelta(seconds=8))
+    arrived = await here.bot().send_message(FIRST, "甲")
+    assert change(here, told.recall, "cast 1 ") == 1
+    with here.database.transaction() as session:
+        outbox.give_up(session, call, OutboundState.UNCERTAIN, "lease", here.now())
+    await here.dispatch()
+    assert (here.shown(FIRST), standing(here, "cast 1 1").recall) == (["甲"], OutboundState.DROPPED)
+    with here.database.transaction() as session:
+        Ledger(random.Random(1)).keep(session, [Ended(call, Verdict(Outcome.DONE), arrived.message_id)], here.now())
+    await here.dispatch()
+    assert (here.shown(FIRST), standing(here, "cast 1 1").recall) == ([], OutboundState.SENT)
 
 
 async def test_nobody_gets_a_second_message_where_the_first_is_gone(here):

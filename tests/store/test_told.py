@@ -210,3 +210,82 @@ def test_the_newest_that_has_gone_or_may_have(database):
         assert told.newest(session, 7, ("remind ",), NOW) == later(1)
         assert told.newest(session, 7, ("remind ",), later(2)) is None
         assert told.newest(session, CHAT, ("remind ",), NOW) is None, "it has not gone yet"
+
+
+def test_one_alone_is_stopped_as_long_as_it_waits(database):
+    cast(database, "cast 1 1", "cast 1 11")
+    first, second = take(database)
+    with database.transaction() as session:
+        assert not told.stop(session, first.id, "recalled", NOW), "it is under way"
+        for call in (first, second):
+            outbox.again(session, call, later(3600), outbox.PUT_OFF, failed=False)
+        assert told.stop(session, first.id, "recalled", NOW)
+        assert not told.stop(session, first.id, "recalled", NOW)
+    assert [(one.state, one.error) for one in outcomes(database).values()] == [
+        (DROPPED, "recalled"),
+        (PLANNED, outbox.PUT_OFF),
+    ]
+
+
+def changes(database: Database, key: str = "cast 1 1") -> tuple[OutboundState | None, OutboundState | None]:
+    """Of the message: its edit and its recall."""
+    one = outcomes(database)[key]
+    return one.edit, one.recall
+
+
+def gives_up(database: Database, calls: list[Call], error: str = told.NOWHERE) -> None:
+    with database.transaction() as session:
+        for call in calls:
+            outbox.give_up(session, call, DROPPED, error, later(20))
+
+
+def arrives(database: Database, call: Call) -> None:
+    """Its sender, taken for dead, lives."""
+    send(database, [call], later(30))
+    with database.transaction() as session:
+        told.arrived(session, [call.id], later(30))
+
+
+def test_what_arrived_after_it_was_given_up_is_changed_after_all(database):
+    cast(database, "cast 1 1")
+    (call,) = take(database)
+    edit(database, "cast 1 ")
+    gives_up(database, take(database, later(20)))  # the lease is over by then
+    assert (outcomes(database)["cast 1 1"].state, changes(database)) == (OutboundState.UNCERTAIN, (DROPPED, None))
+    arrives(database, call)
+    assert (outcomes(database)["cast 1 1"].state, changes(database)) == (SENT, (PLANNED, None))
+    (again,) = take(database, later(30))
+    assert (again.body["call"], again.body["notice"]) == ("redraw", call.id)
+
+
+def test_what_arrived_after_it_was_given_up_is_taken_back_after_all(database):
+    cast(database, "cast 1 1")
+    (call,) = take(database)
+    assert recall(database, "cast 1 ", later()) == 1
+    gives_up(database, take(database, later(20)))
+    assert changes(database) == (None, DROPPED)
+    arrives(database, call)
+    assert changes(database) == (None, PLANNED)
+    send(database, take(database, later(30)), later(30))
+    arrives(database, call)
+    assert changes(database) == (None, SENT), "once"
+
+
+def test_a_change_that_looks_just_as_its_message_arrives_closes_nothing(database):
+    cast(database, "cast 1 1")
+    (call,) = take(database)
+    recall(database, "cast 1 ", later())
+    looking = take(database, later(20))  # and finds nothing …
+    arrives(database, call)
+    gives_up(database, looking)  # … and says so only now
+    assert changes(database) == (None, PLANNED)
+
+
+def test_changes_that_ended_otherwise_stay_ended(database):
+    cast(database, "cast 1 1")
+    (call,) = take(database)
+    edit(database, "cast 1 ")
+    recall(database, "cast 1 ", later())  # ends the change
+    gives_up(database, take(database, later(20)), "another reason")
+    arrives(database, call)
+    assert changes(database) == (DROPPED, DROPPED)
