@@ -1,7 +1,8 @@
 """How fast we may send: one ledger in the database, shared by every process that sends.
 
 The figures are the Bot API's published advice (core.telegram.org/bots/faq: about 30 messages a second over all chats,
-one a second to a chat, 20 a minute to a group), kept a little below it and without a burst over all chats.
+one a second to a chat, 20 a minute to a group), kept a little below it and without a burst over all chats. Notices have
+their own rate below that; a small burst, within the gaps of all, makes up for what answers and a late sender cost them.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ class Limits:
     chat: timedelta = timedelta(seconds=1)
     chat_burst: int = 3
     group: timedelta = timedelta(minutes=1) / 18  # with a burst of three, twenty in any minute
+    notice_burst: int = 5  # without it each answer would put all notices after it off, for good
 
 
 BOT_API = Limits()
@@ -57,7 +59,8 @@ class Pacer:
 
     def __init__(self, session: Session, now: datetime, chat_ids: Collection[int], limits: Limits = BOT_API) -> None:
         self._session, self._now, self._limits = session, now, limits
-        self._all, self._notices = Limit("all", limits.overall), Limit("notices", limits.notices)
+        self._all = Limit("all", limits.overall)
+        self._notices = Limit("notices", limits.notices, limits.notices * (limits.notice_burst - 1))
         scopes = [self._all.scope, self._notices.scope, *map(str, chat_ids)]
         self._paces = {pace.scope: pace for pace in session.scalars(sa.select(Pace).where(Pace.scope.in_(scopes)))}
 
