@@ -17,7 +17,7 @@ LOOKED_INTO = timedelta(days=30)  # what could not be dealt with: as long has so
 
 
 def system_time() -> datetime:
-    """The machine's clock, in UTC. Every other file is handed a clock."""
+    """The machine's clock, in UTC: of the commands, which hand a clock to all others."""
     return datetime.now(UTC)
 
 

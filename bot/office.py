@@ -83,7 +83,7 @@ class Office:
             ear = make_bot(token, api_url, read_timeout=LONG_POLL + 10, heard=self._standing.heard)
             self._bots.append(ear)
             self._parts.append(Poller(Receiver(ear, database, now, arrived), database, self._standing))
-        self._clock = AsyncIOScheduler(timezone="UTC")
+        self._clock = AsyncIOScheduler(timezone="UTC", job_defaults={"misfire_grace_time": None})  # late is not never
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until told to stop; what is under way is finished. An error that no part can carry ends it.
@@ -99,9 +99,8 @@ class Office:
             stopping = asyncio.create_task(stop.wait())
             try:
                 if await self._greet(stop):
-                    # From this moment on: after an outage nobody waits another minute.
-                    each = {"minutes": 1, "coalesce": True, "misfire_grace_time": None}
-                    self._clock.add_job(self._tick, "interval", next_run_time=clock.system_time(), **each)
+                    self._clock.add_job(self._tick)  # now: after an outage nobody waits another minute
+                    self._clock.add_job(self._tick, "interval", minutes=1, coalesce=True)
                     self._clock.start()
                     tasks += [asyncio.create_task(part.run()) for part in self._parts]
                     done, _ = await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)

@@ -110,6 +110,8 @@ def test_the_time_is_told_only_by_the_clock():
     tellers = {path for path in FILES if calls(path) & (clocks | {f"datetime.{one}" for one in clocks})}
     assert Path("bot/clock.py") in tellers
     assert {path for path in tellers if path.parts[:2] != ("bot", "console")} == {Path("bot/clock.py")}
+    users = {path for path in FILES if "bot.clock.system_time" in imported(path) or "clock.system_time" in calls(path)}
+    assert {path.parts[:2] for path in users} == {("bot", "commands")}, "the others are handed a clock"
 
 
 @pytest.mark.parametrize("path", FILES, ids=NAMES)

@@ -98,7 +98,7 @@ def _clock(database: Database, wanted: datetime | None, home: Path) -> DemoClock
     if wanted is not None and wanted.year not in _YEARS:
         raise typer.BadParameter(texts.bad_demo_time())
     wanted = None if wanted is None else wanted.replace(tzinfo=SHANGHAI)
-    clock = clock_from(database, wanted)
+    clock = clock_from(database, wanted, system_time)
     if clock.begins_later:
         typer.echo(texts.demo_went_on(clock(), home))
     elif wanted is not None:

@@ -59,19 +59,19 @@ def happens(database: Database, at: datetime) -> None:
 
 
 def test_a_new_demo_begins_where_it_is_told(demo):
-    clock = clock_from(demo, FIRST)
+    clock = clock_from(demo, FIRST, system_time)
     assert FIRST <= clock() < FIRST + NEAR
     assert not clock.begins_later
 
 
 def test_it_goes_on_as_the_machines_clock_does(demo):
-    clock = clock_from(demo, FIRST)
+    clock = clock_from(demo, FIRST, system_time)
     before = system_time() - clock()
     assert abs(system_time() - clock() - before) < timedelta(seconds=1)
 
 
 def test_untold_it_is_the_machines(demo):
-    clock = clock_from(demo, None)
+    clock = clock_from(demo, None, system_time)
     assert clock.ahead == timedelta()
     assert clock().tzinfo is UTC
 
@@ -80,14 +80,14 @@ def test_untold_it_is_the_machines(demo):
 def test_it_never_goes_back(demo, wanted):
     held = max(system_time(), FIRST) + timedelta(days=60)
     happens(demo, held)
-    clock = clock_from(demo, wanted)
+    clock = clock_from(demo, wanted, system_time)
     assert clock.begins_later
     assert held <= clock() < held + NEAR
 
 
 def test_it_may_go_on_later_than_it_stopped(demo):
     happens(demo, FIRST)
-    clock = clock_from(demo, FIRST + timedelta(days=2))
+    clock = clock_from(demo, FIRST + timedelta(days=2), system_time)
     assert not clock.begins_later
     assert FIRST + timedelta(days=2) <= clock()
 
