@@ -125,6 +125,11 @@ _SHARES = {  # in per cent
 }
 
 
+def one_of(words: Iterable[str]) -> str:
+    """A pattern for one of the words, the longest that fits."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
 def _value(found: re.Match[str]) -> Decimal | None:
     """What stands between marks and measure word."""
     body, power = found["body"], found["power"] or ""
@@ -183,22 +188,22 @@ def _tidy(text: str) -> str:
 def _pattern(name: str) -> re.Pattern[str]:
     """`number`: a whole text that is one · `span`: a figure that begins somewhere · `around` · `below`."""
     mark, around = _data()["mark"], _data()["around"]
-    near, more = _one_of(mark["near_before"]), _one_of(mark["more_before"])
-    near_behind, more_behind = _one_of(mark["near_behind"]), _one_of(mark["more_behind"])
-    at_end = _one_of(one for one in mark["more_behind"] if len(one) > 1)
+    near, more = one_of(mark["near_before"]), one_of(mark["more_before"])
+    near_behind, more_behind = one_of(mark["near_behind"]), one_of(mark["more_behind"])
+    at_end = one_of(one for one in mark["more_behind"] if len(one) > 1)
     alike = _data()["unit"]
-    unit = _one_of({*_data()["measure"]["words"], *alike, *(word for words in alike.values() for word in words)})
+    unit = one_of({*_data()["measure"]["words"], *alike, *(word for words in alike.values() for word in words)})
     number = (
         rf"(?:(?P<near>{near})|(?P<more>{more})){{0,3}}"
         rf"(?P<body>{_C}(?:[{CHARACTERS}.,．点]*{_C})?)(?:(?P<inner>余|多)(?P<power>[万亿萬億]))?"
         rf"(?:(?P<behind_near>{near_behind})|(?P<behind_more>{more_behind}))*"
         rf"(?P<unit>{unit})?(?:(?P<last_near>{near_behind})|(?P<last_more>{at_end}))?"
     )
-    below_before, below_behind = _one_of(mark["below_before"]), _one_of(mark["below_behind"])
+    below_before, below_behind = one_of(mark["below_before"]), one_of(mark["below_behind"])
     patterns = {
         "number": number,
         "measure": rf"(?:{unit})$",
-        "around": rf"^(?:{_one_of(around['before'])})+(?=.)|(?:{_one_of(around['behind'])})+$",
+        "around": rf"^(?:{one_of(around['before'])})+(?=.)|(?:{one_of(around['behind'])})+$",
         "below": rf"(?:{below_before})(?P<before>.+)|(?P<behind>.+?)(?:{below_behind})",
         "span": (
             rf"(?:{near}|{more}|{below_before}){{0,3}}(?:百分之|千分之|[-−﹣－](?={_C})|负)?"
@@ -210,11 +215,6 @@ def _pattern(name: str) -> re.Pattern[str]:
         ),
     }
     return re.compile(patterns[name])
-
-
-def _one_of(words: Iterable[str]) -> str:
-    """A pattern for one of the words, the longest that fits."""
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
 @cache

@@ -7,26 +7,28 @@ import unicodedata
 from datetime import UTC, date, datetime, time, timedelta
 
 from store.days import SHANGHAI, day_of, read_day
+from store.numbers import one_of
 from store.numerals import CHARACTERS, value_of
+from store.outreach.rules import said
 
-_DAYS = {"今": 0, "今天": 0, "今日": 0, "明": 1, "明天": 1, "明日": 1, "后天": 2, "大后天": 3}
+_SAID = said("moment")
 _WEEKDAYS = "一二三四五六日"
-_MORNING, _NOON, _AFTERNOON = ("凌晨", "早上", "早", "上午"), ("中午",), ("下午", "傍晚", "晚上", "晚")
-_UNITS = {"分钟": timedelta(minutes=1), "小时": timedelta(hours=1), "钟头": timedelta(hours=1), "天": timedelta(days=1)}
 
 _DAY = (
-    rf"(?P<near>{'|'.join(sorted(_DAYS, key=len, reverse=True))})"
-    rf"|(?P<next>下{{0,2}})(?:周|星期|礼拜)(?P<weekday>[{_WEEKDAYS}天])"
+    rf"(?P<near>{one_of(_SAID['days'])})"
+    rf"|(?P<next>下{{0,2}})(?:{one_of(_SAID['week'])})(?P<weekday>[{_WEEKDAYS}天])"
     r"|(?P<date>(?:(?:(?:[0-9]{4}[年./-])?[0-9]{1,2}[月./-])?[0-9]{1,2}[日号])"
     r"|(?:[0-9]{4}[年./-])?[0-9]{1,2}[月./-][0-9]{1,2}(?=[^0-9:]))"
 )
 _HOUR = (
-    rf"(?P<part>{'|'.join((*_MORNING, *_NOON, *_AFTERNOON))})?(?P<hour>[{CHARACTERS}]{{1,3}})"
+    rf"(?P<part>{one_of([*_SAID['morning'], *_SAID['noon'], *_SAID['afternoon']])})?(?P<hour>[{CHARACTERS}]{{1,3}})"
     rf"(?::(?P<sharp>[0-9]{{2}})|[点时](?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<minute>[{CHARACTERS}]{{1,3}})分?|整|钟)?)"
 )
-_MOMENT = re.compile(rf"(?:{_DAY})?[,的]?{_HOUR}(?:发送|发|吧)*")
+_ENDS = rf"(?:{one_of(_SAID['ends'])})*"
+_MOMENT = re.compile(rf"(?:{_DAY})?[,的]?{_HOUR}{_ENDS}")
 _LATER = re.compile(
-    rf"(?:过)?(?P<count>半|[{CHARACTERS}]{{1,3}})个?(?P<unit>{'|'.join(_UNITS)})(?:以?后|之后)(?:发送|发|吧)*"
+    rf"(?:过)?(?P<count>半|[{CHARACTERS}]{{1,3}})个?(?P<unit>{one_of(_SAID['minutes'])})"
+    rf"(?:{one_of(_SAID['later'])}){_ENDS}"
 )
 
 
@@ -36,11 +38,11 @@ def read_moment(text: str, now: datetime) -> datetime | None:
     `None`: it names none, or one years away. A moment that is past is given as it was named.
     """
     parted = re.sub(r"(?<=[0-9])\s+(?=[0-9])", ",", unicodedata.normalize("NFKC", text).strip())  # 11-25 9:00
-    said = "".join(parted.split()).rstrip("。.!")
-    if later := _LATER.fullmatch(said):
+    line = "".join(parted.split()).rstrip("。.!")
+    if later := _LATER.fullmatch(line):
         count = 0.5 if later["count"] == "半" else _number(later["count"])
-        return None if count is None else now + count * _UNITS[later["unit"]]
-    found = _MOMENT.fullmatch(said)
+        return None if count is None else now + timedelta(minutes=count * _SAID["minutes"][later["unit"]])
+    found = _MOMENT.fullmatch(line)
     hour = None if found is None else _hour(found)
     if found is None or hour is None:
         return None
@@ -64,18 +66,18 @@ def _hour(found: re.Match[str]) -> time | None:
         minute = 15 if found["quarter"] == "一" else 45
     if hour is None or minute is None:
         return None
-    if found["part"] in _AFTERNOON and hour < 12:
+    if found["part"] in _SAID["afternoon"] and hour < 12:
         hour += 12
-    elif found["part"] in _AFTERNOON and hour == 12:
+    elif found["part"] in _SAID["afternoon"] and hour == 12:
         return None  # 晚上12点: of which day?
-    elif found["part"] in _NOON and hour < 3:
+    elif found["part"] in _SAID["noon"] and hour < 3:
         hour += 12
     return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
 def _day(found: re.Match[str], today: date) -> date | None:
     if found["near"]:
-        return today + timedelta(days=_DAYS[found["near"]])
+        return today + timedelta(days=_SAID["days"][found["near"]])
     if found["weekday"]:
         weekday = _WEEKDAYS.index(found["weekday"].replace("天", "日"))
         return today - timedelta(days=today.weekday()) + timedelta(weeks=len(found["next"]), days=weekday)

@@ -18,6 +18,8 @@ from store.outreach.read_steps import read_step
         ("后2", 2),
         ("过后两天", 2),
         ("五天后", 5),
+        ("三天过后", 3),
+        ("3天提前", -3),
         ("当天", 0),
         ("截止当天", 0),
         ("7", None),
