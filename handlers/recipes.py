@@ -12,11 +12,11 @@ from handlers.collection.trend_picture import trend_line
 from handlers.invitation_card import invitation_card
 from handlers.kitchen import Kitchen, Later, Made, Recipe, Unneeded, Worded, Wording
 from handlers.outreach.broadcast_books import cast_book, cast_names
-from handlers.outreach.broadcast_words import cast, cast_asked, cast_card, cast_corrected
+from handlers.outreach.broadcast_words import cast, cast_asked, cast_card, cast_corrected, cast_told
 from handlers.outreach.burden import burden_book
 from handlers.outreach.due_calendar import due_calendar
 from handlers.outreach.missing_year import missing_year
-from handlers.outreach.wordings import digest, to_review
+from handlers.outreach.wordings import digest, hardship, more_time, reopened, to_review
 from handlers.roster_books import invitation_list, roster_template
 
 RECIPES: dict[str, Recipe] = {
@@ -38,11 +38,15 @@ RECIPES: dict[str, Recipe] = {
 WORDINGS: dict[str, Wording] = {
     "digest": digest,
     "to_review": to_review,
+    "hardship": hardship,
+    "more_time": more_time,
+    "reopened": reopened,
     "missing_year": missing_year,
     "cast": cast,
     "cast_asked": cast_asked,
     "cast_card": cast_card,
     "cast_corrected": cast_corrected,
+    "cast_told": cast_told,
 }
 
 

@@ -12,12 +12,14 @@ from handlers.texts import ask as ask_texts
 from handlers.texts import broadcast as texts
 from handlers.texts import progress as progress_texts
 from handlers.turn import Enclosed, Medium, Replies, Reply, Toast, Turn
+from store.collection import due
+from store.collection.months import Month
+from store.days import day_of
 from store.outreach import broadcasts
-from store.outreach.audience import Audience
 from store.outreach.broadcasts import Content
 from store.outreach.tables import BroadcastState
 from store.people import places
-from store.people.places import PlaceKind
+from store.people.places import PlaceFacts, PlaceKind
 from store.people.rights import Right, may
 from store.practices.reading.naming import lets_go
 
@@ -36,14 +38,21 @@ def begin(turn: Turn) -> Replies:
 
 
 def begin_for_late(turn: Turn) -> Replies:
-    """What is to be said to those of a county who have not handed in a month, which the button names."""
+    """To those of a county who have not handed in a month, which the button names: ready to be sent as it is."""
     number, written = turn.numbered
     county, month = places.find(turn.session, number), month_of(turn, written)
     if county is None or month is None or county.kind is not PlaceKind.COUNTY:
         return [Toast(progress_texts.gone())]
     if not may(turn.member, Right.BROADCAST, county):
         return [Toast(progress_texts.gone())]
-    return [_ask(turn, None, broadcast_whom.of_late(county.id, month))]
+    text, audience = _to_the_late(turn, county, month), broadcast_whom.of_late(county.id, month)
+    found = broadcasts.recent(turn.session, turn.member, _LOOKED_AT)
+    drafts = (one for one in found if one.state is BroadcastState.DRAFT and one.audience == audience)
+    it = next((one for one in drafts if one.content == Content(text) and one.send_at is None), None)
+    if it is None:
+        number = broadcasts.draft(turn.session, turn.member, Content(text), turn.now).id
+        it = broadcasts.address(turn.session, number, turn.member, audience)
+    return [shown(turn, it), broadcast_sure.draw(turn, it)]
 
 
 def write(turn: Turn) -> Replies:
@@ -104,11 +113,19 @@ def _with(text: str, enclosed: Enclosed) -> Content:
     return Content(text, enclosed.file_id, enclosed.kind)
 
 
-def _ask(turn: Turn, number: int | None, to: Audience | None = None) -> Reply:
-    """The first question; `to`: whom a new one is for."""
-    stand(turn, "what", number, to=to and to.as_json())
+def _to_the_late(turn: Turn, county: PlaceFacts, month: Month) -> str:
+    days = due.county_days(turn.session, month).get(county.id, due.usual_days(month))
+    longer, towns = due.extended(turn.session, month), places.towns(turn.session, county.id)
+    some_longer = any(longer.get(one.id, days.due_on) > days.due_on for one in towns)
+    today = day_of(turn.now)
+    return texts.to_the_late(month, days.due_on, today, is_guess=days.is_guess, some_longer=some_longer)
+
+
+def _ask(turn: Turn, number: int | None) -> Reply:
+    """The first question."""
+    stand(turn, "what", number)
     sent = any(one.state is not BroadcastState.DRAFT for one in broadcasts.recent(turn.session, turn.member))
-    return Reply(texts.ask_content(to.month if to else None), texts.content_buttons(has_older=sent))
+    return Reply(texts.ask_content(), texts.content_buttons(has_older=sent))
 
 
 def _take(turn: Turn, here: Here, content: Content) -> Replies:
@@ -120,14 +137,14 @@ def _take(turn: Turn, here: Here, content: Content) -> Replies:
         return [Reply(texts.empty())]
     length, most = texts.units(content.text), texts.most(has_file=has_file)
     if length > most or _is_rest(turn, here):
-        stand(turn, "what", here["number"], to=here["to"], long=turn.now.isoformat())
+        stand(turn, "what", here["number"], long=turn.now.isoformat())
         said = texts.too_long(length, most, has_file=has_file)
         return [Reply(said, texts.content_buttons(has_older=False), once=f"too-long {turn.now:%Y-%m-%d %H:%M:%S}")]
     before = draft_at(turn, "what")
     if before is None:
         it = broadcasts.draft(turn.session, turn.member, content, turn.now)
-        return [broadcast_whom.begin(turn, it, Audience.from_json(here["to"]) if here["to"] else None)]
-    it = broadcasts.rewrite(turn.session, before.id, turn.member, content)
+        return [broadcast_whom.begin(turn, it)]
+    it = broadcasts.rewrite(turn.session, before.id, turn.member, content, turn.now)
     return [shown(turn, it), broadcast_sure.draw(turn, it)]
 
 
@@ -146,7 +163,7 @@ def _draw(turn: Turn, here: Here | None) -> Reply:
         leave(turn)
         return Reply(texts.begin_again(), texts.older_buttons())
     if it is None:
-        return _ask(turn, None, Audience.from_json(here["to"]) if here and here["to"] else None)
+        return _ask(turn, None)
     match step:
         case "left":
             stand(turn, "left", it.id)

@@ -8,16 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from handlers.outreach.broadcast_here import seen, shown, stand
-from handlers.outreach.broadcast_sure import followed
-from handlers.outreach.broadcast_words import audience, card
+from handlers.outreach import broadcast_mend
+from handlers.outreach.broadcast_here import seen, shown, stand, told
+from handlers.outreach.broadcast_sure import checked, followed
+from handlers.outreach.broadcast_words import card
 from handlers.texts import broadcast as texts
 from handlers.texts import broadcast_card as card_texts
-from handlers.turn import Attachment, AttachmentKind, Keyboard, Notice, Replies, Reply, Toast, Turn
-from store.outreach import after_sending, broadcasts, deliveries
-from store.outreach.broadcasts import Broadcast, Overtaken
+from handlers.texts.broadcast_card import Said
+from handlers.turn import Attachment, AttachmentKind, Keyboard, Replies, Reply, Toast, Turn
+from store.outreach import after_sending, broadcasts, caps, deliveries
+from store.outreach.audience import Recipient
+from store.outreach.broadcasts import Broadcast, Overtaken, TooManyToday
+from store.outreach.deliveries import Outcome
 from store.outreach.tables import BroadcastState
-from store.people import people
 
 _LIVE = (BroadcastState.AWAITING, BroadcastState.HELD, BroadcastState.SENDING)
 _BEFORE = (BroadcastState.DRAFT, BroadcastState.AWAITING, BroadcastState.HELD)
@@ -31,22 +34,28 @@ def list_sent(turn: Turn) -> Replies:
 
 
 def show(turn: Turn) -> Replies:
-    """One of them; what still goes on is kept up to date."""
-    it = seen(turn, turn.number)
-    return [Toast(card_texts.gone())] if it is None else [*_card(turn, it)]
+    """One of them; what still goes on is kept up to date, the rest is drawn anew where somebody asks for that."""
+    number, where = turn.numbered
+    it = seen(turn, number)
+    if it is None:
+        return [Toast(card_texts.gone())]
+    return _card(turn, it, in_place=where == card_texts.HERE)
 
 
 def look(turn: Turn) -> Replies:
-    """To somebody who may agree to it: the message as it will be received, and who gets it."""
+    """To somebody who may agree to it, or to its correction: the message as it will be received, and who gets it."""
     it = seen(turn, turn.number)
     if it is None or it.state is BroadcastState.DRAFT:
         return [Toast(card_texts.gone())]
+    if it.proposed is not None:
+        return broadcast_mend.draw_proposed(turn, it)
     if it.state is not BroadcastState.AWAITING:
         return [Toast(card_texts.overtaken(it.state)), *_card(turn, it)]
     each = deliveries.each(turn.session, it.id, turn.now)
     meant = [one.person for one in each if one.person is not None]
-    text = card_texts.to_approve(it, audience(turn.session, it), texts.names(meant), len(meant))
-    return [shown(turn, it), Reply(text, card_texts.approve_buttons(it))]
+    left = caps.left(turn.session, [one.id for one in meant], turn.now)
+    found = [Recipient(one, is_over_cap=left[one.id] == 0) for one in meant]
+    return [shown(turn, it), Reply(checked(turn, it, found, is_second=True), card_texts.approve_buttons(it))]
 
 
 def agree(turn: Turn) -> Replies:
@@ -57,16 +66,19 @@ def agree(turn: Turn) -> Replies:
     return [
         Reply(card_texts.confirmed(it), in_place=True),
         followed(turn, it),
-        *_tell(turn, it, card_texts.agreed(turn.member)),
+        *told(turn, it, it.by_id, Said.AGREED),
     ]
 
 
 def refuse(turn: Turn) -> Replies:
-    """A second administrator does not: it is its author's draft again."""
+    """A second administrator does not: it is its author's draft again, or stays uncorrected."""
+    before = seen(turn, turn.number)
+    if before is not None and before.proposed is not None:
+        return broadcast_mend.decline(turn, before)
     it = _done(turn, lambda number: broadcasts.cancel(turn.session, number, turn.member, turn.now))
     if not isinstance(it, Broadcast):
         return it
-    return [Reply(card_texts.you_refused(), in_place=True), *_tell(turn, it, card_texts.refused(turn.member))]
+    return [Reply(card_texts.you_refused(), in_place=True), *told(turn, it, it.by_id, Said.REFUSED)]
 
 
 def cancel(turn: Turn) -> Replies:
@@ -75,7 +87,7 @@ def cancel(turn: Turn) -> Replies:
     if not isinstance(it, Broadcast):
         return it
     if it.by_id != turn.member.id:
-        return [Reply(card_texts.cancelled()), *_tell(turn, it, card_texts.cancelled_by(turn.member))]
+        return [Reply(card_texts.cancelled()), *told(turn, it, it.by_id, Said.CANCELLED)]
     stand(turn, "left", it.id)
     return [Toast(card_texts.cancelled()), Reply(card_texts.cancelled(), texts.left_over_buttons())]
 
@@ -100,7 +112,10 @@ def ask_withdraw(turn: Turn) -> Replies:
 def withdraw(turn: Turn) -> Replies:
     """It is taken from the chats."""
     count = _done(turn, lambda number: after_sending.withdraw(turn.session, number, turn.member, turn.now))
-    return [Reply(card_texts.withdrawn(count), in_place=True)] if isinstance(count, int) else count
+    if not isinstance(count, int):
+        return count
+    unsure = deliveries.result(turn.session, turn.number or 0).counts[Outcome.UNCERTAIN]
+    return [Reply(card_texts.withdrawn(count, unsure), in_place=True)]
 
 
 def send_book(turn: Turn) -> Replies:
@@ -108,7 +123,8 @@ def send_book(turn: Turn) -> Replies:
     it = seen(turn, turn.number)
     if it is None or it.state in _BEFORE:
         return [Toast(card_texts.gone())]
-    return [Reply("", attachment=Attachment(AttachmentKind.DOCUMENT, "cast_book", {"broadcast": it.id}))]
+    of = {"broadcast": it.id, "person": turn.member.id}
+    return [Reply("", attachment=Attachment(AttachmentKind.DOCUMENT, "cast_book", of))]
 
 
 def acknowledge(turn: Turn) -> Replies:
@@ -120,11 +136,12 @@ def acknowledge(turn: Turn) -> Replies:
     return [Toast(texts.seen(is_first=is_first)), Keyboard([])]
 
 
-def _card(turn: Turn, it: Broadcast) -> Replies:
+def _card(turn: Turn, it: Broadcast, *, in_place: bool = False) -> Replies:
     if it.state in _LIVE:
         return [followed(turn, it)]
     worded = card(turn.session, it, turn.now)
-    return [Reply(worded.text, worded.buttons)]
+    anew = Reply(worded.text, worded.buttons, in_place=in_place)
+    return [Toast(card_texts.refreshed()), anew] if in_place else [anew]
 
 
 def _done(turn: Turn, act: Callable[[int], _Done]) -> _Done | Replies:
@@ -135,11 +152,5 @@ def _done(turn: Turn, act: Callable[[int], _Done]) -> _Done | Replies:
         return [Toast(card_texts.gone())]
     except Overtaken as fault:
         return [Toast(card_texts.overtaken(fault.state))]
-
-
-def _tell(turn: Turn, it: Broadcast, text: str) -> Replies:
-    """To its author, if they are still here."""
-    author = people.find(turn.session, it.by_id, turn.now)
-    if author is None or author.chat_id is None:
-        return []
-    return [Notice(author.chat_id, f"broadcast {it.id} told {turn.now:%Y%m%d%H%M%S%f}", text)]
+    except TooManyToday as fault:
+        return [Toast(card_texts.too_many_now(fault.most, fault.day))]

@@ -1,4 +1,7 @@
-"""Where somebody stands in writing a broadcast, or in mending one: a step and its number; the store has the rest."""
+"""Where somebody stands in writing a broadcast, or in mending one: a step and its number; the store has the rest.
+
+And what is told to the others who have to do with it.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,13 @@ from typing import Any
 
 from handlers import dialog
 from handlers.outreach.broadcast_words import message
-from handlers.turn import Reply, Turn
+from handlers.texts.broadcast_card import Said
+from handlers.turn import Replies, Reply, Turn, WordedNotice
 from store.conversations import DIALOG, Conversation
 from store.outreach import broadcasts
 from store.outreach.broadcasts import Broadcast, Content
 from store.outreach.tables import BroadcastState
+from store.people import people
 
 NAME = "broadcast"
 
@@ -58,7 +63,28 @@ def seen(turn: Turn, number: int | None) -> Broadcast | None:
         return None
 
 
-def shown(turn: Turn, it: Broadcast, content: Content | None = None) -> Reply:
-    """The broadcast exactly as it is received; with other content: as it would be, corrected."""
-    worded = message(turn.session, it, turn.now, content)
+def shown(turn: Turn, it: Broadcast, content: Content | None = None, by: int = 0) -> Reply:
+    """The broadcast exactly as it is received; with other content: as it would be, corrected by somebody."""
+    worded = message(turn.session, it, turn.now, content, by)
     return Reply(worded.text, worded.buttons, enclosed=worded.enclosed)
+
+
+def asked(turn: Turn, it: Broadcast) -> Replies:
+    """To whoever may agree to it, or to its correction, if that is asked."""
+    if it.state is not BroadcastState.AWAITING and it.proposed is None:
+        return []
+    key = f"broadcast {it.id} asked {turn.now:%Y%m%d%H%M%S%f}"
+    return [
+        WordedNotice(one.chat_id, f"{key} {one.id}", "cast_asked", {"broadcast": it.id, "person": one.id})
+        for one in broadcasts.approvers(turn.session, it.id, turn.now)
+        if one.chat_id is not None
+    ]
+
+
+def told(turn: Turn, it: Broadcast, person_id: int, said: Said) -> Replies:
+    """To somebody whose broadcast or correction it is, if they are still here: what this person has decided."""
+    person = people.find(turn.session, person_id, turn.now)
+    if person is None or person.chat_id is None:
+        return []
+    of = {"broadcast": it.id, "person": person.id, "by": turn.member.id, "said": said}
+    return [WordedNotice(person.chat_id, f"broadcast {it.id} told {turn.now:%Y%m%d%H%M%S%f}", "cast_told", of)]

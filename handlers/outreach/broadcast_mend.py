@@ -1,23 +1,31 @@
-"""A broadcast that has gone: corrected where it is, or sent once more by hand to those it has not reached."""
+"""A broadcast that has gone: corrected where it is, or sent once more by hand to those it has not reached.
+
+What was meant for many is corrected when a second administrator agrees; until then the correction is proposed.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
-from handlers.outreach.broadcast_here import Here, at, leave, seen, shown, stand
+from handlers.outreach.broadcast_here import Here, asked, at, leave, seen, shown, stand, told
 from handlers.texts import ask as ask_texts
 from handlers.texts import broadcast as texts
 from handlers.texts import broadcast_card as card_texts
+from handlers.texts import broadcast_mend as mend_texts
+from handlers.texts.broadcast_card import Said
 from handlers.turn import Replies, Reply, Toast, Turn
-from store.outreach import after_sending, deliveries
-from store.outreach.broadcasts import Broadcast, Overtaken
+from store.outreach import after_sending, broadcasts, caps, deliveries
+from store.outreach.audience import Recipient
+from store.outreach.broadcasts import Broadcast, NobodyToApprove, Overtaken, Proposed
 from store.outreach.deliveries import AGAIN, Outcome
+from store.outreach.rules import rules
 from store.outreach.tables import BroadcastState
+from store.people.people import PersonFacts
 
 _CORRECTABLE = (BroadcastState.SENDING, BroadcastState.STOPPED, BroadcastState.DONE)
 _REPEATABLE = (BroadcastState.STOPPED, BroadcastState.DONE)
-_AT_FIRST = (Outcome.FAILED, Outcome.UNREACHABLE, Outcome.STOPPED)  # of whom we know that they have not got it
 
 
 def begin_correction(turn: Turn) -> Replies:
@@ -25,38 +33,63 @@ def begin_correction(turn: Turn) -> Replies:
     it = seen(turn, turn.number)
     if it is None:
         return [Toast(card_texts.gone())]
-    return [draw_correction(turn, it)] if it.state in _CORRECTABLE else [Toast(card_texts.overtaken(it.state))]
+    if it.state not in _CORRECTABLE:
+        return [Toast(card_texts.overtaken(it.state))]
+    return draw_proposed(turn, it) if it.proposed else [draw_correction(turn, it)]
 
 
 def typed(turn: Turn) -> Replies:
     """The text that was asked for; empty: nobody has asked."""
     here = at(turn, "correct")
     it = None if here is None else seen(turn, here["number"])
-    if it is None:
+    if here is None or it is None:
         return []
     if turn.is_edited:
         return [Reply(ask_texts.edited())]
     text, has_file = texts.as_typed(turn.text), it.content.file_id is not None
     if not text:
-        return [Reply(texts.empty(), card_texts.mend_buttons())]
+        return [Reply(texts.empty(), mend_texts.mend_buttons())]
     length, most = texts.units(text), texts.most(has_file=has_file)
     if length > most:
-        return [Reply(texts.too_long(length, most, has_file=has_file), card_texts.mend_buttons())]
-    stand(turn, "correct_sure", it.id, text=text)
-    return [shown(turn, it, replace(it.content, text=text)), _sure(turn, it)]
+        return [Reply(texts.too_long(length, most, has_file=has_file), mend_texts.mend_buttons())]
+    stand(turn, "correct_sure", it.id, text=text, seen=here["seen"])
+    return [shown(turn, it, replace(it.content, text=text), turn.member.id), _sure(turn, it)]
 
 
 def correct(turn: Turn) -> Replies:
-    """It says that where it has arrived."""
+    """It says that where it has arrived; or (what was meant for many) another is asked first."""
     here = at(turn, "correct_sure")
-    if here is None:
+    it = None if here is None else seen(turn, here["number"])
+    if here is None or it is None:
         return [Toast(texts.no_draft())]
-    leave(turn)
     try:
-        count = after_sending.correct(turn.session, here["number"], turn.member, here["text"], turn.now)
+        done = after_sending.correct(turn.session, it.id, turn.member, here["text"], here["seen"], turn.now)
+    except NobodyToApprove as fault:
+        return [Reply(mend_texts.no_second(fault.above))]
+    except Overtaken as fault:
+        if fault.state in _CORRECTABLE:
+            return [Toast(mend_texts.mended_before()), *draw_proposed(turn, seen(turn, it.id) or it)]
+        leave(turn)
+        return [_missed(fault)]
+    leave(turn)
+    if done.is_proposed:
+        proposed = broadcasts.get(turn.session, it.id) or it
+        return [Reply(mend_texts.proposed(), mend_texts.take_back_buttons(it), in_place=True), *asked(turn, proposed)]
+    agreed = told(turn, it, it.proposed.by_id, Said.CORRECTION_AGREED) if it.proposed else []
+    return [Reply(mend_texts.corrected(done.had, done.untold), in_place=True), *agreed]
+
+
+def decline(turn: Turn, it: Broadcast) -> Replies:
+    """What was proposed is not done: by whoever is to agree to it, or by whoever proposed it."""
+    try:
+        was = after_sending.decline(turn.session, it.id, turn.member, turn.now)
     except (LookupError, Overtaken) as fault:
         return [_missed(fault)]
-    return [Reply(card_texts.corrected(count), in_place=True)]
+    if at(turn, "correct_sure"):
+        leave(turn)
+    if was.by_id == turn.member.id:
+        return [Reply(mend_texts.kept(), in_place=True)]
+    return [Reply(card_texts.you_refused(), in_place=True), *told(turn, it, was.by_id, Said.CORRECTION_REFUSED)]
 
 
 def begin_again(turn: Turn) -> Replies:
@@ -66,7 +99,8 @@ def begin_again(turn: Turn) -> Replies:
         return [Toast(card_texts.gone())]
     if it.state not in _REPEATABLE:
         return [Toast(card_texts.overtaken(it.state))]
-    return [_draw_again(turn, it, [one for one in _AT_FIRST if deliveries.result(turn.session, it.id).counts[one]])]
+    known = (one for one in AGAIN if one is not Outcome.UNCERTAIN)  # of these we know that they have not got it
+    return [_draw_again(turn, it, [one for one in known if any(map(texts.is_going, _chosen(turn, it, [one])))])]
 
 
 def choose_again(turn: Turn) -> Replies:
@@ -83,21 +117,23 @@ def choose_again(turn: Turn) -> Replies:
 def again(turn: Turn) -> Replies:
     """It goes to them once more."""
     here = at(turn, "again")
-    if here is None or not here["chosen"]:
+    it = None if here is None else seen(turn, here["number"])
+    if here is None or it is None or not here["chosen"]:
         return [Toast(texts.no_draft())]
     leave(turn)
     chosen = [Outcome(one) for one in here["chosen"]]
+    count = sum(map(texts.is_going, _chosen(turn, it, chosen)))
     try:
-        count = after_sending.again(turn.session, here["number"], turn.member, chosen, turn.now)
+        after_sending.again(turn.session, it.id, turn.member, chosen, turn.now)
     except (LookupError, Overtaken) as fault:
         return [_missed(fault)]
-    return [Reply(card_texts.sent_again(count), in_place=True)]
+    return [Reply(mend_texts.sent_again(count, rules("broadcast")["hold_seconds"]), in_place=True)]
 
 
 def drop(turn: Turn) -> Replies:
     """It stays as it is."""
     leave(turn)
-    return [Reply(card_texts.kept(), in_place=True)]
+    return [Reply(mend_texts.kept(), in_place=True)]
 
 
 def draw(turn: Turn, here: Here) -> Reply | None:
@@ -109,7 +145,9 @@ def draw(turn: Turn, here: Here) -> Reply | None:
         case "correct":
             return draw_correction(turn, it)
         case "correct_sure":
-            stand(turn, "correct_sure", it.id, text=here["text"])
+            if it.proposed:
+                return _proposed(turn, it, it.proposed)
+            stand(turn, "correct_sure", it.id, text=here["text"], seen=here["seen"])
             return _sure(turn, it)
         case _:
             return _draw_again(turn, it, [Outcome(one) for one in here["chosen"]])
@@ -117,19 +155,52 @@ def draw(turn: Turn, here: Here) -> Reply | None:
 
 def draw_correction(turn: Turn, it: Broadcast) -> Reply:
     """The question for the new text."""
-    stand(turn, "correct", it.id)
-    return Reply(card_texts.ask_correction(it), card_texts.mend_buttons())
+    stand(turn, "correct", it.id, seen=it.corrections)
+    return Reply(mend_texts.ask_correction(it), mend_texts.mend_buttons())
+
+
+def draw_proposed(turn: Turn, it: Broadcast) -> Replies:
+    """A correction that waits for a second administrator, as it would be received, and what can be done with it.
+
+    Where there is none: what it says by now, and the question for another text.
+    """
+    if it.proposed is None:
+        return [shown(turn, it), draw_correction(turn, it)]
+    by = it.proposed.by_id
+    return [shown(turn, it, replace(it.content, text=it.proposed.text), by), _proposed(turn, it, it.proposed)]
+
+
+def _proposed(turn: Turn, it: Broadcast, proposed: Proposed) -> Reply:
+    stand(turn, "correct_sure", it.id, text=proposed.text, seen=it.corrections)
+    is_own = proposed.by_id == turn.member.id
+    buttons = mend_texts.take_back_buttons(it) if is_own else mend_texts.agree_buttons(it)
+    return Reply(mend_texts.to_agree(*_there(turn, it), is_own=is_own), buttons)
 
 
 def _sure(turn: Turn, it: Broadcast) -> Reply:
-    there = deliveries.result(turn.session, it.id).counts[Outcome.SENT]
-    return Reply(card_texts.sure_correction(there), card_texts.correction_buttons())
+    needs_second = broadcasts.needs_approval(deliveries.result(turn.session, it.id).total)
+    text = mend_texts.sure_correction(*_there(turn, it), needs_second=needs_second)
+    return Reply(text, mend_texts.correction_buttons(needs_second=needs_second))
+
+
+def _there(turn: Turn, it: Broadcast) -> tuple[int, list[PersonFacts]]:
+    """How many have it, and who of them would not be told that it was corrected."""
+    each = [one for one in deliveries.each(turn.session, it.id, turn.now) if one.outcome is Outcome.SENT]
+    here = [one.person for one in each if one.person is not None]
+    left = caps.left(turn.session, [one.id for one in here], turn.now)
+    return len(each), [one for one in here if not (one.is_there and left[one.id])]
 
 
 def _draw_again(turn: Turn, it: Broadcast, chosen: list[Outcome], **shown: Any) -> Reply:
     stand(turn, "again", it.id, chosen=chosen)
-    result = deliveries.result(turn.session, it.id)
-    return Reply(card_texts.ask_again(result, chosen), card_texts.again_buttons(result, chosen), **shown)
+    result, found = deliveries.result(turn.session, it.id), _chosen(turn, it, chosen)
+    buttons = mend_texts.again_buttons(result, chosen, can_send=any(map(texts.is_going, found)))
+    return Reply(mend_texts.ask_again(result, found), buttons, **shown)
+
+
+def _chosen(turn: Turn, it: Broadcast, outcomes: Collection[Outcome]) -> list[Recipient]:
+    """Of whom this has become, and whether it would reach them now."""
+    return after_sending.repeatable(turn.session, it.id, turn.member, outcomes, turn.now) if outcomes else []
 
 
 def _missed(fault: LookupError | Overtaken) -> Toast:

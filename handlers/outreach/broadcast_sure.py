@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 
 from handlers.inquiry import asks_nothing
-from handlers.outreach.broadcast_here import draft_at, leave, shown, stand
+from handlers.outreach.broadcast_here import asked, draft_at, leave, shown, stand
 from handlers.outreach.broadcast_words import audience
+from handlers.texts import ask as ask_texts
 from handlers.texts import broadcast as texts
 from handlers.texts import broadcast_card as card_texts
-from handlers.turn import Attachment, AttachmentKind, Followed, Replies, Reply, Toast, Turn, WordedNotice
+from handlers.turn import Attachment, AttachmentKind, Followed, Replies, Reply, Toast, Turn
 from store.days import SHANGHAI, day_of
 from store.outreach import broadcasts, caps, cast_messages
 from store.outreach.audience import Recipient, find
@@ -19,7 +20,6 @@ from store.outreach.broadcasts import BadMoment, Broadcast, Nobody, NobodyToAppr
 from store.outreach.opening import opens
 from store.outreach.rules import rules
 from store.outreach.send_times import read_moment
-from store.outreach.tables import BroadcastState
 
 _OFFERED = (time(9), time(14, 30))  # of each day, as moments to choose among
 _MOST_OFFERED = 4
@@ -70,6 +70,8 @@ def typed(turn: Turn) -> Replies:
     if it is None:
         return []
     moment = read_moment(turn.text, turn.now)
+    if turn.is_edited and (moment is not None or asks_nothing(turn)):
+        return [Reply(ask_texts.edited())]
     if moment is None:
         return [Reply(texts.bad_time())] if asks_nothing(turn) else []
     return _timed(turn, it, moment)
@@ -89,11 +91,11 @@ def send(turn: Turn) -> Replies:
     except NobodyToApprove as fault:
         return [Reply(texts.no_second(fault.above))]
     except TooManyToday as fault:
-        return [Reply(card_texts.too_many_today(fault.most))]
+        return [Reply(card_texts.too_many(fault.most, fault.day))]
     except (Overtaken, LookupError):
         return [Toast(texts.no_draft())]
     leave(turn)
-    return [Reply(card_texts.confirmed(sent), in_place=True), followed(turn, sent), *_asked(turn, sent)]
+    return [Reply(card_texts.confirmed(sent), in_place=True), followed(turn, sent), *asked(turn, sent)]
 
 
 def followed(turn: Turn, it: Broadcast) -> Followed:
@@ -106,17 +108,7 @@ def draw(turn: Turn, it: Broadcast) -> Reply:
     """Under the message: who gets it and who does not, and when."""
     stand(turn, "sure", it.id)
     found = _found(turn, it)
-    needs_second = broadcasts.needs_approval(len(found))
-    hold = rules("broadcast")["hold_seconds"]
-    is_timed = it.send_at is not None and it.send_at > turn.now
-    goes = opens(turn.session, it.county_id, max(turn.now + timedelta(seconds=hold), it.send_at or turn.now))
-    text = texts.sure(
-        audience(turn.session, it),
-        found,
-        texts.when(goes, turn.now, is_scheduled=is_timed, hold=hold),
-        filling=_filling(turn, found),
-        needs_second=needs_second,
-    )
+    needs_second, is_timed = broadcasts.needs_approval(len(found)), _is_timed(turn, it)
     buttons = texts.sure_buttons(
         can_send=any(not one.is_unreachable for one in found),
         needs_second=needs_second,
@@ -124,7 +116,18 @@ def draw(turn: Turn, it: Broadcast) -> Reply:
         is_scheduled=is_timed,
         many=texts.is_long(found),
     )
-    return Reply(text, buttons)
+    return Reply(checked(turn, it, found, needs_second=needs_second), buttons)
+
+
+def checked(
+    turn: Turn, it: Broadcast, found: Sequence[Recipient], *, needs_second: bool = False, is_second: bool = False
+) -> str:
+    """Who gets it and who does not, and when: to its author, or to somebody who is to agree to it."""
+    hold, is_timed = rules("broadcast")["hold_seconds"], _is_timed(turn, it)
+    goes = opens(turn.session, it.county_id, max(turn.now + timedelta(seconds=hold), it.send_at or turn.now))
+    when = texts.when(goes, turn.now, is_scheduled=is_timed, hold=hold, is_second=is_second)
+    meant, filling = audience(turn.session, it), _filling(turn, found)
+    return texts.sure(meant, found, filling, when, needs_second=needs_second, is_second=is_second)
 
 
 def draw_when(turn: Turn, it: Broadcast) -> Reply:
@@ -156,22 +159,17 @@ def _found(turn: Turn, it: Broadcast) -> Sequence[Recipient]:
     return find(turn.session, turn.member, it.audience, turn.now)
 
 
-def _filling(turn: Turn, found: Sequence[Recipient]) -> int:
-    """How many may get nothing after this one for the rest of their week."""
+def _is_timed(turn: Turn, it: Broadcast) -> bool:
+    return it.send_at is not None and it.send_at > turn.now
+
+
+def _filling(turn: Turn, found: Sequence[Recipient]) -> list[Recipient]:
+    """Who may get nothing after this one for some days."""
     left = caps.left(turn.session, [one.person.id for one in found if texts.is_going(one)], turn.now)
-    return sum(count == 1 for count in left.values())
+    return [one for one in found if left.get(one.person.id) == 1]
 
 
 def _stamp(found: Sequence[Recipient]) -> str:
     """Tells these recipients from all others: nobody gets what was confirmed for somebody else."""
     going = [(one.person.id, texts.is_going(one)) for one in found]
     return hashlib.blake2s(repr(going).encode(), digest_size=6).hexdigest()
-
-
-def _asked(turn: Turn, it: Broadcast) -> Replies:
-    """To whoever may agree to it."""
-    if it.state is not BroadcastState.AWAITING:
-        return []
-    able = broadcasts.approvers(turn.session, it.id, turn.now)
-    key, of = f"broadcast {it.id} asked {turn.now:%Y%m%d%H%M%S%f}", {"broadcast": it.id}
-    return [WordedNotice(one.chat_id, f"{key} {one.id}", "cast_asked", of) for one in able if one.chat_id is not None]

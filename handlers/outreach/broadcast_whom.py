@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from handlers.dialog import page_of
 from handlers.outreach.broadcast_here import at, draft_at, stand
+from handlers.texts import ask as ask_texts
 from handlers.texts import broadcast as texts
 from handlers.turn import Replies, Reply, Toast, Turn, number_of
 from store.collection.due import month_asked
 from store.collection.months import Month
-from store.outreach import broadcasts, deliveries
+from store.outreach import broadcasts
 from store.outreach.audience import Audience, Situation, county_of, find
 from store.outreach.broadcasts import Broadcast
-from store.outreach.tables import BroadcastState
 from store.people import places
 from store.people.places import PlaceFacts
 from store.people.rights import Role
@@ -22,12 +22,11 @@ from store.people.rights import Role
 FIRST = frozenset({Role.CLERK, Role.DEPUTY})  # whom a new one is for: who fills in the month
 _ROLES = (Role.CLERK, Role.DEPUTY, Role.REVIEWER, Role.ADMINISTRATOR)
 _OF_MONTH = (Situation.NOT_SUBMITTED, Situation.DRAFT, Situation.RETURNED)
-_SENT = (BroadcastState.DONE, BroadcastState.STOPPED)
 
 
-def begin(turn: Turn, it: Broadcast, audience: Audience | None = None) -> Reply:
-    """The first audience of a new draft, if somebody has not named another."""
-    first = audience or Audience(places=_everywhere(turn), roles=FIRST)
+def begin(turn: Turn, it: Broadcast) -> Reply:
+    """The first audience of a new draft."""
+    first = Audience(places=_everywhere(turn), roles=FIRST)
     return draw(turn, broadcasts.address(turn.session, it.id, turn.member, first))
 
 
@@ -57,11 +56,12 @@ def choose_state(turn: Turn) -> Replies:
     state = next((one for one in Situation if one == said), None)
     if it is None or (state is None and said != "any"):
         return [Toast(texts.no_draft())]
-    missed = _last(turn, it) if state is Situation.MISSED else None
+    missed = _missed(turn, it) if state is Situation.MISSED else None
     if state is Situation.MISSED and missed is None:
         return [Toast(texts.changed())]
-    month = month_asked(turn.session, it.county_id or turn.member.place.id, turn.now) if state in _OF_MONTH else None
-    return _meant(turn, it, replace(it.audience, state=state, month=month, missed=missed))
+    asked = it.audience.month or month_asked(turn.session, it.county_id or turn.member.place.id, turn.now)
+    month = asked if state in _OF_MONTH else None
+    return _meant(turn, it, replace(it.audience, state=state, month=month, missed=missed.id if missed else None))
 
 
 def list_places(turn: Turn) -> Replies:
@@ -88,21 +88,25 @@ def choose_all(turn: Turn) -> Replies:
 
 
 def typed(turn: Turn) -> Replies:
-    """Towns by name, at the step of the audience; empty: nobody has asked, or this is a question."""
+    """These towns, too, by name, at the step of the audience; empty: nobody has asked, or this is a question."""
     it = draft_at(turn, "whom", "places")
     if it is None:
         return []
     county, offered = _offered(turn)
     said = [one.removeprefix(county or "") for one in re.split(r"[、，,;；\s]+", turn.text) if one]
-    meant = {name: _called(name, offered) for name in said}
-    if not any(meant.values()):
+    meant = {name: places.called(name, offered) for name in said}
+    strange = next((name for name, alike in meant.items() if not alike), None)
+    if not any(meant.values()) or (strange is not None and at(turn, "whom")):
         return []
-    strange = next((name for name, place in meant.items() if place is None), None)
-    if strange is not None and at(turn, "whom"):
-        return []
-    if strange is not None:
-        return [Reply(texts.no_such_place(strange)), draw_places(turn, it, 0)]
-    return [draw(turn, _address(turn, it, frozenset(place.id for place in meant.values() if place)))]
+    if turn.is_edited:
+        return [Reply(ask_texts.edited())]
+    unclear = next((Reply(texts.which_place(*one)) for one in meant.items() if len(one[1]) > 1), None)
+    told = Reply(texts.no_such_place(strange)) if strange is not None else unclear
+    if told is None:
+        it = _address(turn, it, _picked(turn, it.audience) | {one.id for [one] in meant.values()})
+    paging = at(turn, "places")
+    again = draw(turn, it) if paging is None else draw_places(turn, it, paging["skip"])
+    return [again] if told is None else [told, again]
 
 
 def draw(turn: Turn, it: Broadcast, *, in_place: bool = False) -> Reply:
@@ -111,8 +115,10 @@ def draw(turn: Turn, it: Broadcast, *, in_place: bool = False) -> Reply:
     county, offered = _offered(turn)
     picked = [one for one in offered if one.id in it.audience.places]
     found = find(turn.session, turn.member, it.audience, turn.now)
-    situations = [*_OF_MONTH, *([Situation.MISSED] if _last(turn, it) is not None else [])]
-    text = texts.whom(it.audience, picked, texts.all_of(county), found)
+    missed = _missed(turn, it)
+    situations = [*_OF_MONTH, *([Situation.MISSED] if missed is not None else [])]
+    went = missed.goes_at if missed is not None and it.audience.missed is not None else None
+    text = texts.whom(texts.audience_line(it.audience, picked, texts.all_of(county), went), found)
     buttons = texts.whom_buttons(
         it.audience, _ROLES, situations, picked=len(picked), can_pick=bool(offered), found=len(found)
     )
@@ -161,17 +167,8 @@ def _counties(turn: Turn) -> list[PlaceFacts]:
     return [one for one in places.counties(turn.session) if bound in (None, one.id)]
 
 
-def _called(name: str, offered: list[PlaceFacts]) -> PlaceFacts | None:
-    """Whose name it is, or begins; None: nobody's, or that of several."""
-    alike = [one for one in offered if len(name) > 1 and one.name.startswith(name)]
-    meant = [one for one in alike if one.name == name] or alike
-    return meant[0] if len(meant) == 1 else None
-
-
-def _last(turn: Turn, it: Broadcast) -> int | None:
-    """The latest one that was sent to the same people or more, if it has not reached all of them."""
+def _missed(turn: Turn, it: Broadcast) -> Broadcast | None:
+    """Of which the audience speaks already; else the latest that has missed somebody."""
     if it.audience.missed is not None:
-        return it.audience.missed
-    sent = (one for one in broadcasts.recent(turn.session, turn.member) if one.state in _SENT)
-    last = next(sent, None)
-    return last.id if last is not None and deliveries.missed(turn.session, last.id) else None
+        return broadcasts.get(turn.session, it.audience.missed)
+    return broadcasts.newest_missed(turn.session, turn.member)

@@ -8,6 +8,8 @@ from typing import Any
 from handlers.kitchen import Kitchen, Later, Unneeded, Worded
 from handlers.texts import broadcast as texts
 from handlers.texts import broadcast_card as card_texts
+from handlers.texts import broadcast_mend as mend_texts
+from handlers.texts.broadcast_card import Said
 from handlers.turn import AttachmentKind, Enclosed
 from store.database import Session
 from store.outreach import broadcasts, deliveries, releasing
@@ -15,6 +17,7 @@ from store.outreach.broadcasts import Broadcast, Content
 from store.outreach.tables import BroadcastState
 from store.people import people, places
 
+_BACK = (Said.REFUSED, Said.CANCELLED)
 _OVER = (BroadcastState.STOPPED, BroadcastState.DONE, BroadcastState.WITHDRAWN)
 
 
@@ -33,7 +36,7 @@ def cast_corrected(of: dict[str, Any], kitchen: Kitchen) -> Worded | Later | Unn
     it = broadcasts.get(kitchen.session, of["broadcast"])
     if it is None or it.state is BroadcastState.WITHDRAWN:
         return Unneeded("withdrawn")
-    told = card_texts.told_corrected(sender(kitchen.session, it, kitchen.now), it.content)
+    told = mend_texts.told_corrected(_name(kitchen.session, it.worded_by, kitchen.now), it.content)
     return _held(of, kitchen) or Worded(told)
 
 
@@ -44,21 +47,35 @@ def cast_card(of: dict[str, Any], kitchen: Kitchen) -> Worded | Later | Unneeded
 
 
 def cast_asked(of: dict[str, Any], kitchen: Kitchen) -> Worded | Later | Unneeded:
-    """That somebody is to agree to it, as long as nobody has decided."""
+    """That somebody is to agree to it, or to its correction, as long as nobody has decided."""
     it = broadcasts.get(kitchen.session, of["broadcast"])
-    author = None if it is None else people.find(kitchen.session, it.by_id, kitchen.now)
-    if it is None or author is None or it.state is not BroadcastState.AWAITING:
+    if it is None or not (it.state is BroadcastState.AWAITING or it.proposed):
+        return Unneeded("decided")
+    author = people.find(kitchen.session, it.proposed.by_id if it.proposed else it.by_id, kitchen.now)
+    if author is None:
         return Unneeded("decided")
     count = deliveries.result(kitchen.session, it.id).total
-    return Worded(card_texts.asked_to_approve(it, author, count), card_texts.look_buttons(it))
+    asked = Worded(card_texts.asked_to_approve(it, author, count), card_texts.look_buttons(it))
+    return _held(of, kitchen) or asked
 
 
-def message(session: Session, it: Broadcast, now: datetime, content: Content | None = None) -> Worded:
-    """A broadcast as everybody receives it; with other content: as it would be, corrected."""
+def cast_told(of: dict[str, Any], kitchen: Kitchen) -> Worded | Later | Unneeded:
+    """What another has decided about somebody's broadcast, or about the correction that they proposed."""
+    it, said = broadcasts.get(kitchen.session, of["broadcast"]), Said(of["said"])
+    if it is None or (said in _BACK and it.state is not BroadcastState.DRAFT):
+        return Unneeded("overtaken")
+    by = _name(kitchen.session, of["by"], kitchen.now)
+    return _held(of, kitchen) or Worded(card_texts.told(said, by, it.content))
+
+
+def message(session: Session, it: Broadcast, now: datetime, content: Content | None = None, by: int = 0) -> Worded:
+    """A broadcast as everybody receives it; with other content: as it would be, corrected by somebody."""
     said = content or it.content
     county = None if it.county_id is None else places.latest(session, it.county_id)
     is_corrected = bool(it.corrections) or content is not None
-    text = texts.message(said.text, sender(session, it, now), county.name if county else "", is_corrected=is_corrected)
+    text = texts.message(
+        said.text, _name(session, by or it.worded_by, now), county.name if county else "", is_corrected=is_corrected
+    )
     enclosed = Enclosed(AttachmentKind(said.media), said.file_id) if said.file_id and said.media else None
     return Worded(text, texts.message_buttons(it.id), enclosed)
 
@@ -76,13 +93,19 @@ def audience(session: Session, it: Broadcast) -> str:
     picked = [places.latest(session, one) for one in sorted(it.audience.places)]
     county = None if it.county_id is None else places.latest(session, it.county_id)
     named = [one for one in picked if one is not None and one.id != it.county_id]
-    return texts.audience_line(it.audience, named, texts.all_of(county.name if county else None))
+    before = None if it.audience.missed is None else broadcasts.get(session, it.audience.missed)
+    scope = texts.all_of(county.name if county else None)
+    return texts.audience_line(it.audience, named, scope, before.goes_at if before else None)
 
 
 def sender(session: Session, it: Broadcast, now: datetime) -> str:
-    """Who wrote it; "": somebody without a post today."""
-    author = people.find(session, it.by_id, now)
-    return author.name if author else ""
+    """Who sent it; "": somebody without a post today."""
+    return _name(session, it.by_id, now)
+
+
+def _name(session: Session, person_id: int, now: datetime) -> str:
+    found = people.find(session, person_id, now)
+    return found.name if found else ""
 
 
 def _held(of: dict[str, Any], kitchen: Kitchen) -> Later | Unneeded | None:

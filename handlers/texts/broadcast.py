@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from html import escape, unescape
 from itertools import groupby
 
+from handlers.texts.calendar import guessed
 from handlers.texts.filing import moment
 from handlers.texts.members import ROLES
 from handlers.texts.pictures import month as month_of
-from handlers.texts.staff import in_twos, short, unit, where
+from handlers.texts.staff import in_twos, short, turns, unit, where
 from handlers.turn import Button
 from store.collection.months import Month
 from store.outreach.audience import Audience, Recipient, Situation
 from store.outreach.broadcasts import Content
+from store.outreach.rules import rules
 from store.people.people import PersonFacts
 from store.people.places import PlaceFacts
 from store.people.rights import Role
@@ -30,6 +32,11 @@ SITUATIONS = {
     Situation.RETURNED: "被退回",
     Situation.MISSED: "上次未送达",
 }
+
+
+def full() -> str:
+    """Of those who have had as many messages as anybody may get."""
+    return f"近 {rules('cap')['days']} 天已收满 {rules('cap')['messages']} 条"
 
 
 def message(text: str, sender: str, county: str, *, is_corrected: bool = False) -> str:
@@ -55,12 +62,22 @@ def not_yet() -> str:
     return "这是预览，发出后对方按这里，只计人数。"
 
 
-def ask_content(late: Month | None = None) -> str:
-    """The first step; `late`: it is for those who have not handed in this month."""
-    to = f"发给{month_of(late)}数据还没报的，下一步还能改。\n" if late else ""
+def ask_content() -> str:
+    """The first step."""
     return (
-        f"<b>发通知</b>\n\n{to}把要发的内容发给我：一段文字，或者一张图片、一个文件（要说的话写在图片或文件的说明里）。\n"
-        "现在不会发出去：选好对象、看过预览、按了确认才发。"
+        "<b>发通知</b>\n\n把要发的内容发给我：一段文字，或者一张图片、一个文件（要说的话写在图片或文件的说明里）。\n"
+        "现在不会发出去：选好接收人、看过预览、按了确认才发。"
+    )
+
+
+def to_the_late(month: Month, due_on: date, today: date, *, is_guess: bool, some_longer: bool) -> str:
+    """What those are told who have not handed in this month, until somebody writes something else."""
+    until = "请按时报送" if today <= due_on else "已经过了，请尽快报送"
+    longer = "给您单位延期了的，以延期后的日子为准。" if some_longer else ""
+    guess = f"\n{guessed()}。" if is_guess else ""
+    return (
+        f"还没有收到您单位的{month_of(month)}报表。截止日是{due_on.month}月{due_on.day}日，{until}；"
+        f"有困难请与县里联系。{longer}{guess}"
     )
 
 
@@ -125,11 +142,11 @@ def units(text: str) -> int:
     return len(unescape(text).encode("utf-16-le", "surrogatepass")) // 2
 
 
-def whom(audience: Audience, places: Sequence[PlaceFacts], scope: str, found: Sequence[Recipient]) -> str:
-    """The audience so far; `scope`: all that its author reaches."""
+def whom(audience: str, found: Sequence[Recipient]) -> str:
+    """The audience so far."""
     going = sum(is_going(one) for one in found)
     rest = f"，其中 {len(found) - going} 人现在发不到" if going < len(found) else ""
-    return f"<b>发给谁</b>\n\n{audience_line(audience, places, scope)}\n\n现在符合的有 {len(found)} 人{rest}。"
+    return f"<b>发给谁</b>\n\n{audience}\n\n现在符合的有 {len(found)} 人{rest}。"
 
 
 def whom_buttons(
@@ -153,13 +170,15 @@ def whom_buttons(
     return [row for row in (*rows, [Button("改内容", "cast_new"), Button("算了", "cast_drop")]) if row]
 
 
-def audience_line(audience: Audience, places: Sequence[PlaceFacts], scope: str) -> str:
-    """Whom a broadcast is for, in three lines."""
+def audience_line(audience: Audience, places: Sequence[PlaceFacts], scope: str, missed: datetime | None = None) -> str:
+    """Whom a broadcast is for, in three lines; `scope`: all that its author reaches, `missed`: when the one went that
+    has missed them.
+    """
     named = "、".join(escape(one.name) for one in places[:_MOST_PLACES])
     more = f"等 {len(places)} 个" if len(places) > _MOST_PLACES else ""
     roles = "、".join(name for role, name in ROLES.items() if role in audience.roles) or "所有角色"
-    month = f"{month_of(audience.month)}数据" if audience.month else ""
-    state = SITUATIONS[audience.state]
+    month = f"{month_of(audience.month)}报表" if audience.month else ""
+    state = SITUATIONS[audience.state] + (f"（{moment(missed)} 那条）" if missed else "")
     return f"范围：{f'{named}{more}' if places else f'{escape(scope)}'}\n角色：{roles}\n条件：{month}{state}"
 
 
@@ -182,10 +201,9 @@ def place_buttons(
     rows = in_twos(
         [Button(_marked(short(one.name), one.id in picked), "cast_place", f"{one.id}-{skip}") for one in page]
     )
-    turns = (("‹ 上一页", previous), ("下一页 ›", following))
-    shown = [Button(label, "cast_places", str(to)) for label, to in turns if to >= 0]
     none = [Button("改回全部", "cast_all")] if picked else []
-    return [row for row in (*rows, shown, [*none, Button("选好了", "cast_whom")]) if row]
+    last = [*none, Button("选好了", "cast_whom")]
+    return [row for row in (*rows, turns(previous, following, "cast_places"), last) if row]
 
 
 def no_such_place(name: str) -> str:
@@ -193,15 +211,33 @@ def no_such_place(name: str) -> str:
     return f"名单里没有“{escape(short(name))}”，请照名单上的名称发，或者按按钮选。"
 
 
-def sure(audience: str, found: Sequence[Recipient], when: str, *, filling: int, needs_second: bool) -> str:
-    """Under the message as it will be received: who gets it, who does not, and when; of how many it fills the week."""
+def which_place(name: str, alike: Sequence[PlaceFacts]) -> str:
+    """To the beginning of several names."""
+    named = "、".join(escape(one.name) for one in alike[:_MOST_PLACES])
+    return f"“{escape(short(name))}”开头的有 {len(alike)} 个：{named}。请发全称，或者按按钮选。"
+
+
+def sure(
+    audience: str,
+    found: Sequence[Recipient],
+    filling: Sequence[Recipient],
+    when: str,
+    *,
+    needs_second: bool = False,
+    is_second: bool = False,
+) -> str:
+    """Under the message as it will be received: who gets it, who does not, and when; `filling`: whose week it fills,
+    `is_second`: it is told to whoever is to agree to it.
+    """
     going = [one.person for one in found if is_going(one)]
+    rule = rules("cap")
+    fills = f"收到这条后，近 {rule['days']} 天就满 {rule['messages']} 条的有"
     parts = [
-        "<b>请核对</b>：上面就是对方收到的样子。",
+        f"<b>{'请您决定' if is_second else '请核对'}</b>：上面就是对方收到的样子。",
         audience,
         f"<b>发给 {len(going)} 人</b>\n{names(going)}" if going else "<b>现在一个人也发不到。</b>",
-        _left_out(found),
-        f"收到这一条，本周消息就满的有 {filling} 人。" if filling else "",
+        left_out(found),
+        f"{fills} {len(filling)} 人，之后几天不再给他们发：{_some(filling)}" if filling else "",
         when,
         "人数多，要另一位管理员同意后才发。" if needs_second else "",
     ]
@@ -215,17 +251,18 @@ def sure_buttons(
     send = [Button("交另一位管理员同意" if needs_second else "确认发送", "cast_send", stamp)] if can_send else []
     timed = Button("改时间" if is_scheduled else "定时发送", "cast_when")
     listed = [Button("名单（Excel）", "cast_names")] if many else []
-    change = [Button("改内容", "cast_new"), Button("改对象", "cast_whom"), Button("算了", "cast_drop")]
+    change = [Button("改内容", "cast_new"), Button("改接收人", "cast_whom"), Button("算了", "cast_drop")]
     return [row for row in (send, [Button("发给自己看看", "cast_try"), timed], listed, change) if row]
 
 
-def when(goes_at: datetime, now: datetime, *, is_scheduled: bool, hold: int) -> str:
+def when(goes_at: datetime, now: datetime, *, is_scheduled: bool, hold: int, is_second: bool = False) -> str:
     """When it goes, and why not at once."""
+    once = "您同意" if is_second else "确认"
     if is_scheduled:
         return f"定在 {moment(goes_at)} 发出，在那之前可以取消。"
     if (goes_at - now).total_seconds() > hold + 60:
-        return f"现在不是工作时间，确认后等到 {moment(goes_at)} 发出，在那之前可以取消。"
-    return f"确认后等 {hold} 秒才发出，其间可以取消。"
+        return f"现在不是工作时间，{once}后等到 {moment(goes_at)} 发出，在那之前可以取消。"
+    return f"{once}后等 {hold} 秒才发出，其间可以取消。"
 
 
 def names(people: Sequence[PersonFacts]) -> str:
@@ -253,12 +290,13 @@ def is_going(recipient: Recipient) -> bool:
     return not (recipient.is_unreachable or recipient.is_over_cap)
 
 
-def _left_out(found: Sequence[Recipient]) -> str:
+def left_out(found: Sequence[Recipient]) -> str:
+    """Who would get nothing now, and why; "": nobody."""
     lost = [one for one in found if one.is_unreachable]
-    full = [one for one in found if one.is_over_cap and not one.is_unreachable]
+    over = [one for one in found if one.is_over_cap and not one.is_unreachable]
     lines = [
         f"· {words} {len(group)} 人：{_some(group)}"
-        for words, group in (("联系不上（没加入，或者屏蔽了机器人）", lost), ("本周消息已满", full))
+        for words, group in (("联系不上（没加入，或者屏蔽了机器人）", lost), (full(), over))
         if group
     ]
     return "不会收到的：\n" + "\n".join(lines) if lines else ""
@@ -308,12 +346,12 @@ def no_draft() -> str:
 
 def changed() -> str:
     """Over the chat, when the audience is another one than was shown."""
-    return "对象有变化，请按现在的名单再看一遍。"
+    return "接收人有变化，请按现在的名单再看一遍。"
 
 
 def nobody() -> str:
     """Over the chat."""
-    return "现在一个人也发不到，请改对象。"
+    return "现在一个人也发不到，请改接收人。"
 
 
 def tried() -> str:
@@ -323,7 +361,7 @@ def tried() -> str:
 
 def no_second(above: int) -> str:
     """When nobody else may agree to it."""
-    return f"超过 {above} 人的通知要另一位管理员同意，现在没有别的管理员能收到消息。请先邀请一位，或者缩小对象。"
+    return f"超过 {above} 人的通知要另一位管理员同意，现在没有别的管理员能收到消息。请先邀请一位，或者减少接收人。"
 
 
 def dropped() -> str:
@@ -331,14 +369,14 @@ def dropped() -> str:
     return f"好的，没有发。{begin_again()}"
 
 
-NAMES_FILE = "通知对象.xlsx"
-NAMES_SHEET = "对象"
+NAMES_FILE = "通知接收人.xlsx"
+NAMES_SHEET = "接收人"
 NAMES_COLUMNS = (("县区", 16), ("单位", 18), ("姓名", 12), ("角色", 12), ("现在能否发到", 24))
 
 
 def name_row(one: Recipient) -> tuple[str, ...]:
     """One of the audience."""
-    told = "联系不上" if one.is_unreachable else "本周消息已满" if one.is_over_cap else "能"
+    told = "联系不上" if one.is_unreachable else full() if one.is_over_cap else "能"
     return one.person.county, unit(one.person.place), one.person.name, ROLES[one.person.role], told
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 from html import escape, unescape
 
-from handlers.texts.broadcast import excerpt
+from handlers.texts.broadcast import excerpt, full
 from handlers.texts.filing import moment
 from handlers.texts.members import ROLES
-from handlers.texts.staff import in_twos, post, short, unit
+from handlers.texts.staff import post, short, unit
 from handlers.turn import Button
 from store.days import SHANGHAI
 from store.outreach.broadcasts import Broadcast, Content
@@ -23,9 +25,10 @@ OUTCOMES = {
     Outcome.UNCERTAIN: "不确定是否发到",
     Outcome.FAILED: "没发到",
     Outcome.UNREACHABLE: "联系不上",
-    Outcome.CAP: "本周消息已满，没发",
+    Outcome.CAP: f"{full()}，没发",
     Outcome.OUTSIDE: "已不在范围，没发",
     Outcome.STOPPED: "停止了，没发",
+    Outcome.ERASED: "内容已删除，没发",
 }
 _STATES = {
     BroadcastState.DRAFT: "没有发，还是草稿",
@@ -38,6 +41,8 @@ _STATES = {
     BroadcastState.WITHDRAWN: "已撤回",
 }
 _MOST_NAMED = 20  # people of one outcome; the file has all of them
+_SOON = timedelta(seconds=20)  # nobody has to be told that it goes on then
+HERE = "here"  # in the argument of a button: the card is drawn where the button stands
 
 
 def card(
@@ -50,9 +55,10 @@ def card(
         audience,
         timed(it) if it.state is BroadcastState.AWAITING else "",
         f"<b>{_state(it, result, now)}</b>",
+        "有一条更正，等另一位管理员同意。" if it.proposed else "",
     ]
     if it.state in (BroadcastState.DRAFT, BroadcastState.AWAITING, BroadcastState.HELD):
-        parts.append(f"对象 {result.total} 人。" if result.total else "")
+        parts.append(f"接收人 {result.total} 人。" if result.total else "")
     else:
         parts += [counted(result), *_named(troubled)]
     return "\n\n".join(part for part in parts if part)
@@ -61,7 +67,7 @@ def card(
 def card_buttons(it: Broadcast, result: Result) -> list[list[Button]]:
     """What can be done with it as it stands."""
     number = str(it.id)
-    book = Button("结果（Excel）", "cast_book", number)
+    last = [Button("结果（Excel）", "cast_book", number), Button("刷新", "cast_card", f"{number}-{HERE}")]
     match it.state:
         case BroadcastState.AWAITING | BroadcastState.HELD:
             return [[Button("取消发送", "cast_cancel", number)]]
@@ -69,10 +75,11 @@ def card_buttons(it: Broadcast, result: Result) -> list[list[Button]]:
             return [[Button("停止发送", "cast_stop", number), Button("撤回", "cast_withdraw", number)]]
         case BroadcastState.STOPPED | BroadcastState.DONE:
             more = [Button("补发", "cast_again", number)] if any(result.counts[one] for one in AGAIN) else []
-            mend = [Button("更正", "cast_correct", number), Button("撤回", "cast_withdraw", number)]
-            return [mend if result.counts[Outcome.SENT] else [], [*more, book]]
+            word = "看更正" if it.proposed else "更正"
+            mend = [Button(word, "cast_correct", number), Button("撤回", "cast_withdraw", number)]
+            return [row for row in (mend if result.counts[Outcome.SENT] else [], [*more, *last]) if row]
         case BroadcastState.WITHDRAWN:
-            return [[Button("刷新", "cast_card", number), book]]
+            return [last]
         case _:
             return []
 
@@ -80,9 +87,9 @@ def card_buttons(it: Broadcast, result: Result) -> list[list[Button]]:
 def counted(result: Result) -> str:
     """What became of it, in numbers."""
     told = [f"{words} {result.counts[one]} 人" for one, words in OUTCOMES.items() if result.counts[one]]
-    seen = [f"已知悉 {result.acknowledged} 人"] if result.acknowledged else []
+    seen = [f"已知悉 {result.acknowledged} 人"] if result.counts[Outcome.SENT] else []
     taken = [f"其中已从聊天里撤回 {result.recalled} 人"] if result.recalled else []
-    return "\n".join((f"对象 {result.total} 人：", *(f"· {line}" for line in (*told, *taken, *seen))))
+    return "\n".join((f"接收人 {result.total} 人：", *(f"· {line}" for line in (*told, *taken, *seen))))
 
 
 def _state(it: Broadcast, result: Result, now: datetime) -> str:
@@ -91,7 +98,9 @@ def _state(it: Broadcast, result: Result, now: datetime) -> str:
         case BroadcastState.HELD if it.held_until is not None:
             return f"{told}，将在 {_clock(it.held_until, now)} 发出"
         case BroadcastState.SENDING:
-            return f"{told}：{result.total - result.counts[Outcome.WAITING]}/{result.total}"
+            rest = it.held_until if it.held_until and it.held_until - now > _SOON else None
+            done = result.total - result.counts[Outcome.WAITING]
+            return f"{told}：{done}/{result.total}" + (f"，{_clock(rest, now)} 再发" if rest else "")
         case _:
             return told
 
@@ -126,25 +135,16 @@ def confirmed(it: Broadcast) -> str:
 
 
 def asked_to_approve(it: Broadcast, author: PersonFacts, recipients: int) -> str:
-    """To whoever may agree to it."""
+    """To whoever may agree to it, or to its correction."""
+    if it.proposed is not None:
+        new = excerpt(replace(it.content, text=it.proposed.text))
+        return f"{post(author)}要更正一条给 {recipients} 人的通知，请您看过后决定改不改：\n“{new}”"
     return f"{post(author)}要发一条通知给 {recipients} 人，请您看过后决定发不发：\n“{excerpt(it.content)}”"
 
 
 def look_buttons(it: Broadcast) -> list[list[Button]]:
     """Under it."""
-    return [[Button("看内容和名单", "cast_look", str(it.id))]]
-
-
-def to_approve(it: Broadcast, audience: str, people: str, recipients: int) -> str:
-    """Under the message as it will be received, to the second administrator."""
-    head = "<b>请您决定</b>：上面就是对方收到的样子。"
-    parts = (
-        head,
-        audience,
-        f"<b>发给 {recipients} 人</b>\n{people}",
-        timed(it) or "您同意后就发出；不是工作时间，就等到上班。",
-    )
-    return "\n\n".join(parts)
+    return [[Button("看更正" if it.proposed else "看内容和名单", "cast_look", str(it.id))]]
 
 
 def timed(it: Broadcast) -> str:
@@ -157,29 +157,38 @@ def approve_buttons(it: Broadcast) -> list[list[Button]]:
     return [[Button("同意发送", "cast_agree", str(it.id)), Button("不同意", "cast_refuse", str(it.id))]]
 
 
-def agreed(by: PersonFacts) -> str:
-    """To its author."""
-    return f"{post(by)}同意了您的通知。什么时候发出、要不要取消，都在先前那条通知进度上。"
+class Said(StrEnum):
+    """What somebody is told whose broadcast, or whose correction, another has decided about."""
+
+    AGREED = "agreed"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+    CORRECTION_AGREED = "correction_agreed"
+    CORRECTION_REFUSED = "correction_refused"
 
 
-def refused(by: PersonFacts) -> str:
-    """To its author."""
-    return f"{post(by)}没有同意您的通知，一条也没有发。可以改了再发：发“发通知”三个字，接着改。"
+_SAID = {
+    Said.AGREED: "同意了您的通知。什么时候发出、要不要取消，都在先前那条通知进度上。",
+    Said.REFUSED: "没有同意您的通知，一条也没有发。可以改了再发：发“发通知”三个字，接着改。",
+    Said.CANCELLED: "取消了您的通知，一条也没有发。内容还在，发“发通知”三个字可以接着改。",
+    Said.CORRECTION_AGREED: "同意了您的更正，已经照改。",
+    Said.CORRECTION_REFUSED: "没有同意您的更正，通知没有改。",
+}
+
+
+def told(said: Said, by: str, content: Content) -> str:
+    """To them; `by`: "" when they have left since."""
+    return f"{escape(by) or '另一位管理员'}{_SAID[said]}\n“{excerpt(content)}”"
 
 
 def you_refused() -> str:
     """To whoever did."""
-    return "好的，没有发，已告诉写通知的人。"
+    return "好的，已告诉写的人，没有发，也没有改。"
 
 
 def cancelled() -> str:
     """To whoever cancelled it, in time."""
     return "已取消，一条也没有发。内容还在，可以改了再发。"
-
-
-def cancelled_by(by: PersonFacts) -> str:
-    """To its author, when somebody else did."""
-    return f"{post(by)}取消了您的通知，一条也没有发。内容还在，发“发通知”三个字可以接着改。"
 
 
 def overtaken(state: BroadcastState) -> str:
@@ -213,89 +222,28 @@ def ask_withdraw(result: Result) -> str:
 
 def withdraw_buttons(it: Broadcast) -> list[list[Button]]:
     """Under it."""
-    return [[Button("确认撤回", "cast_withdraw_yes", str(it.id)), Button("不撤了", "cast_card", str(it.id))]]
+    return [[Button("确认撤回", "cast_withdraw_yes", str(it.id)), Button("不撤了", "cast_card", f"{it.id}-{HERE}")]]
 
 
-def withdrawn(count: int) -> str:
-    """In place of the question."""
-    return f"正在从 {count} 人的聊天里撤回，结果看通知进度。" if count else "已撤回，没有人收到过。"
+def withdrawn(count: int, unsure: int) -> str:
+    """In place of the question; `unsure`: of whom nobody knows whether they have got it."""
+    taken = f"正在从 {count} 人的聊天里撤回，结果看通知进度。" if count else "已撤回，还没发的不再发。"
+    return f"{taken}\n有 {unsure} 人不确定是否收到，他们的删不掉。" if unsure else taken
 
 
-def too_many_today(most: int) -> str:
-    """When no more may be sent on this day."""
-    return f"今天全县已发 {most} 条通知，到上限了，请明天再发，或者定时到明天。"
+def too_many(most: int, day: date) -> str:
+    """When no more may go on the day on which this one would."""
+    return f"{day.month}月{day.day}日的通知已有 {most} 条，到上限了。请按“定时发送”或“改时间”，改到另一天。"
 
 
-def ask_correction(it: Broadcast) -> str:
-    """What it is to say instead."""
-    file = "图片或文件不变，只改说明。" if it.content.file_id else ""
-    return f"<b>更正通知</b>\n\n现在是：“{excerpt(it.content, 300)}”\n\n请把改好的全文打字发来。{file}"
+def too_many_now(most: int, day: date) -> str:
+    """The same to whoever agrees, over the chat."""
+    return f"{day.month}月{day.day}日的通知已有 {most} 条，到上限了，这一条发不了。请按“不同意”，让对方改时间。"
 
 
-def mend_buttons() -> list[list[Button]]:
-    """Under it."""
-    return [[Button("算了", "cast_mend_drop")]]
-
-
-def sure_correction(there: int) -> str:
-    """Under the message as it will be."""
-    return f"上面是改好的样子。会改掉 {there} 人已经收到的那条，并单独告诉他们有更正；没收到的人不会被打扰。"
-
-
-def correction_buttons() -> list[list[Button]]:
-    """Under it."""
-    return [[Button("确认更正", "cast_correct_yes"), Button("算了", "cast_mend_drop")]]
-
-
-def corrected(count: int) -> str:
-    """In place of the question."""
-    return f"已更正，{count} 人收到的那条会改成新的。"
-
-
-def told_corrected(sender: str, content: Content) -> str:
-    """To whoever had it: an edit rings no telephone."""
-    return f"{escape(sender)}更正了先前发给您的一条通知，请看改过的内容：\n“{excerpt(content, 200)}”"
-
-
-def ask_again(result: Result, chosen: Collection[Outcome]) -> str:
-    """To whom once more."""
-    unsure = (
-        "\n“不确定是否发到”的人可能已经收到，再发就是两条，请先打电话问一下。"
-        if result.counts[Outcome.UNCERTAIN]
-        else ""
-    )
-    count = sum(result.counts[one] for one in chosen)
-    return f"<b>补发</b>\n\n发给哪些人？已选 {count} 人。已离岗的和本周消息已满的，这次也不会发。{unsure}"
-
-
-def again_buttons(result: Result, chosen: Collection[Outcome]) -> list[list[Button]]:
-    """Those of which there are any."""
-    kinds = [
-        Button(f"{'✓ ' if one in chosen else ''}{_SHORT[one]} {result.counts[one]}人", "cast_again_of", one)
-        for one in AGAIN
-        if result.counts[one]
-    ]
-    send = [Button("确认补发", "cast_again_yes")] if chosen else []
-    return [row for row in (*in_twos(kinds), [*send, Button("算了", "cast_mend_drop")]) if row]
-
-
-_SHORT: Mapping[Outcome, str] = {
-    Outcome.UNCERTAIN: "不确定",
-    Outcome.FAILED: "没发到",
-    Outcome.UNREACHABLE: "联系不上",
-    Outcome.CAP: "本周已满",
-    Outcome.STOPPED: "停止的",
-}
-
-
-def sent_again(count: int) -> str:
-    """In place of the question."""
-    return f"正在补发给 {count} 人，结果看通知进度。" if count else "这些人现在还是发不到，没有补发。"
-
-
-def kept() -> str:
-    """When it stays as it is."""
-    return "好的，没有改动。"
+def refreshed() -> str:
+    """Over the chat."""
+    return "已是最新的。"
 
 
 def listed(found: Sequence[Broadcast]) -> str:
@@ -327,7 +275,7 @@ def book_sums(it: Broadcast, sender: str, result: Result, now: datetime) -> list
         ("发送人", sender),
         ("确认时间", moment(it.at)),
         ("状态", _STATES[it.state]),
-        ("对象人数", result.total),
+        ("接收人数", result.total),
         *((words, result.counts[one]) for one, words in OUTCOMES.items()),
         ("已从聊天里撤回", result.recalled),
         ("已知悉", result.acknowledged),

@@ -42,6 +42,7 @@ class Deed:
     places: Mapping[int, str]  # those that the facts give by number
     hash: str
     heir: Named | None = None  # who takes over from the person, where that is known
+    second: Named | None = None  # who agreed to it, where somebody else had to
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,8 @@ class _Teller:
         self._periods: dict[int, list[tuple[date | None, str, int | None]]] = {}
 
     def tell(self, rows: Sequence[sa.Row[Any]]) -> list[Deed]:
-        self._meet_people({one for row in rows for one in (row.by_id, row.person_id, _heir(row)) if one is not None})
+        named = {one for row in rows for one in (row.by_id, row.person_id, _heir(row), _second(row))}
+        self._meet_people({one for one in named if one is not None})
         self._meet_places({one for row in rows for one in (row.place_id, *_places(row)) if one is not None})
         return [self._deed(row) for row in rows]
 
@@ -147,6 +149,7 @@ class _Teller:
             places={number: self._place(number, day_of(row.at)) for number in _places(row)},
             hash=row.hash,
             heir=self._named(_heir(row)),
+            second=self._named(_second(row)),
         )
 
     def _named(self, person_id: int | None) -> Named | None:
@@ -186,4 +189,9 @@ def _places(row: sa.Row[Any]) -> list[int]:
 
 def _heir(row: sa.Row[Any]) -> int | None:
     number = row.facts.get("heir") if row.action == Action.POST_ENDED else None
+    return number if isinstance(number, int) else None
+
+
+def _second(row: sa.Row[Any]) -> int | None:
+    number = row.facts.get("approved_by")
     return number if isinstance(number, int) else None
