@@ -112,17 +112,17 @@ def edit_each(session: Session, bodies: Mapping[str, dict[str, Any]], now: datet
 
 
 def recall(session: Session, prefix: str, now: datetime) -> int:
-    """Take them back: what waits is not sent, what was delivered is deleted (the network allows two days); how many.
+    """Take them back: what waits is not sent, what was delivered is deleted (the network allows two days).
 
-    Again it changes nothing. What nobody knows to have arrived stays: no number tells which message it is.
+    How many were delivered, or may be so in a moment.     Again it changes nothing. What nobody knows to have arrived stays: no number tells which message it is.
     """
     lock(session, "outbox")
-    dropped = _drop(session, _beginning(prefix), "recalled", now)
+    _drop(session, _beginning(prefix), "recalled", now)
     gone, notice = _gone(session, _beginning(prefix)), aliased(Outbound)
     edits = sa.select(_key("edit", notice.id)).where(*_beginning(prefix, notice))
     _drop(session, [Outbound.key.in_(edits)], "recalled", now)
     _plan(session, gone, {f"recall {row.id}": {"call": "unsend", "notice": row.id} for row in gone}, now)
-    return dropped + len(gone)
+    return len(gone)
 
 
 def _edit(

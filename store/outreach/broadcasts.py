@@ -10,14 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 import sqlalchemy as sa
 
+from store import audit
+from store.audit import Action
 from store.database import Session, insert_new, lock
 from store.days import day_of, end_of
-from store.outreach import cast_messages
-from store.outreach.audience import Audience, county_of, find, is_unreachable
+from store.outreach import cast_messages, deliveries
+from store.outreach.audience import Audience, county_of, find
 from store.outreach.opening import opens
 from store.outreach.rules import rules
 from store.outreach.tables import BroadcastRow, BroadcastState, DeliveryRow
@@ -26,6 +29,21 @@ from store.people.people import PersonFacts
 from store.people.rights import Right, may
 
 _STANDS = BroadcastRow.state != BroadcastState.DISCARDED
+_GONE = (BroadcastState.DONE, BroadcastState.STOPPED)
+
+
+class Back(StrEnum):
+    """Why what was confirmed does not go, but is a draft again.
+
+    Somebody cancelled it or did not agree to it · nobody agreed to it for long · its author may not send it any more ·
+    it could not go until long after its moment · it named somebody who was erased, and is no draft either.
+    """
+
+    CANCELLED = "cancelled"
+    WAITED = "waited"
+    AUTHOR = "author"
+    LATE = "late"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True)
@@ -35,6 +53,14 @@ class Content:
     text: str  # HTML; "": only a file
     file_id: str | None = None  # the network's name for a picture or document that goes with it
     media: str | None = None  # photo · document; None: text only
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A correction that is for so many people that somebody else has to agree to it."""
+
+    by_id: int
+    text: str  # HTML
 
 
 @dataclass(frozen=True)
@@ -48,10 +74,13 @@ class Broadcast:
     content: Content
     audience: Audience
     send_at: datetime | None  # None: as soon as it is confirmed
-    held_until: datetime | None  # nothing goes before this moment; None: it is not confirmed
+    goes_at: datetime | None  # its first message goes then, or went, or of what goes once more; None: it is a draft
+    held_until: datetime | None  # nothing (more) goes before this moment; None: it awaits somebody, or its end came
     approved_by: int | None
     corrections: int  # how often it was corrected
-    at: datetime
+    worded_by: int  # who wrote what it says now
+    proposed: Proposed | None  # what it may say next
+    at: datetime  # when it was last written, confirmed or taken back to the draft
 
 
 class Empty(Exception):
@@ -71,11 +100,12 @@ class NobodyToApprove(Exception):
 
 
 class TooManyToday(Exception):
-    """So many were sent in the county today that no other may be."""
+    """So many go in the county on the day when it would that no other may."""
 
-    def __init__(self, most: int) -> None:
-        super().__init__(most)
+    def __init__(self, most: int, day: date) -> None:
+        super().__init__(most, day)
         self.most = most
+        self.day = day
 
 
 class BadMoment(Exception):
@@ -110,10 +140,11 @@ def draft(session: Session, by: PersonFacts, content: Content, now: datetime) ->
     return facts(row)
 
 
-def rewrite(session: Session, broadcast_id: int, by: PersonFacts, content: Content) -> Broadcast:
+def rewrite(session: Session, broadcast_id: int, by: PersonFacts, content: Content, now: datetime) -> Broadcast:
     """Its draft says this. Raises Empty, Overtaken, LookupError where it is not the draft of `by`."""
     row = _own_draft(session, broadcast_id, by)
     write(row, content)
+    row.at = now
     return facts(row)
 
 
@@ -172,16 +203,22 @@ def recent(session: Session, by: PersonFacts, limit: int = 10) -> list[Broadcast
     return [facts(row) for row in session.scalars(rows.limit(limit), execution_options={"populate_existing": True})]
 
 
+def newest_missed(session: Session, by: PersonFacts) -> Broadcast | None:
+    """Of what has gone of late the newest that has missed somebody; None: all were reached."""
+    gone = (one for one in recent(session, by) if one.state in _GONE)
+    return next((one for one in gone if deliveries.missed(session, one.id)), None)
+
+
 def needs_approval(recipients: int) -> bool:
     """Whether somebody else has to agree to a message to so many."""
     return recipients > int(rules("broadcast")["approve_above"])
 
 
 def approvers(session: Session, broadcast_id: int, now: datetime) -> list[PersonFacts]:
-    """Who may agree to it and can be written to: whoever could send it, but its author; by county and name."""
+    """Who may agree to it, or to the correction that is proposed, and can be written to; by county and name."""
     row = session.get_one(BroadcastRow, broadcast_id, populate_existing=True)
-    able = [one for one in people.everybody(session, now) if one.id != row.by_id and covers(one, row.county_id)]
-    return [one for one in able if not is_unreachable(one)]
+    author_id = row.by_id if row.proposed is None else row.proposed["by"]
+    return [one for one in _able(session, row, now) if one.is_there and one.id != author_id]
 
 
 def confirm(session: Session, broadcast_id: int, by: PersonFacts, now: datetime) -> Broadcast:
@@ -193,25 +230,28 @@ def confirm(session: Session, broadcast_id: int, by: PersonFacts, now: datetime)
     recipients = find(session, by, Audience.from_json(row.audience), now)
     if all(one.is_unreachable for one in recipients):
         raise Nobody
-    _refuse_too_many(session, row, now)
-    if not needs_approval(len(recipients)):
-        _hold(session, row, now)
-    elif approvers(session, row.id, now):
-        row.state = BroadcastState.AWAITING
-    else:
+    needs_second = needs_approval(len(recipients))
+    if needs_second and not approvers(session, row.id, now):
         raise NobodyToApprove(rules("broadcast")["approve_above"])
+    _hold(session, row, now)
+    if needs_second:
+        row.state, row.held_until = BroadcastState.AWAITING, None
+    row.at = now
     meant = [{"broadcast_id": row.id, "person_id": one.person.id, "copies": 0} for one in recipients]
     insert_new(session, DeliveryRow, meant)
     return facts(row)
 
 
 def approve(session: Session, broadcast_id: int, by: PersonFacts, now: datetime) -> Broadcast:
-    """Somebody else agrees: it is held for a moment. Raises Overtaken; LookupError, to its author, too."""
+    """Somebody else agrees: it is held for a moment.
+
+    Raises Overtaken; TooManyToday, which may hold tomorrow no more; LookupError, to its author, too.
+    """
     row = changing(session, broadcast_id, by, [BroadcastState.AWAITING])
     if row.by_id == by.id:
         raise LookupError(broadcast_id)
-    row.approved_by = by.id
     _hold(session, row, now)
+    row.approved_by = by.id
     cast_messages.redraw(session, row.id, now)
     return facts(row)
 
@@ -222,25 +262,40 @@ def cancel(session: Session, broadcast_id: int, by: PersonFacts, now: datetime) 
     Raises Overtaken where it goes already; LookupError.
     """
     row = changing(session, broadcast_id, by, [BroadcastState.AWAITING, BroadcastState.HELD])
-    take_back(session, row, now)
+    take_back(session, row, Back.CANCELLED, now, by)
     return facts(row)
 
 
-def take_back(session: Session, row: BroadcastRow, now: datetime) -> None:
-    """What is awaiting or held is a draft again; under the lock of broadcasts."""
+def take_back(session: Session, row: BroadcastRow, why: Back, now: datetime, by: PersonFacts | None = None) -> None:
+    """What is awaiting or held is a draft again; under the lock of broadcasts.
+
+    Where nobody did that (`by` None) its author is told; of an author who may not send it any more whoever may, of whom
+    one has the draft from now on.
+    """
+    told = [] if by else _answering(session, row, now)
+    if told and row.by_id not in (one.id for one in told):
+        row.by_id = next((one for one in told if one.id == row.approved_by), told[0]).id
     session.execute(sa.delete(DeliveryRow).where(DeliveryRow.broadcast_id == row.id))
-    row.state, row.held_until, row.approved_by = BroadcastState.DRAFT, None, None
+    row.state, row.goes_at, row.held_until, row.approved_by = BroadcastState.DRAFT, None, None, None
+    row.at = now
+    if why is Back.ERASED:
+        _discard(row)
+    done = {"broadcast": row.id, "why": why}
+    audit.append(session, now, by and by.id, Action.BROADCAST_TAKEN_BACK, place_id=row.county_id, facts=done)
     cast_messages.redraw(session, row.id, now)
+    cast_messages.tell_back(session, row.id, told, why, now)
 
 
 def forget(session: Session, now: datetime) -> None:
-    """Discard what was drafted long ago (data/outreach.toml) and never sent."""
+    """Discard drafts that lay for long (data/outreach.toml); what awaited somebody for so long is a draft again."""
     lock(session, "broadcast")
     before = now - timedelta(days=rules("broadcast")["drafts_days"])
     never = BroadcastRow.state.in_([BroadcastState.DRAFT, BroadcastState.AWAITING]), BroadcastRow.at < before
-    for row in session.scalars(sa.select(BroadcastRow).where(*never)):
-        session.execute(sa.delete(DeliveryRow).where(DeliveryRow.broadcast_id == row.id))
-        _discard(row)
+    for row in session.scalars(sa.select(BroadcastRow).where(*never)).all():
+        if row.state == BroadcastState.DRAFT:
+            _discard(row)
+        else:
+            take_back(session, row, Back.WAITED, now)
 
 
 def covers(person: PersonFacts, county_id: int | None) -> bool:
@@ -270,6 +325,19 @@ def changing(session: Session, broadcast_id: int, by: PersonFacts, states: Colle
     return row
 
 
+def _able(session: Session, row: BroadcastRow, now: datetime) -> list[PersonFacts]:
+    """Who could send it, by county and name."""
+    return [one for one in people.everybody(session, now) if covers(one, row.county_id)]
+
+
+def _answering(session: Session, row: BroadcastRow, now: datetime) -> list[PersonFacts]:
+    """Its author; of one who may not send it any more whoever may, in its county if there is anybody."""
+    able = _able(session, row, now)
+    author = [one for one in able if one.id == row.by_id]
+    there = [one for one in able if one.is_there]
+    return author or [one for one in there if one.place.county_id == row.county_id] or there
+
+
 def _row(session: Session, broadcast_id: int) -> BroadcastRow | None:
     found = sa.select(BroadcastRow).where(BroadcastRow.id == broadcast_id, _STANDS)
     return session.scalars(found, execution_options={"populate_existing": True}).first()
@@ -287,20 +355,29 @@ def write(row: BroadcastRow, content: Content) -> None:
 
 
 def _hold(session: Session, row: BroadcastRow, now: datetime) -> None:
+    """It goes when nobody can cancel it any more, or when it was scheduled for. Raises TooManyToday."""
+    goes_at = after_hold(session, row, now)
+    _refuse_too_many(session, row, day_of(goes_at))
+    row.state, row.goes_at, row.held_until = BroadcastState.HELD, goes_at, goes_at
+
+
+def after_hold(session: Session, row: BroadcastRow, now: datetime) -> datetime:
+    """When it goes that is let go now."""
     held = now + timedelta(seconds=rules("broadcast")["hold_seconds"])
-    row.state, row.held_until = BroadcastState.HELD, opens(session, row.county_id, max(held, row.send_at or held))
+    return opens(session, row.county_id, max(held, row.send_at or held))
 
 
-def _refuse_too_many(session: Session, row: BroadcastRow, now: datetime) -> None:
+def _refuse_too_many(session: Session, row: BroadcastRow, day: date) -> None:
     most = rules("broadcast")["most_a_day"]
-    today = end_of(day_of(now)) - timedelta(days=1)
     sent = sa.select(sa.func.count()).where(
         BroadcastRow.county_id.is_not_distinct_from(row.county_id),
         BroadcastRow.state.not_in([BroadcastState.DRAFT, BroadcastState.DISCARDED]),
-        BroadcastRow.at >= today,
+        BroadcastRow.id != row.id,
+        BroadcastRow.goes_at >= end_of(day) - timedelta(days=1),
+        BroadcastRow.goes_at < end_of(day),
     )
     if (session.scalar(sent) or 0) >= most:
-        raise TooManyToday(most)
+        raise TooManyToday(most, day)
 
 
 def facts(row: BroadcastRow) -> Broadcast:
@@ -313,8 +390,11 @@ def facts(row: BroadcastRow) -> Broadcast:
         content=Content(row.text or "", row.file_id, row.media),
         audience=Audience.from_json(row.audience),
         send_at=row.send_at,
+        goes_at=row.goes_at,
         held_until=row.held_until,
         approved_by=row.approved_by,
         corrections=len(row.corrected),
+        worded_by=row.corrected[-1]["by"] if row.corrected else row.by_id,
+        proposed=None if row.proposed is None else Proposed(row.proposed["by"], row.proposed["text"]),
         at=row.at,
     )

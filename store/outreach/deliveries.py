@@ -29,7 +29,8 @@ class Outcome(StrEnum):
 
     waiting: to go, or under way · sent · uncertain: nobody knows whether it has arrived · failed: the network refused
     it · unreachable: they cannot be written to · cap: they have had enough messages this week · outside: they had left,
-    or done what it was about, before it went · stopped: somebody stopped or withdrew it before.
+    or done what it was about, before it went · stopped: somebody stopped or withdrew it before · erased: it named
+    somebody who was erased before.
     """
 
     WAITING = "waiting"
@@ -40,6 +41,7 @@ class Outcome(StrEnum):
     CAP = "cap"
     OUTSIDE = "outside"
     STOPPED = "stopped"
+    ERASED = "erased"
 
 
 _STATES = {
@@ -107,6 +109,13 @@ def outcome_of_each(session: Session, broadcast_id: int) -> dict[int, Outcome]:
     return {person_id: outcome for person_id, outcome, _ in _found(session, broadcast_id)}
 
 
+def having(session: Session, broadcast_id: int) -> list[int]:
+    """The numbers of those whose message has arrived or is under way; under the lock of the outbox to the end."""
+    gone = (OutboundState.SENT, OutboundState.SENDING)
+    found = _found(session, broadcast_id)
+    return [person for person, _, there in found if there and there.state in gone and there.recall is None]
+
+
 def missed(session: Session, broadcast_id: int) -> set[int]:
     """The numbers of those whom it was meant for to the end, and of whom nobody knows that they have got it."""
     reached = (Outcome.SENT, Outcome.OUTSIDE)
@@ -148,7 +157,7 @@ def _outcome(message: Told, *, is_gone: bool) -> Outcome:
         case OutboundState.FAILED if is_gone:
             return Outcome.UNREACHABLE
         case OutboundState.DROPPED:
-            return Outcome.OUTSIDE if message.error == Skip.OUTSIDE else Outcome.STOPPED
+            return Outcome(message.error) if message.error in (Skip.OUTSIDE, Skip.ERASED) else Outcome.STOPPED
         case state:
             return _STATES[state]
 

@@ -17,9 +17,10 @@ from store.audit import Action
 from store.database import Session, lock, padded
 from store.outbox import Lane, Message, Outbound, OutboundState, put_all
 from store.outreach import caps, cast_messages
-from store.outreach.audience import Audience, is_unreachable, members
-from store.outreach.broadcasts import covers, take_back
+from store.outreach.audience import Audience, members
+from store.outreach.broadcasts import Back, covers, take_back
 from store.outreach.opening import opens
+from store.outreach.rules import rules
 from store.outreach.tables import BroadcastRow, BroadcastState, DeliveryRow, Skip
 from store.people import people
 from store.people.people import PersonFacts, Post
@@ -29,9 +30,7 @@ AHEAD = 200  # messages of broadcasts that may be about to go: eight seconds of 
 FRESH = timedelta(seconds=15)  # what was handed over longer ago waits for its person, who is filling in a form …
 AT_MOST = 1_000  # … or for the network; of these so many in all
 LOOK_AGAIN = timedelta(seconds=3)  # when a part of these is gone
-LOOK_RARELY = timedelta(
-    seconds=15
-)  # all that are left wait for somebody: each in a dialog, a quarter of an hour at most
+LOOK_RARELY = timedelta(seconds=15)  # all that are left wait for their persons, or for the morning
 _UNDER_WAY = (BroadcastState.HELD, BroadcastState.SENDING, BroadcastState.WITHDRAWN)
 _STATES_OPEN = (OutboundState.PLANNED, OutboundState.SENDING)
 _OPEN = Outbound.state.in_(_STATES_OPEN)
@@ -61,6 +60,8 @@ def why_not(session: Session, broadcast_id: int, person_id: int, now: datetime) 
     row, person = session.get(BroadcastRow, broadcast_id), people.find(session, person_id, now)
     if row is None or row.state in (BroadcastState.STOPPED, BroadcastState.WITHDRAWN):
         return Skip.STOPPED
+    if row.text is None:
+        return Skip.ERASED
     # Whom an earlier one has missed is not looked up for each message: nobody else is working on that.
     audience = replace(Audience.from_json(row.audience), missed=None)
     return None if person is not None and _meant(session, row, audience, [person]) else Skip.OUTSIDE
@@ -85,24 +86,31 @@ def _go_on(session: Session, row: BroadcastRow, now: datetime) -> int:
         row.held_until = now + LOOK_AGAIN if _is_being_taken_back(session, row) else None
         cast_messages.redraw(session, row.id, now)
         return 0
-    if row.state == BroadcastState.HELD and not _may_still_go(session, row, now):
-        take_back(session, row, now)
+    if row.state == BroadcastState.HELD and (why := _why_back(session, row, now)) is not None:
+        take_back(session, row, why, now)
         return 0
-    rest, handed = _rest(session, row), 0
+    rest = _rest(session, row)
     opening = {county_id: opens(session, county_id, now) for county_id in {one.county_id for one in rest}}
     ready = [one for one in rest if opening[one.county_id] <= now]
-    if rest and not ready:
-        row.held_until = min(opening.values())  # it is night where they are, or a holiday
-    else:
-        if row.state == BroadcastState.HELD:
-            _begin(session, row, len(rest), now)
-        lock(session, "outbox")  # nobody else hands out the last message of somebody's week
-        room = _room(session, now)
-        handed = _hand_over(session, row, ready[:room], now)
-        row.held_until = now + (LOOK_AGAIN if ready or room < AHEAD else LOOK_RARELY)
-        if not rest and not _is_open(session, row):
-            row.state = BroadcastState.DONE
-    cast_messages.redraw(session, row.id, now)
+    if row.state == BroadcastState.HELD and not ready:  # it is night where they are, or a holiday since
+        row.goes_at = row.held_until = min(opening.values())
+        cast_messages.redraw(session, row.id, now)
+        return 0
+    is_new = row.state == BroadcastState.HELD
+    if is_new:
+        _begin(session, row, len(rest), now)
+    lock(session, "outbox")  # nobody else hands out the last message of somebody's week
+    room = _room(session, now)
+    portion = ready[:room]
+    handed = _hand_over(session, row, portion, now)
+    first, last = _ends(session, row)
+    waits = [*opening.values(), *([] if first is None else [first])]
+    has_changed = is_new or portion or not waits or _is_since(last, row.held_until)
+    if not waits:
+        row.state = BroadcastState.DONE
+    row.held_until = now + LOOK_AGAIN if ready or room < AHEAD else max(now + LOOK_RARELY, min(waits, default=now))
+    if has_changed:
+        cast_messages.redraw(session, row.id, now)
     return handed
 
 
@@ -112,10 +120,15 @@ def _begin(session: Session, row: BroadcastRow, recipients: int, now: datetime) 
     audit.append(session, now, row.by_id, Action.BROADCAST_SENT, place_id=row.county_id, facts=facts)
 
 
-def _may_still_go(session: Session, row: BroadcastRow, now: datetime) -> bool:
-    """Whether its author still is somebody who may send it: it may have been scheduled long ago."""
+def _why_back(session: Session, row: BroadcastRow, now: datetime) -> Back | None:
+    """Why it does not begin after all; None: it does. It may have been scheduled long ago, or held up since."""
+    if row.text is None:
+        return Back.ERASED
     author = people.find(session, row.by_id, now)
-    return author is not None and covers(author, row.county_id)
+    if author is None or not covers(author, row.county_id):
+        return Back.AUTHOR
+    is_late = row.goes_at is not None and now > row.goes_at + timedelta(hours=rules("broadcast")["stale_hours"])
+    return Back.LATE if is_late else None
 
 
 def _rest(session: Session, row: BroadcastRow) -> Sequence[sa.Row[int, int, int | None]]:
@@ -138,10 +151,16 @@ def _room(session: Session, now: datetime) -> int:
     return max(0, min(AHEAD - int(fresh or 0), AT_MOST - int(in_all)))
 
 
-def _is_open(session: Session, row: BroadcastRow) -> bool:
-    """Whether one of its messages may still go."""
-    handed = sa.select(DeliveryRow.id).join(Outbound, Outbound.key == DeliveryRow.key)
-    return session.scalar(handed.where(DeliveryRow.broadcast_id == row.id, _OPEN).limit(1)) is not None
+def _is_since(closed_at: datetime | None, due_at: datetime | None) -> bool:
+    """Whether one of its messages came to its end since it was looked at; this look was due at that moment."""
+    return closed_at is not None and due_at is not None and closed_at >= due_at - LOOK_RARELY
+
+
+def _ends(session: Session, row: BroadcastRow) -> tuple[datetime | None, datetime | None]:
+    """When the first of its messages may go that have not (None: all have), and when one came to its end last."""
+    first, last = sa.func.min(sa.case((_OPEN, Outbound.not_before))), sa.func.max(Outbound.closed_at)
+    handed = sa.select(first, last).join(DeliveryRow, Outbound.key == DeliveryRow.key)
+    return session.execute(handed.where(DeliveryRow.broadcast_id == row.id)).one().t
 
 
 def _is_being_taken_back(session: Session, row: BroadcastRow) -> bool:
@@ -166,18 +185,17 @@ def _hand_over(
     of_portion = DeliveryRow.id.in_(padded([one.id for one in portion]))
     for delivery in session.scalars(sa.select(DeliveryRow).where(of_portion).order_by(DeliveryRow.id)):
         person = here.get(delivery.person_id)
-        if person is None or person.id not in meant:
+        if row.text is None:
+            delivery.skipped = Skip.ERASED
+        elif person is None or person.id not in meant:
             delivery.skipped = Skip.OUTSIDE
-        elif person.chat_id is None or is_unreachable(person):
+        elif not person.is_there:
             delivery.skipped = Skip.UNREACHABLE
         elif left[person.id] == 0:
             delivery.skipped = Skip.CAP
         else:
             delivery.copies += 1
             delivery.key = cast_messages.key(row.id, person.id, delivery.copies)
-            messages.append(
-                Message(
-                    delivery.key, person.chat_id, Lane.NOTICE, cast_messages.wording("cast", row.id, person=person.id)
-                )
-            )
+            body = cast_messages.wording("cast", row.id, person=person.id)
+            messages.append(Message(delivery.key, person.chat_id or 0, Lane.NOTICE, body))
     return put_all(session, messages, now)

@@ -107,6 +107,7 @@ def _alone_with(session: Session, person_id: int) -> Person:
     chats = {*conversations.mentioning(session, _words(person)), *([] if chat_id is None else [chat_id])}
     lock_all(session, [("chat", one) for one in chats])
     lock(session, "staff")
+    lock(session, "broadcast")  # of which handlers/erasing.py changes some: in the order of locks before the audit
     session.refresh(person)
     if person.chat_id != chat_id:
         raise Unavailable("the person has another chat now")
