@@ -1,4 +1,4 @@
-"""What people answer to a reminder: 稍后提醒 · 已知悉 · 已办好. 有困难 stands in hardship.py.
+"""What people answer to a reminder: 稍后提醒 · 已知悉 · 已办好 · 改回未办. 有困难 stands in hardship.py.
 
 A button names the digest's day, or what is due and the town; whether it is theirs is asked anew.
 """
@@ -15,6 +15,7 @@ from store.days import day_of
 from store.outreach import calendars, knowing, occasions, snoozes, tasks
 from store.outreach.occasions import Occasion
 from store.outreach.tables import Kind
+from store.outreach.wanted import until
 from store.people.places import PlaceFacts
 from store.people.rights import Right, may
 
@@ -58,14 +59,21 @@ def seen(turn: Turn) -> Replies:
 
 
 def finish(turn: Turn) -> Replies:
-    """Their town has done what is done elsewhere."""
-    number, rest = turn.numbered
-    found = own_task(turn, number, number_of(rest))
-    if found is None:
+    """Their town has done what is done elsewhere: at once, for a tap too many can be taken back."""
+    found = own_task(turn)
+    if found is None or not tasks.done(turn.session, found, turn.member.place, turn.now, turn.member.id):
         return [Toast(texts.nothing_owed())]
-    tasks.done(turn.session, found, turn.member.place, turn.now, turn.member.id)
     redraw(turn, found.id, turn.member.place.id)
     return [Toast(texts.finished(found))]
+
+
+def undo(turn: Turn) -> Replies:
+    """It has not, after all."""
+    found = own_task(turn)
+    if found is None or not tasks.reopen(turn.session, found, turn.member.place, turn.now, turn.member.id):
+        return [Toast(texts.nothing_done())]
+    redraw(turn, found.id, turn.member.place.id)
+    return [Toast(texts.reopened(found))]
 
 
 def asked(turn: Turn, written: str) -> Digest | None:
@@ -84,18 +92,27 @@ def usual(turn: Turn, found: Digest) -> list[list[Button]]:
     return texts.buttons(found, knows=knows)
 
 
-def own_task(turn: Turn, occasion_id: int, town_id: int | None) -> Occasion | None:
-    """The same, if it is not handed in here but done elsewhere."""
-    found = own(turn, occasion_id, town_id)
-    return found if found is not None and found.deadline.terms.kind is Kind.TASK else None
+def own_task(turn: Turn) -> Occasion | None:
+    """What the pressed button names, done or not, if it is done elsewhere and not over yet."""
+    number, rest = turn.numbered
+    found = _of_town(turn, number, number_of(rest))
+    if found is None or found.deadline.terms.kind is not Kind.TASK:
+        return None
+    due_on = occasions.due_on(turn.session, found, turn.member.place.id)
+    return found if until(found, due_on).locks_on >= day_of(turn.now) else None
 
 
 def own(turn: Turn, occasion_id: int, town_id: int | None) -> Occasion | None:
     """Something that the town somebody works for still owes; None: it does not, or they do not work there."""
+    found = _of_town(turn, occasion_id, town_id)
+    return None if found is None or occasions.is_done(turn.session, found, [turn.member.place.id]) else found
+
+
+def _of_town(turn: Turn, occasion_id: int, town_id: int | None) -> Occasion | None:
+    """What is asked of the town that somebody works for."""
     town: PlaceFacts = turn.member.place
     if turn.member.town is None or town.id != town_id or not may(turn.member, Right.FILE, town):
         return None
     found = occasions.find(turn.session, occasion_id)
-    if found is None or town.id not in {one.id for one in occasions.towns(turn.session, found)}:
-        return None
-    return None if occasions.is_done(turn.session, found, [town.id]) else found
+    is_asked = found is not None and town.id in {one.id for one in occasions.towns(turn.session, found)}
+    return found if is_asked else None

@@ -62,10 +62,9 @@ def typed_towns(turn: Turn, county_id: int, draft: Draft, text: str) -> dict[str
     """These towns, too. Raises NotSo."""
     towns, picked = _towns(turn, county_id, draft)
     for name in filter(None, _BETWEEN.split(text.strip())):
-        alike = [one for one in towns if len(name) > 1 and one.name.startswith(name)]
-        meant = [one for one in alike if one.name == name] or alike
+        meant = places.called(name, towns)
         if len(meant) != 1:
-            raise NotSo(texts.no_town(name))
+            raise NotSo(texts.several_towns(name, meant) if meant else texts.no_town(name))
         picked |= {meant[0].id}
     return {"draft": draft | {"picked": sorted(picked)}}
 

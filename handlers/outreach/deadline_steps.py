@@ -32,6 +32,7 @@ STEPS = {
     "rungs": ("rungs",),
     "preset": ("moved",),
     "extend": ("occasion", "town", "until"),
+    "reopen": ("occasion", "town"),
     "on": (),
     "off": (),
     "end": (),
@@ -127,7 +128,7 @@ def question(step: str, about: Context) -> tuple[str, list[list[Button]]]:
         case "lock":
             return texts.which_lock(), texts.lock_choice()
         case "occasion" | "town" | "until" if about.seen is not None:
-            return task_steps.question(about.turn, about.seen, about.given, step)
+            return task_steps.question(about.turn, about.seen, about.errand, about.given, step)
         case "towns":
             return picks.ask_towns(about.turn, about.county_id, _draft(about, step))
         case _:
@@ -140,7 +141,7 @@ def pressed(step: str, about: Context, argument: str) -> Given | None:
         pick = picks.town if step == "towns" else picks.rung
         return pick(about.turn, about.county_id, _draft(about, step), argument)
     if step in STEPS["extend"] and about.seen is not None:
-        return task_steps.pressed(about.turn, about.seen, about.given, step, argument)
+        return task_steps.pressed(about.turn, about.seen, about.errand, about.given, step, argument)
     if step == "day" and argument == "last" and terms_of(about).cadence is not Cadence.ONCE:
         return {step: "last"}
     if step == "moved" and argument == "usual":

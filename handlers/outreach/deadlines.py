@@ -14,16 +14,24 @@ from handlers.outreach import task_steps
 from handlers.outreach.deadline_picks import NotSo
 from handlers.outreach.deadline_screens import Drawn
 from handlers.outreach.deadline_steps import Context
+from handlers.texts import ask as ask_texts
 from handlers.texts import deadline_steps as texts
 from handlers.texts.deadlines import acts_on
-from handlers.turn import Button, Replies, Reply, Toast, Turn
+from handlers.turn import Button, Replies, Reply, Toast, Turn, number_of
 from store.collection.due import BadDay
-from store.outreach import deadlines, presets, refreshing
+from store.outreach import deadlines, occasions, presets, refreshing
 from store.outreach.deadlines import AlreadyThere, Deadline, Needed, Overtaken
 from store.people.rights import Right, may
 from store.practices.reading.naming import is_asked, lets_go
 
 NAME = "deadline"
+
+_REFUSED = {
+    Overtaken: texts.overtaken,
+    AlreadyThere: texts.already_there,
+    Needed: texts.needed,
+    BadDay: texts.day_is_past,
+}
 
 Here = dict[str, Any]
 """step: counties · home · presets · card · errand → done; county; skip of a list; root: of a deadline.
@@ -64,6 +72,22 @@ def open_card(turn: Turn) -> Replies:
     return expired(turn) if turn.number is None else _open(turn, step="card", root=turn.number)
 
 
+def open_extension(turn: Turn) -> Replies:
+    """Until when a town is to have something: its difficulty was told, and nothing else needs to be asked."""
+    number, rest = turn.numbered
+    occasion, town = occasions.find(turn.session, number), number_of(rest)
+    if occasion is None or town is None or task_steps.EXTEND not in acts_on(occasion.deadline):
+        return [Toast(texts.nobody_left(task_steps.EXTEND))]
+    one = occasion.deadline
+    given = {"occasion": occasion.id, "town": town}
+    errand = {"errand": task_steps.EXTEND, "given": given, "seen": one.id}
+    here = {"step": "errand", "county": one.county_id, "root": one.root_id, **errand}
+    about = _context(turn, here)
+    if about is None or task_steps.meant(turn, one, task_steps.EXTEND, given)[1] is None:
+        return [Toast(texts.nobody_left(task_steps.EXTEND))]
+    return [_draw(turn, here)]
+
+
 def open_preset(turn: Turn) -> Replies:
     """What it would mean to switch a preset on; first the day, where that differs from year to year."""
     code = turn.press.argument if turn.press else ""
@@ -84,10 +108,10 @@ def act(turn: Turn) -> Replies:
     if seen is None or errand not in acts_on(seen):
         return expired(turn)
     given: dict[str, Any] = {}
-    if errand == "extend":
-        found = task_steps.open_ones(turn, seen)
+    if errand in (task_steps.EXTEND, task_steps.REOPEN):
+        found = task_steps.open_ones(turn, seen, errand)
         if not found:
-            return [Toast(texts.nobody_left())]
+            return [Toast(texts.nobody_left(errand))]
         given = {"occasion": found[0].id} if len(found) == 1 else {}
     return _open(turn, step="errand", root=seen.root_id, errand=errand, given=given, seen=seen.id)
 
@@ -117,9 +141,13 @@ def typed(turn: Turn) -> Replies:
     if step is None or is_asked(turn.text):
         return []
     try:
-        known = steps.typed(step, about, turn.text)
-    except NotSo as fault:
-        return [Reply(fault.told, [*steps.question(step, about)[1], _back_row(here)])]
+        known, fault = steps.typed(step, about, turn.text), ""
+    except NotSo as one:
+        known, fault = None, one.told
+    if turn.is_edited and (known or fault):  # it answered another step than the one that is asked now
+        return [Reply(ask_texts.edited())]
+    if fault:
+        return [Reply(fault, [*steps.question(step, about)[1], _back_row(here)])]
     return [] if known is None else [_draw(turn, _with(here, known))]
 
 
@@ -130,8 +158,8 @@ def agree(turn: Turn) -> Replies:
         return expired(turn)
     try:
         said, root_id, more = _done(about, here["seen"])
-    except (Overtaken, AlreadyThere, Needed, BadDay):
-        return [Toast(texts.overtaken()), _draw(turn, _before(here), in_place=True)]
+    except (Overtaken, AlreadyThere, Needed, BadDay) as fault:
+        return [Toast(_REFUSED[type(fault)]()), _draw(turn, _before(here), in_place=True)]
     dialog.stand(turn, NAME, step="done", county=about.county_id)
     return [Reply(said, texts.done_buttons(root_id), in_place=True), *more]
 
@@ -213,10 +241,10 @@ def _done(about: Context, version: int) -> tuple[str, int | None, Replies]:
     if seen.id != version:
         raise Overtaken
     match about.errand:
-        case "extend":
-            if (extended := task_steps.extend(about.turn, seen, about.given)) is None:
+        case task_steps.EXTEND | task_steps.REOPEN:
+            if (kept := task_steps.keep(about.turn, seen, about.errand, about.given)) is None:
                 raise Overtaken
-            return extended[0], seen.root_id, extended[1]
+            return kept[0], seen.root_id, kept[1]
         case "end":
             deadlines.end(session, seen, now, by)
         case "on" | "off":
@@ -261,8 +289,8 @@ def _errand(about: Context, here: Here) -> Drawn | None:
     if step is not None:
         text, buttons = steps.question(step, about)
         return text, [*buttons, _back_row(here)]
-    if about.errand == "extend" and about.seen is not None:
-        said = task_steps.sure(about.turn, about.seen, about.given)
+    if about.errand in (task_steps.EXTEND, task_steps.REOPEN) and about.seen is not None:
+        said = task_steps.sure(about.turn, about.seen, about.errand, about.given)
     elif about.errand in ("off", "end") and about.seen is not None:
         said = texts.sure_gone(about.errand, about.seen)
     else:

@@ -46,6 +46,12 @@ class Digest:
         """What is still owed."""
         return [one for one in self.items if one.standing.stage is not Stage.DONE]
 
+    @property
+    def done_elsewhere(self) -> list[Owed]:
+        """What their own town has done outside of here, by a tap that can be taken back."""
+        own = (one for one in self.items if self.is_own(one) and one.occasion.month is None)
+        return [one for one in own if one.standing.stage is Stage.DONE]
+
     def is_own(self, one: Owed) -> bool:
         """Whether it is their own town's."""
         return one.town.id == self.person.place.id

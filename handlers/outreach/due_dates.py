@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from handlers.collection.spoken import is_filling
 from handlers.dialog import page_of
+from handlers.outreach import answering
 from handlers.outreach.due_items import due_list
 from handlers.texts import due_dates as texts
 from handlers.turn import Attachment, AttachmentKind, Replies, Reply, Toast, Turn
@@ -43,6 +44,16 @@ def open_county(turn: Turn) -> Replies:
     return [Toast(texts.gone())] if county is None else [_list(turn, county, in_place=True)]
 
 
+def finish(turn: Turn) -> Replies:
+    """A town has done what is done elsewhere: said, and seen in the list."""
+    return _answered(turn, answering.finish(turn))
+
+
+def undo(turn: Turn) -> Replies:
+    """It has not, after all."""
+    return _answered(turn, answering.undo(turn))
+
+
 def send_file(turn: Turn) -> Replies:
     """The calendar of a place."""
     place = places.find(turn.session, turn.number) if turn.number is not None else None
@@ -50,6 +61,10 @@ def send_file(turn: Turn) -> Replies:
         return [Toast(texts.gone())]
     of = {"person": turn.member.id, "place": place.id}
     return [Toast(texts.making()), Reply("", attachment=Attachment(AttachmentKind.DOCUMENT, "due_calendar", of))]
+
+
+def _answered(turn: Turn, told: Replies) -> Replies:
+    return told if turn.member.town is None else [*told, _list(turn, turn.member.place, in_place=True)]
 
 
 def _list(turn: Turn, place: PlaceFacts, *, in_place: bool = False) -> Reply:

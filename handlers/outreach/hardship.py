@@ -5,9 +5,9 @@ from __future__ import annotations
 import zlib
 
 from handlers import dialog
-from handlers.outreach.answering import asked, own
+from handlers.outreach.answering import asked, own, usual
 from handlers.texts import reminders as texts
-from handlers.turn import Keyboard, Notice, Replies, Reply, Toast, Turn, number_of
+from handlers.turn import Keyboard, Replies, Reply, Toast, Turn, WordedNotice, number_of
 from store.collection.phrases import is_question
 from store.days import day_of
 from store.outreach import difficulties
@@ -33,10 +33,13 @@ def begin(turn: Turn) -> Replies:
 
 
 def ask(turn: Turn) -> Replies:
-    """Why?"""
+    """Why? Under the reminder stand its usual buttons again."""
     number, rest = turn.numbered
-    found = own(turn, number, number_of(rest))
-    return [Toast(texts.nothing_owed())] if found is None else _ask(turn, found)
+    town, _, day = rest.partition("-")
+    found, told = own(turn, number, number_of(town)), asked(turn, day)
+    if found is None or told is None:
+        return [Toast(texts.nothing_owed())]
+    return [Keyboard(usual(turn, told)), *_ask(turn, found)]
 
 
 def tell(turn: Turn) -> Replies:
@@ -73,13 +76,13 @@ def _ask(turn: Turn, occasion: Occasion) -> Replies:
 def _tell(turn: Turn, occasion: Occasion, reason: str) -> Replies:
     """Kept, and told to whoever may give more time; the same words of a day are told once."""
     town = turn.member.place
-    difficulties.tell(turn.session, occasion.id, town.id, turn.member.id, reason, turn.now)
+    number = difficulties.tell(turn.session, occasion.id, town.id, turn.member.id, reason, turn.now)
     dialog.stand(turn, NAME, step="done")
     told = _administrators(turn)
-    text = texts.told_hard(occasion, town, turn.member.name, reason)
     same = f"{occasion.id} {town.id} {turn.member.id} {day_of(turn.now)} {zlib.crc32(reason.encode()):08x}"
     notices = [
-        Notice(one.chat_id or 0, f"hard {same} {one.id}", text, texts.told_hard_buttons(occasion, town)) for one in told
+        WordedNotice(one.chat_id or 0, f"hard {same} {one.id}", "hardship", {"person": one.id, "difficulty": number})
+        for one in told
     ]
     return [Reply(texts.passed_on(len(told)), texts.go_on_buttons(occasion), in_place=True), *notices]
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from html import escape
 
 from handlers.spreadsheet import Cell
-from handlers.texts.staff import in_twos, short
+from handlers.texts.staff import in_twos, short, turns
 from handlers.turn import Button
 from store.days import SHANGHAI
 from store.outreach.burden import Burden
@@ -47,9 +47,7 @@ def which_county() -> str:
 def county_buttons(counties: Sequence[PlaceFacts], previous: int, following: int) -> list[list[Button]]:
     """A page of them."""
     rows = in_twos([Button(short(one.name), "burden_at", str(one.id)) for one in counties])
-    pages = (("‹ 上一页", previous), ("下一页 ›", following))
-    turns = [Button(label, "burden_counties", str(skip)) for label, skip in pages if skip >= 0]
-    return [*rows, turns] if turns else rows
+    return [row for row in (*rows, turns(previous, following, "burden_counties")) if row]
 
 
 def table(county: PlaceFacts, found: Sequence[Burden]) -> str:

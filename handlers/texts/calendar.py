@@ -8,7 +8,7 @@ from html import escape
 from itertools import groupby
 
 from handlers.texts.invite import told
-from handlers.texts.staff import in_twos, short
+from handlers.texts.staff import in_twos, short, turns
 from handlers.texts.workbooks import unreadable_because
 from handlers.turn import Button
 from store.files.faults import ReadFault, UnreadableFile
@@ -19,7 +19,6 @@ from store.people.places import PlaceFacts
 
 _MOST_RUNS = 8  # of a festival, told one by one; none has so many
 _MOST_UNREAD = 10
-_WEEKDAYS = "一二三四五六日"
 _HOW = (
     "把国务院办公厅放假通知的正文直接发到这里（复制、粘贴就行），或者发一个两列的 Excel：日期、休或上班。"
     "只改一天也可以，比如发：2月13日上班。核对后才会保存。"
@@ -38,6 +37,11 @@ _FAULTS = {
     DayFault.FAR: "不是这一年的",
     DayFault.TORN: "一处说放假，一处说上班",
 }
+
+
+def day(of: date) -> str:
+    """11月5日（周四）."""
+    return f"{of.month}月{of.day}日（{_weekday(of)}）"
 
 
 def guessed() -> str:
@@ -67,9 +71,7 @@ def which_county() -> str:
 def county_buttons(counties: Sequence[PlaceFacts], previous: int, following: int) -> list[list[Button]]:
     """A page of them."""
     rows = in_twos([Button(short(one.name), "calendar_county", str(one.id)) for one in counties])
-    pages = (("‹ 上一页", previous), ("下一页 ›", following))
-    turns = [Button(label, "calendar_counties", str(skip)) for label, skip in pages if skip >= 0]
-    return [row for row in (*rows, turns) if row]
+    return [row for row in (*rows, turns(previous, following, "calendar_counties")) if row]
 
 
 def published(county: str, year: int, days: Sequence[SetDay], others: Sequence[SetDay]) -> str:
@@ -95,7 +97,7 @@ def year_buttons(
     year: int, years: Sequence[int], *, is_guess: bool, has_own: bool, other_counties: bool
 ) -> list[list[Button]]:
     """The years before and after, and what can be done with this one."""
-    turns = [
+    beside = [
         Button(label, "calendar_year", str(to))
         for label, to in ((f"‹ {year - 1}年", year - 1), (f"{year + 1}年 ›", year + 1))
         if to in years
@@ -103,7 +105,7 @@ def year_buttons(
     acts = [Button(f"{year}年就按这样", "calendar_confirm", str(year))] if is_guess else []
     acts += [Button("清除本县录入", "calendar_clear", str(year))] if has_own else []
     more = [Button("换个县区", "calendar_counties", "0")] if other_counties else []
-    return [row for row in (turns, acts, more) if row]
+    return [row for row in (beside, acts, more) if row]
 
 
 def preview(county: str, read: Read, now_off: int, now_worked: int) -> str:
@@ -230,12 +232,16 @@ def _runs(days: Sequence[SetDay], year: int, *, is_working: bool) -> str:
 
 
 def _span(first: date, last: date, year: int) -> str:
-    begins = f"{_day(first, year)}（周{_WEEKDAYS[first.weekday()]}）"
+    begins = f"{_day(first, year)}（{_weekday(first)}）"
     if first == last:
         return begins
     ends = f"{last.day}日" if (first.year, first.month) == (last.year, last.month) else _day(last, first.year)
-    return f"{begins}至{ends}（周{_WEEKDAYS[last.weekday()]}）"
+    return f"{begins}至{ends}（{_weekday(last)}）"
 
 
 def _day(day: date, year: int) -> str:
     return f"{day.month}月{day.day}日" if day.year == year else told(day)
+
+
+def _weekday(of: date) -> str:
+    return f"周{'一二三四五六日'[of.weekday()]}"

@@ -7,9 +7,9 @@ from datetime import date
 from html import escape
 
 from handlers.texts import deadlines as words
-from handlers.texts.due_dates import day
+from handlers.texts.calendar import day
 from handlers.texts.occasions import title
-from handlers.texts.staff import in_twos, short
+from handlers.texts.staff import in_twos, short, turns
 from handlers.turn import Button
 from store.outreach.deadlines import Deadline
 from store.outreach.occasions import Occasion
@@ -21,7 +21,8 @@ DAYS = (5, 10, 15, 20, 25, 28)
 STEPS = (-10, -5, -3, -2, -1, 0, 1, 3, 5)
 GRACE = (0, 1, 2, 3, 5)
 LOCK = (10, 20, 30)
-_CONFIRM = {"add": "确认新增", "preset": "确认启用", "on": "确认启用", "off": "确认停用", "end": "确认删除"}
+_DONE = {"add": "已新增", "preset": "已启用", "on": "已启用", "off": "已停用", "end": "已取消截止日"}
+_CONFIRM = {"add": "确认新增", "preset": "确认启用", "on": "确认启用", "off": "确认停用", "end": "确认取消截止日"}
 
 
 def which_name(before: str) -> str:
@@ -147,15 +148,20 @@ def town_choice(
 ) -> list[list[Button]]:
     """A page of toggles."""
     toggles = [_pick(f"{'✔ ' if one.id in picked else ''}{short(one.name)}", f"t{one.id}") for one in towns]
-    pages = (("‹ 上一页", previous), ("下一页 ›", following))
-    turns = [_pick(label, f"p{skip}") for label, skip in pages if skip >= 0]
     done = [_pick(f"选好了（{len(picked)}）", "ok")] if picked else []
-    return [row for row in (*in_twos(toggles), turns, [*done, _pick("全县乡镇", "all")]) if row]
+    pages = turns(previous, following, "deadline_pick", "p")
+    return [row for row in (*in_twos(toggles), pages, [*done, _pick("全县乡镇", "all")]) if row]
 
 
 def no_town(name: str) -> str:
     """To a name that no town has."""
     return f"本县没有叫“{escape(name[:20])}”的乡镇，请发全称。"
+
+
+def several_towns(name: str, found: Sequence[PlaceFacts]) -> str:
+    """To the beginning of more than one name."""
+    named = "、".join(escape(one.name) for one in found[:3])
+    return f"“{escape(name[:20])}”开头的有 {len(found)} 个：{named}{'等' if len(found) > 3 else ''}，请发全称。"
 
 
 def which_rungs(rungs: Sequence[Rung], to: Asked) -> str:
@@ -186,9 +192,9 @@ def too_many() -> str:
     return f"提醒最多设 {MOST_RUNGS} 次，先取消一次再加。"
 
 
-def which_occasion() -> str:
+def which_occasion(errand: str) -> str:
     """Of which time?"""
-    return "给哪一次延期？"
+    return "哪一次改回未办？" if errand == "reopen" else "给哪一次延期？"
 
 
 def occasion_choice(found: Sequence[Occasion]) -> list[list[Button]]:
@@ -196,16 +202,18 @@ def occasion_choice(found: Sequence[Occasion]) -> list[list[Button]]:
     return [[_pick(f"{title(one)}（{one.due_on.month}月{one.due_on.day}日截止）", one.id)] for one in found]
 
 
-def which_town(occasion: Occasion, count: int) -> str:
-    """To whom is more time given?"""
-    return f"{escape(title(occasion))}，{day(occasion.due_on)}截止。\n\n给哪个乡镇延期？还没办好的 {count} 个。"
+def which_town(errand: str, occasion: Occasion, count: int) -> str:
+    """To whom is more time given, or who has not done it after all?"""
+    asked = (
+        f"哪个乡镇改回未办？已办好的 {count} 个。" if errand == "reopen" else f"给哪个乡镇延期？还没办好的 {count} 个。"
+    )
+    return f"{escape(title(occasion))}，{day(occasion.due_on)}截止。\n\n{asked}"
 
 
 def one_town_choice(towns: Sequence[PlaceFacts], previous: int, following: int) -> list[list[Button]]:
     """A page of them."""
-    pages = (("‹ 上一页", previous), ("下一页 ›", following))
-    turns = [_pick(label, f"p{skip}") for label, skip in pages if skip >= 0]
-    return [row for row in (*in_twos([_pick(short(one.name), f"t{one.id}") for one in towns]), turns) if row]
+    rows = in_twos([_pick(short(one.name), f"t{one.id}") for one in towns])
+    return [row for row in (*rows, turns(previous, following, "deadline_pick", "p")) if row]
 
 
 def until_when(occasion: Occasion, town: PlaceFacts, given: date | None, first: date, last: date) -> str:
@@ -222,8 +230,10 @@ def until_choice(days: Sequence[date]) -> list[list[Button]]:
     return [[_pick(f"{one.month}月{one.day}日", one.isoformat()) for one in days]]
 
 
-def nobody_left() -> str:
-    """Nothing of it can be extended."""
+def nobody_left(errand: str) -> str:
+    """Nothing of it can be extended or reopened."""
+    if errand == "reopen":
+        return "现在还没有乡镇点过“已办好”。"
     return "现在没有可以延期的：都办好了，或者近期没有截止日。"
 
 
@@ -239,13 +249,18 @@ def sure_gone(errand: str, one: Deadline) -> str:
     """What will not be any more."""
     name = escape(one.terms.name)
     if errand == "off":
-        return f"停用“{name}”？以后不再要、不再提醒；随时可以再启用。已经过去的照旧留着。"
-    return f"删除“{name}”？以后不再要、不再提醒，列表里也看不到了。已经过去的照旧留着。"
+        return f"停用“{name}”？以后不再要、不再提醒，随时可以再启用；过去的都留着。"
+    return f"取消截止日“{name}”？以后不再要、不再提醒，也不再列出；过去的都留着。"
 
 
 def sure_extended(occasion: Occasion, town: PlaceFacts, until: date) -> str:
     """More time for one town."""
     return f"{escape(town.name)}的“{escape(title(occasion))}”延到 {day(until)} 24:00？会告诉这个镇的报送员。"
+
+
+def sure_reopened(occasion: Occasion, town: PlaceFacts) -> str:
+    """One town has not done it after all."""
+    return f"{escape(town.name)}的“{escape(title(occasion))}”改回未办？会告诉这个镇，到日子照常提醒。"
 
 
 def yes_row(errand: str) -> list[Button]:
@@ -260,8 +275,7 @@ def back_button(*, is_first: bool) -> Button:
 
 def done(errand: str, terms: Terms) -> str:
     """When it is kept."""
-    did = {"add": "已新增", "preset": "已启用", "on": "已启用", "off": "已停用", "end": "已删除"}.get(errand, "已修改")
-    return f"{did}：{escape(terms.name)}。"
+    return f"{_DONE.get(errand, '已修改')}：{escape(terms.name)}。"
 
 
 def extended(occasion: Occasion, town: PlaceFacts, until: date) -> str:
@@ -271,7 +285,17 @@ def extended(occasion: Occasion, town: PlaceFacts, until: date) -> str:
 
 def told_extended(occasion: Occasion, until: date) -> str:
     """To the town."""
-    return f"“{escape(title(occasion))}”给你们镇延到 {day(until)} 24:00，到时提醒会照新的日子来。"
+    return f"“{escape(title(occasion))}”的办理期限已延到 {day(until)} 24:00，到期前会再提醒您。"
+
+
+def reopened(occasion: Occasion, town: PlaceFacts) -> str:
+    """When one town has not done it after all."""
+    return f"{escape(town.name)}的“{escape(title(occasion))}”已改回未办，会告诉这个镇。"
+
+
+def told_reopened(occasion: Occasion, until: date) -> str:
+    """To the town."""
+    return f"县里把“{escape(title(occasion))}”改回了未办，{day(until)}截止。办好后请点下面的按钮。"
 
 
 def done_buttons(root_id: int | None) -> list[list[Button]]:
@@ -283,6 +307,21 @@ def done_buttons(root_id: int | None) -> list[list[Button]]:
 def overtaken() -> str:
     """Over the chat, when things have changed meanwhile."""
     return "刚有别的管理员改过，请按现在的内容重新选。"
+
+
+def already_there() -> str:
+    """Over the chat, when the county has the preset."""
+    return "这一项已经有了，没有再加一次。"
+
+
+def needed() -> str:
+    """Over the chat, of the figures."""
+    return "报表的截止日不能停用或取消，可以改时间。"
+
+
+def day_is_past() -> str:
+    """Over the chat, when the day that was picked cannot be given any more."""
+    return "这个日子现在不能选了，请重新选一天。"
 
 
 def dropped() -> str:

@@ -7,9 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from html import escape
 
-from handlers.texts.calendar import guessed
-from handlers.texts.due_dates import day
-from handlers.texts.staff import in_twos, short
+from handlers.texts.calendar import day, guessed
+from handlers.texts.staff import in_twos, short, turns
 from handlers.turn import Button
 from store.outreach.deadlines import Deadline
 from store.outreach.occasions import Occasion
@@ -113,7 +112,7 @@ def acts_on(one: Deadline) -> list[str]:
     if not one.is_on:
         return ["on", "end"]
     moved = ["moved"] if one.terms.cadence is Cadence.YEARLY else []
-    return ["when", *moved, "rungs", "towns", "name", "extend", "off", "end"]
+    return ["when", *moved, "rungs", "towns", "name", "extend", "reopen", "off", "end"]
 
 
 _ACTS = {
@@ -123,9 +122,10 @@ _ACTS = {
     "towns": "改乡镇",
     "name": "改名称",
     "extend": "给乡镇延期",
+    "reopen": "改回未办",
     "off": "停用",
     "on": "启用",
-    "end": "删除",
+    "end": "取消截止日",
 }
 
 
@@ -191,12 +191,6 @@ def preview(terms: Terms, coming: Sequence[Planned], days: Workdays, today: date
         told += ["", f"其中 {first.due_on.month}月{first.due_on.day}日 这一次，{undone}的才提醒："]
         told += [f"· {day(on)} 提醒{_whom(one)}" for on, one in steps]
     return "\n".join(told)
-
-
-def turns(previous: int, following: int, action: str) -> list[Button]:
-    """To the page before and after; one that is not there is negative."""
-    pages = (("‹ 上一页", previous), ("下一页 ›", following))
-    return [Button(label, action, str(skip)) for label, skip in pages if skip >= 0]
 
 
 def _longer(longer: Sequence[tuple[PlaceFacts, date]]) -> str:

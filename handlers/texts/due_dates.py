@@ -8,15 +8,15 @@ from html import escape
 
 from handlers.collection.desk import Desk
 from handlers.outreach.due_items import DueList, Item
-from handlers.texts.calendar import guessed
+from handlers.texts.calendar import day, guessed
 from handlers.texts.filing import due_line
-from handlers.texts.occasions import month_title, title
-from handlers.texts.staff import in_twos, short
+from handlers.texts.occasions import done, fill, how_far, month_title, not_done, title
+from handlers.texts.staff import in_twos, short, turns
 from handlers.turn import Button
 from store.collection.tables import State
+from store.outreach.stages import Stage
 from store.people.places import PlaceFacts, PlaceKind
 
-_WEEKDAYS = "一二三四五六日"
 _MOST_BUTTONS = 6  # of things to be done; more would push the list off a phone's screen
 
 
@@ -28,9 +28,7 @@ def which_county() -> str:
 def county_buttons(counties: Sequence[PlaceFacts], previous: int, following: int) -> list[list[Button]]:
     """A page of them."""
     rows = in_twos([Button(short(one.name), "due_at", str(one.id)) for one in counties])
-    pages = (("‹ 上一页", previous), ("下一页 ›", following))
-    turns = [Button(label, "due_counties", str(skip)) for label, skip in pages if skip >= 0]
-    return [*rows, turns] if turns else rows
+    return [row for row in (*rows, turns(previous, following, "due_counties")) if row]
 
 
 def listing(found: DueList) -> str:
@@ -47,10 +45,11 @@ def listing(found: DueList) -> str:
 
 def buttons(found: DueList, *, files: bool, several: bool) -> list[list[Button]]:
     """What can be done about it. `files`: by whoever hands in for the town; `several`: there are other counties."""
-    todo = [one for one in found.items if not one.is_done]
     is_town = found.place.kind is PlaceKind.TOWN
-    acts = [_act(one, found) for one in todo if files or not is_town]
-    acts = [*(_fill(desk) for desk in found.older if files), *acts]
+    todo = [_act(one, found) for one in found.items if not one.is_done and (files or not is_town)]
+    acts = [*(fill(desk.month, _stage(desk)) for desk in found.older if files), *todo]
+    over = [one.occasion for one in found.items if one.is_done and one.occasion.month is None]
+    acts += [not_done(one, found.place, "due_undone") for one in over if files and is_town]
     rows = [[one] for one in acts if one is not None][:_MOST_BUTTONS]
     below = [Button("存进手机日历", "due_file", str(found.place.id))]
     below += [Button("换县区", "due_counties", "0")] if several else []
@@ -92,11 +91,6 @@ def event(item: Item, place: PlaceFacts) -> tuple[str, str]:
     return f"{title(item.occasion)}截止（{place.name}）", until + guess
 
 
-def day(of: date) -> str:
-    """11月5日（周四）."""
-    return f"{of.month}月{of.day}日（周{_WEEKDAYS[of.weekday()]}）"
-
-
 def left(item: Item, today: date) -> str:
     """How much time there is."""
     if item.due_on < today:
@@ -133,12 +127,13 @@ def _returned(desk: Desk, found: DueList) -> str:
 
 
 def _state(desk: Desk) -> str:
+    return f"{how_far(_stage(desk), len(desk.open(desk.fields)))}。"
+
+
+def _stage(desk: Desk) -> Stage:
     if desk.filing is None:
-        return "还没开始填。"
-    if desk.filing.state is State.RETURNED:
-        return "被退回，还没重新提交。"
-    missing = len(desk.open(desk.fields))
-    return f"还差 {missing} 项。" if missing else "填完了，还没提交。"
+        return Stage.NOT_BEGUN
+    return Stage.RETURNED if desk.filing.state is State.RETURNED else Stage.DRAFT
 
 
 def _act(item: Item, found: DueList) -> Button | None:
@@ -147,12 +142,8 @@ def _act(item: Item, found: DueList) -> Button | None:
     if found.place.kind is PlaceKind.COUNTY:
         return None if month is None else Button(f"看 {name}报送情况", "progress_at", f"{found.place.id}-{month}-0")
     if month is None:
-        return Button(f"已办好：{name}", "remind_done", f"{item.occasion.id}-{found.place.id}")
-    return None if item.desk is None else _fill(item.desk)
-
-
-def _fill(desk: Desk) -> Button:
-    return Button(f"{'接着填' if desk.filing else '开始填'} {month_title(desk.month)}", "fill_open", str(desk.month))
+        return done(item.occasion, found.place, "due_done")
+    return None if item.desk is None else fill(month, _stage(item.desk))
 
 
 def _verb(item: Item) -> str:

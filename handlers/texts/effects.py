@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from handlers.texts.deadlines import step
 from store.outreach.effects import Effect
 
 
@@ -15,11 +16,5 @@ def lines(effects: Sequence[Effect]) -> list[str]:
 
 
 def _line(one: Effect) -> str:
-    told = f"{_step(one.rung)}：提醒 {one.asked} 次，随后就报的 {one.followed} 次"
+    told = f"{step(one.rung)}：提醒 {one.asked} 次，随后就报的 {one.followed} 次"
     return f"{told}。作用不大，建议去掉这一步，少打扰乡镇。" if one.is_useless else f"{told}。"
-
-
-def _step(rung: int) -> str:
-    if rung == 0:
-        return "截止当天"
-    return f"截止前 {-rung} 个工作日" if rung < 0 else f"截止后 {rung} 个工作日"

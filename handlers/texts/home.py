@@ -34,7 +34,7 @@ def hello(
     place = person.county if person.town is None else f"{person.county}{person.town}"
     inviting = "\n\n要邀请同事加入，发“邀请”两个字。" if invites else ""
     inviting += "\n\n要报这个月的数，发“填报”两个字；还有哪些要报要办、几号截止，发“截止日”。" if files else ""
-    inviting += "\n\n看乡镇交来的月报，发“审核”；看各镇报到哪一步，发“报送情况”。" if reviews else ""
+    inviting += "\n\n看乡镇交来的报表，发“审核”；看各镇报到哪一步，发“报送情况”。" if reviews else ""
     if not holdings.reports:
         adding = "把报告文件直接发来就能添加。" if imports else "请管理员先导入。"
         return f"{escape(place)}的{escape(person.name)}，您好。库里还没有报告，{adding}{inviting}"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from html import escape
+from itertools import accumulate
 
 from handlers.outreach.digest import Digest, Lost
-from handlers.texts.calendar import guessed
-from handlers.texts.due_dates import day
-from handlers.texts.occasions import title
+from handlers.texts.broadcast import units
+from handlers.texts.calendar import day, guessed
+from handlers.texts.occasions import done, due_list, fill, how_far, key, not_done, title
 from handlers.texts.staff import in_twos, short, where
 from handlers.turn import Button
 from store.days import SHANGHAI, day_of
@@ -20,7 +21,9 @@ from store.outreach.stages import Stage
 from store.people.places import PlaceFacts
 
 _MOST_THINGS = 12  # that a message names; a phone's screen holds no more
-_MOST_TOWNS = 100  # named in a message, over all things
+_LONGEST = 4096  # UTF-16 units of a message (Bot API)
+_REST = 12  # units of 等 93 个 and of the lines' ends
+_MOST_ACTS = 6  # buttons above the answers; more would push the message off a phone's screen
 _MOST_LOST = 10
 _LONGEST_NAME = 20  # characters of a town's or a person's name in a list
 _LATER = {Later.HOUR: "1 小时后", Later.AFTERNOON: "下午", Later.TOMORROW: "下个工作日"}
@@ -30,30 +33,36 @@ REASONS = ("数据还没收齐", "经办人不在", "不知道怎么填")
 
 def digest(found: Digest) -> str:
     """All of it."""
-    parts = [_own(one, found) for one in found.items if found.is_own(one)]
-    groups = _by_occasion([one for one in found.items if not found.is_own(one)])
-    most = max(5, _MOST_TOWNS // max(1, len(groups)))
-    parts += [_others(group, found, most) for group in groups]
-    more = [f"另有 {len(parts) - _MOST_THINGS} 件，发“截止日”看全部。"] if len(parts) > _MOST_THINGS else []
-    return "\n\n".join([*parts[:_MOST_THINGS], *more, *_below(found)])
+    things = _things(found)
+    shown, more = things[:_MOST_THINGS], len(things) - _MOST_THINGS
+    below = [*([f"还有 {more} 项没有列出，发“截止日”看全部。"] if more > 0 else []), *_below(found)]
+    room, parts = _LONGEST - units("".join(below)) - 2 * len([*shown, *below]), list[str]()
+    for place, group in enumerate(shown):
+        share = room // (len(shown) - place)  # what one thing does not need is left to those behind it
+        parts.append(_own(group[0], found) if found.is_own(group[0]) else _others(group, found, share))
+        room -= units(parts[-1])
+    return "\n\n".join([*parts, *below])
 
 
 def buttons(found: Digest, *, knows: bool) -> list[list[Button]]:
     """Straight to what is owed; and what can be answered. `knows`: they have said 已知悉."""
     own = [one for one in found.open if found.is_own(one)]
     months = {str(one.occasion.month): one for one in found.open if one.occasion.month and not found.is_own(one)}
-    rows = [_act(one) for one in own]
+    rows = [button for one in own if (button := _act(one)) is not None]
     rows += [
         Button(f"看 {title(one.occasion)}报送情况", "progress_at", f"{one.town.county_id}-{month}-0")
         for month, one in months.items()
     ]
     rows += [Button("去审核", "review_page", "0")] if found.waiting else []
+    rows += [not_done(one.occasion, one.town, "remind_undone") for one in found.done_elsewhere]
+    if len(rows) > _MOST_ACTS or len(_things(found)) > _MOST_THINGS:
+        rows = [*rows[: _MOST_ACTS - 1], due_list()]
     if not found.open:
         return [[one] for one in rows]
     of = found.day.isoformat()
     answers = [Button("稍后提醒", "remind_later", of)] + ([Button("有困难", "remind_hard", of)] if own else [])
     answers += [] if knows else [Button("已知悉", "remind_seen", of)]
-    return [*([one] for one in rows[:6]), answers]
+    return [*([one] for one in rows), answers]
 
 
 def later_buttons(offered: Mapping[Later, datetime], of: date) -> list[list[Button]]:
@@ -73,13 +82,23 @@ def too_late() -> str:
 
 
 def known() -> str:
-    """Over the chat."""
-    return "好的。"
+    """Over the chat: to know of it is not to have done it."""
+    return "记下了。办好之前，到日子还会提醒您。"
 
 
 def finished(occasion: Occasion) -> str:
     """Over the chat, when a town has done it."""
-    return f"{title(occasion)}已记为办好 ✔"
+    return f"{title(occasion)}：已办好 ✔，不再提醒。点错了，请点“改回未办”。"
+
+
+def reopened(occasion: Occasion) -> str:
+    """Over the chat, when it has not after all."""
+    return f"{title(occasion)}：已改回未办，到日子还会提醒您。"
+
+
+def nothing_done() -> str:
+    """Over the chat, under what is not done, or too long ago."""
+    return "这件事现在不用改回，发“截止日”可以看现在的情况。"
 
 
 def nothing_owed() -> str:
@@ -89,7 +108,10 @@ def nothing_owed() -> str:
 
 def which(items: Sequence[Owed], of: date) -> list[list[Button]]:
     """What is difficult? Of several things."""
-    rows = [[Button(short(title(one.occasion)), "remind_for", _key(one))] for one in items]
+    rows = [
+        [Button(short(title(one.occasion)), "remind_for", f"{key(one.occasion, one.town)}-{of.isoformat()}")]
+        for one in items
+    ]
     return [*rows[:_MOST_THINGS], [Button("‹ 返回", "remind_back", of.isoformat())]]
 
 
@@ -103,7 +125,7 @@ def why(occasion: Occasion, town: PlaceFacts) -> str:
 
 def why_buttons(occasion: Occasion, town: PlaceFacts) -> list[list[Button]]:
     """The usual ones."""
-    of = f"{occasion.id}-{town.id}"
+    of = key(occasion, town)
     return in_twos([Button(reason, "remind_why", f"{of}-{number}") for number, reason in enumerate(REASONS)])
 
 
@@ -129,15 +151,16 @@ def let_be() -> str:
 
 
 def told_hard(occasion: Occasion, town: PlaceFacts, name: str, reason: str) -> str:
-    """To the county's administrators."""
-    return f"{where(town)} {escape(name)}反映 <b>{escape(title(occasion))}</b>有困难：{escape(reason)}"
+    """To the county's administrators; reason "": none is known."""
+    why = f"：{escape(reason)}" if reason else "。"
+    return f"{where(town)} {escape(name)}反映 <b>{escape(title(occasion))}</b>有困难{why}"
 
 
 def told_hard_buttons(occasion: Occasion, town: PlaceFacts) -> list[list[Button]]:
-    """To the town's month, where more time can be given."""
-    if occasion.month is None:
-        return []
-    return [[Button("看这个乡镇", "progress_town", f"{town.id}-{occasion.month}")]]
+    """To where more time can be given: under the town's month, or of anything else at once."""
+    if occasion.month is not None:
+        return [[Button("看这个乡镇", "progress_town", f"{town.id}-{occasion.month}")]]
+    return [[Button("给这个乡镇延期", "deadline_extend", key(occasion, town))]]
 
 
 def _own(one: Owed, found: Digest) -> str:
@@ -145,35 +168,41 @@ def _own(one: Owed, found: Digest) -> str:
     return head if one.standing.stage is Stage.DONE else f"{head}\n{_until(one, found)}。"
 
 
-def _others(group: Sequence[Owed], found: Digest, most: int) -> str:
-    """Of a county's towns: what they have not done, by name."""
-    occasion, done = group[0].occasion, [one for one in group if one.standing.stage is Stage.DONE]
+def _others(group: Sequence[Owed], found: Digest, room: int) -> str:
+    """Of a county's towns: what they have not done, by name, as many as there is room for."""
+    occasion, over = group[0].occasion, [one for one in group if one.standing.stage is Stage.DONE]
     verb = "报送" if occasion.month else "办好"
-    head, still = f"<b>{escape(title(occasion))}</b>", [one for one in group if one not in done]
+    head, still = f"<b>{escape(title(occasion))}</b>", [one for one in group if one not in over]
     if not still:
-        return f"{head}　{len(done)} 个乡镇都已{verb} ✔"
-    named = [f"{escape(short(one.town.name))}{_beside(one, found)}" for one in still]
-    listed = "、".join(named[:most]) + (f"等 {len(named)} 个" if len(named) > most else "")
+        return f"{head}　{len(over)} 个乡镇都已{verb} ✔"
     until = _until(min(still, key=lambda one: one.due_on), found)  # more time that was given stands beside the town
-    lines = [f"{head}　还有 {len(still)} 个乡镇没有{verb}，{until}。", listed]
-    lines += [f"已{verb} ✔ {'、'.join(escape(short(one.town.name)) for one in done[:most])}"] if done else []
+    lines = [f"{head}　还有 {len(still)} 个乡镇没有{verb}，{until}。"]
+    named = [f"{escape(short(one.town.name))}{_beside(one, found)}" for one in still]
+    lines.append(_fitting(named, room - units(lines[0])))
+    if over:
+        told, left = f"已{verb} ✔ ", room - units("".join(lines))
+        lines.append(told + _fitting([escape(short(one.town.name)) for one in over], left - units(told)))
     return "\n".join(lines)
+
+
+def _fitting(named: Sequence[str], room: int) -> str:
+    """As many of these as there is room for, and how many there are."""
+    room -= _REST
+    sizes = accumulate(units(one) + 1 for one in named)
+    count = sum(size <= room for size in sizes)
+    rest = f"{'等 ' if count else ''}{len(named)} 个" if count < len(named) else ""
+    return "、".join(named[:count]) + rest
 
 
 def _state(one: Owed) -> str:
     standing = one.standing
     match standing.stage:
-        case Stage.NOT_BEGUN:
-            return "还没开始填"
-        case Stage.DRAFT:
-            missing = standing.owed - standing.answered
-            return f"还差 {missing} 项" if missing > 0 else "填完了，还没提交"
-        case Stage.RETURNED:
-            return "被退回，还没重新提交"
         case Stage.DONE:
             return "已报送 ✔" if one.occasion.month else "已办好 ✔"
         case Stage.TASK:
             return f"现在该{escape(one.note)}了" if one.note else "还没办好"
+        case stage:
+            return how_far(stage, standing.owed - standing.answered)
 
 
 def _until(one: Owed, found: Digest) -> str:
@@ -200,7 +229,7 @@ def _beside(one: Owed, found: Digest) -> str:
 
 def _below(found: Digest) -> list[str]:
     """What else there is to know."""
-    told = [f"有 {found.waiting} 个月报等您审核，方便时再看。"] if found.waiting else []
+    told = [f"有 {found.waiting} 份报表等您审核，方便时再看。"] if found.waiting else []
     instead = "、".join(escape(short(name)) for name in found.instead[:_MOST_LOST])
     told += [f"{instead}联系不上，所以提醒您。"] if instead and found.open else []
     told += [f"联系不上：{_lost(found.lost)}。"] if found.lost and found.open else []
@@ -211,27 +240,24 @@ def _below(found: Digest) -> list[str]:
 def _lost(lost: Sequence[Lost]) -> str:
     named = [
         f"{escape(short(one.town.name))}"
-        + ("没有人能联系上" if one.is_unattended else f" {'、'.join(escape(short(name)) for name in one.names)}")
+        + ("没有人能联系上" if one.is_unattended else f" {_fitting([escape(short(name)) for name in one.names], 60)}")
         for one in lost
     ]
     return "；".join(named[:_MOST_LOST]) + (f"等 {len(named)} 个乡镇" if len(named) > _MOST_LOST else "")
 
 
-def _act(one: Owed) -> Button:
-    name = short(title(one.occasion))
-    if one.occasion.month is None:
-        return Button(f"已办好：{name}", "remind_done", _key(one))
-    verb = {Stage.NOT_BEGUN: "开始填", Stage.RETURNED: "去修改"}.get(one.standing.stage, "继续填")
-    return Button(f"{verb} {name}", "fill_open", str(one.occasion.month))
+def _act(one: Owed) -> Button | None:
+    """Straight to it; None: so far only a part of it is asked for (起草), and who has done that has not done it."""
+    if one.occasion.month is not None:
+        return fill(one.occasion.month, one.standing.stage)
+    return None if one.note else done(one.occasion, one.town, "remind_done")
 
 
-def _key(one: Owed) -> str:
-    return f"{one.occasion.id}-{one.town.id}"
-
-
-def _by_occasion(items: Sequence[Owed]) -> list[list[Owed]]:
-    """Towns by name, in each in the order in which they are due."""
+def _things(found: Digest) -> list[list[Owed]]:
+    """What it names, one after the other: what their own town has to do, then of each other thing the towns by name."""
     groups: dict[int, list[Owed]] = {}
-    for one in items:
-        groups.setdefault(one.occasion.id, []).append(one)
-    return [sorted(group, key=lambda one: one.town.name) for group in groups.values()]
+    for one in found.items:
+        if not found.is_own(one):
+            groups.setdefault(one.occasion.id, []).append(one)
+    own = [[one] for one in found.items if found.is_own(one)]
+    return own + [sorted(group, key=lambda one: one.town.name) for group in groups.values()]

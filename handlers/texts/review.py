@@ -34,9 +34,9 @@ _RULED = {
 def queue(shown: Sequence[Waiting], skip: int, count: int) -> str:
     """A page of what waits, by month and name."""
     if not count:
-        return "<b>审核</b>\n\n现在没有等审核的月报。"
+        return "<b>审核</b>\n\n现在没有等审核的报表。"
     place = f"，第 {skip + 1}–{skip + len(shown)} 个" if count > len(shown) else ""
-    return f"<b>审核</b>\n\n有 {count} 个月报等审核（按月份和名称排列{place}）：\n" + "\n".join(map(_waiting, shown))
+    return f"<b>审核</b>\n\n有 {count} 份报表等审核（按月份和名称排列{place}）：\n" + "\n".join(map(_waiting, shown))
 
 
 def queue_buttons(shown: Sequence[Waiting], previous: int, following: int) -> list[list[Button]]:
@@ -119,12 +119,12 @@ def own() -> str:
 
 def gone() -> str:
     """Over the chat: it is not there, or not for this person."""
-    return "这个月报现在看不到了，请重新发“审核”。"
+    return "这份报表现在看不到了，请重新发“审核”。"
 
 
 def told_waiting(count: int) -> str:
     """To a reviewer, for all that come in until they look."""
-    return f"有 {count} 个月报等您审核，方便时再看。看之前再有提交的，不另外通知。"
+    return f"有 {count} 份报表等您审核，方便时再看。看之前再有提交的，不另外通知。"
 
 
 def told_waiting_buttons() -> list[list[Button]]:

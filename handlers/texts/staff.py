@@ -141,10 +141,10 @@ def given(role: Role, place: PlaceFacts, until: date | None) -> str:
     return f"{where(place)}{ROLES[role]}" + (f"（到{told(until)}）" if until else "")
 
 
-def turns(previous: int, following: int, action: str = "staff_page") -> list[Button]:
-    """To the page before and after; one that is not there is negative."""
+def turns(previous: int, following: int, action: str = "staff_page", before: str = "") -> list[Button]:
+    """To the page before and after; one that is not there is negative. `before`: what stands before the place."""
     shown = (("‹ 上一页", previous), ("下一页 ›", following))
-    return [Button(label, action, str(skip)) for label, skip in shown if skip >= 0]
+    return [Button(label, action, f"{before}{skip}") for label, skip in shown if skip >= 0]
 
 
 def short(name: str) -> str:

@@ -36,8 +36,9 @@ FOR_ALL = {
     "amiss", "back", "judge", "text", "press", "document", "file", "sticker", "voice", "other",
     "trend", "trend_counties", "trend_county", "trend_at", "trend_of", "trend_more", "trend_draw",
     "rollup_book", "rollup_csv", "cast_seen",
-    "due", "due_counties", "due_at", "due_file",
-    "remind_later", "remind_at", "remind_back", "remind_seen", "remind_done", "remind_hard", "remind_for", "remind_why",
+    "due", "due_counties", "due_at", "due_file", "due_open", "due_done", "due_undone",
+    "remind_later", "remind_at", "remind_back", "remind_seen", "remind_done", "remind_undone",
+    "remind_hard", "remind_for", "remind_why",
     "progress", "progress_open", "progress_counties", "progress_at", "progress_towns", "progress_town", "progress_draw",
 }  # fmt: skip
 FOR_CHIEFS = {
@@ -50,7 +51,7 @@ FOR_CHIEFS = {
     "metric_pick", "metric_yes", "metric_back",
     "extend_to", "extend_ask",
     "deadlines", "deadline_counties", "deadline_county", "deadline_home", "deadline_presets", "deadline_preset",
-    "deadline_card", "deadline_act", "deadline_pick", "deadline_yes", "deadline_back",
+    "deadline_card", "deadline_act", "deadline_pick", "deadline_yes", "deadline_back", "deadline_extend",
     "calendar", "calendar_counties", "calendar_county", "calendar_year", "calendar_open", "calendar_keep",
     "calendar_drop", "calendar_confirm", "calendar_clear", "calendar_yes",
     "burden", "burden_counties", "burden_at", "burden_book",

@@ -129,7 +129,7 @@ def test_a_month_half_filled_handed_in_and_returned(town):
     half = clerk.says("截止日")
     missing = int(line(half, "10月报表").partition("还差 ")[2].partition(" 项")[0])
     assert 0 < missing < 38
-    assert half.buttons[0] == "接着填 10月报表"
+    assert half.buttons[0] == "继续填 10月报表"
 
     town.handed_in(clerk)
     done = clerk.says("截止日")
@@ -142,7 +142,7 @@ def test_a_month_half_filled_handed_in_and_returned(town):
         reviewing.give_back(session, filing, 1, ["disputes_accepted"], "请核对", town.clock(), None)
     returned = clerk.says("截止日")
     assert "被退回，还没重新提交。改好再提交就行，不受截止时间限制。" in line(returned, "10月报表")
-    assert returned.buttons[0] == "接着填 10月报表"
+    assert returned.buttons[0] == "去修改 10月报表"
 
 
 def test_an_older_month_that_was_returned_stands_first(town):
@@ -153,7 +153,7 @@ def test_an_older_month_that_was_returned_stands_first(town):
         reviewing.give_back(session, filing, 1, ["disputes_accepted"], "请核对", early, None)
     answer = clerk.says("截止日")
     assert line(answer, "9月报表").startswith("1. 9月报表\n被退回，还没重新提交。")
-    assert answer.buttons[:2] == ["接着填 9月报表", "开始填 10月报表"]
+    assert answer.buttons[:2] == ["去修改 9月报表", "开始填 10月报表"]
 
 
 def test_more_time_for_one_town_is_its_own(town):
@@ -192,10 +192,17 @@ def test_a_task_is_done_by_its_button(town):
     name = task.deadline.terms.name
     answer = clerk.says("截止日")
     assert f"已办好：{name}" in answer.buttons
-    clerk.presses(f"已办好：{name}", answer)
-    done = clerk.says("截止日")
+    done = clerk.presses(f"已办好：{name}", answer)
+    assert done.toasts == [f"{name}：已办好 ✔，不再提醒。点错了，请点“改回未办”。"]
     assert line(done, name).endswith(f"{name} ✔ 已办好")
     assert f"已办好：{name}" not in done.buttons
+    again = clerk.presses(f"改回未办：{name}", done)
+    assert again.toasts == [f"{name}：已改回未办，到日子还会提醒您。"]
+    assert line(again, name) == line(answer, name)
+    assert again.buttons == answer.buttons
+    assert clerk.forges(f"due_undone:0:{task.id}-{place_of(town, '板溪镇').id}", again).toasts == [
+        "这件事现在不用改回，发“截止日”可以看现在的情况。"
+    ]
 
 
 # --- a county's list

@@ -35,7 +35,7 @@ def test_a_table_by_name_with_two_rates_and_its_buttons(town, clock):
     ), shown.text
     assert shown.text.endswith("按名称排列")
     assert shown.buttons == ["‹ 9月", "看一个乡镇", "图片", "导出汇总表", "导出 CSV", "待审核", "通知未报的"]
-    assert town.county.chief.presses("待审核", shown).text.startswith("审核\n\n有 1 个月报等审核")
+    assert town.county.chief.presses("待审核", shown).text.startswith("审核\n\n有 1 份报表等审核")
     earlier = town.county.chief.presses("‹ 9月", town.county.chief.says("/progress"))
     assert f"{year}年9月报送情况" in earlier.text
     assert earlier.buttons[:2] == ["‹ 8月", "10月 ›"]

@@ -94,9 +94,9 @@ def test_known_is_said_once_and_asked_no_more(county, clock):
     with clock.later(days=1):
         [told] = reminded(clerk)
         known = clerk.presses("已知悉")
-        assert known.toasts == ["好的。"]
+        assert known.toasts == ["记下了。办好之前，到日子还会提醒您。"]
         assert known.buttons == ASKED[:-1]
-        assert clerk.forges(f"remind_seen:0:{clock():%Y-%m-%d}", known).toasts == ["好的。"]
+        assert clerk.forges(f"remind_seen:0:{clock():%Y-%m-%d}", known).toasts == known.toasts
         assert text_of(looks(clerk, told)) == text_of(told)
 
 
@@ -156,7 +156,7 @@ def test_nothing_comes_in_between_the_steps_of_a_form(county, clock):
 def test_a_reviewer_hears_of_what_waits_once_a_day(county, clock):
     reviewer, first = county.sits("鲍春和", None, Role.REVIEWER), county.sits("仉禾")
     second = county.sits("王芳", "蟠龙镇")
-    told = "有 1 个月报等您审核，方便时再看。看之前再有提交的，不另外通知。"
+    told = "有 1 份报表等您审核，方便时再看。看之前再有提交的，不另外通知。"
     with clock.later(days=1):
         Town(county, "板溪镇", clock).handed_in(first)
         reviewer.house.settle()

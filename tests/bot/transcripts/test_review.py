@@ -29,14 +29,14 @@ def test_returned_with_fields_and_reason_corrected_and_accepted(town):
     reviewer = town.county.sits("鲍春和", None, Role.REVIEWER)
     deputy.says("你好")  # a bot cannot write first
     town.lived()
-    assert reviewer.says("审核").text == "审核\n\n现在没有等审核的月报。"
+    assert reviewer.says("审核").text == "审核\n\n现在没有等审核的报表。"
     town.handed_in(clerk)
     [told] = mail(reviewer, 1)
-    assert text_of(told) == "有 1 个月报等您审核，方便时再看。看之前再有提交的，不另外通知。"
-    assert "月报等您审核" not in str(mail(town.county.chief, 5))
+    assert text_of(told) == "有 1 份报表等您审核，方便时再看。看之前再有提交的，不另外通知。"
+    assert "报表等您审核" not in str(mail(town.county.chief, 5))
     queue = reviewer.presses("去审核")
     assert re.search(
-        r"有 1 个月报等审核（按月份和名称排列）：\n\S+板溪镇 20\d\d年10月　11月3日 10:0\d提交$", queue.text
+        r"有 1 份报表等审核（按月份和名称排列）：\n\S+板溪镇 20\d\d年10月　11月3日 10:0\d提交$", queue.text
     )
     card = reviewer.presses("板溪镇 10月", queue)
     assert re.match(
@@ -179,7 +179,7 @@ def test_letting_it_be_a_question_in_between_and_buttons_of_older_steps(town):
     reviewer.presses("11 受理纠纷", fields)
     assert reviewer.says("算了").text == "好的，没有退回。"
     late = reviewer.presses("12 调成", fields)
-    assert late.text.startswith("这个按钮已失效，请用下面的新按钮。\n\n审核\n\n有 1 个月报等审核")
+    assert late.text.startswith("这个按钮已失效，请用下面的新按钮。\n\n审核\n\n有 1 份报表等审核")
     reviewer.presses("退回", card)
     reviewer.says("审核")  # looks elsewhere: what is typed now is no reason
     assert "原因记下了" not in reviewer.says("板溪镇 网格").text
@@ -221,14 +221,14 @@ def test_another_county_and_a_clerk_neither_see_nor_judge(town, month_house):
     filing = town.filing()
     other = new_county(month_house)
     far, near = other.sits("鲍春和", None, Role.REVIEWER), town.county.sits("王芳", "蟠龙镇")
-    assert far.says("审核").text.endswith("现在没有等审核的月报。")
+    assert far.says("审核").text.endswith("现在没有等审核的报表。")
     forged = (f"review_card:0:{filing.id}", f"review_accept:0:{filing.id}-1", f"return_begin:0:{filing.id}-1")
     for data in forged:
         for who in (far, other.chief):
             who.says("审核")
             answer = who.forges(data)
             assert (answer.new, answer.redrawn) == ([], []), data
-            assert answer.toasts == ["这个月报现在看不到了，请重新发“审核”。"], data
+            assert answer.toasts == ["这份报表现在看不到了，请重新发“审核”。"], data
         near.says("填报")
         assert near.forges(data).toasts == ["审核由审核人来做。想看本镇报到哪一步，发“报送情况”。"]
     for data in ("review_card:0:x", "review_accept:0:1-", f"review_accept:0:{filing.id}-", "return_send:0:"):
@@ -246,7 +246,7 @@ def test_several_that_wait_go_page_by_page_and_one_leads_to_the_next(town, clock
         there = Town(town.county, name, clock)
         there.handed_in(town.county.sits(f"仉禾{number}", name))
     queue = reviewer.says("审核")
-    assert "有 9 个月报等审核（按月份和名称排列，第 1–8 个）" in queue.text
+    assert "有 9 份报表等审核（按月份和名称排列，第 1–8 个）" in queue.text
     listed = [label.removesuffix(" 10月") for label in queue.buttons[:8]]
     assert listed == sorted(names)[:8]
     last = reviewer.presses("下一页 ›", queue)
@@ -282,12 +282,12 @@ def test_a_reviewer_is_not_told_again_while_something_of_today_waits(town, clock
     assert str(mail(reviewer, 9)).count("等您审核") == 1
     with clock.later(days=1):
         third.handed_in(town.county.sits("季禾", "安平镇"))
-        assert [text_of(one)[:10] for one in mail(reviewer, 2)] == ["有 1 个月报等您审", "有 3 个月报等您审"]
+        assert [text_of(one)[:10] for one in mail(reviewer, 2)] == ["有 1 份报表等您审", "有 3 份报表等您审"]
         for name in ("安平镇", "板溪镇", "蟠龙镇"):
             reviewer.presses(
                 "通过", reviewer.presses(f"{name} 10月" + "（第2次）" * (name == "板溪镇"), reviewer.says("审核"))
             )
-        assert "现在没有等审核的月报" in reviewer.says("审核").text
+        assert "现在没有等审核的报表" in reviewer.says("审核").text
 
 
 def test_a_card_is_compared_with_what_was_judged_last_not_with_what_was_taken_back(town):

@@ -49,7 +49,12 @@ def test_row_27_a_deadline_and_a_town_may_be_called_anything(name):
         steps.sure_extended(occasion, town, TODAY),
         steps.extended(occasion, town, TODAY),
         steps.told_extended(occasion, TODAY),
-        steps.which_town(occasion, 3),
+        steps.told_reopened(occasion, TODAY),
+        steps.sure_reopened(occasion, town),
+        steps.reopened(occasion, town),
+        steps.which_town("extend", occasion, 3),
+        steps.which_town("reopen", occasion, 3),
+        steps.several_towns(name, [town, town]),
         steps.until_when(occasion, town, None, TODAY, TODAY),
         steps.which_name(name),
         steps.which_rungs(terms.rungs, Asked.CLERK),
@@ -128,7 +133,7 @@ def test_the_card_of_the_figures_and_what_can_be_done_with_which():
     one = deadline(figures())
     told = looks(texts.card(one, "", [], coming(one.terms), DAYS, TODAY, [], []))
     assert told.startswith(
-        "月报\n\n时间：每月5日报上月的数，不是工作日就顺延到后一个工作日\n数据期间：当月1日至月底\n"
+        "报表\n\n时间：每月5日报上月的数，不是工作日就顺延到后一个工作日\n数据期间：当月1日至月底\n"
         "迟了：过后 2 天内交来仍算按时；过后 20 天内还收，算迟报；再往后要先延期\n乡镇：全县乡镇\n提醒：报送员"
     )
     assert told.endswith("给一个乡镇延期：发“报送情况”，点那个乡镇。")

@@ -93,7 +93,7 @@ def test_another_year_is_told():
 def test_only_whoever_hands_in_for_the_town_has_buttons_to_do_it():
     found = DueList(TOWN, NOW, (item(), item(done=1)), ())
     labels = [[one.label for one in row] for row in texts.buttons(found, files=True, several=False)]
-    assert labels == [["已办好：履职情况表"], ["存进手机日历"]]
+    assert labels == [["已办好：履职情况表"], ["改回未办：履职情况表"], ["存进手机日历"]]
     assert len(texts.buttons(found, files=False, several=False)) == 1
 
 
@@ -106,7 +106,7 @@ def test_a_phone_shows_a_few_buttons_only():
     ("terms", "period", "told"),
     [
         (TASK, "once", "履职情况表"),
-        (Terms(Kind.FIGURES, "月报", Cadence.MONTHLY, day=5), "2026-10", "10月报表"),
+        (Terms(Kind.FIGURES, "报表", Cadence.MONTHLY, day=5), "2026-10", "10月报表"),
         (Terms(Kind.TASK, "材料", Cadence.MONTHLY, day=5), "2026-10", "材料（10月）"),
         (Terms(Kind.TASK, "材料", Cadence.QUARTERLY, month=3, day=5), "2026-Q4", "材料（2026年第4季度）"),
         (Terms(Kind.TASK, "年度报告", Cadence.YEARLY, month=3, day=1), "2027", "年度报告"),
@@ -121,8 +121,8 @@ def test_what_came_of_reminding():
         [Effect(-3, 24, 1, is_useless=True), Effect(0, 12, 9, is_useless=False), Effect(1, 3, 0, is_useless=False)]
     )
     assert told[1:] == [
-        "· 截止前 3 个工作日：提醒 24 次，随后就报的 1 次。作用不大，建议去掉这一步，少打扰乡镇。",
-        "· 截止当天：提醒 12 次，随后就报的 9 次。",
-        "· 截止后 1 个工作日：提醒 3 次，随后就报的 0 次。",
+        "· 前3个工作日：提醒 24 次，随后就报的 1 次。作用不大，建议去掉这一步，少打扰乡镇。",
+        "· 当天：提醒 12 次，随后就报的 9 次。",
+        "· 过后1个工作日：提醒 3 次，随后就报的 0 次。",
     ]
     assert effect_texts.lines([]) == []

@@ -26,6 +26,7 @@ from store.people.people import PersonFacts
 from store.people.places import PlaceFacts, PlaceKind
 from store.people.rights import Role
 
+DONE = Standing(Stage.DONE, done_at=datetime(2026, 11, 4, 3, tzinfo=UTC))
 TODAY, DUE, LOCKS = date(2026, 11, 4), date(2026, 11, 5), date(2026, 11, 25)
 COUNTY = PlaceFacts(1, PlaceKind.COUNTY, "清岚县", 1, "清岚县")
 OWN = PlaceFacts(2, PlaceKind.TOWN, "青禾铺镇", 1, "清岚县")
@@ -33,7 +34,7 @@ OTHER = PlaceFacts(3, PlaceKind.TOWN, "板溪镇", 1, "清岚县")
 THIRD = PlaceFacts(4, PlaceKind.TOWN, "望澜门街道", 1, "清岚县")
 CLERK = PersonFacts(7, "覃喆", Role.CLERK, OWN, 70)
 CHIEF = PersonFacts(8, "闻人堃", Role.ADMINISTRATOR, COUNTY, 80)
-FIGURES = Terms(Kind.FIGURES, "月报", Cadence.MONTHLY, day=5)
+FIGURES = Terms(Kind.FIGURES, "报表", Cadence.MONTHLY, day=5)
 TASK = Terms(Kind.TASK, "宪法宣传周总结", Cadence.YEARLY, month=12, day=4)
 
 
@@ -99,12 +100,39 @@ def test_on_the_day_and_after_it():
     assert shown(late).endswith("11月2日（周一）已截止，11月25日（周三）前还可以补报。")
 
 
-def test_what_is_done_elsewhere_can_be_told_done():
+def test_what_is_done_elsewhere_can_be_told_done_and_not_done():
+    task = owed(Standing(Stage.TASK), of=occasion(TASK, due_on=date(2026, 12, 4)))
+    assert labels(found(task))[0] == ["已办好：宪法宣传周总结"]
+    [[done], _] = texts.buttons(found(task), knows=False)
+    assert (done.action, done.argument) == ("remind_done", "1-2")
+    over = found(replace(task, standing=DONE))
+    assert shown(over) == "宪法宣传周总结　已办好 ✔"
+    [[undone]] = texts.buttons(over, knows=False)
+    assert (undone.label, undone.action, undone.argument) == ("改回未办：宪法宣传周总结", "remind_undone", "1-2")
+    assert labels(found(replace(task, standing=DONE), person=CHIEF)) == []
+
+
+def test_who_has_drafted_it_is_not_led_to_say_that_it_is_done():
     digest = found(owed(Standing(Stage.TASK), of=occasion(TASK, due_on=date(2026, 12, 4)), note="起草"))
     assert shown(digest) == "宪法宣传周总结　现在该起草了\n12月4日（周五）截止，还有 22 个工作日。"
-    assert labels(digest)[0] == ["已办好：宪法宣传周总结"]
-    [[done], _] = texts.buttons(digest, knows=False)
-    assert (done.action, done.argument) == ("remind_done", "1-2")
+    assert labels(digest) == [["稍后提醒", "有困难", "已知悉"]]
+
+
+def test_what_a_message_does_not_hold_is_counted_and_stands_behind_a_button():
+    many = [owed(Standing(Stage.TASK), of=occasion(TASK, number)) for number in range(1, 16)]
+    assert "\n\n还有 3 项没有列出，发“截止日”看全部。" in shown(found(*many))
+    assert labels(found(*many))[5:] == [["看全部截止日"], ["稍后提醒", "有困难", "已知悉"]]
+    assert "看全部截止日" not in str(labels(found(*many[:6])))
+
+
+def test_a_county_of_many_towns_each_with_a_reason_fits_a_message():
+    towns = [replace(OTHER, id=10 + number, name=f"第{number}号乡镇") for number in range(300)]
+    reasons = {(1, one.id): "台账还在村里没有收齐" for one in towns}
+    digest = found(*(owed(town=one) for one in towns), person=CHIEF, reasons=reasons, waiting=3)
+    assert 3800 < length(texts.digest(digest)) <= 4096
+    assert "等 300 个" in shown(digest)
+    some = found(*(owed(town=one) for one in towns[:80]), person=CHIEF, reasons=reasons)
+    assert "等" not in shown(some), "all are named where there is room"
 
 
 def test_one_message_holds_all_that_is_owed_and_what_waits():
@@ -112,7 +140,7 @@ def test_one_message_holds_all_that_is_owed_and_what_waits():
     digest = found(figures, task, waiting=2)
     parts = shown(digest).split("\n\n")
     assert [part.split("　")[0] for part in parts[:2]] == ["10月报表", "宪法宣传周总结"]
-    assert parts[2] == "有 2 个月报等您审核，方便时再看。"
+    assert parts[2] == "有 2 份报表等您审核，方便时再看。"
     assert [row[0] for row in labels(digest)] == ["开始填 10月报表", "已办好：宪法宣传周总结", "去审核", "稍后提醒"]
 
 
@@ -154,17 +182,23 @@ def test_the_county_is_told_towns_by_name_with_what_hinders_them():
 NAMES = st.sampled_from(["<u>禾</u>", "</b>", "&", "禾" * 64, "<" * 64, "禾😀" * 20]) | st.text(min_size=1, max_size=64)
 
 
-@given(NAMES, NAMES, st.integers(1, 16), st.integers(1, 400), st.booleans())
+@given(NAMES, NAMES, st.integers(1, 16), st.integers(1, 400), st.booleans(), st.booleans())
 @settings(max_examples=25, deadline=None)
-def test_row_27_any_names_and_however_many_fit_a_message_and_are_shown_literally(name, town, things, towns, is_county):
-    person, items = (CHIEF if is_county else CLERK), []
+def test_row_27_any_names_and_however_many_fit_a_message_and_are_shown_literally(
+    name, town, things, towns, is_county, is_some_done
+):
+    person, items, reasons = (CHIEF if is_county else CLERK), [], {}
     for thing in range(things):
         of = occasion(replace(TASK, name=name[:40]), thing + 1)
         for number in range(towns // things + 1 if is_county else 1):
             where = OWN if not is_county else replace(OTHER, id=10 + number, name=town)
-            items.append(owed(Standing(Stage.TASK), where, of, date(2026, 12, 24)))
-    lost = tuple(Lost(replace(OTHER, name=town), (name, name), is_unattended=False) for _ in range(40))
-    digest = found(*items, person=person, lost=lost if is_county else (), waiting=7)
+            stands = DONE if is_some_done and number % 3 else Standing(Stage.TASK)
+            items.append(owed(stands, where, of, date(2026, 12, 24)))
+            reasons[of.id, where.id] = name
+    lost = tuple(Lost(replace(OTHER, name=town), (name,) * 9, is_unattended=False) for _ in range(40))
+    digest = found(
+        *items, person=person, lost=lost if is_county else (), instead=(name,) * 12, reasons=reasons, waiting=7
+    )
     text, entities = parse_html(texts.digest(digest))
     assert length(text) <= 4096
     assert {one["type"] for one in entities} == {"bold"}
@@ -173,6 +207,7 @@ def test_row_27_any_names_and_however_many_fit_a_message_and_are_shown_literally
             assert len(f"{one.action}:{2**40}:{one.argument}".encode()) <= CALLBACK_BYTES
     assert len(texts.buttons(digest, knows=False)) <= 7
     told = texts.told_hard(occasion(), replace(OWN, name=town), name, name * 3)
+    assert texts.told_hard(occasion(), OWN, "覃喆", "").endswith("有困难。")
     assert {one["type"] for one in parse_html(told)[1]} == {"bold"}
 
 

@@ -139,7 +139,7 @@ def test_what_else_is_due_counts_for_each_town_that_it_is_due_from(here):
     one_town = replace(TASK, towns=frozenset({here.towns[0].id}))
     named = deadlines.insert(here.session, here.district.id, one_town, NINE, None)
     figures = deadlines.insert(
-        here.session, here.district.id, Terms(Kind.FIGURES, "月报", Cadence.MONTHLY, day=5), NINE, None
+        here.session, here.district.id, Terms(Kind.FIGURES, "报表", Cadence.MONTHLY, day=5), NINE, None
     )
     for made, period in ((everywhere, "once"), (named, "once"), (figures, "2026-10")):
         occasion(here.session, made.root_id, here.district.id, period, NINE)

@@ -66,7 +66,7 @@ def county(database):
 def test_a_county_begins_with_its_figures_and_what_a_rule_demands_and_only_once(county):
     names = [one.terms.name for one in county.listed()]
     assert names == [
-        "月报", "行政执法统计年报公开", "法治政府建设年报上报", "法治政府建设年报公开", "国家宪法日和宪法宣传周",
+        "报表", "行政执法统计年报公开", "法治政府建设年报上报", "法治政府建设年报公开", "国家宪法日和宪法宣传周",
     ]  # fmt: skip
     assert {one.is_on for one in county.listed()} == {True}
     assert county.told() == []

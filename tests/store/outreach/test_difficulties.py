@@ -17,10 +17,12 @@ def test_what_was_said_last_of_each(database):
         figures, other = occasions.open_occasions(session, duty.county, NOW)[:2]
         for number, (town, reason) in enumerate([(first, "停电"), (second, " 数据没收齐 "), (first, "")]):
             at = NOW + timedelta(minutes=number)
-            difficulties.tell(session, figures.id, town, duty.clerks[town], reason, at)
+            number = difficulties.tell(session, figures.id, town, duty.clerks[town], reason, at)
+            assert difficulties.find(session, number).reason == reason.strip()
         told = difficulties.told(session, [figures.id, other.id])
         assert {of: (one.reason, one.person_id) for of, one in told.items()} == {
             (figures.id, first): ("", duty.clerk),
             (figures.id, second): ("数据没收齐", duty.clerks[second]),
         }
         assert difficulties.told(session, [other.id]) == difficulties.told(session, []) == {}
+        assert difficulties.find(session, number + 1) is None
