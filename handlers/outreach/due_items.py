@@ -11,7 +11,7 @@ from store.collection.months import Month
 from store.collection.opened import open_months
 from store.database import Session
 from store.days import day_of
-from store.outreach import occasions
+from store.outreach import knowing, occasions
 from store.outreach.calendars import workdays
 from store.outreach.occasions import Occasion
 from store.outreach.workdays import Workdays
@@ -29,6 +29,7 @@ class Item:
     towns: int  # that it is due from: of a town's list 1
     done: int  # of these: owe nothing any more
     desk: Desk | None  # of a town's figures, once they are asked for
+    knew: int = 0  # of a county's list: who works in these towns and said 已知悉; nobody is told who has not
 
     @property
     def is_done(self) -> bool:
@@ -89,4 +90,5 @@ def _item(
         towns=len(asked),
         done=len(occasions.is_done(session, occasion, asked)),
         desk=desk_of(session, place, occasion.month) if is_asked and occasion.month else None,
+        knew=0 if is_town else knowing.count(session, occasion.id, asked),
     )

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from store.database import Session, insert_new, padded
 from store.days import day_of
 from store.outbox import Outbound, OutboundState
-from store.outreach.tables import ReminderRow
+from store.outreach.tables import Asked, ReminderRow
 from store.outreach.terms import LONGEST_LOCK
 from store.outreach.wanted import Want, What
 
@@ -147,21 +147,25 @@ def asked_until(
 def messages_about(session: Session, occasion_id: int, town_id: int) -> list[str]:
     """Which delivered messages are to say what became of the town's occasion: their keys in the outbox.
 
-    Those that asked for it, and the newest to each of these people: until it is done that one speaks of it, too.
+    Until it is done, every later one to the same person speaks of it, too. Of those who look after many towns, and are
+    written to nearly each day, only the messages that asked for this one's and the newest are meant.
     """
     rows = session.execute(
-        sa.select(ReminderRow.person_id, ReminderRow.key).where(
+        sa.select(ReminderRow.person_id, ReminderRow.key, ReminderRow.role).where(
             ReminderRow.occasion_id == occasion_id, ReminderRow.town_id == town_id
         )
     )
     asked: defaultdict[int, set[date]] = defaultdict(set)
-    for person_id, key in rows:
+    works_there = set[int]()
+    for person_id, key, role in rows:
         asked[person_id].add(day_in(key))
+        if role in (Asked.CLERK, Asked.DEPUTY):
+            works_there.add(person_id)
     found: list[str] = []
     for person_id, days in asked.items():
         keys = _delivered(session, person_id, min(days))
-        days.update(sorted(map(day_in, keys))[-1:])
-        found += [key for key in keys if day_in(key) in days]
+        newest = max(map(day_in, keys), default=None)
+        found += [key for key in keys if person_id in works_there or day_in(key) in {*days, newest}]
     return found
 
 

@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 import sqlalchemy as sa
 
+from store import outbox
 from store.audit import Action, AuditRow, verify
 from store.database import Database
 from store.outbox import Lane, Outbound
@@ -171,8 +172,10 @@ def told(database):
 
 
 def tells(database, now):
+    with database.reading() as session:
+        untold = calendars.untold(session, now)
     with database.transaction() as session:
-        return calendars.tell_missing(session, now)
+        return outbox.put_all(session, untold, now)
 
 
 def test_row_23_administrators_are_told_once_that_a_year_is_not_published(database, county, chief):

@@ -30,3 +30,17 @@ def test_known_once_and_only_what_was_said(database, clerk):
         assert knowing.knows(session, clerk, {1, 3})
         assert not knowing.knows(session, clerk, {1, 12})
         assert not knowing.knows(session, clerk + 1, {1})
+
+
+def test_counted_for_the_towns_that_are_asked(database, clerk):
+    with database.transaction() as session:
+        other = people.seat(session, 7_000_000_002, "仉禾", Role.DEPUTY, "清岚县", "板溪镇", now=NOW)
+        chief = people.seat(session, 7_000_000_003, "闻人堃", Role.ADMINISTRATOR, "清岚县", now=NOW)
+        for one in (clerk, other, chief):
+            knowing.acknowledge(session, one, {1}, NOW)
+        places = {one: people.find(session, one, NOW).place.id for one in (clerk, other)}
+        assert knowing.count(session, 1, places.values()) == 2  # the county's own people know anyhow
+        assert knowing.count(session, 1, [places[clerk]]) == 1
+        assert knowing.count(session, 2, places.values()) == knowing.count(session, 1, []) == 0
+        people.end_post(session, other, NOW, None)
+        assert knowing.count(session, 1, places.values()) == 1

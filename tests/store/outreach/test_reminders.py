@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from store.collection import due, reviewing, submissions
+from store.collection import reviewing, submissions
 from store.collection.catalogue import catalogue
 from store.collection.figures import Given
 from store.collection.months import Month
@@ -204,7 +204,7 @@ def test_one_message_for_all_that_is_owed(database):
     assert sorted(one.person for one in went) == sorted([*duty.clerks.values(), duty.administrator])
     of_clerk = next(one for one in went if one.person == duty.clerk)
     assert [(one.occasion.deadline.terms.name, one.rung, one.note) for one in of_clerk.told] == [
-        ("月报", -1, ""),
+        ("报表", -1, ""),
         ("总结", -2, "签发"),
     ]
     of_county = next(one for one in went if one.person == duty.administrator)
@@ -223,28 +223,15 @@ def test_what_was_told_before_is_listed_until_it_is_done_or_not_taken_any_more(d
     (went,) = duty.day("2026-11-03")
     assert [(one.occasion.deadline.terms.name, one.is_new, one.is_late) for one in went.told] == [
         ("总结", True, False),
-        ("月报", False, False),
+        ("报表", False, False),
     ]
-    assert [one.occasion.deadline.terms.name for one in duty.day("2026-11-04")[0].told] == ["总结", "月报"]
+    assert [one.occasion.deadline.terms.name for one in duty.day("2026-11-04")[0].told] == ["总结", "报表"]
     with duty.database.reading() as session:
         last, after = (
             owed_in(session, duty.clerk, date(2026, 11, 6), moment(f"2026-11-{day}T09:00")) for day in ("08", "09")
         )
-        assert [one.occasion.deadline.terms.name for one in last] == ["总结", "月报"]
-        assert [one.occasion.deadline.terms.name for one in after] == ["月报"]
-
-
-def test_more_time_moves_what_is_still_to_be_told(duty):
-    with duty.database.transaction() as session:
-        due.extend(session, duty.town, Month(2026, 10), date(2026, 11, 13), "", START, None)
-    assert duty.days("2026-11-01", "2026-11-20") == [
-        ("11-10", duty.clerk, -3),
-        ("11-12", duty.clerk, -1),
-        ("11-13", duty.clerk, 0),
-        ("11-16", duty.clerk, 1),
-        ("11-17", duty.deputy, 2),
-        ("11-20", duty.administrator, 5),
-    ]
+        assert [one.occasion.deadline.terms.name for one in last] == ["总结", "报表"]
+        assert [one.occasion.deadline.terms.name for one in after] == ["报表"]
 
 
 def test_no_more_than_five_a_week_over_all_senders(duty):

@@ -12,15 +12,16 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from store.collection import submissions
+from store.collection import due, submissions
 from store.collection.months import month_of
 from store.days import SHANGHAI, day_of
 from store.outbox import Outbound, OutboundState
-from store.outreach import caps, occasions, snoozes
+from store.outreach import caps, occasions, snoozes, tasks
 from store.outreach.tables import Asked, Cadence, DeadlineRow, Kind, Shift
 from store.outreach.terms import Rung, Terms
 from store.outreach.workdays import Workdays
-from tests.store.outreach.duty import Duty
+from store.people.places import PlaceFacts
+from tests.store.outreach.duty import Duty, Went
 
 _DAY = timedelta(days=1)
 _NAMES = count(1)
@@ -40,6 +41,7 @@ _events = st.one_of(
     st.none(),
     st.tuples(st.just("submit"), st.integers(0, 1)),
     st.tuples(st.just("do"), st.integers(0, 1)),
+    st.tuples(st.just("extend"), st.integers(0, 1), st.integers(0, 2), st.integers(1, 12)),
     st.tuples(st.just("snooze"), st.integers(0, 5), st.sampled_from((1, 5, 24))),
     st.tuples(st.just("cast"), st.integers(0, 5), st.integers(1, 5)),
     st.tuples(st.just("lose"), st.integers(0, 5)),
@@ -60,10 +62,21 @@ class Life(Duty):
         self.calendar(days)
         self.staff = [self.reviewer, self.administrator, *self.clerks.values(), *self.deputies.values()]
         self.lost, self.left_alone, self.offset = set[int](), dict[int, datetime](), timedelta()
+        self.longer = dict[tuple[int, int], date]()  # occasion, town
+        self.told = list[tuple[int, int, int, int, date]]()  # person, occasion, town, step and its day
 
     def tick(self, now: datetime) -> int:
         """The calendar stays: what is due was worked out at the start."""
         return self.plan(now)
+
+    def send(self, now: datetime, ends: OutboundState = OutboundState.SENT) -> list[Went]:
+        """What it tells for the first time is known by its day, too: with more time a step falls on another one."""
+        found = super().send(now, ends)
+        new = [(one.person, each) for one in found if one.key.startswith("remind") for each in one.told if each.is_new]
+        self.told += [
+            (person, one.occasion.id, one.town.id, one.rung, self.fell(one.due_on, one.rung)) for person, one in new
+        ]
+        return found
 
     def works(self, day: date) -> bool:
         return self.flips.get(day, Workdays().is_working(day))
@@ -102,16 +115,17 @@ class Life(Duty):
                 towns = [town.id for town in occasions.towns(session, one)]
                 done = occasions.is_done(session, one, towns)
                 for town in (town for town in towns if town not in done):
+                    due_on = max(one.due_on, self.longer.get((one.id, town), date.min))
                     for to in Asked:
                         fallen = [
                             (rung.days, fell)
                             for rung in one.deadline.terms.rungs
-                            if rung.to is to and self.first <= (fell := self.fell(one.due_on, rung.days)) <= today
+                            if rung.to is to and self.first <= (fell := self.fell(due_on, rung.days)) <= today
                         ]
                         if not fallen:
                             continue
                         step, fell = max(fallen)
-                        use = one.due_on - _DAY if step < 0 else one.grace_until if step == 0 else one.locks_on
+                        use = due_on - _DAY if step < 0 else max(due_on, one.grace_until if step == 0 else one.locks_on)
                         if today <= use and (person := self.whom(to, town)) is not None:
                             found.append((person, one.id, town, step, fell))
         return found
@@ -120,15 +134,13 @@ class Life(Duty):
         """Everything that is owed was told, or cannot be told on this day."""
         if not self.may_hear(now, time(9)):
             return
-        told = {(one.person, each.occasion.id, each.town.id): each for one in self.went for each in one.told}
-        steps = {(one.person, *step) for one in self.went for step in one.steps}
         today = day_of(now)
         with self.database.reading() as session:
             keys = set(session.scalars(sa.select(Outbound.key).where(Outbound.key.like("remind %"))))
         for person, occasion, town, step, fell in self.owed(now):
-            later = told.get((person, occasion, town))
-            is_told = (person, occasion, town, step) in steps
-            is_overtaken = later is not None and fell < self.fell(later.due_on, later.rung) <= today
+            told = [(rung, day) for *what, rung, day in self.told if what == [person, occasion, town]]
+            is_told = any(rung == step and day >= fell for rung, day in told)
+            is_overtaken = any(fell < day <= today for _, day in told)
             had_one = f"remind {person} {today}" in keys
             is_full = sum(-7 < (day_of(one.at) - today).days < 8 for one in self.of_week(person)) >= _WEEK
             wants_quiet = self.left_alone.get(person, now) > now
@@ -150,6 +162,8 @@ class Life(Duty):
                     there = [one for one in there if not occasions.is_done(session, one, [town.id])]
                 if there:
                     self.does(now, there[0].id, town)
+            case ("extend", number, which, days):
+                self.extends(list(self.towns.values())[number], which, days, now)
             case ("snooze", number, hours):
                 self.left_alone[self.staff[number]] = now + timedelta(hours=hours)
                 with self.database.transaction() as session:
@@ -171,6 +185,18 @@ class Life(Duty):
                 return OutboundState(state)
         return OutboundState.SENT
 
+    def extends(self, town: PlaceFacts, which: int, days: int, now: datetime) -> None:
+        with self.database.transaction() as session, suppress(due.BadDay):
+            there = occasions.open_occasions(session, self.county, now)
+            if there:
+                one = there[which % len(there)]
+                until = max(one.due_on, day_of(now)) + days * _DAY
+                if one.month is not None:
+                    due.extend(session, town, one.month, until, "", now, None)
+                else:
+                    tasks.extend(session, one, town, until, "", now, None)
+                self.longer[one.id, town.id] = until
+
     def casts(self, person: int, now: datetime) -> None:
         with self.database.reading() as session:
             left = caps.left(session, [person], now)[person]
@@ -186,8 +212,7 @@ class Life(Duty):
 
     def judge(self) -> None:
         """What went was right."""
-        steps = [(one.person, *step) for one in self.went if one.key.startswith("remind") for step in one.steps]
-        assert len(set(steps)) == len(steps), "a reminder twice"
+        assert len(set(self.told)) == len(self.told), "a reminder twice"
         ours = [one for one in self.went if not one.key.startswith("cast")]
         assert all(self.may_hear(one.at) for one in ours), "in quiet hours"
         digests = [(one.person, day_of(one.at)) for one in ours if one.key.startswith("remind")]
@@ -202,17 +227,17 @@ class Life(Duty):
 @given(
     first=st.dates(_FIRST, _LAST),
     flips=st.dictionaries(st.integers(-20, 60), st.booleans(), max_size=40),
-    due=st.integers(3, 12),
+    day=st.integers(3, 12),
     shift=st.sampled_from(Shift),
     span=_span,
     rungs=_rungs,
     task=st.tuples(st.integers(2, 14), st.sampled_from(Shift), _span, _rungs),
     lived=_days,
 )
-def test_whatever_happens(database, first, flips, due, shift, span, rungs, task, lived):
+def test_whatever_happens(database, first, flips, day, shift, span, rungs, task, lived):
     life = Life(database, first, {first + one * _DAY: works for one, works in flips.items()})
     life.only_figures(life.begins, *rungs)
-    life.figures(life.begins, day=(first + due * _DAY).day, shift=shift, grace_days=span[0], lock_days=span[1])
+    life.figures(life.begins, day=(first + day * _DAY).day, shift=shift, grace_days=span[0], lock_days=span[1])
     on, shift, span, rungs = task
     once = {"on": first + on * _DAY, "shift": shift, "grace_days": span[0], "lock_days": span[1], "rungs": rungs}
     life.task(life.begins, Terms(kind=Kind.TASK, name="总结", cadence=Cadence.ONCE, **once))
