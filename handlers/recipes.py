@@ -12,7 +12,7 @@ from handlers.collection.trend_picture import trend_line
 from handlers.invitation_card import invitation_card
 from handlers.kitchen import Kitchen, Later, Made, Recipe, Unneeded, Worded, Wording
 from handlers.outreach.broadcast_books import cast_book, cast_names
-from handlers.outreach.broadcast_words import cast, cast_asked, cast_card, cast_corrected, cast_told
+from handlers.outreach.broadcast_words import cast, cast_asked, cast_back, cast_card, cast_corrected, cast_told
 from handlers.outreach.burden import burden_book
 from handlers.outreach.due_calendar import due_calendar
 from handlers.outreach.missing_year import missing_year
@@ -44,6 +44,7 @@ WORDINGS: dict[str, Wording] = {
     "missing_year": missing_year,
     "cast": cast,
     "cast_asked": cast_asked,
+    "cast_back": cast_back,
     "cast_card": cast_card,
     "cast_corrected": cast_corrected,
     "cast_told": cast_told,

@@ -114,7 +114,8 @@ def edit_each(session: Session, bodies: Mapping[str, dict[str, Any]], now: datet
 def recall(session: Session, prefix: str, now: datetime) -> int:
     """Take them back: what waits is not sent, what was delivered is deleted (the network allows two days).
 
-    How many were delivered, or may be so in a moment.     Again it changes nothing. What nobody knows to have arrived stays: no number tells which message it is.
+    How many were delivered, or may be so in a moment; again it changes nothing. What nobody knows to have
+    arrived stays: no number tells which message it is.
     """
     lock(session, "outbox")
     _drop(session, _beginning(prefix), "recalled", now)

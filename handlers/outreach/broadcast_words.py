@@ -13,7 +13,7 @@ from handlers.texts.broadcast_card import Said
 from handlers.turn import AttachmentKind, Enclosed
 from store.database import Session
 from store.outreach import broadcasts, deliveries, releasing
-from store.outreach.broadcasts import Broadcast, Content
+from store.outreach.broadcasts import Back, Broadcast, Content
 from store.outreach.tables import BroadcastState
 from store.people import people, places
 
@@ -66,6 +66,15 @@ def cast_told(of: dict[str, Any], kitchen: Kitchen) -> Worded | Later | Unneeded
         return Unneeded("overtaken")
     by = _name(kitchen.session, of["by"], kitchen.now)
     return _held(of, kitchen) or Worded(card_texts.told(said, by, it.content))
+
+
+def cast_back(of: dict[str, Any], kitchen: Kitchen) -> Worded | Later | Unneeded:
+    """That it does not go, though it was confirmed: it is a draft again, or, its words erased, nothing."""
+    it, why = broadcasts.get(kitchen.session, of["broadcast"]), Back(of["why"])
+    if why is not Back.ERASED and (it is None or it.state is not BroadcastState.DRAFT):
+        return Unneeded("overtaken")
+    heir = "" if it is None or it.by_id == of["person"] else _name(kitchen.session, it.by_id, kitchen.now)
+    return _held(of, kitchen) or Worded(card_texts.taken_back(why, Content("") if it is None else it.content, heir))
 
 
 def message(session: Session, it: Broadcast, now: datetime, content: Content | None = None, by: int = 0) -> Worded:

@@ -14,6 +14,7 @@ from store.collection.catalogue import base
 from store.collection.receipts import written
 from store.collection.tables import Answer
 from store.days import SHANGHAI
+from store.outreach.broadcasts import Back
 from store.people.history import Deed, Named, Page
 from store.people.rights import Role
 from store.practices.tables import ReportKind
@@ -58,8 +59,16 @@ _DONE: dict[str, str] = {
     Action.BROADCAST_STOPPED: "停发通知",
     Action.BROADCAST_WITHDRAWN: "撤回通知",
     Action.BROADCAST_CORRECTED: "更正通知",
+    Action.BROADCAST_TAKEN_BACK: "通知没有发出",
     Action.EXPORTED: "导出",
     Action.RESTORED: "从备份恢复",
+}
+_BACK = {
+    Back.CANCELLED: "有人取消或没有同意",
+    Back.WAITED: "长时间没有人同意",
+    Back.AUTHOR: "写通知的人已不能发通知",
+    Back.LATE: "系统停了一阵，过了时间",
+    Back.ERASED: "提到的人已被删除",
 }
 _METRIC = {"new": "新增", "off": "停用", "on": "启用", "changed": "改"}
 _CALENDAR = {"set": "：录入", "confirmed": "：全年确认", "cleared": "：清除"}
@@ -173,6 +182,8 @@ def details(deed: Deed, most: int | None = None) -> str:
             return str(facts.get("name", ""))
         case Action.BROADCAST_SENT | Action.BROADCAST_STOPPED | Action.BROADCAST_WITHDRAWN | Action.BROADCAST_CORRECTED:
             return _broadcast(deed)
+        case Action.BROADCAST_TAKEN_BACK:
+            return f"通知 {facts.get('broadcast')} 号，{_BACK.get(facts.get('why', ''), '')}"
         case Action.FIGURES_GIVEN:
             return f"{facts.get('month')}：{_changes(facts.get('figures', {}), most)}"
         case Action.MONTH_EXTENDED:

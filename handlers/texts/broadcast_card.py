@@ -14,7 +14,7 @@ from handlers.texts.members import ROLES
 from handlers.texts.staff import post, short, unit
 from handlers.turn import Button
 from store.days import SHANGHAI
-from store.outreach.broadcasts import Broadcast, Content
+from store.outreach.broadcasts import Back, Broadcast, Content
 from store.outreach.deliveries import AGAIN, Delivered, Outcome, Result
 from store.outreach.tables import BroadcastState
 from store.people.people import PersonFacts
@@ -181,9 +181,24 @@ def told(said: Said, by: str, content: Content) -> str:
     return f"{escape(by) or '另一位管理员'}{_SAID[said]}\n“{excerpt(content)}”"
 
 
+_BACK = {
+    Back.WAITED: "这么久没有另一位管理员同意，这条通知没有发出。",
+    Back.AUTHOR: "写这条通知的人已经不能发通知了，所以没有发出。",
+    Back.LATE: "系统停了一阵，这条通知过了时间一天多，就不再自动发出。",
+}
+
+
+def taken_back(why: Back, content: Content, heir: str) -> str:
+    """To whom it concerns that it has not gone; `heir`: who has the draft now, "": whoever is told."""
+    if why is Back.ERASED:
+        return "有一条通知提到了已被删除的人，内容一并删除，没有发出。"
+    left = f"草稿已转给{escape(heir)}。" if heir else "草稿在您这里，发“发通知”三个字可以接着改、接着发。"
+    return f"{_BACK[why]}{left}\n“{excerpt(content)}”"
+
+
 def you_refused() -> str:
     """To whoever did."""
-    return "好的，已告诉写的人，没有发，也没有改。"
+    return "好的，没有发，已告诉写通知的人。"
 
 
 def cancelled() -> str:

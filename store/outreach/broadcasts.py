@@ -272,7 +272,7 @@ def take_back(session: Session, row: BroadcastRow, why: Back, now: datetime, by:
     Where nobody did that (`by` None) its author is told; of an author who may not send it any more whoever may, of whom
     one has the draft from now on.
     """
-    told = [] if by else _answering(session, row, now)
+    told, author_id = [] if by else _answering(session, row, now), row.by_id
     if told and row.by_id not in (one.id for one in told):
         row.by_id = next((one for one in told if one.id == row.approved_by), told[0]).id
     session.execute(sa.delete(DeliveryRow).where(DeliveryRow.broadcast_id == row.id))
@@ -280,8 +280,8 @@ def take_back(session: Session, row: BroadcastRow, why: Back, now: datetime, by:
     row.at = now
     if why is Back.ERASED:
         _discard(row)
-    done = {"broadcast": row.id, "why": why}
-    audit.append(session, now, by and by.id, Action.BROADCAST_TAKEN_BACK, place_id=row.county_id, facts=done)
+    by_id, done = by.id if by else author_id, {"broadcast": row.id, "why": why}
+    audit.append(session, now, by_id, Action.BROADCAST_TAKEN_BACK, place_id=row.county_id, facts=done)
     cast_messages.redraw(session, row.id, now)
     cast_messages.tell_back(session, row.id, told, why, now)
 
