@@ -160,7 +160,8 @@ def _ends(session: Session, row: BroadcastRow) -> tuple[datetime | None, datetim
     """When the first of its messages may go that have not (None: all have), and when one came to its end last."""
     first, last = sa.func.min(sa.case((_OPEN, Outbound.not_before))), sa.func.max(Outbound.closed_at)
     handed = sa.select(first, last).join(DeliveryRow, Outbound.key == DeliveryRow.key)
-    return session.execute(handed.where(DeliveryRow.broadcast_id == row.id)).one().t
+    opens_at, closed_at = session.execute(handed.where(DeliveryRow.broadcast_id == row.id)).one()
+    return opens_at, closed_at
 
 
 def _is_being_taken_back(session: Session, row: BroadcastRow) -> bool:
