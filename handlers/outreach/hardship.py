@@ -12,6 +12,7 @@ from store.collection.phrases import is_question
 from store.days import day_of
 from store.outreach import difficulties
 from store.outreach.occasions import Occasion
+from store.outreach.opening import opens
 from store.people import people
 from store.people.people import PersonFacts
 from store.people.rights import Right, may
@@ -84,7 +85,8 @@ def _tell(turn: Turn, occasion: Occasion, reason: str) -> Replies:
         WordedNotice(one.chat_id or 0, f"hard {same} {one.id}", "hardship", {"person": one.id, "difficulty": number})
         for one in told
     ]
-    return [Reply(texts.passed_on(len(told)), texts.go_on_buttons(occasion), in_place=True), *notices]
+    is_held = opens(turn.session, town.county_id, turn.now) > turn.now
+    return [Reply(texts.passed_on(len(told), is_held=is_held), texts.go_on_buttons(occasion), in_place=True), *notices]
 
 
 def _administrators(turn: Turn) -> list[PersonFacts]:

@@ -24,7 +24,7 @@ COLUMNS = (
     ("要填数的乡镇", 14),
     ("要填的数（项）", 14),
     ("其中系统带出（项）", 18),
-    ("其他任务（镇次）", 16),
+    ("其他事项（镇次）", 16),
 )
 HOW_COLUMNS = (("项目", 20), ("怎么算", 90))
 _RULES = (
@@ -35,7 +35,7 @@ _RULES = (
     ("消息", "已送达的和可能已送达的都计入；没有送出的不计入。按送出那天所在的月份。"),
     ("要填的数", "当月要求填报的上月数据：乡镇数乘以应填项数。一个数只填一次。"),
     ("其中系统带出", "由系统带出上次的数，没有变化就不用填。"),
-    ("其他任务", "当月到期、要乡镇办理的其他截止日，每个乡镇每项计一次。"),
+    ("其他事项", "当月到期、要乡镇办理的其他截止日，每个乡镇每项计一次。"),
 )
 
 
@@ -103,5 +103,5 @@ def _month(one: Burden) -> str:
     asked = (
         f"要填 {one.fields} 项（{one.towns} 个乡镇，其中系统带出 {one.prefilled} 项）" if one.fields else "没有要过数"
     )
-    tasks = [f"其他任务 {one.tasks} 镇次"] if one.tasks else []
+    tasks = [f"其他事项 {one.tasks} 镇次"] if one.tasks else []
     return "\n".join((f"<b>{one.month.year}年{one.month.number}月</b>", sent, asked, *tasks))

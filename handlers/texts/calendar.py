@@ -20,8 +20,7 @@ from store.people.places import PlaceFacts
 _MOST_RUNS = 8  # of a festival, told one by one; none has so many
 _MOST_UNREAD = 10
 _HOW = (
-    "把国务院办公厅放假通知的正文直接发到这里（复制、粘贴就行），或者发一个两列的 Excel：日期、休或上班。"
-    "只改一天也可以，比如发：2月13日上班。核对后才会保存。"
+    "要改：把放假通知的正文粘贴发来，或者发两列的 Excel（日期、休或上班）；只改一天就发“2月13日上班”。核对后才保存。"
 )
 _TABLE = "请发 .xlsx 表格：每行一天，一列日期，一列写“休”或“上班”。"
 _NOT_TAKEN = {
@@ -104,7 +103,7 @@ def year_buttons(
     ]
     acts = [Button(f"{year}年就按这样", "calendar_confirm", str(year))] if is_guess else []
     acts += [Button("清除本县录入", "calendar_clear", str(year))] if has_own else []
-    more = [Button("换个县区", "calendar_counties", "0")] if other_counties else []
+    more = [Button("换县区", "calendar_counties", "0")] if other_counties else []
     return [row for row in (beside, acts, more) if row]
 
 

@@ -140,7 +140,7 @@ def lock_choice() -> list[list[Button]]:
 def which_towns(picked: Collection[int]) -> str:
     """All, or some."""
     some = f"已选 {len(picked)} 个；" if picked else ""
-    return f"哪些乡镇要办？\n\n{some}只要一部分的，逐个点选，或者把镇名发来（多个用顿号隔开），再按“选好了”。"
+    return f"哪些乡镇要办？\n\n{some}都要办就点“全县乡镇”；只要几个的，点选或者发镇名（用顿号隔开），再点“选好了”。"
 
 
 def town_choice(

@@ -61,7 +61,7 @@ def home_buttons(
     ]
     more = [Button("新增", "deadline_act", "add")]
     more += [Button(f"常用事项（{presets}）", "deadline_presets", "0")] if presets else []
-    last = [Button("换个县区", "deadline_counties", "0")] if other_counties else []
+    last = [Button("换县区", "deadline_counties", "0")] if other_counties else []
     return [row for row in (*rows, turns(previous, following, "deadline_home"), more, last) if row]
 
 

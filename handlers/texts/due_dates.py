@@ -97,7 +97,7 @@ def left(item: Item, today: date) -> str:
         return f"已过 {-item.left} 个工作日" if item.left else "刚过"
     if item.due_on == today:
         return "今天截止"
-    return f"还有 {item.left} 个工作日" if item.left else "到那天为止不再有工作日"
+    return f"还有 {item.left} 个工作日" if item.left else "到期前没有工作日了"
 
 
 def _line(item: Item, found: DueList) -> str:
@@ -119,7 +119,10 @@ def _day(of: date, today: date) -> str:
 
 def _counted(item: Item) -> str:
     verb = "报送" if item.occasion.month else "办好"
-    return f"{item.towns} 个乡镇都已{verb}。" if item.is_done else f"{item.towns} 个乡镇，已{verb} {item.done} 个。"
+    if item.is_done:
+        return f"{item.towns} 个乡镇都已{verb}。"
+    knew = f"，{item.knew} 人点了已知悉" if item.knew else ""
+    return f"{item.towns} 个乡镇，已{verb} {item.done} 个{knew}。"
 
 
 def _returned(desk: Desk, found: DueList) -> str:

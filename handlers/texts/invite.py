@@ -46,7 +46,7 @@ def place_buttons(
     rows.append(_turns("invite_page", previous, following))
     at_county = [Button("县级", "invite_to", str(county.id))] if county else []
     rows.append([*at_county, Button("新增乡镇", "invite_new")])
-    rows.append([Button("换个县区", "invite_counties")] if other_counties else [])
+    rows.append([Button("换县区", "invite_counties")] if other_counties else [])
     rows.append([*([Button("未使用的邀请", "invited")] if is_open else []), Button("算了", "invite_drop")])
     return [row for row in rows if row]
 

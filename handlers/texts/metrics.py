@@ -65,7 +65,7 @@ def sections_buttons(
     counts = {one.code: sum(at.metric.section == one.code and at.is_asked for at in listed) for one in sections}
     rows = in_twos([Button(f"{one.name} {counts[one.code]}", "metric_list", f"0-{one.code}") for one in sections])
     more = [Button("新增指标", "metric_act", "add")]
-    return [*rows, [*more, *([Button("换个县区", "metric_counties", "0")] if other_counties else [])]]
+    return [*rows, [*more, *([Button("换县区", "metric_counties", "0")] if other_counties else [])]]
 
 
 def listing(section: Section, there: Sequence[Standing], page: Sequence[Standing]) -> str:

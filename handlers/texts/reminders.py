@@ -134,10 +134,13 @@ def reason_too_long(count: int, most: int) -> str:
     return f"有 {count} 个字，最多 {most} 个字，请写短一些。"
 
 
-def passed_on(people: int) -> str:
-    """To whoever has a difficulty."""
-    to = f"已转给县里 {people} 位管理员" if people else "已记下；县里现在没有人能收到，请直接打电话"
-    return f"{to}。"
+def passed_on(people: int, *, is_held: bool) -> str:
+    """To whoever has a difficulty; `is_held`: it waits for working hours."""
+    if not people:
+        return "已记下；县里现在没有人能收到，请直接打电话。"
+    if is_held:
+        return f"已记下，上班时间转给县里 {people} 位管理员；急的话请直接打电话。"
+    return f"已转给县里 {people} 位管理员。"
 
 
 def go_on_buttons(occasion: Occasion) -> list[list[Button]]:

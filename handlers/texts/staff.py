@@ -50,7 +50,7 @@ def place_buttons(
 ) -> list[list[Button]]:
     """A page of towns with how many work there, and what else there is."""
     rows = in_twos([Button(f"{unit(one)} {heads.get(one.id, 0)}人", "staff_at", str(one.id)) for one in places])
-    more = [Button("用表格批量邀请", "roster_how"), *([Button("换个县区", "staff_counties")] if other_counties else [])]
+    more = [Button("用表格批量邀请", "roster_how"), *([Button("换县区", "staff_counties")] if other_counties else [])]
     return [row for row in (*rows, turns(previous, following), more) if row]
 
 

@@ -167,7 +167,7 @@ def test_who_has_all_counties_chooses_one_or_keeps_it_for_all(county, house):
     owner = seated(house, county.name, "宓如", None, Role.OWNER)
     shown = opens(owner)
     assert shown.text.startswith(county.name)
-    assert "换个县区" in shown.buttons
+    assert "换县区" in shown.buttons
     card = owner.says(notice(YEAR))
     wide = next(label for label in card.buttons if label.startswith("保存到全部"))
     done = owner.presses(wide, card)

@@ -229,7 +229,7 @@ def test_a_difficulty_with_a_task_leads_straight_to_more_time(county, clock):
         town = next(one for one in places.towns(session, here(county)) if one.name == "石桥乡")
     why = f"remind_why:0:{week.id}-{town.id}"
     with clock.later(hours=12):  # ten in the evening
-        assert clerk.forges(f"{why}-1", clerk.says("/help")).text.startswith("已转给县里 1 位管理员。")
+        assert clerk.forges(f"{why}-1", clerk.says("/help")).text.startswith("已记下，上班时间转给县里 1 位管理员；")
         clerk.forges(f"{why}-0", clerk.says("/help"))
         assert not [one for one in mail(county.chief) if "有困难" in one], "nobody's telephone rings at night"
     with clock.later(days=1):
@@ -315,7 +315,7 @@ def test_another_county_is_neither_seen_nor_set(county, month_house):
 def test_an_owner_sees_every_county(county):
     owner = county.sits("鲍春和", None, Role.OWNER)
     home = owner.says("截止日设置")
-    assert "换个县区" in home.buttons
-    counties = owner.presses("换个县区", home)
+    assert "换县区" in home.buttons
+    counties = owner.presses("换县区", home)
     assert "看哪个县区" in counties.text
     assert picks(owner, counties.buttons[0]).text.startswith(f"{counties.buttons[0]}截止日设置")

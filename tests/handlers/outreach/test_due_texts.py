@@ -51,7 +51,7 @@ def test_row_27_a_deadline_and_a_place_may_be_called_anything(name):
     [
         (date(2026, 11, 9), 4, "还有 4 个工作日"),
         (date(2026, 11, 3), 0, "今天截止"),
-        (date(2026, 11, 8), 0, "到那天为止不再有工作日"),  # no day before it is worked
+        (date(2026, 11, 8), 0, "到期前没有工作日了"),  # no day before it is worked
         (date(2026, 11, 2), 0, "刚过"),
         (date(2026, 10, 30), -2, "已过 2 个工作日"),
     ],
@@ -126,3 +126,9 @@ def test_what_came_of_reminding():
         "· 过后1个工作日：提醒 3 次，随后就报的 0 次。",
     ]
     assert effect_texts.lines([]) == []
+
+
+def test_a_county_is_told_how_many_know_and_never_who():
+    asked = item(towns=3, done=1)
+    assert "3 个乡镇，已办好 1 个。" in shown(asked, place=COUNTY)
+    assert "3 个乡镇，已办好 1 个，2 人点了已知悉。" in shown(replace(asked, knew=2), place=COUNTY)
