@@ -89,7 +89,7 @@ def decline(turn: Turn, it: Broadcast) -> Replies:
         leave(turn)
     if was.by_id == turn.member.id:
         return [Reply(mend_texts.kept(), in_place=True)]
-    return [Reply(card_texts.you_refused(), in_place=True), *told(turn, it, was.by_id, Said.CORRECTION_REFUSED)]
+    return [Reply(mend_texts.you_refused(), in_place=True), *told(turn, it, was.by_id, Said.CORRECTION_REFUSED)]
 
 
 def begin_again(turn: Turn) -> Replies:

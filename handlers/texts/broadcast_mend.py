@@ -65,6 +65,11 @@ def agree_buttons(it: Broadcast) -> list[list[Button]]:
     return [[Button("同意更正", "cast_correct_yes"), Button("不同意", "cast_refuse", str(it.id))]]
 
 
+def you_refused() -> str:
+    """To whoever did."""
+    return "好的，没有改，已告诉写更正的人。"
+
+
 def no_second(above: int) -> str:
     """When nobody else may agree to it."""
     return f"发给超过 {above} 人的通知，更正也要另一位管理员同意；现在没有别的管理员能收到消息。请先邀请一位。"

@@ -130,7 +130,18 @@ def test_a_long_list_goes_on_in_a_second_sheet() -> None:
             "给乡镇延期|年度报告，延长到 2027-03-05 24:00",
         ),
         (Action.TASK_DONE, {"name": "年度报告"}, "已办好|年度报告"),
-        (Action.BROADCAST_SENT, {"broadcast": 3, "count": 12}, "发通知|通知 3 号，12 人"),
+        (
+            Action.BROADCAST_SENT,
+            {"broadcast": 3, "recipients": 60, "approved_by": 4},
+            "发通知|通知 3 号，60 人，蔺相同意",
+        ),
+        (Action.BROADCAST_SENT, {"broadcast": 3, "recipients": 12, "approved_by": None}, "发通知|通知 3 号，12 人"),
+        (
+            Action.BROADCAST_SENT,
+            {"broadcast": 3, "again": ["failed"], "recipients": 2},
+            "发通知|通知 3 号，补发，2 人",
+        ),
+        (Action.BROADCAST_CORRECTED, {"broadcast": 3, "times": 2}, "更正通知|通知 3 号，第 2 次"),
         (Action.BROADCAST_WITHDRAWN, {"broadcast": 3}, "撤回通知|通知 3 号"),
         (Action.EXPORTED, {"what": "audit", "count": 12}, "导出|操作记录 12 条"),
         (Action.EXPORTED, {"what": "backup"}, "导出|整库备份"),
@@ -140,7 +151,8 @@ def test_a_long_list_goes_on_in_a_second_sheet() -> None:
     ],
 )
 def test_each_deed_in_plain_words(action: str, facts: dict[str, Any], told: str) -> None:
-    one = deed(action, facts=facts, places={1: "清岚县", 2: "远山县"})
+    second = Named(4, "蔺相") if facts.get("approved_by") else None
+    one = deed(action, facts=facts, places={1: "清岚县", 2: "远山县"}, second=second)
     assert f"{texts.cells(one)[2]}|{texts.details(one, 3)}" == told
 
 

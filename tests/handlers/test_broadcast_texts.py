@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -12,9 +12,11 @@ from bot.pages import TEXT_LIMIT, length
 from bot.telegram import CAPTION_LIMIT
 from handlers.texts import broadcast as texts
 from handlers.texts import broadcast_card as card_texts
+from handlers.texts import broadcast_mend as mend_texts
 from handlers.texts.staff import short
+from store.collection.months import Month
 from store.outreach.audience import Audience, Recipient, Situation
-from store.outreach.broadcasts import Broadcast, Content
+from store.outreach.broadcasts import Broadcast, Content, Proposed
 from store.outreach.deliveries import Delivered, Outcome, Result
 from store.outreach.tables import BroadcastState
 from store.people.places import PlaceFacts, PlaceKind
@@ -30,7 +32,8 @@ NOBODY = dict.fromkeys(Outcome, 0)
 def broadcast(text: str = "通知", state: BroadcastState = BroadcastState.DONE, **more) -> Broadcast:
     facts = {
         "id": 12, "county_id": 1, "by_id": 1, "state": state, "content": Content(text), "audience": Audience(),
-        "send_at": None, "held_until": NOW + timedelta(minutes=1), "approved_by": None, "corrections": 0, "at": NOW,
+        "send_at": None, "goes_at": NOW, "held_until": NOW + timedelta(minutes=1), "approved_by": None,
+        "corrections": 0, "worded_by": 1, "proposed": None, "at": NOW,
     }  # fmt: skip
     return Broadcast(**facts | more)
 
@@ -58,9 +61,14 @@ def test_row_27_a_card_takes_any_text_and_any_name(name, state):
     place = PlaceFacts(2, PlaceKind.TOWN, name, 1, name)
     audience = texts.audience_line(Audience(), [place], texts.all_of(name))
     looks(card_texts.card(it, name, audience, whole, troubled, NOW))
-    looks(texts.sure(audience, [Recipient(person, False), Recipient(person, True)], "", filling=3, needs_second=True))
-    looks(card_texts.to_approve(it, audience, texts.names([person]), 1))
-    for rows in (card_texts.card_buttons(it, whole), card_texts.again_buttons(whole, [Outcome.FAILED])):
+    found = [Recipient(person, False), Recipient(person, True)]
+    looks(texts.sure(audience, found, found, "", needs_second=True))
+    looks(mend_texts.sure_correction(3, [person], needs_second=True))
+    looks(mend_texts.ask_again(whole, found))
+    looks(texts.which_place(name, [place]))
+    looks(card_texts.told(card_texts.Said.AGREED, name, it.content))
+    again = mend_texts.again_buttons(whole, [Outcome.FAILED], can_send=True)
+    for rows in (card_texts.card_buttons(it, whole), again):
         assert all(len(f"{one.action}:{10**9}:{one.argument}".encode()) <= 64 for row in rows for one in row)
 
 
@@ -95,8 +103,8 @@ def test_the_longest_card_fits_into_one_message():
 def test_what_became_of_it_is_counted_and_who_has_not_tapped_is_nowhere():
     told = card_texts.counted(result(sent=295, failed=2, uncertain=1, unreachable=1, cap=1, acknowledged=120))
     assert told == (
-        "对象 300 人：\n· 已发到 295 人\n· 不确定是否发到 1 人\n· 没发到 2 人\n· 联系不上 1 人\n"
-        "· 本周消息已满，没发 1 人\n· 已知悉 120 人"
+        "接收人 300 人：\n· 已发到 295 人\n· 不确定是否发到 1 人\n· 没发到 2 人\n· 联系不上 1 人\n"
+        "· 近 7 天已收满 5 条，没发 1 人\n· 已知悉 120 人"
     )
     person = a_person(name="鲍春和")
     sent = card_texts.card(broadcast(), "祁翀", "", result(sent=1), [Delivered(1, "鲍春和", person, Outcome.SENT)], NOW)
@@ -112,9 +120,9 @@ def test_what_became_of_it_is_counted_and_who_has_not_tapped_is_nowhere():
         (BroadcastState.AWAITING, ["取消发送"]),
         (BroadcastState.HELD, ["取消发送"]),
         (BroadcastState.SENDING, ["停止发送", "撤回"]),
-        (BroadcastState.STOPPED, ["更正", "撤回", "补发", "结果（Excel）"]),
-        (BroadcastState.DONE, ["更正", "撤回", "补发", "结果（Excel）"]),
-        (BroadcastState.WITHDRAWN, ["刷新", "结果（Excel）"]),
+        (BroadcastState.STOPPED, ["更正", "撤回", "补发", "结果（Excel）", "刷新"]),
+        (BroadcastState.DONE, ["更正", "撤回", "补发", "结果（Excel）", "刷新"]),
+        (BroadcastState.WITHDRAWN, ["结果（Excel）", "刷新"]),
     ],
 )
 def test_each_state_offers_what_can_be_done_in_it(state, labels):
@@ -138,4 +146,32 @@ def test_the_three_lines_of_an_audience():
     assert texts.audience_line(late, towns, "") == (
         "范围：甲镇、乙镇、丙镇、丁镇、戊镇、己镇等 7 个\n角色：报送员\n条件：上次未送达"
     )
+    assert texts.audience_line(late, [], "", NOW).endswith("条件：上次未送达（11月20日 10:00 那条）")
     assert texts.audience_line(Audience(), [], texts.all_of(None)) == "范围：所有县区\n角色：所有角色\n条件：不限"
+
+
+@pytest.mark.parametrize(
+    ("day", "more", "told"),
+    [
+        (5, {}, "截止日是11月5日，请按时报送；有困难请与县里联系。"),
+        (6, {}, "截止日是11月5日，已经过了，请尽快报送；有困难请与县里联系。"),
+        (5, {"some_longer": True}, "请与县里联系。给您单位延期了的，以延期后的日子为准。"),
+        (5, {"is_guess": True}, "请与县里联系。\n节假日安排未公布，按常规推算。"),
+    ],
+)
+def test_what_the_late_are_told_holds_for_each_of_them(day, more, told):
+    facts = {"is_guess": False, "some_longer": False} | more
+    said = texts.to_the_late(Month.parse("2026-10"), date(2026, 11, 5), date(2026, 11, day), **facts)
+    assert said.startswith("还没有收到您单位的2026年10月报表。截止日是11月5日，")
+    assert said.endswith(told)
+
+
+def test_what_goes_on_later_says_when():
+    sending = broadcast(state=BroadcastState.SENDING, held_until=NOW + timedelta(hours=4))
+    assert "正在发送：2/3，11月20日 14:00 再发" in card_texts.card(sending, "", "", result(sent=2, waiting=1), [], NOW)
+
+
+def test_a_correction_that_waits_for_somebody_is_on_the_card():
+    it = broadcast(proposed=Proposed(1, "改到九点"))
+    assert "有一条更正，等另一位管理员同意。" in card_texts.card(it, "", "", result(sent=2), [], NOW)
+    assert card_texts.card_buttons(it, result(sent=2))[0][0].label == "看更正"

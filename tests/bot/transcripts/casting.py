@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
+from handlers.texts.notice import VERSION
 from store.days import day_of
+from store.outbox import Lane, Outbound, OutboundState
 from store.outreach import broadcasts, releasing
 from store.outreach.broadcasts import Broadcast
 from store.outreach.calendars import SetDay, set_days
@@ -101,3 +103,27 @@ def got(chat: Chat) -> list[str]:
     """The broadcasts in somebody's chat, as they are shown now."""
     chat.house.settle()
     return [text for text in chat.person.texts() if "通知" in text.split("\n")[0]]
+
+
+def crowd(office: Office, count: int) -> None:
+    """So many more clerks, who are there, though nothing reaches them."""
+    with office.house.database.transaction() as session:
+        for number in range(count):
+            people.seat(
+                session, 9_000_000_000_000 + office.chief.id % 10**9 * 100 + number, f"众{'甲乙丙丁戊'[number % 5]}",
+                Role.CLERK, office.county.name, "众人镇", now=office.clock(), agreed=VERSION,
+            )  # fmt: skip
+
+
+def spends_the_week(office: Office, chat: Chat, messages: int = 5) -> None:
+    """Somebody has just had so many reminders."""
+    now = office.clock()
+    with office.house.database.transaction() as session:
+        for number in range(messages):
+            session.add(
+                Outbound(
+                    key=f"remind {chat.id} {number}", chat_id=chat.id, lane=Lane.NOTICE, body=None,
+                    state=OutboundState.SENT, not_before=now, lease_until=None, attempts=1, failures=0,
+                    message_id=None, error=None, created_at=now, closed_at=now,
+                )
+            )  # fmt: skip

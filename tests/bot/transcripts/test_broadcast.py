@@ -7,14 +7,11 @@ import re
 import pytest
 
 from bot.console.client import buttons, text_of
-from handlers.texts.notice import VERSION
-from store.outbox import Lane, Outbound, OutboundState
 from store.outreach.audience import Audience
 from store.outreach.tables import BroadcastRow, BroadcastState
-from store.people import people
 from store.people.rights import Role
 from tests.bot.test_enclosed import PIXEL
-from tests.bot.transcripts.casting import Office, at_work, got, preview, sends, whom
+from tests.bot.transcripts.casting import Office, at_work, crowd, got, preview, sends, spends_the_week, whom
 from tests.bot.transcripts.counties import new_county, rows_of, seated
 from tests.bot.transcripts.months import Town
 
@@ -46,7 +43,7 @@ def test_from_a_text_to_the_preview_exactly_as_it_is_received(office):
         f"请核对：上面就是对方收到的样子。\n\n范围：{office.county.name}全部\n角色：报送员、备岗\n条件：不限\n\n"
         "发给 2 人\n板溪镇：仉禾\n蟠龙镇：鲍春和\n\n确认后等 60 秒才发出，其间可以取消。"
     )
-    assert seen.buttons == ["确认发送", "发给自己看看", "定时发送", "改内容", "改对象", "算了"]
+    assert seen.buttons == ["确认发送", "发给自己看看", "定时发送", "改内容", "改接收人", "算了"]
     own = office.chief.presses("发给自己看看", seen)
     assert own.toasts == ["只发给了您自己，请看下面。"]
     assert (own.text, own.buttons) == (message, ["已知悉"])
@@ -88,7 +85,7 @@ def test_what_was_shown_is_what_is_sent(office):
     seen = preview(office)
     office.sits("王芳", "新河镇")
     changed = office.chief.presses("确认发送", seen)
-    assert changed.toasts == ["对象有变化，请按现在的名单再看一遍。"]
+    assert changed.toasts == ["接收人有变化，请按现在的名单再看一遍。"]
     assert "发给 3 人\n新河镇：王芳\n" in changed.text
     assert office.latest().state is BroadcastState.DRAFT
     assert office.chief.presses("确认发送", changed).toasts == [""]
@@ -106,8 +103,8 @@ def test_towns_roles_and_how_far_they_are(office, clock):
     chosen = office.chief.presses("选好了", picked)
     assert "范围：蟠龙镇\n" in chosen.text
     assert "现在符合的有 1 人" in chosen.text
-    named = office.chief.says("板溪、蟠龙镇")
-    assert "范围：板溪镇、蟠龙镇\n" in named.text
+    named = office.chief.says("板溪")
+    assert "范围：板溪镇、蟠龙镇\n" in named.text  # added to what the button has chosen
     office.chief.presses("选单位（已选 2）", named)
     assert "名单里没有“鲸鱼镇”" in office.chief.says("板溪镇、鲸鱼镇").text
     whole = office.chief.presses("改回全部")
@@ -117,14 +114,34 @@ def test_towns_roles_and_how_far_they_are(office, clock):
     assert "现在符合的有 3 人" in reviewers.text
     assert "现在符合的有 2 人" in office.chief.presses("✓ 审核人", reviewers).text
     late = office.chief.presses("未提交")
-    assert f"条件：{clock().year}年10月数据未提交\n" in late.text
+    assert f"条件：{clock().year}年10月报表未提交\n" in late.text
     assert "现在符合的有 2 人" in late.text
     town.handed_in(office.clerk)
     seen = office.chief.presses("下一步：预览", late)
     assert "发给 1 人\n蟠龙镇：鲍春和\n" in text_of(seen.new[-1])
-    returned = office.chief.presses("被退回", office.chief.presses("改对象", seen))
+    returned = office.chief.presses("被退回", office.chief.presses("改接收人", seen))
     assert "现在符合的有 0 人" in returned.text
     assert "下一步：预览" not in returned.buttons
+
+
+def test_towns_typed_are_added_where_they_are_shown_and_a_beginning_of_two_names_is_asked_about(office):
+    for town in ("新河镇", "新河口镇"):
+        office.county.town(town)
+    first = whom(office)
+    office.chief.presses("蟠龙镇", office.chief.presses("选单位", first))
+    added = office.chief.says("板溪、新河镇")
+    assert added.text.startswith(f"选{office.county.name}的乡镇\n\n已选 3 个。")
+    assert {"✓ 蟠龙镇", "✓ 板溪镇", "✓ 新河镇", "新河口镇"} <= set(added.buttons)
+    unclear = office.chief.says("新河")
+    assert text_of(unclear.new[0]) == "“新河”开头的有 2 个：新河口镇、新河镇。请发全称，或者按按钮选。"
+    assert "已选 3 个" in unclear.text
+    told = office.chief.says("新河口")
+    assert "已选 4 个" in told.text
+    chosen = office.chief.presses("选好了", told)
+    assert "范围：" in chosen.text
+    typed = [one for one in office.chief.person.messages() if not one["from"]["is_bot"]][-1]["message_id"]
+    edited = office.chief.does(lambda person: person.edit(typed, "板溪镇"))
+    assert edited.text == "改过的旧消息不算，请重新发一遍。"
 
 
 def test_whoever_hands_in_before_it_goes_gets_nothing(office, clock):
@@ -226,41 +243,25 @@ def test_in_quiet_hours_it_waits_for_the_next_ones(office):
             assert len(got(office.clerk)) == 1
 
 
-def test_over_the_cap_and_blocked_people_are_named_before_and_after(office, clock):
+def test_over_the_cap_and_blocked_people_are_named_before_and_after(office):
     lost = office.sits("王芳", "新河镇")
     lost.does(lambda person: person.block())
-    with office.house.database.transaction() as session:
-        for chat, number in [(office.clerk, number) for number in range(5)] + [(office.other, n) for n in range(4)]:
-            session.add(
-                Outbound(
-                    key=f"remind {chat.id} {number}", chat_id=chat.id, lane=Lane.NOTICE, body=None,
-                    state=OutboundState.SENT, not_before=clock(), lease_until=None, attempts=1, failures=0,
-                    message_id=None, error=None, created_at=clock(), closed_at=clock(),
-                )
-            )  # fmt: skip
+    spends_the_week(office, office.clerk)
+    spends_the_week(office, office.other, 4)
     addressed = whom(office)
     assert "现在符合的有 3 人，其中 2 人现在发不到。" in addressed.text
     seen = office.chief.presses("下一步：预览", addressed)
     assert "发给 1 人\n蟠龙镇：鲍春和\n" in text_of(seen.new[-1])
     assert "· 联系不上（没加入，或者屏蔽了机器人） 1 人：王芳（新河镇）" in text_of(seen.new[-1])
-    assert "· 本周消息已满 1 人：仉禾（板溪镇）" in text_of(seen.new[-1])
-    assert "收到这一条，本周消息就满的有 1 人。" in text_of(seen.new[-1])
+    assert "· 近 7 天已收满 5 条 1 人：仉禾（板溪镇）" in text_of(seen.new[-1])
+    filled = "收到这条后，近 7 天就满 5 条的有 1 人，之后几天不再给他们发：鲍春和（蟠龙镇）"
+    assert filled in text_of(seen.new[-1])
     office.chief.presses("确认发送", seen)
     with office.gone():
         assert (len(got(office.clerk)), len(got(office.other))) == (0, 1)
         card = office.chief.person.texts()[-1]
-        assert "· 已发到 1 人\n· 联系不上 1 人\n· 本周消息已满，没发 1 人" in card
+        assert "· 已发到 1 人\n· 联系不上 1 人\n· 近 7 天已收满 5 条，没发 1 人" in card
         assert "联系不上：王芳（新河镇）" in card
-
-
-def crowd(office, count):
-    """So many more clerks, who are there, though nothing reaches them."""
-    with office.house.database.transaction() as session:
-        for number in range(count):
-            people.seat(
-                session, 9_000_000_000_000 + office.chief.id % 10**9 * 100 + number, f"众{'甲乙丙丁戊'[number % 5]}",
-                Role.CLERK, office.county.name, "众人镇", now=office.clock(), agreed=VERSION,
-            )  # fmt: skip
 
 
 def test_row_33_above_fifty_a_second_administrator_agrees_or_does_not(office):
@@ -284,6 +285,7 @@ def test_row_33_above_fifty_a_second_administrator_agrees_or_does_not(office):
         f"{office.county.name}通知",
         "请您决定：上面就是对方收到的样子。",
     ]
+    assert "您同意后等 60 秒才发出" in text_of(shown.new[-1])
     data = shown.data_of("同意发送")
     refused = second.presses("不同意", shown)
     assert refused.text == "好的，没有发，已告诉写通知的人。"
@@ -340,7 +342,7 @@ def test_a_file_that_goes_with_it_is_not_fetched(office):
     assert len(office.house.calls("getFile")) == before
 
 
-def test_after_ten_on_a_day_it_waits_for_the_next(office, clock):
+def test_after_ten_on_a_day_it_is_scheduled_for_another(office, clock):
     seen = preview(office)
     it = office.latest()
     with office.house.database.transaction() as session:
@@ -348,12 +350,13 @@ def test_after_ten_on_a_day_it_waits_for_the_next(office, clock):
             session.add(
                 BroadcastRow(
                     county_id=it.county_id, by_id=it.by_id, state=BroadcastState.DONE, text="旧", at=clock(),
-                    audience=Audience().as_json(), corrected=[],
+                    goes_at=clock(), audience=Audience().as_json(), corrected=[],
                 )
             )  # fmt: skip
     told = office.chief.presses("确认发送", seen)
-    assert told.text == "今天全县已发 10 条通知，到上限了，请明天再发，或者定时到明天。"
-    assert office.chief.says("发通知").text.startswith("您有一条还没发出的通知")
+    assert told.text == "11月3日的通知已有 10 条，到上限了。请按“定时发送”或“改时间”，改到另一天。"
+    timed = office.chief.presses("11月4日 09:00", office.chief.presses("定时发送", seen))
+    assert "还没发出，将在 11月4日 09:00 发出" in office.chief.presses("确认发送", timed).text
 
 
 def test_where_nobody_can_be_reached_there_is_no_button_to_send(office):
