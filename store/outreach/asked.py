@@ -60,7 +60,7 @@ def wording(key: str) -> dict[str, Any]:
     return {"call": "worded", "recipe": "digest", "of": of}
 
 
-def asked_before(session: Session, occasion_ids: Collection[int]) -> Before:
+def asked_before(session: Session, occasion_ids: Collection[int], today: date) -> Before:
     """All that was asked for these occasions."""
     rows = session.execute(
         sa.select(
@@ -70,14 +70,16 @@ def asked_before(session: Session, occasion_ids: Collection[int]) -> Before:
             ReminderRow.person_id,
             ReminderRow.rung,
             ReminderRow.owed_on,
+            ReminderRow.key,
             Outbound.state,
         )
         .outerjoin(Outbound, Outbound.key == ReminderRow.key)
         .where(ReminderRow.occasion_id.in_(padded(occasion_ids)))
     )
     found: defaultdict[What, list[Earlier]] = defaultdict(list)
-    for number, occasion, town, person, rung, fell, state in rows:
-        found[occasion, town, person, rung].append(Earlier(number, fell, state not in _UNTOLD))
+    for number, occasion, town, person, rung, fell, key, state in rows:
+        is_stale = state == OutboundState.PLANNED and day_in(key) < today  # it waits, and does not go any more
+        found[occasion, town, person, rung].append(Earlier(number, fell, state not in _UNTOLD and not is_stale))
     return found
 
 
@@ -122,7 +124,7 @@ def keep(session: Session, wants: Collection[Want], before: Before, now: datetim
 
 def occasions_of(session: Session, person_id: int, day: date) -> set[int]:
     """For what the person may have been asked that is still of use on this day."""
-    asked = sa.select(ReminderRow.occasion_id.distinct())
+    asked = sa.select(ReminderRow.occasion_id).distinct()
     return set(session.scalars(asked.where(ReminderRow.person_id == person_id, ReminderRow.owed_on >= day - _LONGEST)))
 
 

@@ -13,6 +13,7 @@ from store.outbox import Lane, Outbound, OutboundState
 from store.outreach.rules import rules
 from store.people.people import Person
 
+_OURS = "remind ", "cast ", "cast-note "  # how the keys begin of what is counted: see cast_messages.py
 _COUNTED = OutboundState.PLANNED, OutboundState.SENDING, OutboundState.SENT, OutboundState.UNCERTAIN
 _NOTICE = sa.literal(str(Lane.NOTICE), literal_execute=True)  # spelled out: an index of some rows is chosen by it
 _LONGEST_WAIT = timedelta(days=14)  # of a message, between being planned and being sent: it waits for working hours
@@ -21,9 +22,10 @@ _LONGEST_WAIT = timedelta(days=14)  # of a message, between being planned and be
 def left(session: Session, people: Collection[int], now: datetime) -> dict[int, int]:
     """How many more each of these people may get on this day, never below 0.
 
-    Digests (keys `remind …`) and broadcasts (`cast …`, `cast-note …`) that went, may have gone or wait to go are
-    counted by the person's chat, on any seven days in a row (Asia/Shanghai; see data/outreach.toml [cap]). Whoever
-    plans messages by it takes lock(session, "outbox") first: two senders would both spend the last one.
+    Digests, broadcasts and their corrections that went, may have gone or wait to go are counted by the person's chat,
+    on any seven days in a row (Asia/Shanghai; see data/outreach.toml [cap]); what answers somebody's act is not, be it
+    a figure sent back or a broadcast to agree to. Whoever plans messages by it takes lock(session, "outbox") first: two
+    senders would both spend the last one.
     """
     rule = rules("cap")
     days = timedelta(days=rule["days"])
@@ -34,7 +36,7 @@ def left(session: Session, people: Collection[int], now: datetime) -> dict[int, 
         sa.select(Person.id, sa.func.count())
         .join(Outbound, Outbound.chat_id == Person.chat_id)
         .where(Person.id.in_(padded(people)), *notices_since(after), Outbound.state.in_(_COUNTED))
-        .where(sa.or_(Outbound.key.startswith("remind "), Outbound.key.startswith("cast")))
+        .where(sa.or_(*map(Outbound.key.startswith, _OURS)))
         .where(is_of_week)
         .group_by(Person.id)
     )

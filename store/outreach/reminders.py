@@ -59,7 +59,7 @@ class Found:
 def look(session: Session, now: datetime) -> Found:
     """What plan() is to be called for; false: for nothing, as in most minutes. It only reads: nobody waits for it."""
     wants = wanted(session, now)
-    before = asked_before(session, {one.occasion_id for one in wants})
+    before = asked_before(session, {one.occasion_id for one in wants}, day_of(now))
     digests = _digests(session, untold(wants, before, day_of(now)), now)
     to_change = {one.person_id: digests[one.person_id] for one in _changes(session, digests, now)}
     return Found(to_change, before, _stale(session, day_of(now)))

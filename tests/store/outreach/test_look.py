@@ -89,7 +89,10 @@ def test_whoever_cannot_be_told_again_is_forgotten_once(duty):
     snooze(duty, "2026-11-02T14:30")
     duty.loses(duty.clerk, NINE)
     now = moment("2026-11-02T14:30")
-    assert plan(duty, look(duty, now), now) == 0
+    assert plan(duty, look(duty, now), now) == 1
+    assert [one.person for one in duty.send(now)] == [duty.deputy]
+    with duty.database.reading() as session:
+        assert snoozes.snoozed(session) == {}
     assert not look(duty, now)
 
 

@@ -24,6 +24,7 @@ from store.outreach.tables import Asked, Cadence, Kind, ReminderRow
 from store.outreach.terms import Rung, Terms
 from store.people import people
 from tests.store.outreach.duty import Duty, moment
+from tests.store.outreach.told import sent
 
 START = moment("2026-10-20T10:00")  # October's figures are due on Thursday 5 November
 CLERK, DEPUTY, REVIEWER, COUNTY = Asked.CLERK, Asked.DEPUTY, Asked.REVIEWER, Asked.COUNTY
@@ -253,6 +254,17 @@ def test_what_waits_or_may_have_gone_is_of_the_week_and_what_was_refused_is_not(
     with duty.database.reading() as session:
         now = moment("2026-11-02T09:00")
         assert caps.left(session, [duty.clerk, duty.deputy], now) == {duty.clerk: 2, duty.deputy: 5}
+
+
+def test_what_answers_an_act_is_not_of_the_week(duty):
+    now = moment("2026-10-30T10:00")
+    with duty.database.transaction() as session:
+        chat_id = people.find(session, duty.administrator, now).chat_id
+        for key in ("cast-card 1 agree", "longer 3 4", "snoozed 3 2026-10-30 1"):
+            sent(session, key, chat_id, now)
+        assert caps.left(session, [duty.administrator], now) == {duty.administrator: 5}
+        sent(session, "cast-note 1 9", chat_id, now)
+        assert caps.left(session, [duty.administrator], now) == {duty.administrator: 4}
 
 
 def test_later_is_later_and_comes_once(duty):
