@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from alembic import command
@@ -21,6 +21,8 @@ from sqlalchemy import orm
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.engine.interfaces import Dialect
+
+Id = TypeVar("Id", int, str)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -283,7 +285,7 @@ def put_rows(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]
     connection.execute(_insert_or_update(connection.dialect.name, table), rows)
 
 
-def padded(ids: Collection[int]) -> list[int]:
+def padded(ids: Collection[Id]) -> list[Id]:
     """These, some of them repeated, for `in_`: lists of few lengths make few statements, which the database knows."""
     known = list(ids)
     return known + known[-1:] * ((1 << (len(known) - 1).bit_length()) - len(known) if known else 0)
