@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
-from store import audit
-from store.outreach import broadcasts, deliveries
+from store import audit, outbox
+from store.outreach import broadcasts, calendars, deliveries, releasing
 from store.outreach.audience import Audience
 from store.outreach.broadcasts import (
     BadMoment,
@@ -21,6 +22,7 @@ from store.outreach.broadcasts import (
 from store.outreach.deliveries import Outcome
 from store.outreach.rules import rules
 from store.outreach.tables import BroadcastState
+from store.outreach.workdays import SetDay
 from store.people import people, reach
 from store.people.rights import Role
 from tests.store.outreach.casting import NOW, Chats, County, crowd, release
@@ -50,6 +52,14 @@ def drafted(county, content=None, now=NOW):
     return number
 
 
+def told_back(county, number):
+    """Who is told that it does not go, and why."""
+    with county.database.reading() as session:
+        rows = session.scalars(sa.select(outbox.Outbound).where(outbox.Outbound.key.startswith("broadcast ")))
+        bodies = [row.body for row in rows if row.body["recipe"] == "cast_back"]
+    return [(one["of"]["person"], one["of"]["why"]) for one in bodies if one["of"]["broadcast"] == number]
+
+
 def state(county, number):
     with county.database.reading() as session:
         return broadcasts.get(session, number).state
@@ -59,7 +69,7 @@ def test_a_draft_says_what_its_author_wrote_last(county):
     number = drafted(county)
     with county.database.transaction() as session:
         by = county.person(session, county.author)
-        broadcasts.rewrite(session, number, by, Content("", "file", "photo"))
+        broadcasts.rewrite(session, number, by, Content("", "file", "photo"), NOW)
         tomorrow = NOW + timedelta(days=1)
         broadcasts.schedule(session, number, by, tomorrow, NOW)
     with county.database.reading() as session:
@@ -178,6 +188,101 @@ def test_there_is_an_end_to_what_a_county_is_sent_in_a_day(county):
     county.held(now=NOW + timedelta(days=1))
 
 
+def test_what_counts_is_the_day_when_they_go(large):
+    most, tomorrow = rules("broadcast")["most_a_day"], NOW + timedelta(days=1)
+    of_one_town = Audience(frozenset({large.towns[1].id}))
+    late = drafted(large, now=NOW - timedelta(days=1))
+    for _ in range(most):
+        large.held(of_one_town)
+    with pytest.raises(TooManyToday) as told:
+        large.does(broadcasts.confirm, late)
+    assert (told.value.most, told.value.day) == (most, NOW.date())
+    with large.database.transaction() as session:
+        broadcasts.schedule(session, late, large.person(session, large.author), tomorrow, NOW)
+    large.does(broadcasts.confirm, late)
+    for _ in range(most - 1):  # it is one of tomorrow's
+        large.held(of_one_town, now=tomorrow)
+    with pytest.raises(TooManyToday):
+        large.held(of_one_town, now=tomorrow)
+
+
+def test_what_is_agreed_to_on_a_day_of_many_waits_for_another(large):
+    awaiting = drafted(large)
+    large.does(broadcasts.confirm, awaiting)
+    tomorrow = NOW + timedelta(days=1)
+    for _ in range(rules("broadcast")["most_a_day"]):
+        large.held(Audience(frozenset({large.towns[1].id})), now=tomorrow)
+    with pytest.raises(TooManyToday):
+        large.does(broadcasts.approve, awaiting, by=large.second, now=tomorrow)
+    agreed = large.does(broadcasts.approve, awaiting, by=large.second, now=tomorrow + timedelta(days=1))
+    assert agreed.state is BroadcastState.HELD
+
+
+@pytest.mark.parametrize("is_many", [False, True])
+def test_whose_author_may_not_send_any_more_it_is_the_draft_of_somebody_who_may_and_they_are_told(large, is_many):
+    audience = CLERKS if is_many else Audience(frozenset({large.towns[1].id}))
+    number = large.held(audience)
+    if is_many:
+        large.does(broadcasts.approve, number, by=large.second)
+    with large.database.transaction() as session:
+        owner = people.seat(session, 6_999, "屠隽", Role.OWNER, "州府", now=NOW)
+        third = people.seat(session, 6_998, "郦澄", Role.ADMINISTRATOR, large.name, now=NOW)
+        people.end_post(session, large.author, NOW, None)
+    assert release(large.database, NOW + HOLD) == 0
+    with large.database.reading() as session:
+        found = broadcasts.get(session, number)
+        [row] = [row for row in session.query(audit.AuditRow) if row.action == audit.Action.BROADCAST_TAKEN_BACK]
+    assert (found.state, found.goes_at) == (BroadcastState.DRAFT, None)
+    assert found.by_id in ({large.second} if is_many else {large.second, third})
+    assert {(large.second, "author"), (third, "author")} == set(told_back(large, number))
+    assert owner not in {one for one, _ in told_back(large, number)}
+    assert (row.by_id, row.facts["why"]) == (large.author, "author")
+    large.does(broadcasts.confirm, number, by=found.by_id, now=NOW + HOLD)
+
+
+def test_held_up_for_longer_than_a_day_it_is_a_draft_again_and_its_author_is_told(county):
+    first, second = county.held(), county.held()
+    day = timedelta(hours=rules("broadcast")["stale_hours"])
+    with county.database.transaction() as session:
+        releasing.release(session, NOW + HOLD + day)
+    assert {state(county, first), state(county, second)} == {BroadcastState.SENDING, BroadcastState.HELD}
+    late = second if state(county, first) is BroadcastState.SENDING else first
+    release(county.database, NOW + HOLD + day + timedelta(seconds=1))
+    assert state(county, late) is BroadcastState.DRAFT
+    assert told_back(county, late) == [(county.author, "late")]
+
+
+def test_a_day_off_that_is_told_after_it_was_scheduled_makes_it_wait_and_is_no_outage(county):
+    number = county.held()
+    with county.database.transaction() as session:
+        days = [SetDay(NOW.date() + timedelta(days=more), is_working=False, name="县庆") for more in range(3)]
+        calendars.set_days(session, county.id, days, NOW, None)
+    release(county.database, NOW + HOLD)
+    friday = datetime(2026, 11, 6, 0, 30, tzinfo=UTC)
+    with county.database.reading() as session:
+        found = broadcasts.get(session, number)
+    assert (found.state, found.goes_at, found.held_until) == (BroadcastState.HELD, friday, friday)
+    assert release(county.database, friday) == len(county.all_clerks)
+
+
+def test_the_newest_that_has_missed_somebody_is_found(county):
+    def newest():
+        with county.database.reading() as session:
+            found = broadcasts.newest_missed(session, county.person(session, county.author))
+        return found and found.id
+
+    assert newest() is None
+    with county.database.transaction() as session:
+        reach.note(session, county.person(session, county.clerks[0][0]).chat_id, is_reachable=False, now=NOW)
+    chats, sent = Chats(county.database), []
+    for town in county.towns:
+        sent.append(county.going(Audience(frozenset({town.id}))))
+        chats.run(NOW)
+        release(county.database, NOW + timedelta(seconds=3))
+    assert [state(county, number) for number in sent] == [BroadcastState.DONE] * 2
+    assert newest() == sent[0], "the last one has reached all"
+
+
 def test_it_can_be_scheduled_for_a_month_but_not_for_the_past(county):
     number = drafted(county)
     with county.database.transaction() as session:
@@ -201,23 +306,41 @@ def test_what_would_go_at_night_or_on_a_saturday_is_held_until_people_work(count
     assert release(county.database, monday) == len(county.all_clerks)
 
 
-def test_whose_author_may_not_send_any_more_it_goes_back_to_the_draft(county):
-    number = county.held()
-    with county.database.transaction() as session:
-        people.end_post(session, county.author, NOW, None)
-    assert release(county.database, NOW + HOLD) == 0
-    assert state(county, number) is BroadcastState.DRAFT
-
-
 def test_drafts_that_nobody_confirmed_are_forgotten(large):
     sent, draft, awaiting = large.going(Audience(frozenset({large.towns[1].id}))), drafted(large), drafted(large)
     large.does(broadcasts.confirm, awaiting)
-    for days, left in ((6, [awaiting, draft, sent]), (8, [sent])):
+    for days, left in ((6, [awaiting, draft, sent]), (8, [awaiting, sent]), (14, [awaiting, sent]), (16, [sent])):
         with large.database.transaction() as session:
             broadcasts.forget(session, NOW + timedelta(days=days))
             by = large.person(session, large.author)
             assert [one.id for one in broadcasts.recent(session, by)] == left
             assert deliveries.outcome_of_each(session, sent).keys() == set(large.clerks[1])
+
+
+def test_what_nobody_agreed_to_for_long_is_a_draft_again_and_its_author_is_told(large):
+    number = drafted(large)
+    large.does(broadcasts.confirm, number, now=NOW + timedelta(days=6))
+    for days, stands in ((8, BroadcastState.AWAITING), (14, BroadcastState.DRAFT)):  # both count from when it began
+        with large.database.transaction() as session:
+            broadcasts.forget(session, NOW + timedelta(days=days))
+        assert state(large, number) is stands
+    assert told_back(large, number) == [(large.author, "waited")]
+
+
+def test_cancelled_or_rewritten_an_old_draft_is_kept_as_long_as_a_new_one(county):
+    number, other = drafted(county), drafted(county)
+    with county.database.transaction() as session:
+        by = county.person(session, county.author)
+        broadcasts.schedule(session, number, by, NOW + timedelta(days=21), NOW)
+    county.does(broadcasts.confirm, number)
+    ten_days = NOW + timedelta(days=10)
+    county.does(broadcasts.cancel, number, now=ten_days)
+    county.does(broadcasts.rewrite, other, Content("请再报送"), now=NOW + timedelta(days=6))
+    for days, left in ((10, [other, number]), (14, [number]), (18, [])):
+        with county.database.transaction() as session:
+            broadcasts.forget(session, NOW + timedelta(days=days, minutes=1))
+            assert [one.id for one in broadcasts.recent(session, by)] == left
+    assert told_back(county, number) == []
 
 
 def test_a_draft_that_is_not_wanted_is_gone(county):
