@@ -130,8 +130,8 @@ def untold(session: Session, now: datetime) -> list[Message]:
         told = [one for one in staff if one.is_there and may(one, Right.CALENDAR, county)]
         messages += [_message(county.id, year, one) for year in years for one in told]
     keys = sa.select(Outbound.key).where(Outbound.key.in_(padded([one.key for one in messages])))
-    told = set(session.scalars(keys)) if messages else set()
-    return [one for one in messages if one.key not in told]
+    known = set(session.scalars(keys)) if messages else ()
+    return [one for one in messages if one.key not in known]
 
 
 def _message(county_id: int, year: int, person: PersonFacts) -> Message:
