@@ -115,7 +115,7 @@ class Chats:
 
     def _end(self, session: Session, call: Call, now: datetime, fate: str, *, asks: bool) -> None:
         match call.body["call"]:
-            case "worded":
+            case "worded" if call.body["recipe"] in ("cast", "cast_corrected"):
                 self._word(session, call, now, fate, asks=asks)
             case "redraw" | "unsend":
                 self._change(session, call, now)

@@ -34,14 +34,14 @@ from tests.store.outreach.casting import Chats, County, crowd, release, spend_th
 BEGUN = datetime(2026, 11, 3, 0, 30, tzinfo=UTC)  # a Tuesday, half past eight in Shanghai
 LARGE = 55  # people: more than one administrator may write to alone
 WEEK = 5  # messages that somebody may get
+STALE = timedelta(days=1)  # what could not go for longer goes no more
 FATES = st.sampled_from(["sent", "sent", "sent", "lost", "refused", "blocked", "dies"])
-# What may be done with it, and from where to where that leads; "": it stays as it is.
+# What may be done with it, and from where to where that leads.
 STEPS = {
     "approve": {"awaiting": "held"},
     "cancel": {"awaiting": "draft", "held": "draft"},
     "stop": {"sending": "stopped"},
     "withdraw": dict.fromkeys(("sending", "stopped", "done"), "withdrawn"),
-    "correct": dict.fromkeys(("sending", "stopped", "done"), ""),
 }
 
 
@@ -62,6 +62,8 @@ class Life(RuleBasedStateMachine):
         self.state = "draft"
         self.text = "甲"
         self.held_until = BEGUN
+        self.corrections = 0
+        self.proposed: tuple[int, str] | None = None  # by whom, and what it would say
         self.copies: Counter[int] = Counter()  # that somebody may get
         self.gone: set[int] = set()  # who has left
 
@@ -95,32 +97,49 @@ class Life(RuleBasedStateMachine):
         self.state = "awaiting" if len(here) > 50 else "held"
         self.hold(found)
 
-    def hold(self, found):
+    def hold(self, found, at_least=timedelta(minutes=1)):
         if self.state == "held":
-            assert found.held_until >= self.now + timedelta(minutes=1)
+            assert found.held_until >= self.now + at_least
             assert is_a_time_for_messages(found.held_until)
             self.held_until = found.held_until
         else:
             assert found.held_until is None
 
     @precondition(lambda self: self.state != "draft")
-    @rule(step=st.sampled_from([*STEPS, "confirm"]), text=st.sampled_from("乙丙丁"))
-    def somebody_does(self, step, text):
+    @rule(step=st.sampled_from([*STEPS, "confirm"]))
+    def somebody_does(self, step):
         to = STEPS.get(step, {}).get(self.state)
         module = broadcasts if hasattr(broadcasts, step) else after_sending
-        facts = [text] if step == "correct" else []
         by = self.county.author if step == "confirm" else self.county.second
         try:
-            found = self.does(getattr(module, step), *facts, by=by)
+            found = self.does(getattr(module, step), by=by)
         except (Overtaken, LookupError):
             assert to is None
             return
         assert to is not None
-        self.state = to or self.state
+        self.state = to
         if step == "approve":
             self.hold(found)
-        if step == "correct":
-            self.text = text
+        if step == "withdraw":
+            self.proposed = None
+
+    @precondition(lambda self: self.state in ("sending", "stopped", "done"))
+    @rule(text=st.sampled_from("乙丙"), is_author=st.booleans(), sees_all=st.sampled_from([True, True, False]))
+    def somebody_corrects(self, text, is_author, sees_all):
+        by = self.county.author if is_author else self.county.second
+        others = self.proposed if self.proposed and self.proposed[0] != by else None
+        try:
+            done = self.does(after_sending.correct, text, self.corrections - (not sees_all), by=by)
+        except Overtaken:
+            assert not sees_all or (others is not None and others[1] != text)
+            return
+        assert sees_all
+        assert others is None or others[1] == text
+        assert done.is_proposed == (len(self.copies) > 50 and others is None)
+        if done.is_proposed:
+            self.proposed = by, text
+        else:
+            self.text, self.proposed, self.corrections = text, None, self.corrections + 1
 
     @precondition(lambda self: self.state in ("done", "stopped"))
     @rule(outcomes=st.sets(st.sampled_from(list(Outcome)), min_size=1))
@@ -146,9 +165,12 @@ class Life(RuleBasedStateMachine):
         if self.state in ("held", "sending"):
             state = self.found().state
             if self.state == "held":
-                may_go = self.now >= self.held_until and is_a_time_for_messages(self.now)
-                assert state == ("sending" if may_go else "held")
+                is_late = self.now > self.held_until + STALE
+                may_go = self.now >= self.held_until and is_a_time_for_messages(self.now) and not is_late
+                assert state == ("draft" if is_late else "sending" if may_go else "held")
                 assert bool(handed) <= may_go
+                if state == "held" and self.now >= self.held_until:  # it waits for the morning
+                    self.hold(self.found(), timedelta())
             elif state == "done":
                 assert Outcome.WAITING not in self.outcomes().values()
             else:
@@ -207,6 +229,8 @@ class Life(RuleBasedStateMachine):
     def it_stands_as_it_should(self):
         found = self.found()
         assert (found.state, found.content.text) == (self.state, self.text)
+        assert (found.proposed and (found.proposed.by_id, found.proposed.text)) == self.proposed
+        assert (found.goes_at is None) == (self.state == "draft")
 
     def teardown(self):
         """The network is well again, and all comes to its end."""
