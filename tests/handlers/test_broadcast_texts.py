@@ -16,7 +16,7 @@ from handlers.texts import broadcast_mend as mend_texts
 from handlers.texts.staff import short
 from store.collection.months import Month
 from store.outreach.audience import Audience, Recipient, Situation
-from store.outreach.broadcasts import Broadcast, Content, Proposed
+from store.outreach.broadcasts import Back, Broadcast, Content, Proposed
 from store.outreach.deliveries import Delivered, Outcome, Result
 from store.outreach.tables import BroadcastState
 from store.people.places import PlaceFacts, PlaceKind
@@ -65,7 +65,9 @@ def test_row_27_a_card_takes_any_text_and_any_name(name, state):
     looks(texts.sure(audience, found, found, "", needs_second=True))
     looks(mend_texts.sure_correction(3, [person], needs_second=True))
     looks(mend_texts.ask_again(whole, found))
-    looks(texts.which_place(name, [place]))
+    looks(texts.whom(audience, found))
+    for why in set(Back) - {Back.CANCELLED}:
+        looks(card_texts.taken_back(why, it.content, name))
     looks(card_texts.told(card_texts.Said.AGREED, name, it.content))
     again = mend_texts.again_buttons(whole, [Outcome.FAILED], can_send=True)
     for rows in (card_texts.card_buttons(it, whole), again):
