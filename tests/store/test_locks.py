@@ -14,6 +14,10 @@ from store import conversations, inbox, outbox
 from store.conversations import Conversation
 from store.database import Database, NotAlone, Session, Unavailable, lock
 from store.outbox import Lane
+from store.outreach import after_sending, broadcasts
+from store.outreach import erasing as outreach_erasing
+from store.outreach.broadcasts import Content
+from store.outreach.tables import BroadcastRow, BroadcastState
 from store.people import erasing, invitations, people, places, rosters, staffing
 from store.people.invitations import Offer
 from store.people.places import NameTaken, PlaceFacts
@@ -237,6 +241,23 @@ def test_a_turn_that_goes_on_about_somebody_leaves_nothing_of_them_when_they_are
     meet(database, begin, lambda session: erasing.erase(session, number, NOW), end)
     with database.reading() as session:
         assert conversations.load(session, [CHIEF], NOW)[CHIEF].data == {}
+
+
+def test_whom_a_broadcast_names_is_erased_after_whoever_corrects_it_and_from_what_it_said(database):
+    with database.transaction() as session:
+        chief, number = who(session, CHIEF), who(session, CLERK).id
+        cast = broadcasts.draft(session, chief, Content(f"请找{NAMES[CLERK]}"), NOW).id
+        session.get_one(BroadcastRow, cast).state = BroadcastState.DONE
+
+    meet(
+        database,
+        lambda session: erasing.erase(session, number, NOW),
+        lambda session: after_sending.correct(session, cast, chief, "请找我", 0, NOW),
+        lambda session: outreach_erasing.erase_mentions(session, [NAMES[CLERK]]),
+    )
+    with database.reading() as session:
+        row = session.get_one(BroadcastRow, cast)
+    assert NAMES[CLERK] not in repr((row.text, row.corrected))
 
 
 def test_somebody_with_a_new_chat_since_we_looked_is_erased_another_time(database):

@@ -6,15 +6,16 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from store import outbox
-from store.outbox import Lane
-from store.outreach import after_sending, broadcasts, calendars, cast_messages, deliveries, releasing
+from store.outbox import Lane, Outbound, OutboundState
+from store.outreach import after_sending, broadcasts, calendars, cast_messages, deliveries, erasing, releasing
 from store.outreach.audience import Audience
 from store.outreach.broadcasts import Content
 from store.outreach.deliveries import Outcome
 from store.outreach.releasing import AHEAD, FRESH, LOOK_AGAIN, goes_at, why_not
-from store.outreach.tables import BroadcastState, Skip
+from store.outreach.tables import BroadcastRow, BroadcastState, Skip
 from store.outreach.workdays import SetDay
 from store.people import people, reach
 from store.people.rights import Role
@@ -273,6 +274,75 @@ def test_its_cards_are_redrawn_as_it_goes_on(county):
         (4_998, BroadcastState.DONE),
     }
     assert all(body == card for _, _, body in redrawn)
+
+
+def test_its_cards_are_left_alone_while_nothing_comes_to_its_end_and_all_night(county):
+    evening, morning = datetime(2026, 11, 3, 10, 29, 40, tzinfo=UTC), datetime(2026, 11, 4, 0, 30, tzinfo=UTC)
+    number, chats = county.held(now=evening - timedelta(minutes=5)), Chats(county.database)
+    with county.database.transaction() as session:
+        card = cast_messages.wording("cast_card", number)
+        outbox.put(session, f"{cast_messages.cards(number)}1", 4_998, Lane.REPLY, card, evening)
+    chats.run_once(evening)
+
+    def redrawn(now):
+        release(county.database, now)
+        changes = Outbound.lane == Lane.REDRAW, Outbound.state == OutboundState.PLANNED
+        with county.database.transaction() as session:
+            gone = sa.update(Outbound).where(*changes).values(state=OutboundState.SENT, closed_at=now)
+            return session.connection().execute(gone).rowcount
+
+    assert redrawn(evening) == 1
+    [under_way] = chats.take(evening + SECOND, 1)
+    assert [redrawn(evening + after * SECOND) for after in (3, 6, 9)] == [0, 0, 0]
+    chats.deliver(under_way, evening + 10 * SECOND)
+    assert redrawn(evening + 12 * SECOND) == 1
+    chats.run(evening + 25 * SECOND)  # the rest is put off
+    redrawn(evening + 27 * SECOND)
+    assert not is_due(county, morning - SECOND)
+    redrawn(morning)
+    chats.run(morning)
+    assert redrawn(morning + FRESH) == 1
+    assert state(county, number) is BroadcastState.DONE
+
+
+def test_one_that_names_somebody_who_is_erased_goes_to_nobody_else_with_or_without_its_file(county):
+    held, going, chats = county.held(text="请找邰舒"), county.going(), Chats(county.database)
+    with county.database.transaction() as session:
+        by = county.person(session, county.author)
+        draft = broadcasts.draft(session, by, Content("请找邰舒", "file", "photo"), NOW).id
+    with county.database.transaction() as session:
+        session.get_one(BroadcastRow, going).text = "请找邰舒"
+        session.get_one(BroadcastRow, going).file_id = "file"
+        session.get_one(BroadcastRow, going).proposed = {"by": county.second, "text": "请找邰舒"}
+    with county.database.transaction() as session:
+        assert erasing.erase_mentions(session, ["邰舒"]) == 4
+    with county.database.reading() as session:
+        assert broadcasts.get(session, draft) is None
+        found = broadcasts.get(session, going)
+    assert (found.content, found.proposed) == (Content("", None, None), None)
+    chats.run(NOW)
+    release(county.database, NOW + timedelta(minutes=2))
+    assert counts(county, going) == {Outcome.ERASED: len(county.all_clerks)}
+    assert not chats.arrived
+    with county.database.reading() as session:
+        assert broadcasts.get(session, held) is None
+        keys = session.scalars(sa.select(Outbound.key).where(Outbound.key.startswith(f"broadcast {held} back "))).all()
+    assert [key.split()[-1] for key in keys] == [str(county.author)]
+
+
+def test_what_was_not_handed_over_before_its_words_were_erased_is_not(county):
+    with county.database.transaction() as session:
+        crowd(session, county.towns[0], AHEAD)
+    number, chats = county.held(Audience(frozenset({county.towns[0].id}))), Chats(county.database)
+    county.does(broadcasts.approve, number, by=county.second)
+    now = NOW + timedelta(minutes=2)
+    assert release(county.database, now) == AHEAD
+    with county.database.transaction() as session:
+        erasing.erase_mentions(session, ["报送"])
+    chats.run(now)
+    assert [release(county.database, now + looks * LOOK_AGAIN) for looks in (1, 2)] == [0, 0]
+    assert counts(county, number) == {Outcome.ERASED: AHEAD + len(county.clerks[0])}
+    assert county.does(after_sending.again, number, list(Outcome), now=now + 3 * LOOK_AGAIN) == 0
 
 
 def test_the_cards_of_a_withdrawn_one_follow_until_all_is_taken_back(county):
