@@ -8,6 +8,7 @@ from html import escape
 
 from handlers.texts.feedback import REASONS
 from handlers.texts.library import SECTIONS
+from handlers.texts.staff import turns
 from handlers.turn import Button
 from store.practices.asking.question import Scope
 from store.practices.feedback.gap_tables import LONGEST_KEPT, Closing, Verdict
@@ -46,12 +47,7 @@ def listing_buttons(lines: Sequence[GapLine], previous: int, following: int) -> 
     done = [
         Button(f"已处理{number}", "gap_done", str(line.ids[0])) for number, line in zip(_NUMBERS, lines, strict=False)
     ]
-    turns = [
-        Button(label, "gap_page", str(skip))
-        for label, skip in (("‹ 上一页", previous), ("下一页 ›", following))
-        if skip >= 0
-    ]
-    return [row for row in (done[:3], done[3:], turns) if row]
+    return [row for row in (done[:3], done[3:], turns(previous, following, "gap_page")) if row]
 
 
 def summary(share: Share) -> str:

@@ -11,7 +11,7 @@ from handlers.texts import pictures
 from handlers.texts.filing import due_line, moment, until
 from handlers.texts.pictures import month as month_of
 from handlers.texts.review import history, who
-from handlers.texts.staff import in_twos, short, where
+from handlers.texts.staff import in_twos, short, turns, where
 from handlers.turn import Button
 from store.collection.due import Due
 from store.collection.months import Month
@@ -29,9 +29,7 @@ def which_county() -> str:
 def county_buttons(month: Month, shown: Sequence[PlaceFacts], previous: int, following: int) -> list[list[Button]]:
     """A page of them."""
     rows = in_twos([Button(short(one.name), "progress_at", f"{one.id}-{month}-0") for one in shown])
-    pages = (("‹ 上一页", previous), ("下一页 ›", following))
-    turns = [Button(label, "progress_counties", str(skip)) for label, skip in pages if skip >= 0]
-    return [row for row in (*rows, turns) if row]
+    return [row for row in (*rows, turns(previous, following, "progress_counties")) if row]
 
 
 def table(
@@ -65,11 +63,7 @@ def table_buttons(
         for label, to in ((f"‹ {earlier.number}月" if earlier else "", earlier), (_next(later), later))
         if to is not None
     ]
-    turns = [
-        Button(label, "progress_at", f"{county.id}-{month}-{to}")
-        for label, to in (("‹ 上一页", page - 1), ("下一页 ›", page + 1))
-        if 0 <= to < pages
-    ]
+    beside = turns(page - 1, page + 1 if page + 1 < pages else -1, "progress_at", f"{county.id}-{month}-")
     here = f"{county.id}-{month}-{page}"
     one = [Button("看一个乡镇", "progress_towns", here), Button("图片", "progress_draw", here)] if towns else []
     of_county = f"{county.id}-{month}"
@@ -77,7 +71,7 @@ def table_buttons(
     more = [Button("待审核", "review_page", "0")] if reviews else []
     more += [Button("通知未报的", "cast_late", of_county)] if writes else []
     more += [Button("换县区", "progress_counties", "0")] if several else []
-    return [row for row in (turns, months, one, files if towns else [], more) if row]
+    return [row for row in (beside, months, one, files if towns else [], more) if row]
 
 
 def which_town(month: Month) -> str:

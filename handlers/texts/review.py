@@ -11,7 +11,7 @@ from handlers.texts import checks as check_texts
 from handlers.texts.filing import moment, title, value
 from handlers.texts.pictures import month as month_of
 from handlers.texts.pictures import punctuality
-from handlers.texts.staff import in_twos, short, where
+from handlers.texts.staff import in_twos, short, turns, where
 from handlers.turn import Button
 from store.collection.catalogue import Catalogue, Kind, Metric, Tier
 from store.collection.checks import Finding, keeper
@@ -42,9 +42,9 @@ def queue(shown: Sequence[Waiting], skip: int, count: int) -> str:
 def queue_buttons(shown: Sequence[Waiting], previous: int, following: int) -> list[list[Button]]:
     """One for each, and the pages before and after; one that is not there is negative."""
     rows = in_twos([Button(_label(one), "review_card", str(one.submission_id)) for one in shown])
-    pages = (("‹ 上一页", previous), ("下一页 ›", following))
-    turns = [Button(name, "review_page", str(skip)) for name, skip in pages if skip >= 0]
-    return [row for row in (*rows, turns, [Button("报送情况", "progress_open")]) if row]
+    return [
+        row for row in (*rows, turns(previous, following, "review_page"), [Button("报送情况", "progress_open")]) if row
+    ]
 
 
 def card(case: Case) -> str:

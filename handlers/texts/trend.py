@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from handlers.texts.staff import in_twos, short
+from handlers.texts.staff import in_twos, short, turns
 from handlers.turn import Button
 from store.collection.catalogue import Metric, Section
 from store.people.places import PlaceFacts
@@ -19,7 +19,7 @@ def which_county() -> str:
 def county_buttons(counties: Sequence[PlaceFacts], previous: int, following: int) -> list[list[Button]]:
     """A page of them."""
     rows = in_twos([Button(short(one.name), "trend_county", f"{one.id}-0") for one in counties])
-    return [row for row in (*rows, _turns("trend_counties", "", previous, following)) if row]
+    return [row for row in (*rows, turns(previous, following, "trend_counties")) if row]
 
 
 def which_town(county: PlaceFacts, towns: int) -> str:
@@ -35,7 +35,7 @@ def town_buttons(
     """A page of them; `several`: there are other counties to go back to."""
     rows = in_twos([Button(short(one.name), "trend_at", str(one.id)) for one in towns])
     back = [Button("‹ 换县区", "trend_counties", "0")] if several else []
-    return [row for row in (*rows, _turns("trend_county", f"{county.id}-", previous, following), back) if row]
+    return [row for row in (*rows, turns(previous, following, "trend_county", f"{county.id}-"), back) if row]
 
 
 def which_section(town: PlaceFacts) -> str:
@@ -73,9 +73,3 @@ def drawing() -> str:
 def gone() -> str:
     """The town or the metric is not there any more, or not for this person."""
     return "这里现在看不到了，请重新发“指标走势”。"
-
-
-def _turns(action: str, before: str, previous: int, following: int) -> list[Button]:
-    """Pages before and after; negative: there is none."""
-    pages = (("‹ 上一页", previous), ("下一页 ›", following))
-    return [Button(label, action, f"{before}{skip}") for label, skip in pages if skip >= 0]
