@@ -62,6 +62,9 @@ def correct(turn: Turn) -> Replies:
     it = None if here is None else seen(turn, here["number"])
     if here is None or it is None:
         return [Toast(texts.no_draft())]
+    if here.get("agrees") and (it.proposed is None or it.proposed.text != here["text"]):
+        leave(turn)
+        return [Toast(mend_texts.not_proposed())]
     try:
         done = after_sending.correct(turn.session, it.id, turn.member, here["text"], here["seen"], turn.now)
     except NobodyToApprove as fault:
@@ -171,7 +174,7 @@ def draw_proposed(turn: Turn, it: Broadcast) -> Replies:
 
 
 def _proposed(turn: Turn, it: Broadcast, proposed: Proposed) -> Reply:
-    stand(turn, "correct_sure", it.id, text=proposed.text, seen=it.corrections)
+    stand(turn, "correct_sure", it.id, text=proposed.text, seen=it.corrections, agrees=True)
     is_own = proposed.by_id == turn.member.id
     buttons = mend_texts.take_back_buttons(it) if is_own else mend_texts.agree_buttons(it)
     return Reply(mend_texts.to_agree(*_there(turn, it), is_own=is_own), buttons)

@@ -75,6 +75,11 @@ def no_second(above: int) -> str:
     return f"发给超过 {above} 人的通知，更正也要另一位管理员同意；现在没有别的管理员能收到消息。请先邀请一位。"
 
 
+def not_proposed() -> str:
+    """Over the chat, where somebody agrees to what has been taken back, or decided."""
+    return "这条更正已经收回，或者已经有人决定了。"
+
+
 def mended_before() -> str:
     """Over the chat, when somebody else was quicker."""
     return "刚才别的管理员更正过这条通知，您的没有用上，请看现在的内容。"

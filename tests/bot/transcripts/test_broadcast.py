@@ -214,6 +214,9 @@ def test_scheduled_for_later_and_taken_back(office):
     asked = office.chief.presses("定时发送", seen)
     assert asked.buttons[:4] == ["11月3日 14:30", "11月4日 09:00", "11月4日 14:30", "11月5日 09:00"]
     assert "没看懂时间" in office.chief.says("回头再说吧").text
+    typed = [one for one in office.chief.person.messages() if not one["from"]["is_bot"]][-1]["message_id"]
+    edited = office.chief.does(lambda person: person.edit(typed, "11月4日 9:00"))
+    assert edited.text == "改过的旧消息不算，请重新发一遍。"
     assert "这个时间已经过了" in office.chief.says("今天8点").text
     lunch = office.chief.says("今天12点半")
     assert "11月3日 12:30 不是工作时间，改到 11月3日 14:00。" in lunch.text
@@ -301,6 +304,20 @@ def test_row_33_above_fifty_a_second_administrator_agrees_or_does_not(office):
     assert "取消了您的通知" in office.chief.person.texts()[-1]
     with office.gone():
         assert got(office.clerk) == []
+
+
+def test_whoever_is_to_agree_sees_who_gets_nothing_and_how_it_is_timed(office):
+    crowd(office, 49)
+    second = office.sits("蔺相", None, Role.ADMINISTRATOR)
+    office.other.does(lambda person: person.block())
+    spends_the_week(office, office.clerk)
+    timed = office.chief.presses("11月3日 14:30", office.chief.presses("定时发送", preview(office)))
+    office.chief.presses("交另一位管理员同意", timed)
+    told = second.presses("看内容和名单").text
+    assert "发给 49 人\n" in told
+    assert "· 联系不上（没加入，或者屏蔽了机器人） 1 人：鲍春和（蟠龙镇）" in told
+    assert "· 近 7 天已收满 5 条 1 人：仉禾（板溪镇）" in told
+    assert "定在 11月3日 14:30 发出，在那之前可以取消。" in told
 
 
 def test_an_administrator_of_another_county_a_clerk_and_a_stranger_get_nowhere(office):
