@@ -143,6 +143,11 @@ def test_a_long_list_goes_on_in_a_second_sheet() -> None:
         ),
         (Action.BROADCAST_CORRECTED, {"broadcast": 3, "times": 2}, "更正通知|通知 3 号，第 2 次"),
         (Action.BROADCAST_WITHDRAWN, {"broadcast": 3}, "撤回通知|通知 3 号"),
+        (
+            Action.BROADCAST_TAKEN_BACK,
+            {"broadcast": 3, "why": "late"},
+            "通知没有发出|通知 3 号，系统停了一阵，过了时间",
+        ),
         (Action.EXPORTED, {"what": "audit", "count": 12}, "导出|操作记录 12 条"),
         (Action.EXPORTED, {"what": "backup"}, "导出|整库备份"),
         (Action.EXPORTED, {"what": "of a later version"}, "导出|"),
