@@ -184,19 +184,35 @@ def _hand_over(
     meant = _meant(session, row, Audience.from_json(row.audience), list(here.values()))
     messages = []
     of_portion = DeliveryRow.id.in_(padded([one.id for one in portion]))
-    for delivery in session.scalars(sa.select(DeliveryRow).where(of_portion).order_by(DeliveryRow.id)):
-        person = here.get(delivery.person_id)
+    deliveries = session.scalars(sa.select(DeliveryRow).where(of_portion).order_by(DeliveryRow.id)).all()
+    maybe = _may_have_it(session, row, deliveries)
+    for delivery in deliveries:
+        person, skipped = here.get(delivery.person_id), None
         if row.text is None:
-            delivery.skipped = Skip.ERASED
+            skipped = Skip.ERASED
         elif person is None or person.id not in meant:
-            delivery.skipped = Skip.OUTSIDE
+            skipped = Skip.OUTSIDE
         elif not person.is_there:
-            delivery.skipped = Skip.UNREACHABLE
+            skipped = Skip.UNREACHABLE
         elif left[person.id] == 0:
-            delivery.skipped = Skip.CAP
+            skipped = Skip.CAP
+        if skipped is not None and delivery.id in maybe:
+            delivery.key = maybe[delivery.id]  # of this one it stays unknown whether they have it
+        elif skipped is not None or person is None:
+            delivery.skipped = skipped
         else:
             delivery.copies += 1
             delivery.key = cast_messages.key(row.id, person.id, delivery.copies)
             body = cast_messages.wording("cast", row.id, person=person.id)
             messages.append(Message(delivery.key, person.chat_id or 0, Lane.NOTICE, body))
     return put_all(session, messages, now)
+
+
+def _may_have_it(session: Session, row: BroadcastRow, deliveries: Collection[DeliveryRow]) -> dict[int, str]:
+    """Of those that go once more, and of whose copy before nobody knows whether it has arrived: its key."""
+    before = {one.id: cast_messages.key(row.id, one.person_id, one.copies) for one in deliveries if one.copies}
+    if not before:
+        return before
+    ended = Outbound.state.in_([OutboundState.FAILED, OutboundState.DROPPED])
+    known = set(session.scalars(sa.select(Outbound.key).where(Outbound.key.in_(padded(before.values())), ended)))
+    return {number: key for number, key in before.items() if key not in known}

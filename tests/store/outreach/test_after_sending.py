@@ -238,6 +238,24 @@ def test_stopped_before_it_goes_once_more_everybody_is_as_before(county, chats):
     assert outcomes(county, number) == before
 
 
+def test_who_may_have_it_and_gets_no_other_still_may_have_it(county, chats):
+    number = goes_half_way(county, chats, ("lost", "lost", "refused"))
+    county.does(after_sending.stop, number)
+    before = outcomes(county, number)
+    with county.database.reading() as session:
+        full, *others = (county.person(session, one).chat_id for one, how in before.items() if how is Outcome.UNCERTAIN)
+    spend_the_week(county.database, [full], NOW, messages=4)
+    with county.database.transaction() as session:
+        reach.note(session, others[0], is_reachable=False, now=NOW)
+    assert county.does(after_sending.again, number, [Outcome.UNCERTAIN, Outcome.FAILED], now=LATER) == 3
+    assert release(county.database, LATER + HOLD) == 1
+    chats.run(LATER + HOLD)
+    release(county.database, LATER + HOLD + timedelta(seconds=3))
+    after = outcomes(county, number)
+    assert Counter(after.values()) == {Outcome.UNCERTAIN: 2, Outcome.SENT: 1, Outcome.STOPPED: 3}
+    assert all(after[one] is how for one, how in before.items() if how is not Outcome.FAILED)
+
+
 def test_it_is_known_who_of_the_chosen_can_be_reached_now(county, chats):
     number = goes_half_way(county, chats, ("refused", "refused", "refused"))
     county.does(after_sending.stop, number)
