@@ -289,3 +289,15 @@ def test_changes_that_ended_otherwise_stay_ended(database):
     gives_up(database, take(database, later(20)), "another reason")
     arrives(database, call)
     assert changes(database) == (DROPPED, DROPPED)
+
+
+def test_each_of_several_says_its_own(database):
+    cast(database, "remind 1 a", "remind 1 ab", "remind 2 a")
+    calls = take(database)
+    send(database, calls)
+    bodies = {f"remind {one}": NEW | {"of": one} for one in ("1 a", "2 a", "3 a")}
+    with database.transaction() as session:
+        assert told.edit_each(session, bodies, NOW) == 2
+        assert told.edit_each(session, {}, NOW) == 0
+    edits = take(database, later())
+    assert [(one.chat_id, one.body["as"]["of"]) for one in edits] == [(CHAT, "1 a"), (CHAT + 2, "2 a")]
