@@ -9,8 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from store import outbox
+from store.database import Database
 from store.outbox import Lane, Outbound, OutboundState
-from store.outreach import after_sending, broadcasts, calendars, cast_messages, deliveries, erasing, releasing
+from store.outreach import after_sending, broadcasts, calendars, caps, cast_messages, deliveries, erasing, releasing
 from store.outreach.audience import Audience
 from store.outreach.broadcasts import Content
 from store.outreach.deliveries import Outcome
@@ -20,6 +21,7 @@ from store.outreach.workdays import SetDay
 from store.people import people, reach
 from store.people.rights import Role
 from tests.store.outreach.casting import NOW, Chats, County, crowd, release, spend_the_week
+from tests.store.test_outbox import recorded
 
 SECOND = timedelta(seconds=1)
 
@@ -105,6 +107,18 @@ def test_a_large_one_comes_in_portions(county):
         release(county.database, now)
     assert counts(county, number) == {Outcome.SENT: AHEAD + 100 + len(county.clerks[0])}
     assert set(chats.arrived.values()) == {1}
+
+
+def test_a_portion_does_not_read_everybodys_history(sqlite_url):
+    """On the engine whose plan does not depend on how full a table is."""
+    county = County(Database(sqlite_url))
+    with county.database.reading() as session, recorded(county.database) as statements:
+        caps.left(session, range(AHEAD), NOW)
+    with county.database.engine.connect() as connection:
+        [(asked, values)] = [one for one in statements if "outbox" in one[0]]
+        plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}", values)]
+    county.database.close()
+    assert "SEARCH outbox USING INDEX ix_outbox_notices (chat_id=? AND created_at>?)" in plan
 
 
 def test_another_notice_does_not_wait_behind_all_of_a_large_one(county):
