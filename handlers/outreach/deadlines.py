@@ -130,25 +130,45 @@ def pick(turn: Turn) -> Replies:
 
 
 def typed(turn: Turn) -> Replies:
-    """What a step asks for; empty: nobody has asked of late, or this is a question."""
+    """What a step asks for, or what a button of it is called; empty: nobody asks it of late, or this is a question."""
     here, about = _at_errand(turn)
     if here is None or about is None or not may(turn.member, Right.DEADLINES) or not dialog.is_awake(turn):
         return []
     if lets_go(turn.text):
         dialog.stand(turn, NAME, step="done", county=here["county"])
         return [Reply(texts.dropped())]
-    step = steps.pending(about)
-    if step is None or is_asked(turn.text):
+    step, drawn = steps.pending(about), _errand(about, here)
+    if drawn is None or is_asked(turn.text):
         return []
-    try:
-        known, fault = steps.typed(step, about, turn.text), ""
-    except NotSo as one:
-        known, fault = None, one.told
-    if turn.is_edited and (known or fault):  # it answered another step than the one that is asked now
+    pressed, known, fault = _named(turn, drawn[1]), None, ""
+    action = pressed.press.action if pressed is not None and pressed.press is not None else ""
+    if step is not None and action in ("", "deadline_pick"):
+        try:
+            known = steps.typed(step, about, turn.text)
+        except NotSo as one:
+            fault = one.told
+    if turn.is_edited and (known or fault or action):  # it answered another step than the one that is asked now
         return [Reply(ask_texts.edited())]
-    if fault:
-        return [Reply(fault, [*steps.question(step, about)[1], _back_row(here)])]
-    return [] if known is None else [_draw(turn, _with(here, known))]
+    if known is not None:
+        return [_draw(turn, _with(here, known))]
+    if pressed is not None:
+        return _NAMED[action](pressed)
+    return [Reply(fault, drawn[1])] if fault else []
+
+
+def again(turn: Turn, replies: Replies) -> Replies:
+    """After an answer to a question in the middle: the step that was asked."""
+    here, about = _at_errand(turn)
+    if here is None or about is None or not may(turn.member, Right.DEADLINES) or not dialog.is_awake(turn):
+        return replies
+    return [*replies, _draw(turn, here)]
+
+
+def _named(turn: Turn, buttons: list[list[Button]]) -> Turn | None:
+    """The turn as if the button were pressed that its text names; what is final, by how it begins at least."""
+    said = turn.text.strip()
+    able = [[one for one in row if one.action != "deadline_yes" or one.label.startswith(said)] for row in buttons]
+    return dialog.named(turn, able)
 
 
 def agree(turn: Turn) -> Replies:
@@ -173,6 +193,9 @@ def back(turn: Turn) -> Replies:
     if not known:
         return [_draw(turn, _before(here), in_place=True)]
     return [_draw(turn, here | {"given": {step: here["given"][step] for step in known[:-1]}}, in_place=True)]
+
+
+_NAMED = {"deadline_pick": pick, "deadline_yes": agree, "deadline_back": back}
 
 
 def expired(turn: Turn) -> Replies:
@@ -261,7 +284,8 @@ def _draw(turn: Turn, here: Here, *, in_place: bool = False) -> Reply:
     if shown is None:  # the right, the county or the deadline has gone
         here = _anew(turn)
         shown = screens.home(turn, turn.member.place, 0)
-    dialog.stand(turn, NAME, **here)
+    place = {key: value for key, value in here.items() if key not in dialog.MARKS}
+    dialog.stand(turn, NAME, lasts=here["step"] == "errand", **place)
     text, buttons = shown
     return Reply(text, buttons, in_place=in_place)
 

@@ -243,6 +243,22 @@ def test_a_difficulty_with_a_task_leads_straight_to_more_time(county, clock):
         assert done.text == "石桥乡的“国家宪法日和宪法宣传周”已延到 12月8日（周三） 24:00。"
 
 
+def test_a_difficulty_that_is_over_by_the_morning_is_told_to_nobody(county, clock):
+    clerk = county.sits("仉禾", "石桥乡")
+    county.chief.says("截止日设置")
+    with county.house.database.reading() as session:
+        found = occasions.open_occasions(session, here(county), clock())
+        week = next(one for one in found if one.deadline.preset == "constitution_week")
+        town = next(one for one in places.towns(session, here(county)) if one.name == "石桥乡")
+    with clock.later(hours=12):
+        clerk.forges(f"remind_why:0:{week.id}-{town.id}-1", clerk.says("/help"))
+        assert clerk.forges(f"remind_done:0:{week.id}-{town.id}").toasts[0].endswith("点错了，请点“改回未办”。")
+    met = len(mail(county.chief))
+    with clock.later(days=1):
+        county.house.settle()
+        assert len(mail(county.chief)) == met
+
+
 def test_an_edited_message_is_no_new_answer(county):
     county.sits("仉禾", "石桥乡")
     county.chief.says("截止日设置")
@@ -253,6 +269,28 @@ def test_an_edited_message_is_no_new_answer(county):
     edited = county.chief.does(lambda person: person.edit(named, "四季度法治材料"))
     assert edited.text == "改过的旧消息不算，请重新发一遍。"
     assert "碰上周末" in county.chief.says("8").text, "the step goes on"
+
+
+def test_a_button_may_be_named_and_a_question_in_between_is_answered(county):
+    county.sits("仉禾", "石桥乡")
+    county.chief.says("截止日设置")
+    picks(county.chief, "新增")
+    county.chief.says("四季度法治材料")
+    assert "季度里的哪个月" in county.chief.says("每季度").text
+    asked = county.chief.says("调解员有没有补贴？")
+    assert asked.text.endswith("季度里的哪个月？")
+    assert asked.buttons == ["头一个月", "第二个月", "最后一个月", "‹ 上一步"]
+    assert "多久一次" in county.chief.says("上一步").text
+    county.chief.says("每季度。")
+    assert "几号截止" in county.chief.says("最后一个月").text
+    assert "请发 1 到 31" in county.chief.says("最后").text, "of two nobody knows which"
+    assert "碰上周末" in county.chief.says("最后一天").text
+    assert "哪些乡镇要办" in county.chief.says("顺延").text
+    assert "什么时候提醒" in county.chief.says("全县乡镇").text
+    assert "正在选：备岗" in county.chief.says("备岗").text
+    assert county.chief.says("选好了").buttons == ["确认新增", "‹ 上一步"]
+    assert "已新增" not in county.chief.says("新增").text, "what is final is called by its name"
+    assert county.chief.says("确认").text == "已新增：四季度法治材料。"
 
 
 def mail(chat: Chat) -> list[str]:

@@ -256,8 +256,11 @@ def test_a_task_is_done_taken_back_and_extended_and_all_of_it_is_kept(here):
             with pytest.raises(BadDay) as bad:
                 tasks.extend(session, one, town, until, "", NOW, here.chief)
             assert bad.value.latest == date(2026, 12, 26)
+        assert tasks.newest_extension(session, one.id, town.id) is None
         assert tasks.extend(session, one, town, date(2026, 12, 24), "换人", NOW, here.chief) == date(2026, 12, 24)
+        first = tasks.newest_extension(session, one.id, town.id)
         assert tasks.extend(session, one, town, date(2026, 11, 30), "", NOW, here.chief) == date(2026, 11, 30)
+        assert tasks.newest_extension(session, one.id, town.id) > first
         assert occasions.due_days(session, one, [town.id, other.id]) == {
             town.id: date(2026, 11, 30),
             other.id: date(2026, 11, 25),
