@@ -5,13 +5,14 @@ A question ends it, unless it lasts: then it is answered, and the dialog goes on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, TypeVar
 
 from handlers.inquiry import press_of
 from handlers.texts import ask as texts
-from handlers.turn import Replies, Reply, Turn
+from handlers.turn import Button, Press, Replies, Reply, Turn
 from store.conversations import DIALOG, FORM
 
 PAGE = 8  # buttons of places or people
@@ -52,6 +53,20 @@ def is_repeated(turn: Turn) -> bool:
     """Whether the pressed button is the one that led here: pressed twice, it has done all it does."""
     led = turn.conversation.data.get(DIALOG, {}).get("led")
     return bool(led) and led == press_of(turn)
+
+
+def named(turn: Turn, buttons: Iterable[Iterable[Button]]) -> Turn | None:
+    """The turn as if the button were pressed that is called in its place; None: none of these is, or several are.
+
+    By its whole label, or by two characters and more that stand in no other's.
+    """
+    said = turn.text.strip(" 。！!")
+    labels = [(one, one.label.removeprefix("✓").strip()) for row in buttons for one in row]
+    meant = [one for one, label in labels if label == said]
+    meant = meant or [one for one, label in labels if len(said) > 1 and said in label]
+    if len(meant) != 1 or turn.press is not None:
+        return None
+    return replace(turn, press=Press(meant[0].action, turn.conversation.screen, meant[0].argument))
 
 
 def expired(turn: Turn, name: str, draw: Callable[[dict[str, Any] | None], Reply]) -> Replies:

@@ -100,8 +100,8 @@ def typed(turn: Turn) -> Replies:
 
 
 def _go_on(turn: Turn, replies: Replies) -> Replies:
-    """After what was asked in the middle of a month, or of a return."""
-    return returning.again(turn, spoken.again(turn, replies))
+    """After what was asked in the middle of a month, of a return, or of a broadcast."""
+    return deadlines.again(turn, broadcast.again(turn, returning.again(turn, spoken.again(turn, replies))))
 
 
 def picture(turn: Turn) -> Replies:

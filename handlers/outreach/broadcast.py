@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from handlers import dialog
@@ -76,11 +77,19 @@ def typed(turn: Turn) -> Replies:
     here = dialog.here(turn, NAME)
     if here is None or here["step"] == "done" or not _is_here(turn):
         return []
+    if named := _named(turn):
+        return named
     if lets_go(turn.text):
         return broadcast_mend.drop(turn) if here["step"] in _MENDING else drop(turn)
     if here["step"] == "what":
         return _take(turn, here, Content(texts.as_typed(turn.text)))
     return broadcast_whom.typed(turn) or broadcast_sure.typed(turn) or broadcast_mend.typed(turn)
+
+
+def again(turn: Turn, replies: Replies) -> Replies:
+    """After an answer to a question in the middle: what was asked before it, if that was asked by buttons."""
+    here = at(turn, "whom", "places", "sure", "when", "correct_sure", "again")
+    return [*replies, _draw(turn, here)] if here is not None and _is_here(turn) else replies
 
 
 def received(turn: Turn) -> Replies:
@@ -102,6 +111,18 @@ def expired(turn: Turn) -> Replies:
 
 
 _MENDING = ("correct", "correct_sure", "again")
+
+
+def _named(turn: Turn) -> Replies:
+    """What a button does whose label was typed; empty: none is called so, or it has to be pressed."""
+    here, talk = at(turn, "whom", "places", "when"), turn.conversation
+    if here is None or turn.is_edited:
+        return []
+    before = talk.screen, talk.data
+    drawn = [[one for one in row if one.action in _NAMED] for row in _draw(turn, here).buttons]
+    talk.screen, talk.data = before  # nothing was shown
+    pressed = dialog.named(turn, drawn)
+    return [] if pressed is None or pressed.press is None else _NAMED[pressed.press.action](pressed)
 
 
 def _is_here(turn: Turn) -> bool:
@@ -176,3 +197,14 @@ def _draw(turn: Turn, here: Here | None) -> Reply:
             return broadcast_sure.draw_when(turn, it)
         case _:
             return _ask(turn, it.id)
+
+
+_NAMED: dict[str, Callable[[Turn], Replies]] = {  # towns and moments are read as such
+    "cast_role": broadcast_whom.choose_role,
+    "cast_state": broadcast_whom.choose_state,
+    "cast_places": broadcast_whom.list_places,
+    "cast_all": broadcast_whom.choose_all,
+    "cast_whom": broadcast_whom.show,
+    "cast_preview": broadcast_sure.preview,
+    "cast_new": write,
+}

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.console.client import text_of
 from handlers.texts.notice import VERSION
 from store.days import day_of
 from store.outbox import Lane, Outbound, OutboundState
@@ -15,7 +16,7 @@ from store.outreach.broadcasts import Broadcast
 from store.outreach.calendars import SetDay, set_days
 from store.people import people
 from store.people.rights import Role
-from tests.bot.conftest import Answer, Chat, Clock, House
+from tests.bot.conftest import Answer, Chat, Clock, House, Json
 from tests.bot.transcripts.counties import County, new_county
 
 HELD = 61  # seconds, and it goes
@@ -127,3 +128,9 @@ def spends_the_week(office: Office, chat: Chat, messages: int = 5) -> None:
                     message_id=None, error=None, created_at=now, closed_at=now,
                 )
             )  # fmt: skip
+
+
+def card_of(chat: Chat) -> Json:
+    """The message in which the progress is shown, as it is now."""
+    chat.house.settle()
+    return next(one for one in reversed(chat.person.messages()) if text_of(one).startswith("通知（"))
