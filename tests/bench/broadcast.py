@@ -85,7 +85,7 @@ def measure(say: Callable[[str], None]) -> None:
 
 @contextmanager
 def _no_pauses() -> Iterator[None]:
-    """The server runs in this process: what it stands still for garbage comes in at once, and counts against the bot."""
+    """The server is in this process: what comes in while it looks for garbage comes at once, and counts against us."""
     gc.collect()
     gc.disable()
     try:
