@@ -330,6 +330,16 @@ def test_what_a_colleague_changed_meanwhile_is_not_overwritten(county):
     assert listed(county)["报表"].terms.day == 5
 
 
+def test_a_preset_that_a_colleague_has_switched_on_meanwhile_is_not_added_twice(county):
+    other = county.sits("闻人堃", None, Role.ADMINISTRATOR)
+    for chief in (county.chief, other):
+        chief.says("截止日设置")
+        picks(chief, "常用事项", "半年法治建设督察自查", "还是 7月15日")
+    picks(other, "确认启用")
+    told = county.chief.presses("确认启用")
+    assert told.toasts == ["这一项已经有了，没有再加一次。"]
+
+
 def test_buttons_of_an_earlier_step_lead_to_where_the_chat_stands(county):
     home = county.chief.says("截止日设置")
     picks(county.chief, "报表", "改提醒")
