@@ -134,3 +134,12 @@ def card_of(chat: Chat) -> Json:
     """The message in which the progress is shown, as it is now."""
     chat.house.settle()
     return next(one for one in reversed(chat.person.messages()) if text_of(one).startswith("通知（"))
+
+
+def to_many(office: Office) -> Chat:
+    """Sent to 51 people, agreed to by 蔺相."""
+    crowd(office, 49)
+    second = office.sits("蔺相", None, Role.ADMINISTRATOR)
+    office.chief.presses("交另一位管理员同意", preview(office))
+    second.presses("同意发送", second.presses("看内容和名单"))
+    return second

@@ -11,7 +11,7 @@ from store.outreach.audience import Audience
 from store.outreach.tables import BroadcastRow, BroadcastState
 from store.people.rights import Role
 from tests.bot.test_enclosed import PIXEL
-from tests.bot.transcripts.casting import Office, at_work, crowd, got, preview, sends, spends_the_week, whom
+from tests.bot.transcripts.casting import Office, at_work, crowd, got, preview, sends, spends_the_week, to_many, whom
 from tests.bot.transcripts.counties import new_county, rows_of
 
 TEXT = "请各镇周五前核对台账。"
@@ -237,6 +237,16 @@ def test_row_33_above_fifty_a_second_administrator_agrees_or_does_not(office):
     assert "取消了您的通知" in office.chief.person.texts()[-1]
     with office.gone():
         assert got(office.clerk) == []
+
+
+def test_row_33_with_nobody_to_agree_what_was_sent_to_many_is_not_corrected(office):
+    second = to_many(office)
+    with office.gone():
+        second.does(lambda person: person.block())
+        office.chief.presses("更正", office.chief.forges(f"cast_card:0:{office.latest().id}"))
+        alone = office.chief.presses("交另一位管理员同意", office.chief.says("改到九点。"))
+        assert "更正也要另一位管理员同意；现在没有别的管理员能收到消息" in alone.text
+        assert "改到九点" not in str(got(office.clerk))
 
 
 def test_whoever_is_to_agree_sees_who_gets_nothing_and_how_it_is_timed(office):
