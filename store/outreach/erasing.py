@@ -25,10 +25,8 @@ def erase_mentions(session: Session, words: Collection[str]) -> int:
         (BroadcastRow, BroadcastRow.text, BroadcastRow.file_id, BroadcastRow.media),
         (BroadcastRow, BroadcastRow.proposed),
     ):
-        emptied = dict.fromkeys([text, *more])
-        count += len(
-            session.scalars(sa.update(table).where(mentions(text, words)).values(emptied).returning(table.id)).all()
-        )
+        emptied = sa.update(table).where(mentions(text, words)).values(dict.fromkeys([text, *more]))
+        count += len(session.scalars(emptied.returning(table.id)).all())
     is_draft = BroadcastRow.text.is_(None), BroadcastRow.state == BroadcastState.DRAFT
     session.execute(sa.update(BroadcastRow).where(*is_draft).values(state=BroadcastState.DISCARDED))
     for row in session.scalars(sa.select(BroadcastRow).where(mentions(BroadcastRow.corrected, words))):
