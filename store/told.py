@@ -1,8 +1,9 @@
 """Notices after they were planned: how each stands, and how it is changed, taken back, or not sent after all.
 
 Each function takes the beginning of keys: `"cast 12 "` means every message of broadcast 12 (with its space: `"cast 1"`
-would mean broadcast 12, too), and a whole key its own message. A change is a row of the outbox like any other call
-(lane `redraw`), one for each message: it is what the message is to be like from now on, so it may be repeated.
+would mean broadcast 12, too), by their bytes: the column is COLLATE "C" on PostgreSQL. A change is a row of
+the outbox like any other call (lane `redraw`), one for each message: it is what the message is to be like from now on,
+so it may be repeated.
 """
 
 from __future__ import annotations
