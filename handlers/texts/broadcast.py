@@ -76,7 +76,7 @@ def to_the_late(month: Month, due_on: date, today: date, *, is_guess: bool, some
     longer = "给您单位延期了的，以延期后的日子为准。" if some_longer else ""
     guess = f"\n{guessed()}。" if is_guess else ""
     return (
-        f"还没有收到您单位的{month_of(month)}报表。截止日是{due_on.month}月{due_on.day}日，{until}；"
+        f"还没有收到您单位的{month_of(month)}报表（退回修改的，请改好再报）。截止日是{due_on.month}月{due_on.day}日，{until}；"
         f"有困难请与县里联系。{longer}{guess}"
     )
 

@@ -100,7 +100,7 @@ def _untold(untold: Sequence[PersonFacts]) -> str:
 
 def told_corrected(sender: str, content: Content) -> str:
     """To whoever had it: an edit rings no telephone."""
-    return f"{escape(sender)}更正了先前发给您的一条通知，请看改过的内容：\n“{excerpt(content, 200)}”"
+    return f"{escape(sender) or '县里'}更正了先前发给您的一条通知，请看改过的内容：\n“{excerpt(content, 200)}”"
 
 
 def ask_again(result: Result, chosen: Sequence[Recipient]) -> str:

@@ -164,7 +164,7 @@ def test_the_three_lines_of_an_audience():
 def test_what_the_late_are_told_holds_for_each_of_them(day, more, told):
     facts = {"is_guess": False, "some_longer": False} | more
     said = texts.to_the_late(Month.parse("2026-10"), date(2026, 11, 5), date(2026, 11, day), **facts)
-    assert said.startswith("还没有收到您单位的2026年10月报表。截止日是11月5日，")
+    assert said.startswith("还没有收到您单位的2026年10月报表（退回修改的，请改好再报）。截止日是11月5日，")
     assert said.endswith(told)
 
 

@@ -133,7 +133,7 @@ def test_from_the_table_of_the_month_to_exactly_those_who_have_not_handed_in_two
     seen = office.chief.presses("通知未报的", table)
     message, card = map(text_of, seen.new)
     assert message == (
-        f"{office.county.name}通知\n\n还没有收到您单位的{clock().year}年10月报表。"
+        f"{office.county.name}通知\n\n还没有收到您单位的{clock().year}年10月报表（退回修改的，请改好再报）。"
         "截止日是11月5日，请按时报送；有困难请与县里联系。\n\n——祁翀"
     )
     assert f"条件：{clock().year}年10月报表未提交" in card
