@@ -19,9 +19,7 @@ from store.people.places import PlaceFacts
 
 _MOST_RUNS = 8  # of a festival, told one by one; none has so many
 _MOST_UNREAD = 10
-_HOW = (
-    "要改：把放假通知的正文粘贴发来，或者发两列的 Excel（日期、休或上班）；只改一天就发“2月13日上班”。核对后才保存。"
-)
+_HOW = "要改：把放假通知的正文粘贴发来，或者发两列的 Excel（日期、休或上班）；只改一天就发“2月13日上班”。核对后才保存。"
 _TABLE = "请发 .xlsx 表格：每行一天，一列日期，一列写“休”或“上班”。"
 _NOT_TAKEN = {
     ReadFault.TOO_LARGE: f"文件太大。{_TABLE}",
