@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import tomllib
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.endpoint import LOOPBACK, Doors, Endpoint, parse_endpoint
 from bot.logs import LogFormat
 from handlers.texts.errors import SettingFlaw
+from store.outreach import rules
 
 
 class SettingsFault(Exception):
@@ -39,6 +41,7 @@ class Settings(BaseSettings):
     webhook_url: str = Field(default="", description="public https address that updates are brought to; empty: we poll")
     webhook_listen: str = Field(default="127.0.0.1:8081", description="host:port behind that address")
     health_listen: str = Field(default="", description="host:port on loopback of the health page; empty: none")
+    outreach_file: Path | None = Field(default=None, description="an office's own numbers for outreach.toml")
 
     @field_validator("database_url")
     @classmethod
@@ -106,6 +109,15 @@ class Settings(BaseSettings):
             webhook=parse_endpoint(self.webhook_listen) if self.webhook_url else None,
             health=parse_endpoint(self.health_listen) if self.health_listen else None,
         )
+
+    def use_outreach(self) -> None:
+        """Let the office's own file of numbers hold in this process; raises SettingsFault where it cannot be used."""
+        try:
+            rules.use(tomllib.loads(self.outreach_file.read_text("utf-8")) if self.outreach_file else {})
+        except OSError as fault:
+            raise SettingsFault("TASHAN_OUTREACH_FILE", SettingFlaw.UNREADABLE) from fault
+        except (ValueError, rules.Unfit):  # no TOML, no UTF-8, or not what the file of ours has
+            raise SettingsFault("TASHAN_OUTREACH_FILE", SettingFlaw.RULES) from None
 
     def bot_token(self) -> str:
         """The token, from TASHAN_TOKEN or TASHAN_TOKEN_FILE; raises SettingsFault where there is none."""

@@ -22,6 +22,7 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] 
     try:
         settings = load()
         logs.set_up("ERROR", log_format=settings.log_format)
+        settings.use_outreach()
         findings = asyncio.run(examine(settings, system_time))
     except SettingsFault as fault:
         findings = [texts.settings_unusable(fault.variable, fault.flaw)]

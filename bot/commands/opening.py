@@ -25,6 +25,7 @@ def opened(subfolder: str = "", *, migrated: bool = True) -> Iterator[tuple[Sett
         if subfolder:
             settings = settings.model_copy(update={"home": settings.home / subfolder, "database_url": ""})
         logs.set_up(settings.log_level, log_format=settings.log_format)
+        settings.use_outreach()
         database = Database(settings.address())
     except SettingsFault as fault:
         refuse(errors.bad_setting(fault.variable, fault.flaw))

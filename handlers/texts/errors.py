@@ -21,6 +21,7 @@ class SettingFlaw(StrEnum):
     UNREADABLE = "not readable"
     OTHER_TEXT = "something else than a token"
     EMPTY = "empty"
+    RULES = "no rules"
     OTHER = "unusable"
 
 
@@ -38,6 +39,7 @@ SETTING_FLAWS = {
     SettingFlaw.UNREADABLE: "指的文件读不了，请检查路径和权限",
     SettingFlaw.OTHER_TEXT: "指的文件里不是令牌",
     SettingFlaw.EMPTY: "指的文件是空的",
+    SettingFlaw.RULES: "指的文件要写成 TOML，只能有 outreach.toml 里有的项，写法也要一样",
     SettingFlaw.OTHER: "这个值用不了",
 }
 

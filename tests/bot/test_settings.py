@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from bot.endpoint import POLLING_ONLY, Doors, Endpoint
 from bot.settings import Settings, SettingsFault, load
 from handlers.texts.errors import SettingFlaw, bad_setting
+from store.outreach import rules
 
 CANARY = "canary-7318204655"
 
@@ -171,3 +173,47 @@ def test_every_flaw_has_a_chinese_sentence(flaw):
     sentence = bad_setting("TASHAN_TOKEN", flaw)
     assert sentence.endswith("。改正后再试。")
     assert str(flaw) not in sentence.replace("TASHAN_TOKEN", "")
+
+
+@pytest.fixture
+def of_the_office(tmp_path, monkeypatch):
+    """Write the office's own numbers; afterwards ours hold again."""
+    file = tmp_path / "own.toml"
+    monkeypatch.setenv("TASHAN_OUTREACH_FILE", str(file))
+    yield lambda text: file.write_text(text, "utf-8")
+    rules.use({})
+
+
+def test_an_office_has_its_own_hours_and_numbers(of_the_office):
+    before = rules.rules("broadcast")
+    of_the_office("[broadcast]\napprove_above = 20\n[quiet]\nhours = [[09:00:00, 12:00:00], [13:30:00, 17:00:00]]\n")
+    load().use_outreach()
+    assert rules.rules("broadcast") == before | {"approve_above": 20}
+    assert rules.rules("quiet")["hours"][1] == [time(13, 30), time(17)]
+    assert rules.rules("cap")["messages"] == 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "approve_above = 20", "[broadcasts]\nhold_seconds = 5", "[broadcast]\nhold = 5",
+        "[broadcast]\nhold_seconds = 0", "[broadcast]\nhold_seconds = '60'", "[broadcast]\nhold_seconds = true", "[cap]\ndays = 7.5",
+        "[digest]\nfrom = 9",
+        "[quiet]\nhours = []", "[quiet]\nhours = [[09:00:00]]", "[quiet]\nhours = [[12:00:00, 09:00:00]]",
+        "[quiet]\nhours = [[09:00:00, 12:00:00], [11:00:00, 17:00:00]]", "[quiet]\nhours = 9", "no toml",
+    ],
+)  # fmt: skip
+def test_numbers_that_there_are_not_are_refused_and_none_is_taken(of_the_office, text):
+    before = {table: rules.rules(table) for table in ("broadcast", "cap", "digest", "quiet")}
+    of_the_office(f"[effects]\ncases = 7\n{text}" if text.startswith("[") else text)
+    with pytest.raises(SettingsFault) as fault:
+        load().use_outreach()
+    assert (fault.value.variable, fault.value.flaw) == ("TASHAN_OUTREACH_FILE", SettingFlaw.RULES)
+    assert {table: rules.rules(table) for table in before} == before
+    assert rules.rules("effects")["cases"] == 20
+
+
+def test_an_offices_file_that_is_not_there_is_named():
+    with pytest.raises(SettingsFault) as fault:
+        Settings(outreach_file=Path("/nowhere/own.toml")).use_outreach()
+    assert fault.value.flaw is SettingFlaw.UNREADABLE
