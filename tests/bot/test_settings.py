@@ -196,13 +196,22 @@ def test_an_office_has_its_own_hours_and_numbers(of_the_office):
 @pytest.mark.parametrize(
     "text",
     [
-        "approve_above = 20", "[broadcasts]\nhold_seconds = 5", "[broadcast]\nhold = 5",
-        "[broadcast]\nhold_seconds = 0", "[broadcast]\nhold_seconds = '60'", "[broadcast]\nhold_seconds = true", "[cap]\ndays = 7.5",
+        "approve_above = 20",
+        "[broadcasts]\nhold_seconds = 5",
+        "[broadcast]\nhold = 5",
+        "[broadcast]\nhold_seconds = 0",
+        "[broadcast]\nhold_seconds = '60'",
+        "[broadcast]\nhold_seconds = true",
+        "[cap]\ndays = 7.5",
         "[digest]\nfrom = 9",
-        "[quiet]\nhours = []", "[quiet]\nhours = [[09:00:00]]", "[quiet]\nhours = [[12:00:00, 09:00:00]]",
-        "[quiet]\nhours = [[09:00:00, 12:00:00], [11:00:00, 17:00:00]]", "[quiet]\nhours = 9", "no toml",
+        "[quiet]\nhours = []",
+        "[quiet]\nhours = [[09:00:00]]",
+        "[quiet]\nhours = [[12:00:00, 09:00:00]]",
+        "[quiet]\nhours = [[09:00:00, 12:00:00], [11:00:00, 17:00:00]]",
+        "[quiet]\nhours = 9",
+        "no toml",
     ],
-)  # fmt: skip
+)
 def test_numbers_that_there_are_not_are_refused_and_none_is_taken(of_the_office, text):
     before = {table: rules.rules(table) for table in ("broadcast", "cap", "digest", "quiet")}
     of_the_office(f"[effects]\ncases = 7\n{text}" if text.startswith("[") else text)
