@@ -204,7 +204,7 @@ class House:
             time.sleep(0.01)
 
     def _is_settled(self) -> bool:
-        if self.client.pending():
+        if self.console.state.updates:  # asked here and not over HTTP: this is asked a hundred times an answer
             return False
         with self.database.reading() as session:
             is_notice = Outbound.lane == Lane.NOTICE  # it may be for later
