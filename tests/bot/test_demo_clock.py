@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -39,6 +40,24 @@ NEAR = timedelta(minutes=1)  # of a test's own time
 def demo(sqlite_url: str) -> Iterator[Database]:
     """Nothing in it yet."""
     database = Database(sqlite_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="module")
+def started(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a demo that was started once, on FIRST."""
+    file = Path(shutil.copy(sqlite_template, tmp_path_factory.mktemp("started") / "tashan.db"))
+    database = Database(f"sqlite:///{file}")
+    starts(database, FIRST)
+    database.close()
+    return file
+
+
+@pytest.fixture
+def begun(started: Path, tmp_path: Path) -> Iterator[Database]:
+    """The same, of the test's own."""
+    database = Database(f"sqlite:///{shutil.copy(started, tmp_path / 'tashan.db')}")
     yield database
     database.close()
 
@@ -116,38 +135,35 @@ def filings(database: Database, month: Month) -> dict[str, submissions.Filing | 
         return {one.place.name: submissions.find(session, one.place, month) for one in clerks}
 
 
-def test_a_later_start_hands_in_what_lies_between(demo):
+def test_a_later_start_hands_in_what_lies_between(begun):
     later = FIRST + timedelta(days=92)  # 3 February
-    starts(demo, FIRST)
-    assert set(filings(demo, Month(2026, 10)).values()) == {None}
-    starts(demo, later)
+    assert set(filings(begun, Month(2026, 10)).values()) == {None}
+    starts(begun, later)
     for month in (Month(2026, 10), Month(2026, 11), Month(2026, 12)):
-        states = [one.state for one in filings(demo, month).values() if one is not None]
+        states = [one.state for one in filings(begun, month).values() if one is not None]
         assert len(states) == 6
         assert set(states) <= {State.SUBMITTED, State.ACCEPTED}
-    assert set(filings(demo, Month(2027, 1)).values()) == {None}
+    assert set(filings(begun, Month(2027, 1)).values()) == {None}
 
 
-def test_nothing_of_it_is_before_what_happened_and_the_audit_goes_by_time(demo):
-    starts(demo, FIRST)
+def test_nothing_of_it_is_before_what_happened_and_the_audit_goes_by_time(begun):
     held = FIRST + timedelta(days=27)  # October is locked
-    happens(demo, held)
-    starts(demo, FIRST + timedelta(days=40))
-    october = [one for one in filings(demo, Month(2026, 10)).values() if one is not None]
+    happens(begun, held)
+    starts(begun, FIRST + timedelta(days=40))
+    october = [one for one in filings(begun, Month(2026, 10)).values() if one is not None]
     assert len(october) == 6
     assert all(one.opened_at >= held and one.revision and one.revision.submitted_at >= held for one in october)
-    with demo.reading() as session:
+    with begun.reading() as session:
         checked = audit.verify(session)
     assert (checked.broken, checked.backwards) == (None, None)
 
 
-def test_a_month_that_somebody_has_begun_is_theirs(demo):
-    starts(demo, FIRST)
-    with demo.transaction() as session:
+def test_a_month_that_somebody_has_begun_is_theirs(begun):
+    with begun.transaction() as session:
         clerk = next(one for one in people.everybody(session, FIRST) if one.place.name == "青禾铺镇")
         submissions.begin(session, clerk.place, Month(2026, 10), FIRST)
-    starts(demo, FIRST + timedelta(days=31))
-    found = filings(demo, Month(2026, 10))
+    starts(begun, FIRST + timedelta(days=31))
+    found = filings(begun, Month(2026, 10))
     assert found.pop("青禾铺镇").state is State.DRAFT
     assert all(one is not None and one.revision is not None for one in found.values())
 
@@ -155,9 +171,8 @@ def test_a_month_that_somebody_has_begun_is_theirs(demo):
 # --- what is due there
 
 
-def test_the_county_has_deadlines_from_the_start_and_one_of_its_own(demo):
-    starts(demo, FIRST)
-    with demo.reading() as session:
+def test_the_county_has_deadlines_from_the_start_and_one_of_its_own(begun):
+    with begun.reading() as session:
         place = next(iter(places.counties(session)))
         found = open_occasions(session, place.id, FIRST)
         october = next(one for one in found if one.month == Month(2026, 10))
@@ -173,14 +188,13 @@ def day(of: object) -> str:
     return str(of)[5:]
 
 
-def test_the_countys_own_deadline_is_set_once(demo):
-    starts(demo, FIRST)
-    with demo.transaction() as session:
+def test_the_countys_own_deadline_is_set_once(begun):
+    with begun.transaction() as session:
         place = next(iter(places.counties(session)))
         own = next(one for one in set_deadlines.listed(session, place.id) if one.terms.on is not None)
         set_deadlines.end(session, own, FIRST, None)
-    starts(demo, FIRST + timedelta(days=1))
-    with demo.reading() as session:
+    starts(begun, FIRST + timedelta(days=1))
+    with begun.reading() as session:
         assert [one for one in set_deadlines.listed(session, place.id) if one.terms.on is not None] == []
 
 
