@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from handlers.inquiry import press_of
 from handlers.texts import ask as texts
 from handlers.turn import Button, Press, Replies, Reply, Turn
-from store.conversations import DIALOG, FORM
+from store.conversations import DIALOG, FORM, Conversation
 
 PAGE = 8  # buttons of places or people
 AWAKE = timedelta(hours=1)
-MARKS = ("name", "led", "lasts", FORM)  # what stand() adds to a place
+_SHOWN = "shown"  # when the step was asked for the last time
+MARKS = ("name", "led", "lasts", _SHOWN, FORM)  # what stand() adds to a place
 _One = TypeVar("_One")
 
 
@@ -28,7 +29,8 @@ def stand(turn: Turn, name: str, /, *, lasts: bool = False, is_form: bool = Fals
     """
     turn.conversation.screen += 1
     marks = {"lasts": lasts, FORM: is_form}
-    place = here | {"name": name, "led": press_of(turn)} | {mark: True for mark, holds in marks.items() if holds}
+    always = {"name": name, "led": press_of(turn), _SHOWN: turn.now.isoformat()}
+    place = here | always | {mark: True for mark, holds in marks.items() if holds}
     turn.conversation.data = turn.conversation.data | {DIALOG: place}
 
 
@@ -45,8 +47,14 @@ def leave(turn: Turn, name: str) -> None:
 
 
 def is_awake(turn: Turn) -> bool:
-    """Whether somebody has said or pressed something of late: after that a text is no answer to what was asked."""
-    return turn.now - turn.conversation.updated_at <= AWAKE
+    """Whether the step was asked of late: long after that, a text is no answer to it, whatever else was done since."""
+    return is_asking(turn.conversation, turn.now)
+
+
+def is_asking(talk: Conversation, now: datetime) -> bool:
+    """The same of a chat, in whichever dialog it stands."""
+    shown = talk.data.get(DIALOG, {}).get(_SHOWN)
+    return shown is not None and now - datetime.fromisoformat(shown) <= AWAKE
 
 
 def is_repeated(turn: Turn) -> bool:

@@ -10,7 +10,7 @@ from datetime import date
 from handlers.outreach.digest import Digest, digest_of
 from handlers.outreach.redrawing import redraw
 from handlers.texts import reminders as texts
-from handlers.turn import Button, Keyboard, Replies, Toast, Turn, number_of
+from handlers.turn import Button, Replies, Reply, Toast, Turn, number_of
 from store.days import day_of
 from store.outreach import calendars, knowing, occasions, snoozes, tasks
 from store.outreach.occasions import Occasion
@@ -26,7 +26,7 @@ def later(turn: Turn) -> Replies:
     if found is None:
         return [Toast(texts.nothing_owed())]
     offered = snoozes.offered(turn.now, calendars.workdays(turn.session, turn.member.place.county_id))
-    return [Keyboard(texts.later_buttons(offered, found.day))]
+    return [drawn(found, texts.later_buttons(offered, found.day))]
 
 
 def put_off(turn: Turn) -> Replies:
@@ -38,15 +38,15 @@ def put_off(turn: Turn) -> Replies:
     offered = snoozes.offered(turn.now, calendars.workdays(turn.session, turn.member.place.county_id))
     moment = next((at for one, at in offered.items() if one == chosen), None)
     if moment is None:
-        return [Toast(texts.too_late()), Keyboard(texts.later_buttons(offered, found.day))]
+        return [Toast(texts.too_late()), drawn(found, texts.later_buttons(offered, found.day))]
     snoozes.snooze(turn.session, turn.member.id, moment)
-    return [Toast(texts.put_off(moment)), Keyboard(usual(turn, found))]
+    return [Toast(texts.put_off(moment)), drawn(found, usual(turn, found))]
 
 
 def back(turn: Turn) -> Replies:
     """The usual buttons again."""
     found = asked(turn, turn.press.argument if turn.press else "")
-    return [Toast(texts.nothing_owed())] if found is None else [Keyboard(usual(turn, found))]
+    return [Toast(texts.nothing_owed()) if found is None else drawn(found, usual(turn, found))]
 
 
 def seen(turn: Turn) -> Replies:
@@ -55,7 +55,7 @@ def seen(turn: Turn) -> Replies:
     if found is None:
         return [Toast(texts.nothing_owed())]
     knowing.acknowledge(turn.session, turn.member.id, {one.occasion.id for one in found.open}, turn.now)
-    return [Toast(texts.known()), Keyboard(usual(turn, found))]
+    return [Toast(texts.known()), drawn(found, usual(turn, found))]
 
 
 def finish(turn: Turn) -> Replies:
@@ -84,6 +84,11 @@ def asked(turn: Turn, written: str) -> Digest | None:
         return None
     found = digest_of(turn.session, turn.member.id, day, turn.now) if day <= day_of(turn.now) else None
     return found if found is not None and found.open else None
+
+
+def drawn(found: Digest, buttons: list[list[Button]]) -> Reply:
+    """The digest with these buttons, in its place: what is a day old would say that there is a day more."""
+    return Reply(texts.digest(found), buttons, in_place=True)
 
 
 def usual(turn: Turn, found: Digest) -> list[list[Button]]:

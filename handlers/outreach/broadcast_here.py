@@ -52,7 +52,7 @@ def draft_at(turn: Turn, *steps: str) -> Broadcast | None:
 def is_enclosed(talk: Conversation, now: datetime) -> bool:
     """Whether a file that is sent now goes with a broadcast: nobody has to read it."""
     here = talk.data.get(DIALOG, {})
-    return here.get("name") == NAME and here["step"] == "what" and now - talk.updated_at <= dialog.AWAKE
+    return here.get("name") == NAME and here["step"] == "what" and dialog.is_asking(talk, now)
 
 
 def seen(turn: Turn, number: int | None) -> Broadcast | None:
@@ -82,9 +82,11 @@ def asked(turn: Turn, it: Broadcast) -> Replies:
 
 
 def told(turn: Turn, it: Broadcast, person_id: int, said: Said) -> Replies:
-    """To somebody whose broadcast or correction it is, if they are still here: what this person has decided."""
-    person = people.find(turn.session, person_id, turn.now)
+    """To somebody else whose broadcast or correction it is, if they are still here: what this person has decided."""
+    person = None if person_id == turn.member.id else people.find(turn.session, person_id, turn.now)
     if person is None or person.chat_id is None:
         return []
     of = {"broadcast": it.id, "person": person.id, "by": turn.member.id, "said": said}
-    return [WordedNotice(person.chat_id, f"broadcast {it.id} told {turn.now:%Y%m%d%H%M%S%f}", "cast_told", of)]
+    return [
+        WordedNotice(person.chat_id, f"broadcast {it.id} told {person.id} {turn.now:%Y%m%d%H%M%S%f}", "cast_told", of)
+    ]

@@ -47,6 +47,17 @@ def test_a_text_long_after_the_question_is_asked_about(town, clock):
     assert [note.text for notes in town.filing().notes.values() for note in notes] == ["集中排查矛盾纠纷"]
 
 
+def test_a_tap_under_something_else_does_not_wake_a_form(town, clock):
+    clerk = town.county.sits("仉禾")
+    town.filled(clerk, until="矛盾调解")
+    asked = clerk.says("90 88 2")
+    with clock.later(days=2):
+        clerk.forges(f"remind_seen:0:{clock():%Y-%m-%d}", asked)
+        clerk.says("/due")
+        assert "是对下面这个数的说明吗？" in clerk.says("已办好年终材料").text
+    assert town.filing().notes == {}
+
+
 def test_other_figures_in_place_of_a_reason(town):
     clerk = town.county.sits("仉禾")
     town.filled(clerk, until="矛盾调解")
