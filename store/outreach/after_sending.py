@@ -128,7 +128,7 @@ def repeatable(
     """
     row = changing(session, broadcast_id, by, _GONE)
     chosen = _chosen(session, row, outcomes)
-    left = caps.left(session, chosen, now)
+    left = caps.left_for_broadcasts(session, chosen, now)
     return [Recipient(one, is_over_cap=not left[one.id]) for one in people.those(session, chosen, now).values()]
 
 
@@ -176,7 +176,7 @@ def _skip_the_rest(session: Session, row: BroadcastRow) -> None:
 
 def _tell(session: Session, row: BroadcastRow, person_ids: Collection[int], now: datetime) -> list[PersonFacts]:
     """These people are told that it was corrected, under the outbox's lock; to whom of them nothing can be sent."""
-    here, left = people.those(session, person_ids, now), caps.left(session, person_ids, now)
+    here, left = people.those(session, person_ids, now), caps.left_for_broadcasts(session, person_ids, now)
     notes, wording = f"{cast_messages.notes(row.id)}{len(row.corrected)}", cast_messages.wording
     messages = [
         Message(f"{notes} {one.id}", one.chat_id or 0, Lane.NOTICE, wording("cast_corrected", row.id, person=one.id))

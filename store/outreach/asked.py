@@ -27,6 +27,7 @@ class Earlier:
 
     id: int
     fell: date  # the day of the step; with more time it falls on another one
+    due_on: date  # of the occasion as it stood then
     is_told: bool  # the digest went, may have gone or is to go
 
 
@@ -70,6 +71,7 @@ def asked_before(session: Session, occasion_ids: Collection[int], today: date) -
             ReminderRow.person_id,
             ReminderRow.rung,
             ReminderRow.owed_on,
+            ReminderRow.due_on,
             ReminderRow.key,
             Outbound.state,
         )
@@ -77,28 +79,39 @@ def asked_before(session: Session, occasion_ids: Collection[int], today: date) -
         .where(ReminderRow.occasion_id.in_(padded(occasion_ids)))
     )
     found: defaultdict[What, list[Earlier]] = defaultdict(list)
-    for number, occasion, town, person, rung, fell, key, state in rows:
+    for number, occasion, town, person, rung, fell, due_on, key, state in rows:
         is_stale = state == OutboundState.PLANNED and day_in(key) < today  # it waits, and does not go any more
-        found[occasion, town, person, rung].append(Earlier(number, fell, state not in _UNTOLD and not is_stale))
+        is_told = state not in _UNTOLD and not is_stale
+        found[occasion, town, person, rung].append(Earlier(number, fell, due_on, is_told))
     return found
 
 
 def untold(wants: Iterable[Want], before: Before, today: date) -> list[Want]:
     """What was not told yet, nor overtaken by a later step that was: to the deputy, for whom the clerk was asked.
 
-    A step that falls on a later day now, as more time was given, is told once more.
+    A step that falls on a later day now, as more time was given, is told once more; so is the last one where the day
+    was moved for all since they were told, unless another step tells them.
     """
     last: dict[tuple[int, int, int], date] = {}
+    newest: dict[tuple[int, int, int], Earlier] = {}
     for what, earlier in before.items():
         # What is of later than today was told before the clock was set back.
         told = [one.fell for one in earlier if one.is_told and one.fell <= today]
         last[what[:3]] = max([*told, last.get(what[:3], date.min)])
-    return [
-        one
-        for one in wants
-        if not any(each.is_told and each.fell >= one.fell for each in before.get(one.what, ()))
-        and last.get(one.what[:3], date.min) <= one.fell
-    ]
+        known = [one for one in (newest.get(what[:3]), *earlier) if one is not None and one.is_told]
+        if known:
+            newest[what[:3]] = max(known, key=lambda one: one.id)
+    found, anew = list[Want](), list[Want]()
+    for one in wants:
+        if one.is_anew:
+            there = newest.get(one.what[:3])
+            anew += [one] if there is not None and there.due_on != one.due_on else []
+        elif last.get(one.what[:3], date.min) <= one.fell and not any(
+            each.is_told and each.fell >= one.fell for each in before.get(one.what, ())
+        ):
+            found.append(one)
+    told_now = {one.what[:3] for one in found}
+    return found + [one for one in anew if one.what[:3] not in told_now]
 
 
 def keep(session: Session, wants: Collection[Want], before: Before, now: datetime) -> None:
@@ -108,11 +121,12 @@ def keep(session: Session, wants: Collection[Want], before: Before, now: datetim
     rows = [
         {
             "occasion_id": one.occasion_id,
-            "town_id": one.town_id,
+            "town_id": one.town.id,
             "person_id": one.person.id,
             "rung": one.rung,
             "role": one.asked,
             "owed_on": one.fell,
+            "due_on": one.due_on,
             "key": digest_key(one.person.id, day_of(now)),
             "at": now,
         }
@@ -130,8 +144,11 @@ def occasions_of(session: Session, person_id: int, day: date) -> set[int]:
 
 def asked_until(
     session: Session, person_id: int, day: date, occasion_ids: Collection[int]
-) -> dict[tuple[int, int], ReminderRow]:
-    """The last step on which the person was asked for these until this day, by occasion and town."""
+) -> dict[tuple[int, int], tuple[ReminderRow, date | None]]:
+    """The last step on which the person was asked for these until this day, by occasion and town.
+
+    With it the day until which, for all they had been told before, it could be done; None: they had not been asked.
+    """
     rows = session.execute(
         sa.select(ReminderRow, Outbound.state)
         .outerjoin(Outbound, Outbound.key == ReminderRow.key)
@@ -139,24 +156,25 @@ def asked_until(
         .order_by(ReminderRow.owed_on, ReminderRow.rung, ReminderRow.id),
         execution_options={"populate_existing": True},
     )
-    return {
-        (row.occasion_id, row.town_id): row
-        for row, state in rows
-        if day_in(row.key) == day or (day_in(row.key) < day and state not in _UNTOLD)
-    }
+    found: dict[tuple[int, int], tuple[ReminderRow, date | None]] = {}
+    for row, state in rows:
+        of, asked_on = (row.occasion_id, row.town_id), day_in(row.key)
+        if asked_on < day and state not in _UNTOLD:
+            found[of] = row, row.due_on
+        elif asked_on == day:
+            found[of] = row, found[of][1] if of in found else None
+    return found
 
 
-def messages_about(session: Session, occasion_id: int, town_id: int) -> list[str]:
-    """Which delivered messages are to say what became of the town's occasion: their keys in the outbox.
+def messages_about(session: Session, occasion_id: int, town_id: int | None = None) -> list[str]:
+    """Which delivered messages are to say what became of the town's (None: any town's) occasion: keys of the outbox.
 
     Until it is done, every later one to the same person speaks of it, too. Of those who look after many towns, and are
     written to nearly each day, only the messages that asked for this one's and the newest are meant.
     """
-    rows = session.execute(
-        sa.select(ReminderRow.person_id, ReminderRow.key, ReminderRow.role).where(
-            ReminderRow.occasion_id == occasion_id, ReminderRow.town_id == town_id
-        )
-    )
+    about = sa.select(ReminderRow.person_id, ReminderRow.key, ReminderRow.role)
+    about = about.where(ReminderRow.occasion_id == occasion_id)
+    rows = session.execute(about if town_id is None else about.where(ReminderRow.town_id == town_id))
     asked: defaultdict[int, set[date]] = defaultdict(set)
     works_there = set[int]()
     for person_id, key, role in rows:
@@ -169,6 +187,11 @@ def messages_about(session: Session, occasion_id: int, town_id: int) -> list[str
         newest = max(map(day_in, keys), default=None)
         found += [key for key in keys if person_id in works_there or day_in(key) in {*days, newest}]
     return found
+
+
+def newest(session: Session, person_id: int, since: date) -> str | None:
+    """The key of the last digest that a person has got from this day on, or what repeats one; None: there is none."""
+    return next(reversed(_delivered(session, person_id, since)), None)
 
 
 def _delivered(session: Session, person_id: int, since: date) -> Sequence[str]:

@@ -88,7 +88,7 @@ def find(session: Session, by: PersonFacts, audience: Audience, now: datetime) -
     meant = [
         one for one in members(session, audience, everybody) if one.id != by.id and may(by, Right.BROADCAST, one.place)
     ]
-    left = caps.left(session, [one.id for one in meant], now)
+    left = caps.left_for_broadcasts(session, [one.id for one in meant], now)
     return [Recipient(one, is_over_cap=left[one.id] == 0) for one in meant]
 
 

@@ -44,6 +44,11 @@ def left(session: Session, people: Collection[int], now: datetime) -> dict[int, 
     return {one: max(0, rule["messages"] - counted.get(one, 0)) for one in people}
 
 
+def left_for_broadcasts(session: Session, people: Collection[int], now: datetime) -> dict[int, int]:
+    """How many broadcasts and corrections each may get of these: some of the week are left to reminders."""
+    return {one: max(0, count - rules("cap")["for_reminders"]) for one, count in left(session, people, now).items()}
+
+
 def notices_since(moment: datetime) -> tuple[sa.ColumnElement[bool], ...]:
     """Messages of our own accord that were sent from this moment on are among these: few of a long history."""
     return Outbound.lane == _NOTICE, Outbound.created_at >= moment - _LONGEST_WAIT

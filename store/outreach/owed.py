@@ -22,8 +22,8 @@ from store.people.people import PersonFacts
 from store.people.places import PlaceFacts
 from store.people.rights import Role
 
-_Rows = dict[tuple[int, int], ReminderRow]
-"""The last step on which somebody was asked, by occasion and town."""
+_Rows = dict[tuple[int, int], tuple[ReminderRow, date | None]]
+"""The last step on which somebody was asked, and the day that they knew of, by occasion and town."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class Owed:
     is_late: bool  # the day, and what after it is still on time, are over
     is_delayed: bool  # this message tells a step that fell on an earlier day
     is_new: bool  # this message tells the step; False: an earlier one did, and it is still owed
+    is_moved: bool = False  # this message is the first to tell of the day as it is now: another one was told before
 
 
 def owed_in(session: Session, person_id: int, day: date, now: datetime) -> list[Owed]:
@@ -72,7 +73,8 @@ def _of(
     stands = standings(session, occasion, numbers)
     notes = {one.days: one.note for one in occasion.deadline.terms.rungs}
     for town in towns:
-        row, limits = rows[occasion.id, town.id], until(occasion, due_days[town.id])
+        (row, known), limits = rows[occasion.id, town.id], until(occasion, due_days[town.id])
+        is_new = day_in(row.key) == day
         if limits.locks_on >= day_of(now) or stands[town.id].done_at is not None:
             yield Owed(
                 occasion=occasion,
@@ -84,7 +86,8 @@ def _of(
                 due_on=limits.due_on,
                 is_late=day_of(now) > limits.grace_until,
                 is_delayed=row.owed_on < day_in(row.key) == day,
-                is_new=day_in(row.key) == day,
+                is_new=is_new,
+                is_moved=is_new and known not in (None, occasion.due_on) and limits.due_on == occasion.due_on,
             )
 
 

@@ -9,10 +9,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from store import told
 from store.collection.tables import DueDay
 from store.database import Session, insert_new, lock_all, put_rows
 from store.days import day_of
-from store.outreach import calendars, deadlines, presets
+from store.outreach import asked, calendars, deadlines, presets
 from store.outreach.deadlines import Deadline
 from store.outreach.planned import Planned, dates, span
 from store.outreach.tables import Kind, OccasionRow
@@ -34,6 +35,7 @@ class _Changes:
     new: list[dict[str, Any]] = field(default_factory=list)  # occasions
     moved: list[dict[str, Any]] = field(default_factory=list)  # occasions that are there
     days: list[dict[str, Any]] = field(default_factory=list)  # of figures
+    on_another_day: list[int] = field(default_factory=list)  # occasions that are moved to one
 
     @property
     def counties(self) -> set[int]:
@@ -72,6 +74,8 @@ def refresh(session: Session, now: datetime, counties: Collection[int] | None = 
         put_rows(session, OccasionRow, changes.moved)
     if changes.days:
         put_rows(session, DueDay, changes.days)
+    keys = [key for one in changes.on_another_day for key in asked.messages_about(session, one)]
+    told.edit_each(session, {key: asked.wording(key) for key in keys}, now)  # what was delivered says the new day
     return changes.count
 
 
@@ -105,6 +109,8 @@ def _changes(session: Session, counties: Collection[int], today: date) -> _Chang
                 rows = [_day(one, workdays, at) for at in following.values()]
                 changes.days += [row for row in rows if days.get((county_id, row["month"])) != row]
     changes.moved = _moved(kept, due, today)
+    was = {one.id: one.due_on for one in kept.values()}
+    changes.on_another_day = [row["id"] for row in changes.moved if row["due_on"] != was[row["id"]]]
     return changes
 
 

@@ -180,7 +180,7 @@ def _hand_over(
 ) -> int:
     """Put these into the outbox, but whoever is to get nothing; how many messages."""
     numbers = [one.person_id for one in portion]
-    here, left = people.those(session, numbers, now), caps.left(session, numbers, now)
+    here, left = people.those(session, numbers, now), caps.left_for_broadcasts(session, numbers, now)
     meant = _meant(session, row, Audience.from_json(row.audience), list(here.values()))
     messages = []
     of_portion = DeliveryRow.id.in_(padded([one.id for one in portion]))

@@ -8,7 +8,7 @@ owed.py).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
@@ -20,7 +20,7 @@ from store.outbox import Lane, Message, Outbound, OutboundState, put_all
 from store.outreach import calendars, caps, snoozes
 from store.outreach.asked import Before, asked_before, day_in, digest_key, is_digest, keep, repeat_key, untold, wording
 from store.outreach.quiet import at, may_go, next_allowed
-from store.outreach.wanted import Want, wanted
+from store.outreach.wanted import Want, instead, wanted
 from store.people import people
 from store.people.people import PersonFacts
 
@@ -60,7 +60,7 @@ def look(session: Session, now: datetime) -> Found:
     """What plan() is to be called for; false: for nothing, as in most minutes. It only reads: nobody waits for it."""
     wants = wanted(session, now)
     before = asked_before(session, {one.occasion_id for one in wants}, day_of(now))
-    digests = _digests(session, untold(wants, before, day_of(now)), now)
+    digests = _digests(session, _of_whoever_has_room(session, untold(wants, before, day_of(now)), before, now), now)
     to_change = {one.person_id: digests[one.person_id] for one in _changes(session, digests, now)}
     return Found(to_change, before, _stale(session, day_of(now)))
 
@@ -68,7 +68,8 @@ def look(session: Session, now: datetime) -> Found:
 def plan(session: Session, found: Found, now: datetime) -> int:
     """Put what is owed in the outbox, at a moment when it may go: how many messages were added.
 
-    Whose week is full, who wants to be left alone or has had the day's digest is told on a later day. A digest that
+    Who wants to be left alone or has had the day's digest is told on a later day; so is whose week is full, and
+    meanwhile whoever is next is asked (see recipients.py). A digest that
     somebody asked for by 稍后提醒 comes besides the day's, and is not of the week's number.
     """
     lock(session, "outbox")  # from here on nobody else hands them out, spends what is left of a week, or plans the same
@@ -92,6 +93,25 @@ def moment(session: Session, person_id: int, day: date, now: datetime) -> dateti
     until = snoozes.left_alone_until(session, person_id) or now
     goes = next_allowed(max(now, until, at(day, time.min)), calendars.workdays(session, person.place.county_id))
     return goes if day_of(goes) == day else None
+
+
+def full(session: Session, person_ids: Collection[int], now: datetime) -> set[int]:
+    """Whose week is full, so that they can be told nothing today, and have not been."""
+    there = _states(session, [digest_key(one, day_of(now)) for one in person_ids])
+    left = caps.left(session, person_ids, now)
+    return {one for one in person_ids if left[one] == 0 and digest_key(one, day_of(now)) not in there}
+
+
+def _of_whoever_has_room(session: Session, wants: Sequence[Want], before: Before, now: datetime) -> Iterable[Want]:
+    """What is to be told, and where somebody's week is full, the same to those who come next."""
+    spent = set[int]()
+    while more := full(session, {one.person.id for one in wants} - spent, now):
+        spent |= more
+        waits = [one for one in wants if one.person.id in more]
+        told = {(one.what, one.is_anew) for one in wants}
+        new = untold(instead(session, waits, spent, now), before, day_of(now))
+        wants = [*wants, *(one for one in new if (one.what, one.is_anew) not in told)]
+    return wants
 
 
 def _stale(session: Session, today: date) -> list[int]:

@@ -29,12 +29,26 @@ def owed(
     long as it is of use (see last_use). What fell before `since` was never promised to anybody: the deadline was set
     then, and its preview named the days to come.
     """
+    found = fallen(rungs, until.due_on, today, workdays, since)
+    return {to: one for to, one in found.items() if today <= last_use(one[0], until)}
+
+
+def fallen(
+    rungs: Iterable[Rung], due_on: date, today: date, workdays: Workdays, since: date = date.min
+) -> dict[Asked, tuple[Rung, date]]:
+    """The last step to each that fell until today, of use or not, and on which day it fell."""
     found: dict[Asked, tuple[Rung, date]] = {}
     for rung in sorted(rungs, key=lambda one: one.days):
-        fell = falls_on(rung, until.due_on, workdays)
+        fell = falls_on(rung, due_on, workdays)
         if since <= fell <= today:
             found[rung.to] = rung, fell
-    return {to: one for to, one in found.items() if today <= last_use(one[0], until)}
+    return found
+
+
+def is_to_come(rungs: Iterable[Rung], due_on: date, today: date, workdays: Workdays) -> bool:
+    """Whether a town's own people are asked after today, and not after the day."""
+    own = (one for one in rungs if one.days <= 0 and one.to in (Asked.CLERK, Asked.DEPUTY))
+    return any(falls_on(one, due_on, workdays) > today for one in own)
 
 
 def falls_on(rung: Rung, due_on: date, workdays: Workdays) -> date:

@@ -228,6 +228,7 @@ class ReminderRow(Base):
     rung: Mapped[int]  # working days after the due day; negative: before it
     role: Mapped[str] = mapped_column(sa.String(12))  # an Asked
     owed_on: Mapped[date]  # the day of the digest that tells it
+    due_on: Mapped[date]  # of the occasion as it stood then: where it is moved, people are told of the new day
     key: Mapped[str] = mapped_column(sa.String(KEY))  # of the digest in the outbox
     at: Mapped[datetime]
 

@@ -165,6 +165,7 @@ def upgrade() -> None:
         sa.Column("rung", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(length=12), nullable=False),
         sa.Column("owed_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("key", sa.String(length=96), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["occasion_id"], ["occasion.id"], name=op.f("fk_reminder_occasion_id_occasion")),

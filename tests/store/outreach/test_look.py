@@ -79,8 +79,9 @@ def test_put_off_for_the_first_time_meanwhile(duty):
 
 
 def test_whose_week_is_full_is_no_reason_to_write(duty):
-    for number in range(5):
-        duty.broadcast(number, duty.clerk, moment(f"2026-10-{27 + number}T10:00"))
+    everybody = (duty.clerk, duty.deputy, duty.reviewer, duty.administrator)
+    for number in range(20):
+        duty.broadcast(number, everybody[number % 4], moment(f"2026-10-{27 + number // 4}T10:00"))
     assert not look(duty, NINE)
 
 

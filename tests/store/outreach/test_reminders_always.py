@@ -4,6 +4,7 @@ written to, no week too full, one digest a day. What is owed is worked out here 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from itertools import count
@@ -95,7 +96,7 @@ class Life(Duty):
                 due_on += _DAY if step > 0 else -_DAY
         return due_on
 
-    def whom(self, to: Asked, town: int) -> int | None:
+    def whom(self, to: Asked, town: int, full: Collection[int] = ()) -> int | None:
         clerk, deputy = self.clerks[town], self.deputies[town]
         ladder = {
             Asked.CLERK: [clerk, deputy, self.reviewer, self.administrator],
@@ -103,10 +104,10 @@ class Life(Duty):
             Asked.REVIEWER: [self.reviewer, self.administrator],
             Asked.COUNTY: [self.administrator, self.reviewer],
         }
-        return next((one for one in ladder[to] if one not in self.lost), None)
+        return next((one for one in ladder[to] if one not in self.lost and one not in full), None)
 
-    def owed(self, now: datetime) -> list[tuple[int, int, int, int, date]]:
-        """Person, occasion, town, step and its day: all that is to have been told by now."""
+    def owed(self, now: datetime) -> list[tuple[Asked, int, int, int, date]]:
+        """To whom, occasion, town, step and its day: all that is to have been told by now."""
         today, found = day_of(now), []
         with self.database.reading() as session:
             for one in occasions.open_occasions(session, self.county, now):
@@ -126,8 +127,8 @@ class Life(Duty):
                             continue
                         step, fell = max(fallen)
                         use = due_on - _DAY if step < 0 else max(due_on, one.grace_until if step == 0 else one.locks_on)
-                        if today <= use and (person := self.whom(to, town)) is not None:
-                            found.append((person, one.id, town, step, fell))
+                        if today <= use:
+                            found.append((to, one.id, town, step, fell))
         return found
 
     def look(self, now: datetime) -> None:
@@ -137,14 +138,19 @@ class Life(Duty):
         today = day_of(now)
         with self.database.reading() as session:
             keys = set(session.scalars(sa.select(Outbound.key).where(Outbound.key.like("remind %"))))
-        for person, occasion, town, step, fell in self.owed(now):
-            told = [(rung, day) for *what, rung, day in self.told if what == [person, occasion, town]]
-            is_told = any(rung == step and day >= fell for rung, day in told)
-            is_overtaken = any(fell < day <= today for _, day in told)
-            had_one = f"remind {person} {today}" in keys
-            is_full = sum(-7 < (day_of(one.at) - today).days < 8 for one in self.of_week(person)) >= _WEEK
-            wants_quiet = self.left_alone.get(person, now) > now
-            assert is_told or is_overtaken or had_one or is_full or wants_quiet, (now, person, occasion, town, step)
+        for to, occasion, town, step, fell in self.owed(now):
+            full = set[int]()
+            while (person := self.whom(to, town, full)) is not None:
+                told = [(rung, day) for *what, rung, day in self.told if what == [person, occasion, town]]
+                is_told = any(rung == step and day >= fell for rung, day in told)
+                is_overtaken = any(fell < day <= today for _, day in told)
+                had_one = f"remind {person} {today}" in keys
+                wants_quiet = self.left_alone.get(person, now) > now
+                if is_told or is_overtaken or had_one or wants_quiet:
+                    break
+                is_full = sum(-7 < (day_of(one.at) - today).days < 8 for one in self.of_week(person)) >= _WEEK
+                assert is_full, (now, person, occasion, town, step)
+                full.add(person)  # whoever comes next is asked
 
     def of_week(self, person: int) -> list:
         return [one for one in self.went if one.person == person and not one.key.startswith("snoozed")]

@@ -43,7 +43,7 @@ def reminded(
     chat_id = session.get_one(Person, person_id).chat_id or 0
     key = sent(session, f"remind {person_id} {next(_numbers)}", chat_id, at, state)
     of = {"occasion_id": occasion.id, "town_id": town_id, "person_id": person_id, "rung": rung}
-    session.add(ReminderRow(**of, role="clerk", owed_on=at.date(), key=key, at=at))
+    session.add(ReminderRow(**of, role="clerk", owed_on=at.date(), due_on=occasion.due_on, key=key, at=at))
     session.flush()
 
 
