@@ -68,13 +68,18 @@ def named(turn: Turn, buttons: Iterable[Iterable[Button]]) -> Turn | None:
 
     By its whole label, or by two characters and more that stand in no other's.
     """
-    said = turn.text.strip(" 。！!")
+    said = bare(turn.text)
     labels = [(one, one.label.removeprefix("✓").strip()) for row in buttons for one in row]
     meant = [one for one, label in labels if label == said]
     meant = meant or [one for one, label in labels if len(said) > 1 and said in label]
     if len(meant) != 1 or turn.press is not None:
         return None
     return replace(turn, press=Press(meant[0].action, turn.conversation.screen, meant[0].argument))
+
+
+def bare(text: str) -> str:
+    """A label as it is typed, without the signs that end a sentence."""
+    return text.strip(" 。！!")
 
 
 def expired(turn: Turn, name: str, draw: Callable[[dict[str, Any] | None], Reply]) -> Replies:

@@ -33,6 +33,7 @@ from handlers.outreach import (
     broadcast_sure,
     broadcast_whom,
     burden,
+    by_word,
     calendar,
     deadlines,
     due_dates,
@@ -94,9 +95,10 @@ def typed(turn: Turn) -> Replies:
     dialogs = broadcast.typed(turn) or invite.typed(turn) or staff.typed(turn) or metrics.typed(turn)
     dialogs = dialogs or returning.typed(turn) or extending.typed(turn) or hardship.typed(turn) or deadlines.typed(turn)
     dialogs = dialogs or roster.typed(turn) or filled.typed(turn) or importing.correct(turn) or calendar.typed(turn)
-    if not dialogs and (told := due_dates.typed(turn)):
+    is_free = not dialogs and not spoken.is_filling(turn)
+    if is_free and (told := due_dates.typed(turn) or by_word.typed(turn)):
         return _go_on(turn, told)
-    return dialogs or spoken.typed(turn) or _go_on(turn, ask.ask(turn))
+    return dialogs or spoken.typed(turn) or _go_on(turn, by_word.typed(turn) or ask.ask(turn))
 
 
 def _go_on(turn: Turn, replies: Replies) -> Replies:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from handlers import dialog
 from handlers.outreach.digest import Digest, digest_of
 from handlers.outreach.redrawing import redraw
 from handlers.texts import reminders as texts
@@ -74,6 +75,11 @@ def undo(turn: Turn) -> Replies:
         return [Toast(texts.nothing_done())]
     redraw(turn, found.id, turn.member.place.id)
     return [Toast(texts.reopened(found))]
+
+
+def is_answer(text: str) -> bool:
+    """Whether somebody types what stands on a button under a reminder."""
+    return dialog.bare(text) in texts.ANSWERS
 
 
 def asked(turn: Turn, written: str) -> Digest | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handlers.collection.spoken import is_filling
 from handlers.dialog import page_of
 from handlers.outreach import answering
 from handlers.outreach.due_items import due_list
@@ -28,7 +27,7 @@ def begin(turn: Turn) -> Replies:
 
 def typed(turn: Turn) -> Replies:
     """这个月几号截止, 最近有哪些要交; empty: it is something else, or for a month that is being filled in."""
-    if read_command(turn.text) is not Command.DUE or not may(turn.member, Right.DUE) or is_filling(turn):
+    if read_command(turn.text) is not Command.DUE or not may(turn.member, Right.DUE):
         return []
     return begin(turn)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import zlib
 
 from handlers import dialog
-from handlers.outreach.answering import asked, own, usual
+from handlers.outreach.answering import asked, drawn, is_answer, own, usual
+from handlers.texts import ask as ask_texts
 from handlers.texts import reminders as texts
-from handlers.turn import Keyboard, Replies, Reply, Toast, Turn, WordedNotice, number_of
+from handlers.turn import Replies, Reply, Toast, Turn, WordedNotice, number_of
 from store.collection.phrases import is_question
 from store.days import day_of
 from store.outreach import difficulties
@@ -29,8 +30,8 @@ def begin(turn: Turn) -> Replies:
     if found is None or not mine:
         return [Toast(texts.nothing_owed())]
     if len(mine) > 1:
-        return [Keyboard(texts.which(mine, found.day))]
-    return _ask(turn, mine[0].occasion)
+        return [drawn(found, texts.which(mine, found.day))]
+    return [_ask(turn, mine[0].occasion)]
 
 
 def ask(turn: Turn) -> Replies:
@@ -40,7 +41,7 @@ def ask(turn: Turn) -> Replies:
     found, told = own(turn, number, number_of(town)), asked(turn, day)
     if found is None or told is None:
         return [Toast(texts.nothing_owed())]
-    return [Keyboard(usual(turn, told)), *_ask(turn, found)]
+    return [drawn(told, usual(turn, told)), _ask(turn, found)]
 
 
 def tell(turn: Turn) -> Replies:
@@ -48,37 +49,55 @@ def tell(turn: Turn) -> Replies:
     number, rest = turn.numbered
     town, _, chosen = rest.partition("-")
     found, place = own(turn, number, number_of(town)), number_of(chosen)
-    if found is None or place is None or place >= len(texts.REASONS):
+    reasons = () if found is None else texts.reasons(found)
+    if found is None or place is None or place >= len(reasons):
         return [Toast(texts.nothing_owed())]
-    return _tell(turn, found, texts.REASONS[place])
+    return _tell(turn, found, reasons[place])
 
 
 def typed(turn: Turn) -> Replies:
-    """The reason in words; empty: nobody has asked (of late), or it is a question."""
+    """The reason in words; empty: nobody has asked (of late), or it is a question, or answers a reminder.
+
+    One that is edited after it was told is asked for again: nobody would hear of the change.
+    """
     here = dialog.here(turn, NAME)
-    found = None if here is None or here["step"] != "why" else own(turn, here["occasion"], turn.member.place.id)
-    if found is None or not dialog.is_awake(turn) or turn.is_edited or is_question(turn.text):
+    found = None if here is None else own(turn, here["occasion"], turn.member.place.id)
+    if here is None or found is None or is_question(turn.text) or is_answer(turn.text):
+        return []
+    if turn.is_edited:
+        return [_ask(turn, found, ask_texts.edited())]
+    if here["step"] != "why" or not dialog.is_awake(turn):
         return []
     if lets_go(turn.text):
-        dialog.stand(turn, NAME, step="done")
+        dialog.stand(turn, NAME, step="done", occasion=found.id)
         return [Reply(texts.let_be())]
     reason = " ".join(turn.text.split())
     if len(reason) > LONGEST_REASON:
         return [Reply(texts.reason_too_long(len(reason), LONGEST_REASON))]
-    return _tell(turn, found, reason) if any(sign.isalnum() for sign in reason) else _ask(turn, found)
+    return _tell(turn, found, reason) if any(sign.isalnum() for sign in reason) else [_ask(turn, found)]
 
 
-def _ask(turn: Turn, occasion: Occasion) -> Replies:
+def again(turn: Turn, replies: Replies) -> Replies:
+    """After what cannot be read: what was asked before it."""
+    here = dialog.here(turn, NAME)
+    if here is None or here["step"] != "why" or not dialog.is_awake(turn):
+        return replies
+    found = own(turn, here["occasion"], turn.member.place.id)
+    return replies if found is None else [*replies, _ask(turn, found)]
+
+
+def _ask(turn: Turn, occasion: Occasion, said: str = "") -> Reply:
     town = turn.member.place
     dialog.stand(turn, NAME, step="why", occasion=occasion.id)
-    return [Reply(texts.why(occasion, town), texts.why_buttons(occasion, town))]
+    asked = texts.why(occasion, town)
+    return Reply(f"{said}\n\n{asked}" if said else asked, texts.why_buttons(occasion, town))
 
 
 def _tell(turn: Turn, occasion: Occasion, reason: str) -> Replies:
     """Kept, and told to whoever may give more time; the same words of a day are told once."""
     town = turn.member.place
     number = difficulties.tell(turn.session, occasion.id, town.id, turn.member.id, reason, turn.now)
-    dialog.stand(turn, NAME, step="done")
+    dialog.stand(turn, NAME, step="done", occasion=occasion.id)
     told = _administrators(turn)
     same = f"{occasion.id} {town.id} {turn.member.id} {day_of(turn.now)} {zlib.crc32(reason.encode()):08x}"
     notices = [

@@ -10,6 +10,8 @@ from store.outreach.stages import Stage
 from store.outreach.tables import Cadence
 from store.people.places import PlaceFacts
 
+DONE = "已办好"
+
 
 def title(occasion: Occasion) -> str:
     """10月报表, 季度事项（2026年第4季度）, 年度报告: plain text, to be escaped. Once a year needs no period."""
@@ -47,7 +49,7 @@ def fill(month: Month, stage: Stage) -> Button:
 
 def done(occasion: Occasion, town: PlaceFacts, action: str) -> Button:
     """That a town has done what is done elsewhere."""
-    return Button(f"已办好：{short(title(occasion))}", action, key(occasion, town))
+    return Button(f"{DONE}：{short(title(occasion))}", action, key(occasion, town))
 
 
 def not_done(occasion: Occasion, town: PlaceFacts, action: str) -> Button:

@@ -10,7 +10,7 @@ from itertools import accumulate
 from handlers.outreach.digest import Digest, Lost
 from handlers.texts.broadcast import units
 from handlers.texts.calendar import day, guessed
-from handlers.texts.occasions import done, due_list, fill, how_far, key, not_done, title
+from handlers.texts.occasions import DONE, done, due_list, fill, how_far, key, not_done, title
 from handlers.texts.staff import in_twos, short, where
 from handlers.turn import Button
 from store.days import SHANGHAI, day_of
@@ -27,8 +27,16 @@ _MOST_ACTS = 6  # buttons above the answers; more would push the message off a p
 _MOST_LOST = 10
 _LONGEST_NAME = 20  # characters of a town's or a person's name in a list
 _LATER = {Later.HOUR: "1 小时后", Later.AFTERNOON: "下午", Later.TOMORROW: "下个工作日"}
-REASONS = ("数据还没收齐", "经办人不在", "不知道怎么填")
-"""What stands on the buttons of 有困难, by number; whatever else it is can be typed."""
+_LATER_ON, _HARD, _SEEN = "稍后提醒", "有困难", "已知悉"
+ANSWERS = (DONE, _LATER_ON, _HARD, _SEEN)
+"""What can be typed in place of pressing the button that is called so."""
+_REASONS = ("数据还没收齐", "经办人不在", "不知道怎么填")
+_REASONS_OF_TASK = ("材料还没收齐", "经办人不在", "时间来不及")
+
+
+def reasons(occasion: Occasion) -> tuple[str, ...]:
+    """What stands on the buttons of 有困难, by number; whatever else it is can be typed."""
+    return _REASONS if occasion.month else _REASONS_OF_TASK
 
 
 def digest(found: Digest) -> str:
@@ -46,9 +54,8 @@ def digest(found: Digest) -> str:
 
 def buttons(found: Digest, *, knows: bool) -> list[list[Button]]:
     """Straight to what is owed; and what can be answered. `knows`: they have said 已知悉."""
-    own = [one for one in found.open if found.is_own(one)]
     months = {str(one.occasion.month): one for one in found.open if one.occasion.month and not found.is_own(one)}
-    rows = [button for one in own if (button := _act(one)) is not None]
+    rows = acts(found)
     rows += [
         Button(f"看 {title(one.occasion)}报送情况", "progress_at", f"{one.town.county_id}-{month}-0")
         for month, one in months.items()
@@ -57,12 +64,21 @@ def buttons(found: Digest, *, knows: bool) -> list[list[Button]]:
     rows += [not_done(one.occasion, one.town, "remind_undone") for one in found.done_elsewhere]
     if len(rows) > _MOST_ACTS or len(_things(found)) > _MOST_THINGS:
         rows = [*rows[: _MOST_ACTS - 1], due_list()]
-    if not found.open:
-        return [[one] for one in rows]
-    of = found.day.isoformat()
-    answers = [Button("稍后提醒", "remind_later", of)] + ([Button("有困难", "remind_hard", of)] if own else [])
-    answers += [] if knows else [Button("已知悉", "remind_seen", of)]
-    return [*([one] for one in rows), answers]
+    below = [answers(found, knows=knows)] if found.open else []
+    return [*([one] for one in rows), *below]
+
+
+def acts(found: Digest) -> list[Button]:
+    """Straight to what their own town owes."""
+    own = (one for one in found.open if found.is_own(one))
+    return [button for one in own if (button := _act(one)) is not None]
+
+
+def answers(found: Digest, *, knows: bool) -> list[Button]:
+    """What can be said to all of it."""
+    of, has_own = found.day.isoformat(), any(map(found.is_own, found.open))
+    hard = [Button(_HARD, "remind_hard", of)] if has_own else []
+    return [Button(_LATER_ON, "remind_later", of), *hard, *([] if knows else [Button(_SEEN, "remind_seen", of)])]
 
 
 def later_buttons(offered: Mapping[Later, datetime], of: date) -> list[list[Button]]:
@@ -79,6 +95,16 @@ def put_off(moment: datetime) -> str:
 def too_late() -> str:
     """Over the chat, where the time that somebody chose is over or was never offered."""
     return "这个时间现在选不了，请重新选。"
+
+
+def which_one() -> str:
+    """To 已办好, where it may be one of several."""
+    return "是哪一件？"
+
+
+def not_by_word() -> str:
+    """To 已办好, of figures or of a part of something."""
+    return "报表提交了就算报送，不用另外说；别的事项没有“已办好”按钮的，现在还不用点。"
 
 
 def known() -> str:
@@ -126,7 +152,7 @@ def why(occasion: Occasion, town: PlaceFacts) -> str:
 def why_buttons(occasion: Occasion, town: PlaceFacts) -> list[list[Button]]:
     """The usual ones."""
     of = key(occasion, town)
-    return in_twos([Button(reason, "remind_why", f"{of}-{number}") for number, reason in enumerate(REASONS)])
+    return in_twos([Button(reason, "remind_why", f"{of}-{number}") for number, reason in enumerate(reasons(occasion))])
 
 
 def reason_too_long(count: int, most: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,10 @@ import pytest
 from bot.console.client import buttons, text_of
 from store import outbox
 from store.outbox import Lane
-from store.people import reach
+from store.outreach import deadlines, refreshing
+from store.outreach.tables import Asked, Cadence, Kind
+from store.outreach.terms import Rung, Terms
+from store.people import people, reach
 from store.people.rights import Role
 from store.practices.language.words import Words
 from tests.bot.conftest import Chat, Clock, House, open_house
@@ -98,6 +102,69 @@ def test_known_is_said_once_and_asked_no_more(county, clock):
         assert known.buttons == ASKED[:-1]
         assert clerk.forges(f"remind_seen:0:{clock():%Y-%m-%d}", known).toasts == known.toasts
         assert text_of(looks(clerk, told)) == text_of(told)
+
+
+def test_what_stands_on_a_button_may_be_typed(county, clock):
+    clerk = county.sits("仉禾")
+    assert clerk.says("已知悉").text.startswith("问：已知悉"), "nobody was reminded"
+    with clock.later(days=1):
+        [told] = reminded(clerk)
+        assert clerk.says("已知悉。").text.startswith("记下了。办好之前，到日子还会提醒您。")
+        clerk.house.settle()
+        assert buttons(looks(clerk, told)) == ASKED[:-1]
+        assert clerk.says("已知悉").text == "记下了。办好之前，到日子还会提醒您。"
+        again = clerk.says("稍后提醒")
+        assert again.buttons == AGAIN
+        assert clerk.presses("下午", again).toasts[0].startswith("好的，11月4日（周四） 14:")
+        by_word = clerk.says("已办好")
+        assert (by_word.text[:10], by_word.buttons) == ("报表提交了就算报送，", ASKED[:1])
+        assert "有什么困难？" in clerk.says("有困难").text
+        assert clerk.says("经办人不在").text == "已转给县里 1 位管理员。"
+        with clock.later(days=3):
+            assert clerk.says("已知悉").text.startswith("问：已知悉"), "it was long ago"
+
+
+def test_of_several_things_it_is_asked_which_is_done(county, clock):
+    clerk = county.sits("仉禾")
+    with clerk.house.database.transaction() as session:
+        chief = people.in_chat(session, county.chief.id, clock())
+        for name in ("普法总结", "年终材料"):
+            on = date(clock().year, 11, 5)
+            terms = Terms(Kind.TASK, name, Cadence.ONCE, on=on, rungs=(Rung(-1, Asked.CLERK),))
+            deadlines.add(session, chief.place.id, terms, clock(), chief.id)
+        refreshing.refresh(session, clock(), [chief.place.id])
+    with clock.later(days=1):
+        clerk.house.reminds()
+        which = clerk.says("已办好")
+        assert which.text == "是哪一件？"
+        assert which.buttons == ["已办好：年终材料", "已办好：普法总结"]
+        clerk.presses("已办好：年终材料", which)
+        assert clerk.says("已办好").text.startswith("普法总结：已办好 ✔，不再提醒。")
+        assert clerk.says("有困难").text.startswith(f"{county.name}板溪镇 10月报表有什么困难？")
+
+
+def test_a_button_under_an_old_reminder_words_it_anew(county, clock):
+    clerk = county.sits("仉禾")
+    with clock.later(days=1):
+        [told] = reminded(clerk)
+        with clock.later(days=1):
+            clerk.presses("稍后提醒")
+            assert "今天 24:00 截止" in text_of(looks(clerk, told))
+
+
+def test_a_reason_that_is_edited_is_asked_for_again(county, clock):
+    clerk = county.sits("仉禾")
+    with clock.later(days=1):
+        reminded(clerk)
+        clerk.presses("有困难")
+        clerk.says("数据没收齐")
+        said = [one for one in clerk.person.messages() if not one["from"]["is_bot"]][-1]["message_id"]
+        met = len(mail(county.chief))
+        edited = clerk.does(lambda person: person.edit(said, "数据收齐了"))
+        assert edited.text.startswith("改过的旧消息不算，请重新发一遍。\n\n")
+        assert len(mail(county.chief)) == met
+        assert clerk.says("数据收齐了").text == "已转给县里 1 位管理员。"
+        assert text_of(mail(county.chief)[-1]).endswith("有困难：数据收齐了")
 
 
 def test_what_is_handed_in_falls_silent_and_what_is_taken_back_is_asked_for_again(county, clock):
