@@ -16,6 +16,8 @@ from store.outreach.effects import effects
 from store.outreach.occasions import Occasion
 from store.outreach.planned import Planned
 from store.outreach.presets import Preset
+from store.outreach.quiet import at
+from store.outreach.rules import rules
 from store.outreach.terms import Terms
 from store.people import places
 from store.people.places import PlaceFacts
@@ -55,7 +57,7 @@ def home(turn: Turn, county: PlaceFacts, skip: int) -> Drawn:
         presets=len(_presets(turn, county.id)),
         other_counties=len(counties_of(turn)) > 1,
     )
-    return texts.home(county, shown, coming, len(listed)), buttons
+    return texts.home(county, shown, coming, len(listed), day_of(turn.now)), buttons
 
 
 def presets_page(turn: Turn, county: PlaceFacts, skip: int) -> Drawn:
@@ -76,6 +78,7 @@ def card(turn: Turn, one: Deadline) -> Drawn:
         day_of(turn.now),
         task_steps.longer(turn, one),
         effect_texts.lines(effects(turn.session, one.root_id, turn.now)),
+        has_gone=_has_gone(turn),
     )
     return text, texts.card_buttons(one)
 
@@ -86,8 +89,16 @@ def preview(about: Context) -> str:
     before = [] if about.seen is None or about.errand == "on" else _facts(turn, about.county_id, about.seen.terms)
     days = calendars.workdays(turn.session, about.county_id)
     coming = _coming(turn, about.county_id, terms, about.seen)
-    after, told = _facts(turn, about.county_id, terms), texts.preview(terms, coming, days, about.today)
+    after, told = (
+        _facts(turn, about.county_id, terms),
+        texts.preview(terms, coming, days, about.today, has_gone=_has_gone(turn)),
+    )
     return step_texts.sure(about.errand, terms.name, before, after, told)
+
+
+def _has_gone(turn: Turn) -> bool:
+    """Whether who has been reminded of anything today hears of nothing else today."""
+    return turn.now >= at(day_of(turn.now), rules("digest")["from"])
 
 
 def _facts(turn: Turn, county_id: int, terms: Terms) -> list[str]:

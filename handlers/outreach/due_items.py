@@ -86,7 +86,7 @@ def _item(
         occasion,
         due_on,
         eve=calendar.step(due_on, -1),
-        left=calendar.between(today, due_on),
+        left=calendar.between(today, due_on) if due_on >= today else -calendar.between(due_on, today),
         towns=len(asked),
         done=len(occasions.is_done(session, occasion, asked)),
         desk=desk_of(session, place, occasion.month) if is_asked and occasion.month else None,

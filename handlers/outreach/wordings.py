@@ -24,6 +24,7 @@ from store.outreach.occasions import Occasion
 from store.outreach.opening import opens
 from store.outreach.quiet import at, next_allowed
 from store.outreach.rules import rules
+from store.outreach.rungs import is_to_come
 from store.people import people
 from store.people.people import PersonFacts
 from store.people.places import PlaceFacts
@@ -71,9 +72,10 @@ def more_time(of: dict[str, Any], kitchen: Kitchen) -> Worded | Later | Unneeded
     if about is None or tasks.newest_extension(session, of["occasion"], of["town"]) != of["extension"]:
         return Unneeded("done, or another day holds")
     until = occasions.due_on(session, about[0], about[1].id)
-    return _to_town(
-        of, about[1], kitchen, Worded(step_texts.told_extended(about[0], until), [[occasion_texts.due_list()]])
-    )
+    days = calendars.workdays(session, about[1].county_id)
+    is_reminded = is_to_come(about[0].deadline.terms.rungs, until, day_of(kitchen.now), days)
+    text = step_texts.told_extended(about[0], until, is_reminded=is_reminded)
+    return _to_town(of, about[1], kitchen, Worded(text, [[occasion_texts.due_list()]]))
 
 
 def reopened(of: dict[str, Any], kitchen: Kitchen) -> Worded | Later | Unneeded:

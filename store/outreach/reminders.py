@@ -97,6 +97,8 @@ def moment(session: Session, person_id: int, day: date, now: datetime) -> dateti
 
 def full(session: Session, person_ids: Collection[int], now: datetime) -> set[int]:
     """Whose week is full, so that they can be told nothing today, and have not been."""
+    if not person_ids:
+        return set()
     there = _states(session, [digest_key(one, day_of(now)) for one in person_ids])
     left = caps.left(session, person_ids, now)
     return {one for one in person_ids if left[one] == 0 and digest_key(one, day_of(now)) not in there}

@@ -106,7 +106,7 @@ def test_what_became_of_it_is_counted_and_who_has_not_tapped_is_nowhere():
     told = card_texts.counted(result(sent=295, failed=2, uncertain=1, unreachable=1, cap=1, acknowledged=120))
     assert told == (
         "接收人 300 人：\n· 已发到 295 人\n· 不确定是否发到 1 人\n· 没发到 2 人\n· 联系不上 1 人\n"
-        "· 近 7 天已收满 5 条，没发 1 人\n· 已知悉 120 人"
+        "· 近 7 天已收满 3 条，没发 1 人\n· 已知悉 120 人"
     )
     person = a_person(name="鲍春和")
     sent = card_texts.card(broadcast(), "祁翀", "", result(sent=1), [Delivered(1, "鲍春和", person, Outcome.SENT)], NOW)

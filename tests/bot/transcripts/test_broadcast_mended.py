@@ -126,7 +126,7 @@ def test_row_33_whom_a_correction_does_not_ring_for_is_named(office):
         spends_the_week(office, office.clerk)
         office.chief.presses("更正")
         asked = office.chief.says("改到八点。")
-        told = "有 1 人近 7 天已收满 5 条或联系不上，手机不会另外响，要紧的请打电话：仉禾（板溪镇）"
+        told = "有 1 人近 7 天已收满 3 条或联系不上，手机不会另外响，要紧的请打电话：仉禾（板溪镇）"
         assert "并单独告诉其中 1 人有更正" in asked.text
         assert told in asked.text
         assert told in office.chief.presses("确认更正", asked).text

@@ -51,7 +51,8 @@ def test_what_is_locked_for_long_is_not_worked_out(duty):
             one = occasion(session, duty.deadline.root_id, duty.county, f"{on:%Y-%m}", on)
             key = sent(session, digest_key(duty.clerk, day_of(on)), 1, on)
             of = {"occasion_id": one.id, "town_id": duty.town.id, "person_id": duty.clerk}
-            session.add(ReminderRow(**of, rung=0, role=Asked.CLERK, owed_on=day_of(on), due_on=day_of(on), key=key, at=on))
+            days = {"owed_on": day_of(on), "due_on": one.due_on}
+            session.add(ReminderRow(**of, **days, rung=0, role=Asked.CLERK, key=key, at=on))
     assert statements(duty, duty.clerk) == before
 
 

@@ -203,7 +203,7 @@ def test_who_cannot_be_written_to_has_left_or_has_had_enough_gets_nothing(county
 def test_two_at_once_do_not_both_spend_the_last_message_of_a_week(county):
     with county.database.reading() as session:
         everybody = [county.person(session, one).chat_id for one in county.all_clerks]
-    spend_the_week(county.database, everybody, NOW, messages=4)
+    spend_the_week(county.database, everybody, NOW, messages=2)
     first, second = county.held(), county.held()
     release(county.database, NOW + timedelta(minutes=2))
     assert counts(county, first) == {Outcome.WAITING: len(everybody)}

@@ -396,11 +396,14 @@ def test_whoever_was_told_of_another_day_hears_of_the_new_one(duty):
         edited = sa.select(sa.func.count()).where(Outbound.key.startswith("edit "))
         assert session.scalar(edited) == 2  # what was delivered says the new day
     (went,) = duty.day("2026-12-02")
-    assert [(one.due_on, one.is_moved, one.is_delayed) for one in went.told] == [(date(2026, 12, 2), True, False)]
+    told = [(one.due_on, one.is_moved, one.is_delayed) for one in went.told if one.occasion.month is None]
+    assert told == [(date(2026, 12, 2), True, False)]
     assert duty.day("2026-12-02", "10:00", "14:00") == []  # once
     moved(duty, task, "2026-12-04", "2026-12-02T15:00")  # and back
     (went,) = duty.day("2026-12-03")
-    assert [(one.due_on, one.is_moved) for one in went.told] == [(date(2026, 12, 4), True)]
+    assert [(one.due_on, one.is_moved) for one in went.told if one.occasion.month is None] == [
+        (date(2026, 12, 4), True)
+    ]
 
 
 def test_a_step_that_is_to_come_tells_of_the_new_day(duty):

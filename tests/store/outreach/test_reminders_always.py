@@ -205,7 +205,7 @@ class Life(Duty):
 
     def casts(self, person: int, now: datetime) -> None:
         with self.database.reading() as session:
-            left = caps.left(session, [person], now)[person]
+            left = caps.left_for_broadcasts(session, [person], now)[person]
         if left and person not in self.lost:
             self.broadcast(next(_NAMES), person, now)
 
