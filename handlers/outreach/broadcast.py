@@ -11,6 +11,7 @@ from handlers.outreach import broadcast_mend, broadcast_sure, broadcast_whom
 from handlers.outreach.broadcast_here import NAME, Here, at, draft_at, leave, seen, shown, stand
 from handlers.texts import ask as ask_texts
 from handlers.texts import broadcast as texts
+from handlers.texts import broadcast_mend as mend_texts
 from handlers.texts import progress as progress_texts
 from handlers.turn import Enclosed, Medium, Replies, Reply, Toast, Turn
 from store.collection import due
@@ -25,7 +26,8 @@ from store.people.rights import Right, may
 from store.practices.reading.naming import lets_go
 
 _LOOKED_AT = 100  # of the latest broadcasts, for a draft among them
-_AT_ONCE = timedelta(seconds=10)  # within which the apps send the parts of a long text, and the pictures of an album
+_AT_ONCE = timedelta(seconds=10)  # within which the apps send the pictures of an album
+_CUT = timedelta(seconds=2)  # within which they send the parts of a long text; nobody types another one so soon
 
 
 def begin(turn: Turn) -> Replies:
@@ -59,7 +61,7 @@ def begin_for_late(turn: Turn) -> Replies:
 def write(turn: Turn) -> Replies:
     """What it is to say instead."""
     it = draft_at(turn, "left", "whom", "places", "sure", "when")
-    return [Toast(texts.no_draft())] if it is None else [_ask(turn, it.id)]
+    return [Toast(texts.no_draft())] if it is None else [_ask(turn, it.id, whom=at(turn, "sure", "when") is None)]
 
 
 def drop(turn: Turn) -> Replies:
@@ -80,7 +82,9 @@ def typed(turn: Turn) -> Replies:
     if named := _named(turn):
         return named
     if lets_go(turn.text):
-        return broadcast_mend.drop(turn) if here["step"] in _MENDING else drop(turn)
+        if here["step"] in _MENDING:
+            return broadcast_mend.drop(turn)
+        return broadcast_sure.preview(turn) if draft_at(turn, "what") else drop(turn)
     if here["step"] == "what":
         return _take(turn, here, Content(texts.as_typed(turn.text)))
     return broadcast_whom.typed(turn) or broadcast_sure.typed(turn) or broadcast_mend.typed(turn)
@@ -93,16 +97,26 @@ def again(turn: Turn, replies: Replies) -> Replies:
 
 
 def received(turn: Turn) -> Replies:
-    """A picture or a file that was asked for; empty: nobody has asked."""
-    here = at(turn, "what", "whom", "places", "sure", "when")
-    if here is None or not _is_here(turn):
+    """A picture or a file that was asked for, or what is wanted instead; empty: nobody has asked."""
+    here = dialog.here(turn, NAME)
+    if here is None or here["step"] == "done" or not _is_here(turn):
         return []
-    if here["step"] != "what":
-        is_more = turn.medium is Medium.FILE or turn.now - turn.conversation.updated_at < _AT_ONCE
-        return [Reply(texts.one_file(), once=f"one-file {turn.now:%Y-%m-%d %H:%M}")] if is_more else []
-    if turn.enclosed is None:
-        return [Reply(texts.other_medium())]
-    return _take(turn, here, _with(texts.as_typed(turn.text), turn.enclosed))
+    if here["step"] == "what" and turn.enclosed is not None:
+        return _take(turn, here, _with(texts.as_typed(turn.text), turn.enclosed))
+    if here["step"] == "what":
+        return [Reply(texts.other_medium()), _draw(turn, here)]
+    is_album = turn.enclosed is not None and turn.now - turn.conversation.updated_at < _AT_ONCE
+    if here["step"] != "correct" and turn.medium is Medium.DOCUMENT and not is_album:
+        return []  # a form, or a table of days
+    again = [] if is_album else [_draw(turn, here)]
+    return [Reply(_wanted(turn, here), once=f"wanted {turn.now:%Y-%m-%d %H:%M}"), *again]
+
+
+def _wanted(turn: Turn, here: Here) -> str:
+    """What a step wants, to whoever sent a picture, a voice or a sticker."""
+    if here["step"] == "correct":
+        return mend_texts.only_words()
+    return texts.by_buttons() if turn.enclosed is None or here["step"] in ("left", *_MENDING) else texts.one_file()
 
 
 def expired(turn: Turn) -> Replies:
@@ -115,8 +129,8 @@ _MENDING = ("correct", "correct_sure", "again")
 
 def _named(turn: Turn) -> Replies:
     """What a button does whose label was typed; empty: none is called so, or it has to be pressed."""
-    here, talk = at(turn, "whom", "places", "when"), turn.conversation
-    if here is None or turn.is_edited:
+    here, talk = at(turn, "what", "whom", "places", "when"), turn.conversation
+    if here is None or here["number"] is None or turn.is_edited:
         return []
     before = talk.screen, talk.data
     drawn = [[one for one in row if one.action in _NAMED] for row in _draw(turn, here).buttons]
@@ -142,36 +156,42 @@ def _to_the_late(turn: Turn, county: PlaceFacts, month: Month) -> str:
     return texts.to_the_late(month, days.due_on, today, is_guess=days.is_guess, some_longer=some_longer)
 
 
-def _ask(turn: Turn, number: int | None) -> Reply:
-    """The first question."""
-    stand(turn, "what", number)
+def _ask(turn: Turn, number: int | None, *, whom: bool = True) -> Reply:
+    """The first question; of a draft: what it is to say instead. `whom`: for whom it is comes next."""
+    stand(turn, "what", number, whom=whom)
+    if number is not None:
+        return Reply(texts.ask_content(is_changed=True), texts.content_buttons(is_changed=True))
     sent = any(one.state is not BroadcastState.DRAFT for one in broadcasts.recent(turn.session, turn.member))
     return Reply(texts.ask_content(), texts.content_buttons(has_older=sent))
 
 
 def _take(turn: Turn, here: Here, content: Content) -> Replies:
-    """What is to be said; a new one is addressed next, of a changed one the preview is shown."""
+    """What is to be said; a new one is addressed next, and one written anew is looked at by whom it is for, at least;
+    of one that is only changed the preview is shown.
+    """
     if turn.is_edited:
         return [Reply(ask_texts.edited())]
     has_file = content.file_id is not None
     if not content.text and not has_file:
         return [Reply(texts.empty())]
     length, most = texts.units(content.text), texts.most(has_file=has_file)
-    if length > most or _is_rest(turn, here):
-        stand(turn, "what", here["number"], long=turn.now.isoformat())
-        said = texts.too_long(length, most, has_file=has_file)
-        return [Reply(said, texts.content_buttons(has_older=False), once=f"too-long {turn.now:%Y-%m-%d %H:%M:%S}")]
     before = draft_at(turn, "what")
+    if _is_rest(turn, here):
+        return [Reply(texts.rest(), once=f"rest {here['long']}")]
+    if length > most:
+        stand(turn, "what", here["number"], whom=here["whom"], long=turn.now.isoformat())
+        said = texts.too_long(length, most, has_file=has_file)
+        return [Reply(said, texts.content_buttons(is_changed=before is not None))]
     if before is None:
         it = broadcasts.draft(turn.session, turn.member, content, turn.now)
         return [broadcast_whom.begin(turn, it)]
     it = broadcasts.rewrite(turn.session, before.id, turn.member, content, turn.now)
-    return [shown(turn, it), broadcast_sure.draw(turn, it)]
+    return [broadcast_whom.draw(turn, it)] if here["whom"] else [shown(turn, it), broadcast_sure.draw(turn, it)]
 
 
 def _is_rest(turn: Turn, here: Here) -> bool:
     """Whether it is the second half of a text that the app has cut, of which the first was too long."""
-    return "long" in here and turn.now - datetime.fromisoformat(here["long"]) < _AT_ONCE
+    return "long" in here and turn.now - datetime.fromisoformat(here["long"]) < _CUT
 
 
 def _draw(turn: Turn, here: Here | None) -> Reply:
@@ -196,7 +216,7 @@ def _draw(turn: Turn, here: Here | None) -> Reply:
         case "when":
             return broadcast_sure.draw_when(turn, it)
         case _:
-            return _ask(turn, it.id)
+            return _ask(turn, it.id, whom=here is None or here["whom"])
 
 
 _NAMED: dict[str, Callable[[Turn], Replies]] = {  # towns and moments are read as such

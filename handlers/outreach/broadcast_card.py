@@ -11,13 +11,12 @@ from typing import TypeVar
 from handlers.outreach import broadcast_mend
 from handlers.outreach.broadcast_here import seen, shown, stand, told
 from handlers.outreach.broadcast_sure import checked, followed
-from handlers.outreach.broadcast_words import card
+from handlers.outreach.broadcast_words import card, meant, sender
 from handlers.texts import broadcast as texts
 from handlers.texts import broadcast_card as card_texts
 from handlers.texts.broadcast_card import Said
 from handlers.turn import Attachment, AttachmentKind, Keyboard, Replies, Reply, Toast, Turn
-from store.outreach import after_sending, broadcasts, caps, deliveries
-from store.outreach.audience import Recipient
+from store.outreach import after_sending, broadcasts, deliveries
 from store.outreach.broadcasts import Broadcast, Overtaken, TooManyToday
 from store.outreach.deliveries import Outcome
 from store.outreach.tables import BroadcastState
@@ -51,10 +50,7 @@ def look(turn: Turn) -> Replies:
         return broadcast_mend.draw_proposed(turn, it)
     if it.state is not BroadcastState.AWAITING:
         return [Toast(card_texts.overtaken(it.state)), *_card(turn, it)]
-    each = deliveries.each(turn.session, it.id, turn.now)
-    meant = [one.person for one in each if one.person is not None]
-    left = caps.left(turn.session, [one.id for one in meant], turn.now)
-    found = [Recipient(one, is_over_cap=left[one.id] == 0) for one in meant]
+    found = meant(turn.session, it, turn.now)
     return [shown(turn, it), Reply(checked(turn, it, found, is_second=True), card_texts.approve_buttons(it))]
 
 
@@ -87,7 +83,8 @@ def cancel(turn: Turn) -> Replies:
     if not isinstance(it, Broadcast):
         return it
     if it.by_id != turn.member.id:
-        return [Reply(card_texts.cancelled()), *told(turn, it, it.by_id, Said.CANCELLED)]
+        said = card_texts.cancelled_for(sender(turn.session, it, turn.now))
+        return [Reply(said), *told(turn, it, it.by_id, Said.CANCELLED)]
     stand(turn, "left", it.id)
     return [Toast(card_texts.cancelled()), Reply(card_texts.cancelled(), texts.left_over_buttons())]
 
@@ -95,7 +92,9 @@ def cancel(turn: Turn) -> Replies:
 def stop(turn: Turn) -> Replies:
     """Whoever has not got it by now does not get it."""
     it = _done(turn, lambda number: after_sending.stop(turn.session, number, turn.member, turn.now))
-    return [Toast(card_texts.stopped()), *_card(turn, it)] if isinstance(it, Broadcast) else it
+    if not isinstance(it, Broadcast):
+        return it
+    return [Toast(card_texts.stopped()), *_card(turn, it), *told(turn, it, it.by_id, Said.STOPPED)]
 
 
 def ask_withdraw(turn: Turn) -> Replies:
@@ -115,7 +114,9 @@ def withdraw(turn: Turn) -> Replies:
     if not isinstance(count, int):
         return count
     unsure = deliveries.result(turn.session, turn.number or 0).counts[Outcome.UNCERTAIN]
-    return [Reply(card_texts.withdrawn(count, unsure), in_place=True)]
+    it = seen(turn, turn.number)
+    author = [] if it is None else told(turn, it, it.by_id, Said.WITHDRAWN)
+    return [Reply(card_texts.withdrawn(count, unsure), in_place=True), *author]
 
 
 def send_book(turn: Turn) -> Replies:

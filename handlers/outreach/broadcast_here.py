@@ -81,12 +81,14 @@ def asked(turn: Turn, it: Broadcast) -> Replies:
     ]
 
 
-def told(turn: Turn, it: Broadcast, person_id: int, said: Said) -> Replies:
-    """To somebody else whose broadcast or correction it is, if they are still here: what this person has decided."""
+def told(turn: Turn, it: Broadcast, person_id: int, said: Said, by: int = 0) -> Replies:
+    """To somebody else whose broadcast or correction it is, if they are still here: what was decided; by this person,
+    or `by`.
+    """
     person = None if person_id == turn.member.id else people.find(turn.session, person_id, turn.now)
     if person is None or person.chat_id is None:
         return []
-    of = {"broadcast": it.id, "person": person.id, "by": turn.member.id, "said": said}
+    of = {"broadcast": it.id, "person": person.id, "by": by or turn.member.id, "said": said}
     return [
         WordedNotice(person.chat_id, f"broadcast {it.id} told {person.id} {turn.now:%Y%m%d%H%M%S%f}", "cast_told", of)
     ]

@@ -41,11 +41,16 @@ def begin_correction(turn: Turn) -> Replies:
 def typed(turn: Turn) -> Replies:
     """The text that was asked for; empty: nobody has asked."""
     here = at(turn, "correct")
-    it = None if here is None else seen(turn, here["number"])
-    if here is None or it is None:
+    if here is None:
         return []
     if turn.is_edited:
         return [Reply(ask_texts.edited())]
+    it = seen(turn, here["number"])
+    if it is None or it.state not in _CORRECTABLE:
+        leave(turn)
+        return [Reply(card_texts.gone() if it is None else card_texts.overtaken(it.state))]
+    if it.proposed or it.corrections != here["seen"]:
+        return [Reply(mend_texts.mended_before()), *draw_proposed(turn, it)]
     text, has_file = texts.as_typed(turn.text), it.content.file_id is not None
     if not text:
         return [Reply(texts.empty(), mend_texts.mend_buttons())]
@@ -78,8 +83,10 @@ def correct(turn: Turn) -> Replies:
     if done.is_proposed:
         proposed = broadcasts.get(turn.session, it.id) or it
         return [Reply(mend_texts.proposed(), mend_texts.take_back_buttons(it), in_place=True), *asked(turn, proposed)]
-    agreed = told(turn, it, it.proposed.by_id, Said.CORRECTION_AGREED) if it.proposed else []
-    return [Reply(mend_texts.corrected(done.had, done.untold), in_place=True), *agreed]
+    proposer = it.proposed.by_id if it.proposed else turn.member.id
+    agreed = told(turn, it, proposer, Said.CORRECTION_AGREED)
+    author = [] if it.by_id == proposer else told(turn, it, it.by_id, Said.CORRECTED, proposer)
+    return [Reply(mend_texts.corrected(done.had, done.untold), in_place=True), *agreed, *author]
 
 
 def decline(turn: Turn, it: Broadcast) -> Replies:
@@ -144,6 +151,9 @@ def draw(turn: Turn, here: Here) -> Reply | None:
     it = seen(turn, here["number"])
     if it is None:
         return None
+    if it.state not in (_REPEATABLE if here["step"] == "again" else _CORRECTABLE):
+        leave(turn)
+        return Reply(card_texts.overtaken(it.state))
     match here["step"]:
         case "correct":
             return draw_correction(turn, it)
@@ -190,7 +200,7 @@ def _there(turn: Turn, it: Broadcast) -> tuple[int, list[PersonFacts]]:
     """How many have it, and who of them would not be told that it was corrected."""
     each = [one for one in deliveries.each(turn.session, it.id, turn.now) if one.outcome is Outcome.SENT]
     here = [one.person for one in each if one.person is not None]
-    left = caps.left(turn.session, [one.id for one in here], turn.now)
+    left = caps.left_for_broadcasts(turn.session, [one.id for one in here], turn.now)
     return len(each), [one for one in here if not (one.is_there and left[one.id])]
 
 

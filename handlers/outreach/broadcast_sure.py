@@ -12,6 +12,7 @@ from handlers.outreach.broadcast_words import audience
 from handlers.texts import ask as ask_texts
 from handlers.texts import broadcast as texts
 from handlers.texts import broadcast_card as card_texts
+from handlers.texts import broadcast_when as when_texts
 from handlers.turn import Attachment, AttachmentKind, Followed, Replies, Reply, Toast, Turn
 from store.days import SHANGHAI, day_of
 from store.outreach import broadcasts, caps, cast_messages
@@ -19,7 +20,7 @@ from store.outreach.audience import Recipient, find
 from store.outreach.broadcasts import BadMoment, Broadcast, Nobody, NobodyToApprove, Overtaken, TooManyToday
 from store.outreach.opening import opens
 from store.outreach.rules import rules
-from store.outreach.send_times import read_moment
+from store.outreach.send_times import Odd, read_moment
 
 _OFFERED = (time(9), time(14, 30))  # of each day, as moments to choose among
 _MOST_OFFERED = 4
@@ -28,7 +29,7 @@ _SOON = timedelta(minutes=10)  # what is nearer than that need not be scheduled
 
 def preview(turn: Turn) -> Replies:
     """The message as everybody gets it, and the card under it."""
-    it = draft_at(turn, "whom", "places", "sure", "when")
+    it = draft_at(turn, "what", "whom", "places", "sure", "when")
     return [Toast(texts.no_draft())] if it is None else [shown(turn, it), draw(turn, it)]
 
 
@@ -58,7 +59,7 @@ def choose_when(turn: Turn) -> Replies:
     it = draft_at(turn, "when")
     if it is None or turn.number is None:
         return [Toast(texts.no_draft())]
-    chosen = next((one for one in _near(turn, it) if texts.minute(one) == turn.number), None)
+    chosen = next((one for one in _near(turn, it) if when_texts.minute(one) == turn.number), None)
     if chosen is None and turn.number != 0:
         return [Toast(texts.no_draft()), draw_when(turn, it)]
     return _timed(turn, it, chosen)
@@ -72,8 +73,10 @@ def typed(turn: Turn) -> Replies:
     moment = read_moment(turn.text, turn.now)
     if turn.is_edited and (moment is not None or asks_nothing(turn)):
         return [Reply(ask_texts.edited())]
+    if isinstance(moment, Odd) or (moment is None and asks_nothing(turn)):
+        return [Reply(when_texts.unread(moment, _example(turn, it)))]
     if moment is None:
-        return [Reply(texts.bad_time())] if asks_nothing(turn) else []
+        return []
     return _timed(turn, it, moment)
 
 
@@ -133,7 +136,8 @@ def checked(
 def draw_when(turn: Turn, it: Broadcast) -> Reply:
     """The question for a moment."""
     stand(turn, "when", it.id)
-    return Reply(texts.ask_when(), texts.when_buttons(_near(turn, it), is_scheduled=it.send_at is not None))
+    buttons = when_texts.buttons(_near(turn, it), is_scheduled=it.send_at is not None)
+    return Reply(when_texts.ask(_example(turn, it)), buttons)
 
 
 def _timed(turn: Turn, it: Broadcast, moment: datetime | None) -> Replies:
@@ -142,8 +146,9 @@ def _timed(turn: Turn, it: Broadcast, moment: datetime | None) -> Replies:
     try:
         it = broadcasts.schedule(turn.session, it.id, turn.member, goes, turn.now)
     except BadMoment as fault:
-        return [Reply(texts.not_then(fault.latest))]
-    told = [Reply(texts.moved(moment, goes))] if moment and goes and goes != moment else []
+        then = moment or turn.now
+        return [Reply(when_texts.past(then) if then <= turn.now else when_texts.too_far(then, fault.latest))]
+    told = [Reply(when_texts.moved(moment, goes))] if moment and goes and goes != moment else []
     return [*told, draw(turn, it)]
 
 
@@ -153,6 +158,11 @@ def _near(turn: Turn, it: Broadcast) -> list[datetime]:
     moments = (datetime.combine(day, clock, SHANGHAI).astimezone(UTC) for day in days for clock in _OFFERED)
     free = (one for one in moments if one > turn.now + _SOON and opens(turn.session, it.county_id, one) == one)
     return [one for one, _ in zip(free, range(_MOST_OFFERED), strict=False)]
+
+
+def _example(turn: Turn, it: Broadcast) -> datetime:
+    """A moment to be shown as an example: the last one offered, where any is."""
+    return next(reversed(_near(turn, it)), turn.now + timedelta(days=1))
 
 
 def _found(turn: Turn, it: Broadcast) -> Sequence[Recipient]:
@@ -165,7 +175,7 @@ def _is_timed(turn: Turn, it: Broadcast) -> bool:
 
 def _filling(turn: Turn, found: Sequence[Recipient]) -> list[Recipient]:
     """Who may get nothing after this one for some days."""
-    left = caps.left(turn.session, [one.person.id for one in found if texts.is_going(one)], turn.now)
+    left = caps.left_for_broadcasts(turn.session, [one.person.id for one in found if texts.is_going(one)], turn.now)
     return [one for one in found if left.get(one.person.id) == 1]
 
 

@@ -118,7 +118,7 @@ def draw(turn: Turn, it: Broadcast, *, in_place: bool = False) -> Reply:
     missed = _missed(turn, it)
     situations = [*_OF_MONTH, *([Situation.MISSED] if missed is not None else [])]
     went = missed.goes_at if missed is not None and it.audience.missed is not None else None
-    text = texts.whom(texts.audience_line(it.audience, picked, texts.all_of(county), went), found)
+    text = texts.whom(texts.audience_line(it.audience, picked, texts.all_of(county), went), found, it.send_at)
     buttons = texts.whom_buttons(
         it.audience, _ROLES, situations, picked=len(picked), can_pick=bool(offered), found=len(found)
     )

@@ -12,12 +12,14 @@ from handlers.texts import broadcast_mend as mend_texts
 from handlers.texts.broadcast_card import Said
 from handlers.turn import AttachmentKind, Enclosed
 from store.database import Session
-from store.outreach import broadcasts, deliveries, releasing
+from store.outreach import broadcasts, caps, deliveries, releasing
+from store.outreach.audience import Recipient
 from store.outreach.broadcasts import Back, Broadcast, Content
 from store.outreach.tables import BroadcastState
 from store.people import people, places
 
 _BACK = (Said.REFUSED, Said.CANCELLED)
+_WAITS = (BroadcastState.AWAITING, BroadcastState.HELD)
 _OVER = (BroadcastState.STOPPED, BroadcastState.DONE, BroadcastState.WITHDRAWN)
 
 
@@ -93,8 +95,16 @@ def card(session: Session, it: Broadcast, now: datetime) -> Worded:
     """How it stands, with what can be done."""
     result = deliveries.result(session, it.id)
     each = deliveries.each(session, it.id, now) if it.state in _OVER else []
-    text = card_texts.card(it, sender(session, it, now), audience(session, it), result, each, now)
+    lost = result.total - sum(map(texts.is_going, meant(session, it, now))) if it.state in _WAITS else 0
+    text = card_texts.card(it, sender(session, it, now), audience(session, it), result, each, now, lost)
     return Worded(text, card_texts.card_buttons(it, result))
+
+
+def meant(session: Session, it: Broadcast, now: datetime) -> list[Recipient]:
+    """For whom one that is confirmed is, of those with a post today, and whether it would reach them now."""
+    here = [one.person for one in deliveries.each(session, it.id, now) if one.person is not None]
+    left = caps.left_for_broadcasts(session, [one.id for one in here], now)
+    return [Recipient(one, is_over_cap=left[one.id] == 0) for one in here]
 
 
 def audience(session: Session, it: Broadcast) -> str:

@@ -36,7 +36,7 @@ SITUATIONS = {
 
 def full() -> str:
     """Of those who have had as many messages as anybody may get."""
-    return f"近 {rules('cap')['days']} 天已收满 {rules('cap')['messages']} 条"
+    return f"近 {rules('cap')['days']} 天已收满 {_most()} 条"
 
 
 def message(text: str, sender: str, county: str, *, is_corrected: bool = False) -> str:
@@ -62,8 +62,10 @@ def not_yet() -> str:
     return "这是预览，发出后对方按这里，只计人数。"
 
 
-def ask_content() -> str:
-    """The first step."""
+def ask_content(*, is_changed: bool = False) -> str:
+    """The first step; of one that is changed: what it said stays until something else comes."""
+    if is_changed:
+        return "<b>改内容</b>\n\n把新的内容发给我：一段文字，或者一张图片、一个文件。发来以前，原来的不变。"
     return (
         "<b>发通知</b>\n\n把要发的内容发给我：一段文字，或者一张图片、一个文件（要说的话写在图片或文件的说明里）。\n"
         "现在不会发出去：选好接收人、看过预览、按了确认才发。"
@@ -91,9 +93,10 @@ def older_buttons() -> list[list[Button]]:
     return [[Button("发过的通知", "cast_list", "0")]]
 
 
-def content_buttons(*, has_older: bool) -> list[list[Button]]:
-    """Under it."""
-    return [*(older_buttons() if has_older else []), [Button("算了", "cast_drop")]]
+def content_buttons(*, has_older: bool = False, is_changed: bool = False) -> list[list[Button]]:
+    """Under it; what is changed is not thrown away from here."""
+    last = Button("返回", "cast_preview") if is_changed else Button("算了", "cast_drop")
+    return [*(older_buttons() if has_older else []), [last]]
 
 
 def left_over(content: Content) -> str:
@@ -112,6 +115,11 @@ def too_long(length: int, most: int, *, has_file: bool = False) -> str:
     return f"太长了：{where}最多 {most} 字，现在约 {length} 字，没有收下。请删短些，整段再发一遍。"
 
 
+def rest() -> str:
+    """To what comes at once after a text that was too long: the apps cut such a one in two."""
+    return "这条紧跟着太长的那条，像是它的后半段，没有收下。如果是另写的，请再发一遍。"
+
+
 def empty() -> str:
     """To a text of blanks."""
     return "内容是空的，请把要发的话打字发来。"
@@ -120,6 +128,11 @@ def empty() -> str:
 def one_file() -> str:
     """To a second picture, or to one where none was asked for."""
     return "一条通知只带一张图片或一个文件。要换内容，请先按“改内容”。"
+
+
+def by_buttons() -> str:
+    """To anything else at a step that wants none of it."""
+    return "这一步请按按钮，或者打字。"
 
 
 def other_medium() -> str:
@@ -142,11 +155,12 @@ def units(text: str) -> int:
     return len(unescape(text).encode("utf-16-le", "surrogatepass")) // 2
 
 
-def whom(audience: str, found: Sequence[Recipient]) -> str:
-    """The audience so far."""
+def whom(audience: str, found: Sequence[Recipient], send_at: datetime | None = None) -> str:
+    """The audience so far; `send_at`: for when it is scheduled already."""
     going = sum(is_going(one) for one in found)
     rest = f"，其中 {len(found) - going} 人现在发不到" if going < len(found) else ""
-    return f"<b>发给谁</b>\n\n{audience}\n\n现在符合的有 {len(found)} 人{rest}。"
+    timed = f"\n定在 {moment(send_at)} 发出。" if send_at else ""
+    return f"<b>发给谁</b>\n\n{audience}\n\n现在符合的有 {len(found)} 人{rest}。{timed}"
 
 
 def whom_buttons(
@@ -230,14 +244,13 @@ def sure(
     `is_second`: it is told to whoever is to agree to it.
     """
     going = [one.person for one in found if is_going(one)]
-    rule = rules("cap")
-    fills = f"收到这条后，近 {rule['days']} 天就满 {rule['messages']} 条的有"
+    fills = f"收到这条后，近 {rules('cap')['days']} 天就满 {_most()} 条的有"
     parts = [
         f"<b>{'请您决定' if is_second else '请核对'}</b>：上面就是对方收到的样子。",
         audience,
         f"<b>发给 {len(going)} 人</b>\n{names(going)}" if going else "<b>现在一个人也发不到。</b>",
         left_out(found),
-        f"{fills} {len(filling)} 人，之后几天不再给他们发：{_some(filling)}" if filling else "",
+        f"{fills} {len(filling)} 人，之后几天只给他们发到期提醒，不发通知：{_some(filling)}" if filling else "",
         when,
         "人数多，要另一位管理员同意后才发。" if needs_second else "",
     ]
@@ -302,41 +315,15 @@ def left_out(found: Sequence[Recipient]) -> str:
     return "不会收到的：\n" + "\n".join(lines) if lines else ""
 
 
+def _most() -> int:
+    """After so many messages in a week no broadcast goes: what is left is for reminders."""
+    rule = rules("cap")
+    return max(0, int(rule["messages"]) - int(rule["for_reminders"]))
+
+
 def _some(group: Sequence[Recipient]) -> str:
     shown = "、".join(f"{escape(one.person.name)}（{escape(unit(one.person.place))}）" for one in group[:20])
     return f"{shown}等" if len(group) > 20 else shown
-
-
-def ask_when() -> str:
-    """The step of a scheduled one."""
-    return "<b>定时发送</b>\n\n什么时候发？请按按钮，或打字发来，例如：明天上午9点、11月25日 14:30、2小时后。"
-
-
-def when_buttons(offered: Sequence[datetime], *, is_scheduled: bool) -> list[list[Button]]:
-    """Some moments that are near, in the argument as minute()."""
-    rows = in_twos([Button(moment(at), "cast_at", str(minute(at))) for at in offered])
-    now = [Button("确认后就发", "cast_at", "0")] if is_scheduled else []
-    return [*rows, [*now, Button("返回", "cast_preview")]]
-
-
-def minute(at: datetime) -> int:
-    """A moment as the argument of a button: minutes since 1970."""
-    return int(at.timestamp()) // 60
-
-
-def bad_time() -> str:
-    """To a time that is none."""
-    return "没看懂时间。请这样发：明天上午9点、11月25日 14:30、2小时后。"
-
-
-def not_then(latest: datetime) -> str:
-    """To a time that is past, or too far off."""
-    return f"这个时间已经过了，或者太远（最晚 {moment(latest)}），请换一个。"
-
-
-def moved(asked: datetime, goes_at: datetime) -> str:
-    """When it was asked for a moment at which nothing goes."""
-    return f"{moment(asked)} 不是工作时间，改到 {moment(goes_at)}。"
 
 
 def no_draft() -> str:

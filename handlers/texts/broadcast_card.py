@@ -46,9 +46,15 @@ HERE = "here"  # in the argument of a button: the card is drawn where the button
 
 
 def card(
-    it: Broadcast, sender: str, audience: str, result: Result, troubled: Sequence[Delivered], now: datetime
+    it: Broadcast,
+    sender: str,
+    audience: str,
+    result: Result,
+    troubled: Sequence[Delivered],
+    now: datetime,
+    lost: int = 0,
 ) -> str:
-    """How it stands. `troubled`: to whom it did not go, or perhaps not."""
+    """How it stands. `troubled`: to whom it did not go, or perhaps not; `lost`: to how many it cannot go now."""
     corrected = f"，更正过 {it.corrections} 次" if it.corrections else ""
     parts = [
         f"<b>通知</b>（{escape(sender)}，{moment(it.at)}{corrected}）\n“{excerpt(it.content)}”",
@@ -58,7 +64,8 @@ def card(
         "有一条更正，等另一位管理员同意。" if it.proposed else "",
     ]
     if it.state in (BroadcastState.DRAFT, BroadcastState.AWAITING, BroadcastState.HELD):
-        parts.append(f"接收人 {result.total} 人。" if result.total else "")
+        rest = f"，其中 {lost} 人现在发不到" if lost else ""
+        parts.append(f"接收人 {result.total} 人{rest}。" if result.total else "")
     else:
         parts += [counted(result), *_named(troubled)]
     return "\n\n".join(part for part in parts if part)
@@ -163,6 +170,9 @@ class Said(StrEnum):
     AGREED = "agreed"
     REFUSED = "refused"
     CANCELLED = "cancelled"
+    STOPPED = "stopped"
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
     CORRECTION_AGREED = "correction_agreed"
     CORRECTION_REFUSED = "correction_refused"
 
@@ -171,6 +181,9 @@ _SAID = {
     Said.AGREED: "同意了您的通知。什么时候发出、要不要取消，都在先前那条通知进度上。",
     Said.REFUSED: "没有同意您的通知，一条也没有发。可以改了再发：发“发通知”三个字，接着改。",
     Said.CANCELLED: "取消了您的通知，一条也没有发。内容还在，发“发通知”三个字可以接着改。",
+    Said.STOPPED: "停止了您的通知，还没发的不再发。已发到谁，看先前那条通知进度。",
+    Said.CORRECTED: "更正了您的通知，现在是：",
+    Said.WITHDRAWN: "撤回了您的通知，正在从收到的人的聊天里删掉。",
     Said.CORRECTION_AGREED: "同意了您的更正，已经照改。",
     Said.CORRECTION_REFUSED: "没有同意您的更正，通知没有改。",
 }
@@ -202,8 +215,13 @@ def you_refused() -> str:
 
 
 def cancelled() -> str:
-    """To whoever cancelled it, in time."""
+    """To its author, who cancelled it in time."""
     return "已取消，一条也没有发。内容还在，可以改了再发。"
+
+
+def cancelled_for(author: str) -> str:
+    """To another who did; `author`: "" when they have left since."""
+    return "已取消，一条也没有发。" + (f"草稿还给了{escape(author)}。" if author else "")
 
 
 def overtaken(state: BroadcastState) -> str:

@@ -22,6 +22,11 @@ def ask_correction(it: Broadcast) -> str:
     return f"<b>更正通知</b>\n\n现在是：“{excerpt(it.content, 300)}”\n\n请把改好的全文打字发来。{file}"
 
 
+def only_words() -> str:
+    """To a picture, a file, a voice."""
+    return "更正只改文字；要换图片或文件，请撤回后另发一条。请把改好的全文打字发来。"
+
+
 def mend_buttons() -> list[list[Button]]:
     """Under it."""
     return [[Button("算了", "cast_mend_drop")]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 
 from store.days import SHANGHAI, day_of, read_day
 from store.numbers import one_of
@@ -13,6 +14,7 @@ from store.outreach.rules import said
 
 _SAID = said("moment")
 _WEEKDAYS = "一二三四五六日"
+_YEAR = 366 * 24 * 60  # minutes
 
 _DAY = (
     rf"(?P<near>{one_of(_SAID['days'])})"
@@ -20,39 +22,61 @@ _DAY = (
     r"|(?P<date>(?:(?:(?:[0-9]{4}[年./-])?[0-9]{1,2}[月./-])?[0-9]{1,2}[日号])"
     r"|(?:[0-9]{4}[年./-])?[0-9]{1,2}[月./-][0-9]{1,2}(?=[^0-9:]))"
 )
+_PART = one_of([*_SAID["morning"], *_SAID["noon"], *_SAID["afternoon"]])
 _HOUR = (
-    rf"(?P<part>{one_of([*_SAID['morning'], *_SAID['noon'], *_SAID['afternoon']])})?(?P<hour>[{CHARACTERS}]{{1,3}})"
+    rf"(?P<part>{_PART})?(?P<hour>[{CHARACTERS}]{{1,3}})"
     rf"(?::(?P<sharp>[0-9]{{2}})|[点时](?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<minute>[{CHARACTERS}]{{1,3}})分?|整|钟)?)"
 )
 _ENDS = rf"(?:{one_of(_SAID['ends'])})*"
 _MOMENT = re.compile(rf"(?:{_DAY})?[,的]?{_HOUR}{_ENDS}")
+_DAY_ALONE = re.compile(rf"(?:{_DAY}|(?:[0-9]{{4}}[年./-])?[0-9]{{1,2}}[月./-][0-9]{{1,2}})(?P<part>{_PART})?{_ENDS}")
 _LATER = re.compile(
     rf"(?:过)?(?P<count>半|[{CHARACTERS}]{{1,3}})个?(?P<unit>{one_of(_SAID['minutes'])})"
     rf"(?:{one_of(_SAID['later'])}){_ENDS}"
 )
 
 
-def read_moment(text: str, now: datetime) -> datetime | None:
+class Odd(StrEnum):
+    """Why something in the form of a moment is none."""
+
+    NO_DAY = "no_day"  # 2月30日9点
+    NO_HOUR = "no_hour"  # 25:00, 晚上12点
+    DAY_ALONE = "day_alone"  # 明天
+    PAST = "past"  # by years
+    FAR = "far"  # by years
+
+
+def read_moment(text: str, now: datetime) -> datetime | Odd | None:
     """The moment, in UTC, that a whole message names, in Asia/Shanghai; without a day the next such hour.
 
-    `None`: it names none, or one years away. A moment that is past is given as it was named.
+    `None`: it has not the form of one. A moment that is past is given as it was named.
     """
     parted = re.sub(r"(?<=[0-9])\s+(?=[0-9])", ",", unicodedata.normalize("NFKC", text).strip())  # 11-25 9:00
     line = "".join(parted.split()).rstrip("。.!")
     if later := _LATER.fullmatch(line):
         count = 0.5 if later["count"] == "半" else _number(later["count"])
-        return None if count is None else now + timedelta(minutes=count * _SAID["minutes"][later["unit"]])
+        return None if count is None else _after(now, count * _SAID["minutes"][later["unit"]])
     found = _MOMENT.fullmatch(line)
-    hour = None if found is None else _hour(found)
-    if found is None or hour is None:
-        return None
     today = day_of(now)
+    if found is None:
+        alone = _DAY_ALONE.fullmatch(line)
+        is_day = alone is None or alone["date"] is None or _day(alone, today) is not None
+        return (Odd.DAY_ALONE if is_day else Odd.NO_DAY) if alone else None
+    hour = _hour(found)
+    if hour is None:
+        return Odd.NO_HOUR
     is_named = any(found[name] for name in ("near", "weekday", "date"))
     day = _day(found, today) if is_named else today
-    if day is None or abs(day.year - today.year) > 1:
-        return None
+    if day is None:
+        return Odd.NO_DAY
+    if abs(day.year - today.year) > 1:
+        return Odd.FAR if day > today else Odd.PAST
     moment = datetime.combine(day, hour, SHANGHAI).astimezone(UTC)
     return moment + timedelta(days=1) if not is_named and moment <= now else moment
+
+
+def _after(now: datetime, minutes: float) -> datetime | Odd:
+    return Odd.FAR if minutes > _YEAR else now + timedelta(minutes=minutes)
 
 
 def _hour(found: re.Match[str]) -> time | None:
