@@ -44,6 +44,6 @@ def towns(turn: Turn) -> Replies:
     return [Reply(texts.towns(listed))]
 
 
-def cannot_read(turn: Turn) -> Replies:
-    """A sticker, a voice, a picture, a file: what to do instead."""
-    return [Reply(texts.cannot_read(turn.medium))]
+def cannot_read(turn: Turn, asked: Replies) -> Replies:
+    """A sticker, a voice, a picture, a file: what to do instead, and what was asked, if anything was."""
+    return [Reply(texts.cannot_read(turn.medium, is_asked=bool(asked))), *asked]

@@ -106,9 +106,9 @@ def _go_on(turn: Turn, replies: Replies) -> Replies:
     return deadlines.again(turn, broadcast.again(turn, returning.again(turn, spoken.again(turn, replies))))
 
 
-def picture(turn: Turn) -> Replies:
-    """What goes with a broadcast, or else nothing that can be read."""
-    return broadcast.received(turn) or home.cannot_read(turn)
+def unread(turn: Turn) -> Replies:
+    """What goes with a broadcast, or else nothing that can be read: what was asked is asked again."""
+    return broadcast.received(turn) or home.cannot_read(turn, hardship.again(turn, _go_on(turn, [])))
 
 
 def document(turn: Turn) -> Replies:
@@ -338,10 +338,10 @@ TABLE = [
     Row(typed, Right.ASK, medium=Medium.TEXT, is_plain=True),
     Row(expired, Right.ASK, medium=Medium.PRESS, is_plain=True),
     Row(document, Right.ASK, medium=Medium.DOCUMENT),
-    Row(picture, Right.ASK, medium=Medium.FILE, is_plain=True),
-    Row(home.cannot_read, Right.ASK, medium=Medium.STICKER, is_plain=True),
-    Row(home.cannot_read, Right.ASK, medium=Medium.VOICE, is_plain=True),
-    Row(home.cannot_read, Right.ASK, medium=Medium.OTHER, is_plain=True),
+    Row(unread, Right.ASK, medium=Medium.FILE, is_plain=True),
+    Row(unread, Right.ASK, medium=Medium.STICKER, is_plain=True),
+    Row(unread, Right.ASK, medium=Medium.VOICE, is_plain=True),
+    Row(unread, Right.ASK, medium=Medium.OTHER, is_plain=True),
 ]
 
 

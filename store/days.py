@@ -37,6 +37,11 @@ def read_day(text: str, today: date) -> date | None:
     return next((one for one in days if one is not None and (year is not None or one >= today)), None)
 
 
+def names_a_day(text: str) -> bool:
+    """Whether it is written as a day, be it one that no year has: 2月30日."""
+    return _DAY.fullmatch("".join(unicodedata.normalize("NFKC", text).split())) is not None
+
+
 _DAY = re.compile(r"(?:(?:(\d{4})[年./-])?(\d{1,2})[月./-])?(\d{1,2})[日号]?", re.ASCII)
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from handlers import dialog
 from handlers.texts import deadline_steps as texts
 from handlers.turn import Button, Turn, number_of
+from store.days import names_a_day, read_day
 from store.outreach.read_steps import read_step
 from store.outreach.tables import Asked
 from store.outreach.terms import FARTHEST, MOST_RUNGS, Rung
@@ -20,6 +23,7 @@ USUAL = (*(Rung(days, Asked.CLERK) for days in (-3, -1, 0, 1)), Rung(3, Asked.CO
 Draft = dict[str, Any]
 """step; of towns: picked, skip; of rungs: to, and rungs as written() gives them."""
 
+_SURPRISING = timedelta(days=183)  # ahead of today: a day without a year is rather the one that has just passed
 _BETWEEN = re.compile(r"[、，,;；\s]+")
 
 
@@ -29,6 +33,19 @@ class NotSo(Exception):
     def __init__(self, told: str) -> None:
         super().__init__(told)
         self.told = told
+
+
+def read_date(text: str, today: date, first: date, last: date) -> date:
+    """The day that is typed, of those from first to last. Raises NotSo."""
+    found = read_day(text, today)
+    if found is None and names_a_day(text):
+        raise NotSo(texts.no_such_day(text))
+    if found is None or not first <= found <= last:
+        raise NotSo(texts.no_date(first, last))
+    is_said = str(found.year) in unicodedata.normalize("NFKC", text)
+    if found.year > today.year and found - today > _SURPRISING and not is_said:
+        raise NotSo(texts.of_which_year(found))
+    return found
 
 
 def written(rungs: Sequence[Rung]) -> list[list[Any]]:
@@ -91,22 +108,28 @@ def rung(_: Turn, __: int, draft: Draft, argument: str) -> dict[str, Any] | None
 
 
 def typed_rung(draft: Draft, text: str) -> dict[str, Any]:
-    """A rung more or less. Raises NotSo."""
+    """A rung more; one that is there stays. Raises NotSo."""
     days = read_step(text)
     if days is None:
         raise NotSo(texts.no_step(FARTHEST))
-    return _toggled(draft, days)
+    return {"draft": draft} if len(_others(draft, days)) < len(draft["rungs"]) else _added(draft, days)
 
 
 def _toggled(draft: Draft, days: int) -> dict[str, Any]:
-    there = [one for one in draft["rungs"] if (one[0], one[1]) != (days, draft["to"])]
-    if len(there) == len(draft["rungs"]):
-        if abs(days) > FARTHEST:
-            raise NotSo(texts.no_step(FARTHEST))
-        if len(there) >= MOST_RUNGS:
-            raise NotSo(texts.too_many())
-        there = sorted([*there, [days, draft["to"], ""]])
-    return {"draft": draft | {"rungs": there}}
+    others = _others(draft, days)
+    return {"draft": draft | {"rungs": others}} if len(others) < len(draft["rungs"]) else _added(draft, days)
+
+
+def _added(draft: Draft, days: int) -> dict[str, Any]:
+    if abs(days) > FARTHEST:
+        raise NotSo(texts.no_step(FARTHEST))
+    if len(draft["rungs"]) >= MOST_RUNGS:
+        raise NotSo(texts.too_many())
+    return {"draft": draft | {"rungs": sorted([*draft["rungs"], [days, draft["to"], ""]])}}
+
+
+def _others(draft: Draft, days: int) -> list[list[Any]]:
+    return [one for one in draft["rungs"] if (one[0], one[1]) != (days, draft["to"])]
 
 
 def _rungs(draft: Draft) -> list[Rung]:

@@ -14,7 +14,7 @@ from handlers.outreach import task_steps
 from handlers.outreach.deadline_picks import NotSo
 from handlers.texts import deadline_steps as texts
 from handlers.turn import Button, Turn
-from store.days import day_of, read_day
+from store.days import day_of
 from store.numbers import Number, read_number
 from store.outreach import calendars, planned
 from store.outreach.deadlines import Deadline
@@ -42,6 +42,7 @@ STEPS = {
 _FIGURES = ("period", "day", "shift", "grace", "lock")  # to change when they are due
 
 FARTHEST = timedelta(days=731)  # from today that something can be due once
+_SOON = timedelta(days=30)  # from today: an example of a day
 _NEW = Terms(Kind.TASK, "", Cadence.MONTHLY, rungs=picks.USUAL)
 
 Given = dict[str, Any]
@@ -83,12 +84,20 @@ def steps(about: Context) -> list[str]:
     needless = set()
     if terms.cadence in (Cadence.MONTHLY, Cadence.ONCE):
         needless.add("month")
-    if terms.is_last_workday:
+    if terms.is_last_workday or _is_worked(about, terms):
         needless.add("shift")
     if about.preset is not None and not about.preset.asks_day:
         needless.add("moved")
     is_figures = about.errand == "when" and terms.kind is Kind.FIGURES
     return [step for step in (_FIGURES if is_figures else STEPS[about.errand]) if step not in needless]
+
+
+def _is_worked(about: Context, terms: Terms) -> bool:
+    """Whether what is due once is due on a day that is known to be worked."""
+    if terms.cadence is not Cadence.ONCE or terms.on is None:
+        return False
+    days = calendars.workdays(about.turn.session, about.county_id)
+    return days.is_working(terms.on) and not days.is_guess(terms.on)
 
 
 def terms_of(about: Context) -> Terms:
@@ -113,12 +122,12 @@ def question(step: str, about: Context) -> tuple[str, list[list[Button]]]:
         case "month":
             return texts.which_month(terms.cadence), texts.month_choice(terms.cadence)
         case "day" if terms.cadence is Cadence.ONCE:
-            return texts.which_date(about.today, None), []
+            return texts.which_date(about.today + _SOON), []
         case "day":
             return texts.which_day(), texts.day_choice()
         case "moved":
             usual = _usual(about)
-            return texts.which_date(about.today, usual.year), texts.date_choice(usual)
+            return texts.which_date(usual, usual.year), texts.date_choice(usual)
         case "shift":
             return texts.which_shift(), texts.shift_choice()
         case "period":
@@ -158,12 +167,13 @@ def typed(step: str, about: Context, text: str) -> Given | None:
         case "name":
             return {step: _name(about, text)}
         case "day" if terms_of(about).cadence is Cadence.ONCE:
-            return {step: _date(about, text, about.today, about.today + FARTHEST).isoformat()}
+            return {step: picks.read_date(text, about.today, about.today, about.today + FARTHEST).isoformat()}
         case "day":
             return {step: _day(text)}
         case "moved":
             year = _usual(about).year
-            return {step: _date(about, text, max(about.today, date(year, 1, 1)), date(year, 12, 31)).isoformat()}
+            first = max(about.today, date(year, 1, 1))
+            return {step: picks.read_date(text, first, first, date(year, 12, 31)).isoformat()}
         case "towns":
             return picks.typed_towns(about.turn, about.county_id, _draft(about, step), text)
         case "rungs":
@@ -187,7 +197,7 @@ def _draft(about: Context, step: str) -> dict[str, Any]:
 
 def _name(about: Context, text: str) -> str:
     name = " ".join(text.split())
-    if not 2 <= len(name) <= LONGEST_NAME:
+    if sum(map(str.isalnum, name)) < 2 or len(name) > LONGEST_NAME:
         raise NotSo(texts.no_name())
     for person in people.in_county(about.turn.session, about.county_id, about.turn.now):
         if len(person.name) > 1 and person.name in name:  # it is kept for good, and a person must be able to go
@@ -200,13 +210,6 @@ def _day(text: str) -> int:
     if not isinstance(found, Number) or not 1 <= found.value <= 31:
         raise NotSo(texts.no_day())
     return found.value
-
-
-def _date(about: Context, text: str, first: date, last: date) -> date:
-    found = read_day(text, about.today)
-    if found is None or not first <= found <= last:
-        raise NotSo(texts.no_date(first, last))
-    return found
 
 
 def _usual(about: Context) -> date:

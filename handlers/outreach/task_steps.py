@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from handlers import dialog
-from handlers.outreach.deadline_picks import NotSo
+from handlers.outreach.deadline_picks import read_date
 from handlers.outreach.redrawing import redraw
 from handlers.texts import deadline_steps as texts
 from handlers.turn import Button, Replies, Turn, WordedNotice, number_of
-from store.days import day_of, read_day
+from store.days import day_of
 from store.outreach import calendars, occasions, tasks
 from store.outreach.deadlines import Deadline
 from store.outreach.occasions import Occasion
@@ -94,11 +94,8 @@ def typed(turn: Turn, seen: Deadline, given: Given, text: str) -> date | None:
     occasion, town = meant(turn, seen, EXTEND, given)
     if occasion is None or town is None:
         return None
-    found = read_day(text, day_of(turn.now))
     first, last = tasks.earliest_extension(occasion, turn.now), tasks.latest_extension(occasion, turn.now)
-    if found is None or not first <= found <= last:
-        raise NotSo(texts.no_date(first, last))
-    return found
+    return read_date(text, day_of(turn.now), first, last)
 
 
 def meant(turn: Turn, seen: Deadline, errand: str, given: Given) -> tuple[Occasion | None, PlaceFacts | None]:

@@ -41,6 +41,11 @@ def day(of: date) -> str:
     return f"{of.month}月{of.day}日（{_weekday(of)}）"
 
 
+def dated(of: date, today: date) -> str:
+    """The same, with its year if that is another one: 2027年1月5日（周二）."""
+    return day(of) if of.year == today.year else f"{of.year}年{day(of)}"
+
+
 def guessed() -> str:
     """In every message about a day of a year whose holidays nobody has published or confirmed."""
     return "节假日安排未公布，按常规推算"

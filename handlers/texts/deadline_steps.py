@@ -8,6 +8,7 @@ from html import escape
 
 from handlers.texts import deadlines as words
 from handlers.texts.calendar import day
+from handlers.texts.invite import told
 from handlers.texts.occasions import title
 from handlers.texts.staff import in_twos, short, turns
 from handlers.turn import Button
@@ -33,7 +34,7 @@ def which_name(before: str) -> str:
 
 def no_name() -> str:
     """To something else."""
-    return f"名称要 2 到 {LONGEST_NAME} 个字，请再发一次。"
+    return f"名称要 2 到 {LONGEST_NAME} 个字，不能全是符号，请再发一次。"
 
 
 def no_people(name: str) -> str:
@@ -80,10 +81,10 @@ def no_day() -> str:
     return "请发 1 到 31 之间的一个数，比如：8。"
 
 
-def which_date(today: date, year: int | None) -> str:
+def which_date(example: date, year: int | None = None) -> str:
     """Of what is due once, or of a year whose notice says another day."""
     of = "" if year is None else f"{year}年的"
-    return f"{of}哪天截止？请发日期，如 {year or today.year}年12月20日。"
+    return f"{of}哪天截止？请发日期，如 {told(example)}。"
 
 
 def date_choice(usual: date | None) -> list[list[Button]]:
@@ -94,6 +95,16 @@ def date_choice(usual: date | None) -> list[list[Button]]:
 def no_date(first: date, last: date) -> str:
     """To a day that is past, too far off, or of another year."""
     return f"请发 {first.year}年{day(first)} 到 {last.year}年{day(last)} 之间的一天。"
+
+
+def no_such_day(said: str) -> str:
+    """To 2月30日."""
+    return f"没有 {escape(said[:20])} 这一天，请再发一次。"
+
+
+def of_which_year(meant: date) -> str:
+    """To a day without a year that has just passed this year."""
+    return f"今年 {meant.month}月{meant.day}日 已经过了。要定在明年，请连年份一起发：{told(meant)}。"
 
 
 def which_shift() -> str:
@@ -283,9 +294,10 @@ def extended(occasion: Occasion, town: PlaceFacts, until: date) -> str:
     return f"{escape(town.name)}的“{escape(title(occasion))}”已延到 {day(until)} 24:00。"
 
 
-def told_extended(occasion: Occasion, until: date) -> str:
-    """To the town."""
-    return f"“{escape(title(occasion))}”的办理期限已延到 {day(until)} 24:00，到期前会再提醒您。"
+def told_extended(occasion: Occasion, until: date, *, is_reminded: bool) -> str:
+    """To the town; `is_reminded`: a reminder is still to come before it is due."""
+    more = "到期前会再提醒您。" if is_reminded else "到期前不再另行提醒，请记得办。"
+    return f"“{escape(title(occasion))}”的办理期限已延到 {day(until)} 24:00，{more}"
 
 
 def reopened(occasion: Occasion, town: PlaceFacts) -> str:

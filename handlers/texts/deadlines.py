@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from html import escape
 
-from handlers.texts.calendar import day, guessed
+from handlers.texts.calendar import dated, day, guessed
 from handlers.texts.staff import in_twos, short, turns
 from handlers.turn import Button
 from store.outreach.deadlines import Deadline
@@ -44,9 +44,11 @@ def county_buttons(counties: Sequence[PlaceFacts], previous: int, following: int
     return [row for row in (*rows, turns(previous, following, "deadline_counties")) if row]
 
 
-def home(county: PlaceFacts, shown: Sequence[Deadline], following: Mapping[int, Occasion], count: int) -> str:
+def home(
+    county: PlaceFacts, shown: Sequence[Deadline], following: Mapping[int, Occasion], count: int, today: date
+) -> str:
     """A page of what is due in the county; the next of each by root_id."""
-    lines = [f"· {_listed(one, following.get(one.root_id))}" for one in shown]
+    lines = [f"· {_listed(one, following.get(one.root_id), today)}" for one in shown]
     guess = any(following[one.root_id].is_guess for one in shown if one.is_on and one.root_id in following)
     told = [f"<b>{escape(county.name)}截止日设置</b>　共 {count} 项", "\n".join(lines)]
     return "\n\n".join([*told, *([f"{guessed()}。"] if guess else []), "点一项看提醒谁、改时间、停用。"])
@@ -87,12 +89,14 @@ def card(
     today: date,
     longer: Sequence[tuple[PlaceFacts, date]],
     effects: list[str],
+    *,
+    has_gone: bool = False,
 ) -> str:
     """One deadline: all that is set, when it is due next, who has more time, and what reminding has done."""
     lines = [*facts(one.terms, towns), f"依据：{escape(basis)}" if basis else ""]
     state = "" if one.is_on else "（已停用）"
     told = ["\n".join(line for line in lines if line)]
-    told += [preview(one.terms, coming, days, today)] if one.is_on else []
+    told += [preview(one.terms, coming, days, today, has_gone=has_gone)] if one.is_on else []
     told += [f"延期：{_longer(longer)}"] if longer else []
     told += ["\n".join(effects)] if effects else []
     told += ["给一个乡镇延期：发“报送情况”，点那个乡镇。"] if one.terms.kind is Kind.FIGURES else []
@@ -178,19 +182,26 @@ def ladder(rungs: Sequence[Rung]) -> str:
     return "；".join(told) or "不提醒，只在“截止日”里能看到"
 
 
-def preview(terms: Terms, coming: Sequence[Planned], days: Workdays, today: date) -> str:
-    """The next three times, and of the first one who is told when."""
+def preview(terms: Terms, coming: Sequence[Planned], days: Workdays, today: date, *, has_gone: bool = False) -> str:
+    """The next three times, and of the first one who is told when; `has_gone`: today's reminders have."""
     if not coming:
         return "这样设，今后一年没有要办的日子；已经过去的日子不能改，要再办请新增一项。"
     lines = [f"{number}. {_due(one, terms)}" for number, one in enumerate(coming[:3], 1)]
     told = ["接下来的截止日：", *lines, *([f"{guessed()}。"] if any(one.is_guess for one in coming[:3]) else [])]
     first = coming[0]
     told_on = [(falls_on(one, first.due_on, days), one) for one in sorted(terms.rungs)]
-    if steps := [(on, one) for on, one in told_on if on >= today]:
+    steps = [(on, one) for on, one in told_on if (on > today if has_gone else on >= today)]
+    if terms.rungs and not any(on <= first.due_on for on, _ in steps):
+        told += ["", f"{first.due_on.month}月{first.due_on.day}日 前该提醒的日子都已过去，要紧的请另发通知。"]
+    if steps:
         undone = "没报" if terms.kind is Kind.FIGURES else "没办好"
-        told += ["", f"其中 {first.due_on.month}月{first.due_on.day}日 这一次，{undone}的才提醒："]
-        told += [f"· {day(on)} 提醒{_whom(one)}" for on, one in steps]
+        told += ["", f"其中 {_short(first.due_on, today)} 这一次，{undone}的才提醒："]
+        told += [f"· {dated(on, today)} 提醒{_whom(one)}" for on, one in steps]
     return "\n".join(told)
+
+
+def _short(of: date, today: date) -> str:
+    return f"{of.month}月{of.day}日" if of.year == today.year else f"{of.year}年{of.month}月{of.day}日"
 
 
 def _longer(longer: Sequence[tuple[PlaceFacts, date]]) -> str:
@@ -199,11 +210,11 @@ def _longer(longer: Sequence[tuple[PlaceFacts, date]]) -> str:
     return "、".join(names[:_MOST_TOWNS]) + rest
 
 
-def _listed(one: Deadline, following: Occasion | None) -> str:
+def _listed(one: Deadline, following: Occasion | None, today: date) -> str:
     head = f"<b>{escape(one.terms.name)}</b>：{when(one.terms)}"
     if not one.is_on:
         return f"{head}（已停用）"
-    return f"{head}。{'近一年没有' if following is None else f'下次 {day(following.due_on)}'}"
+    return f"{head}。{'近一年没有' if following is None else f'下次 {dated(following.due_on, today)}'}"
 
 
 def _due(one: Planned, terms: Terms) -> str:

@@ -8,7 +8,7 @@ from html import escape
 
 from handlers.collection.desk import Desk
 from handlers.outreach.due_items import DueList, Item
-from handlers.texts.calendar import day, guessed
+from handlers.texts.calendar import dated, day, guessed
 from handlers.texts.filing import due_line
 from handlers.texts.occasions import done, fill, how_far, month_title, not_done, title
 from handlers.texts.staff import in_twos, short, turns
@@ -101,7 +101,7 @@ def left(item: Item, today: date) -> str:
 
 
 def _line(item: Item, found: DueList) -> str:
-    name, when = escape(title(item.occasion)), f"{_day(item.due_on, found.today)}，{left(item, found.today)}"
+    name, when = escape(title(item.occasion)), f"{dated(item.due_on, found.today)}，{left(item, found.today)}"
     if found.place.kind is PlaceKind.COUNTY:
         return f"<b>{name}</b>\n{when}。{_counted(item)}"
     if item.is_done:
@@ -111,10 +111,6 @@ def _line(item: Item, found: DueList) -> str:
     if item.due_on < found.today:
         return f"<b>{name}</b>\n{when}，还没办好。办好后请点下面的按钮。"
     return f"<b>{name}</b>\n{when}。"
-
-
-def _day(of: date, today: date) -> str:
-    return day(of) if of.year == today.year else f"{of.year}年{day(of)}"
 
 
 def _counted(item: Item) -> str:

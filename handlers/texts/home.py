@@ -89,9 +89,10 @@ def towns(listed: Sequence[Listed]) -> str:
     return f"{held}（标 * 的是要点整理）：\n" + "\n".join(lines)
 
 
-def cannot_read(medium: Medium) -> str:
-    """To somebody who sent no text."""
-    return f"我还看不了{_MEDIA[medium]}，请把想问的打成一句话发给我。"
+def cannot_read(medium: Medium, *, is_asked: bool = False) -> str:
+    """To somebody who sent no text; `is_asked`: in the middle of something, which follows."""
+    wanted = "这一步请打字或者点按钮" if is_asked else "请把想问的打成一句话发给我"
+    return f"我还看不了{_MEDIA[medium]}，{wanted}。"
 
 
 def _counties(listed: Sequence[Listed]) -> str:

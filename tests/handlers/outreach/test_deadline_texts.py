@@ -42,13 +42,13 @@ def test_row_27_a_deadline_and_a_town_may_be_called_anything(name):
     card = texts.card(one, name, [town], coming(terms), DAYS, TODAY, [(town, TODAY)] * 8, [])
     told = [
         card,
-        texts.home(county, [one], {7: occasion}, 1),
+        texts.home(county, [one], {7: occasion}, 1, TODAY),
         texts.presets([replace(presets()[0], terms=terms, basis=name)]),
         steps.sure("when", name, [], texts.facts(terms, [town]), texts.preview(terms, coming(terms), DAYS, TODAY)),
         steps.sure_gone("off", one),
         steps.sure_extended(occasion, town, TODAY),
         steps.extended(occasion, town, TODAY),
-        steps.told_extended(occasion, TODAY),
+        steps.told_extended(occasion, TODAY, is_reminded=True),
         steps.told_reopened(occasion, TODAY),
         steps.sure_reopened(occasion, town),
         steps.reopened(occasion, town),
@@ -122,6 +122,27 @@ def test_a_preview_names_the_next_three_and_who_is_told_on_which_day():
     assert quiet == "接下来的截止日：\n1. 2026年11月25日（周三）"
 
 
+def test_a_preview_promises_no_reminder_of_today_once_these_have_gone():
+    told = [
+        texts.preview(TASK, coming(TASK), DAYS, date(2026, 11, 24), has_gone=has_gone) for has_gone in (False, True)
+    ]
+    assert ["· 11月24日（周二） 提醒报送员" in one for one in told] == [True, False]
+    assert all("· 11月25日（周三） 提醒备岗" in one for one in told)
+
+
+def test_a_preview_warns_where_no_step_is_left_before_the_day():
+    told = texts.preview(TASK, coming(TASK), DAYS, date(2026, 11, 25), has_gone=True)
+    assert "11月25日 前该提醒的日子都已过去，要紧的请另发通知。" in told
+    assert told.endswith("· 11月30日（周一） 提醒县里")
+    assert "已过去" not in texts.preview(TASK, coming(TASK), DAYS, date(2026, 11, 25))
+
+
+def test_more_time_promises_a_reminder_only_where_one_is_to_come():
+    occasion = Occasion(1, "2026", TODAY, TODAY, TODAY, TODAY, is_guess=False, deadline=deadline(TASK))
+    assert steps.told_extended(occasion, TODAY, is_reminded=True).endswith("，到期前会再提醒您。")
+    assert steps.told_extended(occasion, TODAY, is_reminded=False).endswith("，到期前不再另行提醒，请记得办。")
+
+
 def test_a_preview_of_figures_says_of_which_month_and_where_a_holiday_moved_it():
     terms = figures()
     told = texts.preview(terms, coming(terms), DAYS, TODAY)
@@ -157,3 +178,17 @@ def test_what_a_change_changes_is_said_and_no_more():
     told = looks(steps.sure("when", "专项材料", before, after, "接下来"))
     assert told == "修改：专项材料\n\n时间：每月28日，不因节假日变动\n\n接下来"
     assert "没有改动" in steps.sure("when", "专项材料", before, before, "接下来")
+
+
+def test_a_day_of_another_year_has_its_year():
+    yearly = replace(TASK, cadence=Cadence.YEARLY, month=1, day=5)
+    on = date(2027, 1, 5)
+    occasion = Occasion(4, "2027", on, on, on, on, is_guess=False, deadline=deadline(yearly))
+    home = texts.home(COUNTY, [deadline(yearly)], {7: occasion}, 1, TODAY)
+    assert "下次 2027年1月5日（周二）" in home
+    preview = texts.preview(yearly, coming(yearly), DAYS, TODAY)
+    assert "其中 2027年1月5日 这一次，没办好的才提醒：\n· 2026年12月" not in preview
+    assert (
+        "其中 2027年1月5日 这一次，没办好的才提醒：\n· 12月30日（周三） 提醒报送员：起草\n· 2027年1月4日（周一） 提醒"
+        in preview
+    )
