@@ -7,7 +7,7 @@ from datetime import date, datetime
 from html import escape
 from itertools import accumulate
 
-from handlers.outreach.digest import Digest, Lost
+from handlers.outreach.digest import Digest, Lost, stands_in
 from handlers.texts.broadcast import units
 from handlers.texts.calendar import day, guessed
 from handlers.texts.occasions import DONE, done, due_list, fill, how_far, key, not_done, title
@@ -205,7 +205,10 @@ def _others(group: Sequence[Owed], found: Digest, room: int) -> str:
     if not still:
         return f"{head}　{len(over)} 个乡镇都已{verb} ✔"
     until = _until(min(still, key=lambda one: one.due_on), found)  # more time that was given stands beside the town
-    lines = [f"{head}　还有 {len(still)} 个乡镇没有{verb}，{until}。"]
+    if all(stands_in(one) for one in still):  # others may owe it, too, and were reminded themselves
+        lines = [f"{head}　{until}，有 {len(still)} 个乡镇没能提醒到，请打电话。"]
+    else:
+        lines = [f"{head}　还有 {len(still)} 个乡镇没有{verb}，{until}。"]
     named = [f"{escape(short(one.town.name))}{_beside(one, found)}" for one in still]
     lines.append(_fitting(named, room - units(lines[0])))
     if over:
@@ -261,7 +264,17 @@ def _below(found: Digest) -> list[str]:
     told = [f"有 {found.waiting} 份报表等您审核，方便时再看。"] if found.waiting else []
     instead = "、".join(escape(short(name)) for name in found.instead[:_MOST_LOST])
     told += [f"{instead}联系不上，所以提醒您。"] if instead and found.open else []
-    told += [f"联系不上：{_lost(found.lost)}。"] if found.lost and found.open else []
+    full = "、".join(escape(short(name)) for name in found.instead_of_full[:_MOST_LOST])
+    told += [f"{full}这几天收到的消息已满，所以提醒您。"] if full and found.open else []
+    lost = [one for one in found.lost if one.names or one.is_unattended]
+    told += [f"联系不上：{_lost(lost)}。"] if lost and found.open else []
+    spent = [
+        f"{escape(short(one.town.name))} {_fitting([escape(short(name)) for name in one.full], 60)}"
+        for one in found.lost
+        if one.full
+    ]
+    told += [f"这几天收到的消息已满、暂不再提醒：{_named(spent)}。"] if spent and found.open else []
+    told += ["截止日有变动，以这里写的为准。"] if any(one.is_moved for one in found.open) else []
     told += ["有的提醒前几天没能发出，一并在这里。"] if any(one.is_delayed for one in found.open) else []
     return told + ([f"{guessed()}。"] if any(one.occasion.is_guess for one in found.open) else [])
 
@@ -272,7 +285,11 @@ def _lost(lost: Sequence[Lost]) -> str:
         + ("没有人能联系上" if one.is_unattended else f" {_fitting([escape(short(name)) for name in one.names], 60)}")
         for one in lost
     ]
-    return "；".join(named[:_MOST_LOST]) + (f"等 {len(named)} 个乡镇" if len(named) > _MOST_LOST else "")
+    return _named(named)
+
+
+def _named(towns: Sequence[str]) -> str:
+    return "；".join(towns[:_MOST_LOST]) + (f"等 {len(towns)} 个乡镇" if len(towns) > _MOST_LOST else "")
 
 
 def _act(one: Owed) -> Button | None:

@@ -170,9 +170,12 @@ def test_past_the_day_it_says_until_when_it_is_still_taken(town, clock):
     clerk, it = town.county.sits("仉禾"), october(town)
     with clock.later(days=(it.due_on - day_of(clock())).days):
         assert "，今天截止。" in line(clerk.says("截止日"), "10月报表")
+    assert it.due_on.weekday() == 4
+    with clock.later(days=(it.due_on - day_of(clock())).days + 1):  # no working day has passed on the Saturday
+        assert "（周五），刚过。" in line(clerk.says("截止日"), "10月报表")
     with clock.later(days=(it.due_on - day_of(clock())).days + 5):
         late = line(clerk.says("截止日"), "10月报表")
-        assert "已过 " in late
+        assert "，已过 3 个工作日。" in late
         assert f"已过截止（{told(it.due_on)} 24:00），还能补报到 {told(it.locks_on)} 24:00。" in late
 
 

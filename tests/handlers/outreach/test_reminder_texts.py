@@ -20,7 +20,7 @@ from store.outreach.owed import Owed
 from store.outreach.snoozes import Later
 from store.outreach.stages import Stage, Standing
 from store.outreach.tables import Asked, Cadence, Kind
-from store.outreach.terms import Terms
+from store.outreach.terms import Rung, Terms
 from store.outreach.workdays import Workdays
 from store.people.people import PersonFacts
 from store.people.places import PlaceFacts, PlaceKind
@@ -148,6 +148,28 @@ def test_whoever_is_asked_instead_of_a_colleague_is_told_why():
     assert shown(found(owed(asked=Asked.DEPUTY), instead=("仉禾",))).endswith("\n\n仉禾联系不上，所以提醒您。")
 
 
+def test_whoever_is_asked_as_a_colleague_s_week_is_full_is_told_that():
+    told = shown(found(owed(asked=Asked.DEPUTY), instead_of_full=("仉禾",)))
+    assert told.endswith("\n\n仉禾这几天收到的消息已满，所以提醒您。")
+
+
+def test_a_day_that_was_moved_is_told_to_be():
+    assert shown(found(owed(is_moved=True))).endswith("\n\n截止日有变动，以这里写的为准。")
+
+
+def test_whoever_stands_in_for_towns_is_not_told_that_these_are_all():
+    steps = replace(FIGURES, rungs=(Rung(-1, Asked.CLERK), Rung(5, Asked.COUNTY)))
+    of = replace(occasion(), deadline=replace(occasion().deadline, terms=steps))
+    town = owed(town=OTHER, of=of, asked=Asked.COUNTY)
+    full = Lost(OTHER, (), is_unattended=False, full=("仉禾",))
+    assert shown(found(town, person=CHIEF, lost=(full,))) == (
+        "10月报表　11月5日（周四）截止，还有 1 个工作日，有 1 个乡镇没能提醒到，请打电话。\n板溪镇（还没开始填）\n\n"
+        "这几天收到的消息已满、暂不再提醒：板溪镇 仉禾。"
+    )
+    own_step = replace(town, rung=5)
+    assert "还有 1 个乡镇没有报送" in shown(found(own_step, person=CHIEF))
+
+
 def test_a_guess_is_said_to_be_one_and_what_came_late_to_be_late():
     digest = found(replace(owed(is_delayed=True), occasion=replace(occasion(), is_guess=True)))
     assert "有的提醒前几天没能发出，一并在这里。" in shown(digest)
@@ -195,7 +217,7 @@ def test_row_27_any_names_and_however_many_fit_a_message_and_are_shown_literally
             stands = DONE if is_some_done and number % 3 else Standing(Stage.TASK)
             items.append(owed(stands, where, of, date(2026, 12, 24)))
             reasons[of.id, where.id] = name
-    lost = tuple(Lost(replace(OTHER, name=town), (name,) * 9, is_unattended=False) for _ in range(40))
+    lost = tuple(Lost(replace(OTHER, name=town), (name,) * 9, is_unattended=False, full=(name,) * 9) for _ in range(40))
     digest = found(
         *items, person=person, lost=lost if is_county else (), instead=(name,) * 12, reasons=reasons, waiting=7
     )

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from store.outreach.rungs import Until, falls_on, last_use, owed
+from store.outreach.rungs import Until, falls_on, is_to_come, last_use, owed
 from store.outreach.tables import Asked
 from store.outreach.terms import Rung
 from store.outreach.workdays import Workdays
@@ -93,3 +93,10 @@ def test_a_step_falls_on_a_working_day_whatever_day_is_due():
     for number in range(400):
         due = date(2026, 1, 1) + timedelta(days=number)
         assert all(WORKDAYS.is_working(falls_on(rung, due, WORKDAYS)) for rung in RUNGS)
+
+
+def test_whether_a_town_is_still_to_be_asked_before_the_day():
+    on = [date(2026, 11, day) for day in (1, 3, 4, 5)]
+    assert [is_to_come(RUNGS, DUE, today, WORKDAYS) for today in on] == [True, True, True, False]
+    assert [is_to_come(RUNGS[:2], DUE, today, WORKDAYS) for today in on] == [True, True, False, False]
+    assert not is_to_come([Rung(-1, COUNTY), Rung(1, CLERK)], DUE, on[0], WORKDAYS)
