@@ -117,12 +117,15 @@ def test_what_is_too_long_empty_or_a_voice_is_not_taken(office):
     film = office.chief.sends(video={"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1, "duration": 1})
     assert text_of(film.new[0]) == "通知里只能是文字、图片或文件，请换一种发来。"
     assert text_of(film.new[1]) == asked.text
+    with office.clock.later(seconds=3):  # too late for the apps' other half
+        assert "现在符合的有" in office.chief.says(TEXT).text
+        office.chief.presses("改内容")
     with office.clock.later(seconds=30):
         caption = office.chief.does(lambda person: person.send_bytes("图.png", PIXEL, photo=True, caption="长" * 701))
         assert "图片或文件的说明最多 700 字" in caption.text
     with office.clock.later(minutes=1):
-        assert "现在符合的有" in office.chief.says("长" * 3_800).text
-        seen = office.chief.presses("下一步：预览")
+        office.chief.presses("下一步：预览", office.chief.says("长" * 3_800))
+        seen = office.chief.presses("返回", office.chief.presses("改内容"))
         assert len(text_of(seen.new[0])) < 4_096
     assert asked.buttons == ["算了"]
 
@@ -147,11 +150,22 @@ def test_scheduled_for_later_and_taken_back(office):
     seen = preview(office)
     asked = office.chief.presses("定时发送", seen)
     assert asked.buttons[:4] == ["11月3日 14:30", "11月4日 09:00", "11月4日 14:30", "11月5日 09:00"]
+    assert "例如：明天上午9点、11月5日 09:00、2小时后。" in asked.text
     assert "没看懂时间" in office.chief.says("回头再说吧").text
     typed = [one for one in office.chief.person.messages() if not one["from"]["is_bot"]][-1]["message_id"]
     edited = office.chief.does(lambda person: person.edit(typed, "11月4日 9:00"))
     assert edited.text == "改过的旧消息不算，请重新发一遍。"
     assert office.chief.says("今天8点").text.endswith("年11月3日 08:00 已经过了，请换一个时间。")
+    for said, why in (
+        ("昨天上午9点", "年11月2日 09:00 已经过了，请换一个时间。"),
+        ("12月6日 25:00", "没有这个钟点，一天是 0:00 到 23:59。请这样发：明天上午9点、"),
+        ("2月30日9点", "没有这一天。"),
+        ("明天", "还缺几点发。"),
+        ("300天后", "太远了，最晚 "),
+    ):
+        assert why in office.chief.says(said).text, said
+    assert "定在 " in office.chief.says("３天后").text
+    office.chief.presses("改时间")
     lunch = office.chief.says("今天12点半")
     assert "11月3日 12:30 不是工作时间，改到 11月3日 14:00。" in lunch.text
     timed = office.chief.presses("11月3日 14:30", office.chief.presses("改时间", lunch))
@@ -314,6 +328,51 @@ def test_where_nobody_can_be_reached_there_is_no_button_to_send(office):
     assert "现在一个人也发不到。" in text_of(seen.new[-1])
     assert "确认发送" not in seen.buttons
     assert "交另一位管理员同意" not in seen.buttons
+
+
+def test_what_is_only_changed_is_not_thrown_away_and_goes_to_whom_it_went(office):
+    asked = office.chief.presses("改内容", preview(office))
+    assert asked.buttons == ["返回"]
+    assert TEXT in text_of(office.chief.presses("返回", asked).new[0])
+    for said in ("算了", "返回"):
+        office.chief.presses("改内容")
+        kept = office.chief.says(said)
+        assert TEXT in text_of(kept.new[0]), said
+        assert text_of(kept.new[-1]).startswith("请核对"), said
+    office.chief.presses("改内容")
+    changed = office.chief.says("改到周四。")
+    assert "改到周四。" in text_of(changed.new[0])
+    assert "发给 2 人" in text_of(changed.new[-1])
+
+
+def test_what_is_written_anew_is_asked_for_whom_with_the_old_choice_and_moment_in_sight(office):
+    seen = office.chief.presses("下一步：预览", office.chief.presses("✓ 备岗", whom(office)))
+    office.chief.presses("11月4日 09:00", office.chief.presses("定时发送", seen))
+    office.chief.presses("重新写", office.chief.says("发通知"))
+    asked = office.chief.says("重写一遍。")
+    assert asked.text.startswith("发给谁\n\n")
+    assert "角色：报送员\n" in asked.text
+    assert asked.text.endswith("定在 11月4日 09:00 发出。")
+
+
+def test_a_sticker_or_a_picture_at_another_step_is_told_what_is_wanted(office):
+    addressed = whom(office)
+    stuck = office.chief.sends(kind="sticker")
+    assert [text_of(one) for one in stuck.new] == ["这一步请按按钮，或者打字。", addressed.text]
+    assert "请核对" in office.chief.presses("下一步：预览", stuck).text
+    with office.clock.later(minutes=1):
+        shown = office.chief.does(lambda person: person.send_bytes("二.png", PIXEL, photo=True))
+        assert text_of(shown.new[0]).startswith("一条通知只带一张图片或一个文件。")
+        assert text_of(shown.new[1]).startswith("请核对")
+
+
+def test_who_cannot_get_it_now_is_counted_on_the_card_and_whoever_cancels_reads_whose_draft_it_is(office):
+    office.other.does(lambda person: person.block())
+    second = office.sits("蔺相", None, Role.ADMINISTRATOR)
+    held = sends(office)
+    assert text_of(held.new[-1]).endswith("接收人 2 人，其中 1 人现在发不到。")
+    cancelled = second.forges(f"cast_cancel:0:{office.latest().id}")
+    assert cancelled.text == "已取消，一条也没有发。草稿还给了祁翀。"
 
 
 def test_what_was_begun_is_written_anew_or_thrown_away(office):

@@ -6,6 +6,7 @@ import pytest
 
 from bot.console.client import text_of
 from store.people.rights import Role
+from tests.bot.conftest import Answer, Chat
 from tests.bot.test_enclosed import PIXEL
 from tests.bot.transcripts.casting import Office, at_work, card_of, got, sends, spends_the_week, to_many
 from tests.rig.faults import set_faults
@@ -17,6 +18,12 @@ TEXT = "请各镇周五前核对台账。"
 @pytest.fixture
 def office(month_house, clock) -> Office:
     return at_work(month_house, clock)
+
+
+def corrects(chat: Chat, number: int, text: str) -> Answer:
+    """更正 with this text, up to the preview."""
+    chat.forges(f"cast_correct:0:{number}")
+    return chat.says(text)
 
 
 def test_what_nobody_knows_to_have_arrived_is_told_and_sent_again_only_by_hand(office):
@@ -189,3 +196,56 @@ def test_a_picture_keeps_its_place_when_its_words_are_corrected(office):
         assert after["message_id"] == before["message_id"]
         assert after["caption"] == f"{office.county.name}通知（已更正）\n\n看这张图\n\n——祁翀"
         assert after["photo"] == before["photo"]
+
+
+def test_what_another_does_with_it_its_author_is_told(office):
+    second = office.sits("蔺相", None, Role.ADMINISTRATOR)
+    sends(office)
+    number = office.latest().id
+    with office.gone():
+        second.presses("确认更正", corrects(second, number, "改到八点。"))
+        assert office.chief.person.texts()[-1] == "蔺相更正了您的通知，现在是：\n“改到八点。”"
+        second.presses("确认撤回", second.forges(f"cast_withdraw:0:{number}"))
+        assert office.chief.person.texts()[-1] == "蔺相撤回了您的通知，正在从收到的人的聊天里删掉。\n“改到八点。”"
+
+
+def test_stopped_by_another_its_author_is_told(office):
+    second = office.sits("蔺相", None, Role.ADMINISTRATOR)
+    lost = office.sits("王芳", "新河镇")
+    lost.does(lambda person: person.block())
+    sends(office)
+    with office.gone():
+        lost.does(lambda person: person.block(False))
+        office.chief.presses("确认补发", office.chief.presses("补发"))
+        second.forges(f"cast_stop:0:{office.latest().id}")
+        assert "蔺相停止了您的通知，还没发的不再发。" in office.chief.person.texts()[-1]
+
+
+def test_before_a_correction_is_shown_it_is_looked_at_what_stands(office):
+    second = office.sits("蔺相", None, Role.ADMINISTRATOR)
+    sends(office)
+    number = office.latest().id
+    with office.gone():
+        office.chief.presses("更正")
+        second.presses("确认更正", corrects(second, number, "改到八点。"))
+        late = office.chief.says("改到九点。")
+        assert text_of(late.new[0]).startswith("刚才别的管理员更正过这条通知，您的没有用上")
+        assert "改到八点。" in text_of(late.new[1])
+        second.presses("确认撤回", second.forges(f"cast_withdraw:0:{number}"))
+        gone = office.chief.says("改到九点。")
+        assert gone.text == "这条通知现在是“已撤回”，这一步做不了，请看最新的进度。"
+
+
+def test_a_correction_is_asked_for_in_words(office):
+    sends(office)
+    with office.gone():
+        asked = office.chief.presses("更正")
+        stuck = office.chief.sends(kind="sticker")
+        assert text_of(stuck.new[0]).startswith("更正只改文字；要换图片或文件，请撤回后另发一条。")
+        assert text_of(stuck.new[1]) == asked.text
+        sure = office.chief.says("改到八点。")
+        with office.clock.later(minutes=1):
+            again = office.chief.sends(kind="sticker")
+            assert [text_of(one) for one in again.new] == ["这一步请按按钮，或者打字。", text_of(sure.new[-1])]
+            office.chief.presses("确认更正", again)
+            assert "改到八点。" in got(office.clerk)[0]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.days import SHANGHAI
-from store.outreach.send_times import read_moment
+from store.outreach.send_times import Odd, read_moment
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # Friday, 10:00 in Shanghai
 
@@ -53,17 +53,40 @@ def test_a_time_is_understood_as_it_is_typed(text, meant):
 @pytest.mark.parametrize(
     "text",
     [
-        "", "好", "板溪镇", "9", "25点", "9:60", "晚上12点", "2月30日9点", "明天", "明天9点开会", "12点怎么办",
-        "一二点", "半", "0001年1月1日0点", "2031年1月1日9点",
+        "", "好", "板溪镇", "9", "明天9点开会", "12点怎么办", "半", "3月", "上午",
     ],
 )  # fmt: skip
 def test_what_names_no_time_is_none(text):
     assert read_moment(text, NOW) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("25点", Odd.NO_HOUR),
+        ("9:60", Odd.NO_HOUR),
+        ("晚上12点", Odd.NO_HOUR),
+        ("一二点", Odd.NO_HOUR),
+        ("12月6日 25:00", Odd.NO_HOUR),
+        ("2月30日9点", Odd.NO_DAY),
+        ("2月30日", Odd.NO_DAY),
+        ("明天", Odd.DAY_ALONE),
+        ("12-6", Odd.DAY_ALONE),
+        ("下周一上午", Odd.DAY_ALONE),
+        ("0001年1月1日0点", Odd.PAST),
+        ("2031年1月1日9点", Odd.FAR),
+        ("九亿天后", Odd.FAR),
+    ],
+)
+def test_what_has_the_form_of_a_time_and_is_none_says_why(text, why):
+    assert read_moment(text, NOW) is why
+
+
 def test_a_day_that_is_named_may_be_past_and_is_not_moved():
     assert read_moment("今天8点", NOW) == NOW - timedelta(hours=2)
     assert read_moment("周一9点", NOW) < NOW
+    assert read_moment("昨天10点", NOW) == NOW - timedelta(days=1)
+    assert read_moment("前天10点", NOW) == NOW - timedelta(days=2)
 
 
 @given(st.dates(date(2026, 1, 1), date(2027, 12, 31)), st.integers(0, 23), st.integers(0, 59))
