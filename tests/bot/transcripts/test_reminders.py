@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from bot.console.client import buttons, text_of
 from store import outbox
-from store.outbox import Lane
+from store.outbox import Lane, Outbound, OutboundState
 from store.outreach import deadlines, refreshing
 from store.outreach.tables import Asked, Cadence, Kind
 from store.outreach.terms import Rung, Terms
@@ -157,6 +158,9 @@ def test_a_reason_that_is_edited_is_asked_for_again(county, clock):
     with clock.later(days=1):
         reminded(clerk)
         clerk.presses("有困难")
+        asked = clerk.sends(kind="voice")
+        assert "这一步请打字或者点按钮" in asked.text
+        assert "数据还没收齐" in asked.buttons
         clerk.says("数据没收齐")
         said = [one for one in clerk.person.messages() if not one["from"]["is_bot"]][-1]["message_id"]
         met = len(mail(county.chief))
@@ -236,6 +240,23 @@ def test_a_reviewer_hears_of_what_waits_once_a_day(county, clock):
         with clock.later(days=1):
             reviewer.house.settle()
             assert [text_of(one) for one in mail(reviewer)[met:]] == [told]
+
+
+def test_a_week_full_of_broadcasts_silences_no_town(county, clock):
+    clerk, deputy = county.sits("仉禾"), county.sits("汤汐", role=Role.DEPUTY)
+    alone = county.sits("谌昱", "新河镇")
+    with clerk.house.database.transaction() as session:
+        for chat in (clerk, alone):
+            for number in range(5):
+                outbox.put(session, f"cast {number}9{chat.id} 1", chat.id, Lane.NOTICE, {"call": "told"}, clock())
+        spent = Outbound.key.startswith("cast "), Outbound.chat_id.in_([clerk.id, alone.id])
+        session.execute(sa.update(Outbound).where(*spent).values(state=OutboundState.SENT, closed_at=clock()))
+    with clock.later(days=1):
+        assert reminded(clerk) == reminded(alone) == []
+        assert "\n仉禾这几天收到的消息已满，所以提醒您。\n" in text_of(reminded(deputy)[-1])
+        digest = text_of(mail(county.chief)[-1])
+        assert "有 1 个乡镇没能提醒到，请打电话。\n新河镇（还没开始填）" in digest
+        assert "\n这几天收到的消息已满、暂不再提醒：新河镇 谌昱。\n" in digest
 
 
 def test_a_difficulty_by_a_tap_and_what_the_county_sees_of_it(county, clock):
