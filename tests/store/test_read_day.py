@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.days import read_day
+from store.days import names_a_day, read_day
 
 TODAY = date(2026, 11, 21)
 
@@ -45,6 +45,11 @@ TODAY = date(2026, 11, 21)
 )
 def test_what_is_typed(text, day):
     assert read_day(text, TODAY) == day
+
+
+def test_a_day_that_no_year_has_is_written_as_one():
+    assert all(map(names_a_day, ("2月30日", "13月1日", "２月３０号", "28")))
+    assert not any(map(names_a_day, ("三天", "延到28日", "", "材料")))
 
 
 @given(st.dates(date(2000, 1, 1), date(2090, 1, 1)), st.integers(0, 364))
