@@ -14,8 +14,8 @@ from store.collection.catalogue import catalogue
 from store.collection.figures import Given
 from store.collection.months import Month
 from store.collection.tables import Answer
-from store.outbox import Outbound, OutboundState
-from store.outreach import calendars, caps, deadlines, refreshing, reminders, snoozes
+from store.outbox import OutboundState
+from store.outreach import calendars, deadlines, reminders, snoozes
 from store.outreach.asked import messages_about
 from store.outreach.owed import owed_in
 from store.outreach.snoozes import Later
@@ -24,7 +24,6 @@ from store.outreach.tables import Asked, Cadence, Kind, ReminderRow
 from store.outreach.terms import Rung, Terms
 from store.people import people
 from tests.store.outreach.duty import Duty, moment
-from tests.store.outreach.told import sent
 
 START = moment("2026-10-20T10:00")  # October's figures are due on Thursday 5 November
 CLERK, DEPUTY, REVIEWER, COUNTY = Asked.CLERK, Asked.DEPUTY, Asked.REVIEWER, Asked.COUNTY
@@ -235,63 +234,6 @@ def test_what_was_told_before_is_listed_until_it_is_done_or_not_taken_any_more(d
         assert [one.occasion.deadline.terms.name for one in after] == ["报表"]
 
 
-def test_no_more_than_five_a_week_over_all_senders(duty):
-    for number in range(5):
-        duty.broadcast(number, duty.clerk, moment(f"2026-10-{27 + number}T10:00"))  # Tuesday to Saturday
-    # On 27 October one went: Tuesday to Monday are seven days. Somebody of the town has to hear of it all the same.
-    assert [(one.person, one.told[0].asked) for one in duty.day("2026-11-02")] == [(duty.deputy, DEPUTY)]
-    (went,) = duty.day("2026-11-03")
-    assert (went.person, went.told[0].is_delayed) == (duty.clerk, True)
-    assert [(one.person, one.told[0].rung) for one in duty.day("2026-11-04")] == [(duty.clerk, -1)]
-
-
-def test_where_a_week_is_full_whoever_is_next_is_asked(duty):
-    """A week full of broadcasts must not silence a town."""
-    for number, person in enumerate([duty.clerk] * 5 + [duty.deputy] * 5 + [duty.reviewer] * 4):
-        duty.broadcast(number, person, moment("2026-11-03T10:00"))
-    assert [(one.person, one.told[0].asked) for one in duty.day("2026-11-04")] == [(duty.reviewer, REVIEWER)]
-    assert [(one.person, one.told[0].asked) for one in duty.day("2026-11-05")] == [(duty.administrator, COUNTY)]
-
-
-def test_who_was_told_by_the_last_message_of_the_week_was_told(duty):
-    for number in range(4):
-        duty.broadcast(number, duty.clerk, moment("2026-10-30T10:00"))
-    assert [one.person for one in duty.day("2026-11-02")] == [duty.clerk]
-    assert duty.day("2026-11-03") == []  # nobody else is asked what the clerk has been asked
-
-
-def test_broadcasts_leave_some_of_the_week_to_reminders(duty):
-    for number in range(3):
-        duty.broadcast(number, duty.clerk, moment("2026-10-30T10:00"))
-    with duty.database.reading() as session:
-        of = session, [duty.clerk, duty.deputy], moment("2026-10-30T11:00")
-        assert caps.left(*of) == {duty.clerk: 2, duty.deputy: 5}
-        assert caps.left_for_broadcasts(*of) == {duty.clerk: 0, duty.deputy: 3}
-
-
-def test_what_waits_or_may_have_gone_is_of_the_week_and_what_was_refused_is_not(duty):
-    for number, state in enumerate(("planned", "sending", "uncertain", "failed", "dropped")):
-        duty.broadcast(number, duty.clerk, moment("2026-10-30T10:00"))
-        with duty.database.transaction() as session:
-            closed = {"closed_at": None} if state in ("planned", "sending") else {}
-            of_this = sa.update(Outbound).where(Outbound.key == f"cast {number} {duty.clerk}")
-            session.execute(of_this.values(state=state, **closed))
-    with duty.database.reading() as session:
-        now = moment("2026-11-02T09:00")
-        assert caps.left(session, [duty.clerk, duty.deputy], now) == {duty.clerk: 2, duty.deputy: 5}
-
-
-def test_what_answers_an_act_is_not_of_the_week(duty):
-    now = moment("2026-10-30T10:00")
-    with duty.database.transaction() as session:
-        chat_id = people.find(session, duty.administrator, now).chat_id
-        for key in ("cast-card 1 agree", "longer 3 4", "snoozed 3 2026-10-30 1"):
-            sent(session, key, chat_id, now)
-        assert caps.left(session, [duty.administrator], now) == {duty.administrator: 5}
-        sent(session, "cast-note 1 9", chat_id, now)
-        assert caps.left(session, [duty.administrator], now) == {duty.administrator: 4}
-
-
 def test_later_is_later_and_comes_once(duty):
     assert len(duty.day("2026-11-02")) == 1
     with duty.database.transaction() as session:
@@ -376,45 +318,6 @@ def test_a_deadline_that_is_moved_or_switched_off(duty):
     assert duty.days("2026-11-17", "2026-11-18") == []
     with duty.database.reading() as session:  # and the message that was told says nothing any more
         assert owed_in(session, duty.clerk, date(2026, 11, 16), moment("2026-11-17T10:00")) == []
-
-
-def moved(duty, task, on, now):
-    with duty.database.transaction() as session:
-        found = deadlines.change(session, task, replace(task.terms, on=date.fromisoformat(on)), moment(now), None)
-        refreshing.refresh(session, moment(now))
-    return found
-
-
-def test_whoever_was_told_of_another_day_hears_of_the_new_one(duty):
-    steps = Rung(-10, CLERK), Rung(-3, CLERK)
-    terms = Terms(kind=Kind.TASK, name="总结", cadence=Cadence.ONCE, on=date(2026, 12, 4), rungs=steps)
-    task = duty.task(START, terms)
-    duty.submits(moment("2026-11-02T08:00"))
-    assert [step for *_, step in duty.days("2026-11-20", "2026-12-01")] == [-10, -3]
-    task = moved(duty, task, "2026-12-02", "2026-12-01T10:00")  # both steps of this day are over
-    with duty.database.reading() as session:
-        edited = sa.select(sa.func.count()).where(Outbound.key.startswith("edit "))
-        assert session.scalar(edited) == 2  # what was delivered says the new day
-    (went,) = duty.day("2026-12-02")
-    told = [(one.due_on, one.is_moved, one.is_delayed) for one in went.told if one.occasion.month is None]
-    assert told == [(date(2026, 12, 2), True, False)]
-    assert duty.day("2026-12-02", "10:00", "14:00") == []  # once
-    moved(duty, task, "2026-12-04", "2026-12-02T15:00")  # and back
-    (went,) = duty.day("2026-12-03")
-    assert [(one.due_on, one.is_moved) for one in went.told if one.occasion.month is None] == [
-        (date(2026, 12, 4), True)
-    ]
-
-
-def test_a_step_that_is_to_come_tells_of_the_new_day(duty):
-    steps = Rung(-3, CLERK), Rung(0, CLERK)
-    terms = Terms(kind=Kind.TASK, name="总结", cadence=Cadence.ONCE, on=date(2026, 11, 12), rungs=steps)
-    task = duty.task(START, terms)
-    duty.submits(moment("2026-11-02T08:00"))
-    assert duty.days("2026-11-09", "2026-11-09") == [("11-09", duty.clerk, -3)]
-    moved(duty, task, "2026-11-17", "2026-11-10T10:00")
-    assert duty.days("2026-11-10", "2026-11-17") == [("11-12", duty.clerk, -3), ("11-17", duty.clerk, 0)]
-    assert [[one.is_moved for one in went.told] for went in duty.went] == [[False], [True], [False]]
 
 
 def test_steps_of_before_a_deadline_was_set_are_not_told(duty):
