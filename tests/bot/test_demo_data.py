@@ -173,23 +173,21 @@ def test_there_is_one_digest_for_each_real_report() -> None:
     assert set(DIGESTS) == set(FIGURES) == set(MECHANISMS)
 
 
-@pytest.mark.parametrize(
-    ("name", "metric", "pattern"), [(name, *row) for name, rows in FIGURES.items() for row in rows]
-)
-def test_a_digest_holds_the_figure_in_one_sentence(name: str, metric: str, pattern: str) -> None:
-    assert [s for s in sentences(text_of(DIGESTS[name])) if re.search(pattern, s)], metric
+@pytest.mark.parametrize("name", sorted(FIGURES))
+def test_a_digest_holds_each_figure_in_one_sentence(name: str) -> None:
+    told = sentences(text_of(DIGESTS[name]))
+    assert [row for row in FIGURES[name] if not any(re.search(row[1], one) for one in told)] == []
 
 
-@pytest.mark.parametrize(
-    ("name", "mechanism"), [(name, word) for name, words in MECHANISMS.items() for word in words.split("|")]
-)
-def test_a_digest_names_the_mechanism(name: str, mechanism: str) -> None:
-    assert mechanism in text_of(DIGESTS[name])
+@pytest.mark.parametrize("name", sorted(MECHANISMS))
+def test_a_digest_names_each_mechanism(name: str) -> None:
+    assert [word for word in MECHANISMS[name].split("|") if word not in text_of(DIGESTS[name])] == []
 
 
-@pytest.mark.parametrize(("name", "term"), [(name, term) for name, terms in NAMED_ONLY.items() for term in terms])
-def test_a_digest_says_what_its_source_leaves_unexplained(name: str, term: str) -> None:
-    assert [s for s in sentences(text_of(DIGESTS[name])) if term in s and UNEXPLAINED.search(s)]
+@pytest.mark.parametrize("name", sorted(NAMED_ONLY))
+def test_a_digest_says_what_its_source_leaves_unexplained(name: str) -> None:
+    told = [one for one in sentences(text_of(DIGESTS[name])) if UNEXPLAINED.search(one)]
+    assert [term for term in NAMED_ONLY[name] if not any(term in one for one in told)] == []
 
 
 @pytest.mark.parametrize("name", sorted(FIGURES))

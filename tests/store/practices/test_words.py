@@ -83,9 +83,9 @@ WHOLE = """多元化解 法律明白人 网格员 网格长 司法所 执法证 
 送法下乡 院坝会"""
 
 
-@pytest.mark.parametrize("term", WHOLE.split())
-def test_a_field_term_is_one_keyword_in_a_sentence(words: Words, term: str) -> None:
-    assert normal(term) in words.cut(f"今年我镇继续推行{term}，效果很好")
+def test_a_field_term_is_one_keyword_in_a_sentence(words: Words) -> None:
+    cut = {term: words.cut(f"今年我镇继续推行{term}，效果很好") for term in WHOLE.split()}
+    assert {term: keywords for term, keywords in cut.items() if normal(term) not in keywords} == {}
 
 
 def test_shorter_words_of_a_field_term_are_the_chosen_ones(words: Words) -> None:
@@ -215,9 +215,9 @@ def test_no_term_takes_a_character_from_the_everyday_word_beside_it(plain: Segme
     assert [pair for pair in apart if newly_split(plain, augmented, "".join(pair))] == []
 
 
-@pytest.mark.parametrize("sentence", SENTENCES)
-def test_no_term_splits_a_word_of_a_sentence(plain: Segmenter, augmented: Segmenter, sentence: str) -> None:
-    runs = re.findall("[一-龥]+", sentence)
+def test_no_term_splits_a_word_of_a_sentence(plain: Segmenter, augmented: Segmenter) -> None:
+    runs = [run for sentence in SENTENCES for run in re.findall("[一-龥]+", sentence)]
+    assert len(runs) > 200
     assert [found for run in runs for found in newly_split(plain, augmented, run)] == []
 
 
