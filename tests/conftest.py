@@ -86,7 +86,8 @@ def postgres_url(postgres: str, request: pytest.FixtureRequest) -> Iterator[str]
     name = f"t{abs(hash(request.node.nodeid)):x}"
     admin = sa.create_engine(postgres, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name} TEMPLATE template"))
+        # Copied as files: the usual way writes each page to the log of the server, and takes three times as long.
+        connection.execute(sa.text(f"CREATE DATABASE {name} TEMPLATE template STRATEGY FILE_COPY"))
         yield _named(postgres, name)
         connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.dispose()
