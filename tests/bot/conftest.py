@@ -197,7 +197,7 @@ class House:
             time.sleep(0.01)
 
     def _is_settled(self) -> bool:
-        if self.client.pending():
+        if self.console.state.updates:  # asked here and not over HTTP: this is asked a hundred times an answer
             return False
         with self.database.reading() as session:
             on_the_way = sa.select(Outbound.id).where(
