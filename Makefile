@@ -20,7 +20,8 @@ demo: $(VENV)/.demo ## the bot with sample data and a chat page on this machine
 	TASHAN_HOME='$(TASHAN_HOME)' $(BIN)/tashan demo $(ARGS)
 
 test: $(VENV)/.dev ## all tests, on SQLite and PostgreSQL
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@# Hundreds of processes are started; what they load is compiled once, whatever the shell says of that.
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 soak: $(VENV)/.dev ## kills and network faults, drawn from a seed, for TASHAN_TEST_SOAK minutes of each engine
 	TASHAN_TEST_SOAK=$${TASHAN_TEST_SOAK:-10} $(BIN)/python -m pytest -s --show-capture=no tests/rig/test_soak.py tests/test_time_zones.py $(ARGS)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,10 @@ COUNTY = "清岚县"
 UNHURRIED = Limits(chat=timedelta(milliseconds=10))
 Json = dict[str, Any]
 Tashan = Callable[..., Result]
+# Asked a hundred times an answer, and so made once.
+_TO_DO = sa.select(Inbound.id).where(Inbound.state == InboundState.OPEN).limit(1)
+_OPEN = Outbound.state.in_([OutboundState.PLANNED, OutboundState.SENDING])
+_ON_THE_WAY = sa.select(Outbound.id).where(_OPEN).limit(1)
 
 
 @dataclass
@@ -124,14 +129,14 @@ class Chat:
 
     def _after(self, act: Callable[[], Any]) -> Answer:
         before = {one["message_id"]: one for one in self.person.messages()}
-        toasts = len(self.house.toasts(self.person.id))
+        since = self.house.console.seq
         act()
         self.house.settle()
         shown = [one for one in self.person.messages() if one["from"]["is_bot"]]
         return Answer(
             new=[one for one in shown if one["message_id"] not in before],
             redrawn=[one for one in shown if one["message_id"] in before and one != before[one["message_id"]]],
-            toasts=self.house.toasts(self.person.id)[toasts:],
+            toasts=self.house.toasts(self.person.id, since),
         )
 
 
@@ -168,10 +173,12 @@ class House:
         """The store takes one more report."""
         import_report(self.database, self.words, read_bytes(name, text.encode()), kind, system_time(), **given)
 
-    def toasts(self, person_id: int) -> list[str]:
-        """What was shown over the chat to this person in answer to buttons, oldest first."""
-        changes = (change for entry in list(self.console.recent) for change in entry["changes"])
-        return [one["text"] for one in changes if one["type"] == "answered" and one["person"] == person_id]
+    def toasts(self, person_id: int, since: int = 0) -> list[str]:
+        """What was shown over the chat to this person in answer to buttons (since an entry of the console)."""
+        recent = takewhile(lambda entry: entry["seq"] > since, reversed(list(self.console.recent)))
+        changes = [change for entry in recent for change in reversed(entry["changes"])]
+        told = [one["text"] for one in changes if one["type"] == "answered" and one["person"] == person_id]
+        return told[::-1]
 
     def answered_queries(self) -> list[str]:
         """The ids of all pressed buttons' queries that the bot has answered, or tried to."""
@@ -200,11 +207,7 @@ class House:
         if self.console.state.updates:  # asked here and not over HTTP: this is asked a hundred times an answer
             return False
         with self.database.reading() as session:
-            on_the_way = sa.select(Outbound.id).where(
-                Outbound.state.in_([OutboundState.PLANNED, OutboundState.SENDING])
-            )
-            to_do = sa.select(Inbound.id).where(Inbound.state == InboundState.OPEN)
-            return not (session.scalars(to_do).first() or session.scalars(on_the_way).first())
+            return not (session.execute(_TO_DO).first() or session.execute(_ON_THE_WAY).first())
 
     def _member(self, role: Role, town: str | None, name: str) -> Chat:
         person = self.client.add_person(name or f"成员{next(self._numbers)}")
