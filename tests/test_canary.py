@@ -71,6 +71,7 @@ def test_row_34_a_run_that_lets_a_secret_out_fails(tmp_path: Path) -> None:
     (tmp_path / "test_leaks.py").write_text(LEAKS)
     command = [
         sys.executable,
+        "-B",  # compiled, the parts of a secret stand together in a file
         "-m",
         "pytest",
         "-q",
