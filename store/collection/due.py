@@ -78,24 +78,14 @@ class Days:
 
 def due(session: Session, town_id: int, month: Month) -> Due:
     """When the town's figures of the month are due."""
-    longer = (
-        sa.select(ExtensionRow.until)
-        .where(ExtensionRow.town_id == town_id, ExtensionRow.month == str(month))
-        .order_by(ExtensionRow.id.desc())
-        .limit(1)
-    )
-    return days_of(session, town_id, month).extended(session.scalars(longer).first())
+    longer = session.scalars(_LONGER, {"town_id": town_id, "month": str(month)}).first()
+    return days_of(session, town_id, month).extended(longer)
 
 
 def days_of(session: Session, town_id: int, month: Month) -> Days:
     """The days of the county that the town belonged to on the month's last day."""
-    stood = active.standing_towns(month, None).subquery()
-    row = session.scalars(
-        sa.select(DueDay)
-        .join(stood, stood.c.county_id == DueDay.county_id)
-        .where(DueDay.month == str(month), stood.c.town_id == town_id),
-        execution_options={"populate_existing": True},
-    ).first()
+    given = {"town_id": town_id, "month": str(month), "last_day": month.last_day}
+    row = session.scalars(_DAYS, given, execution_options={"populate_existing": True}).first()
     return usual_days(month) if row is None else _days(row)
 
 
@@ -175,6 +165,22 @@ def rule_of_due() -> dict[str, int]:
     text = files("store.collection").joinpath("data/collection.toml").read_text("utf-8")
     rule: dict[str, int] = tomllib.loads(text)["due"]
     return rule
+
+
+# Asked at every turn of a month, and so made once: that takes longer than to run them.
+_TOWN, _MONTH = sa.bindparam("town_id"), sa.bindparam("month")
+_LONGER = (
+    sa.select(ExtensionRow.until)
+    .where(ExtensionRow.town_id == _TOWN, ExtensionRow.month == _MONTH)
+    .order_by(ExtensionRow.id.desc())
+    .limit(1)
+)
+_STOOD = active.standing_towns(sa.bindparam("last_day"), None).subquery()
+_DAYS = (
+    sa.select(DueDay)
+    .join(_STOOD, _STOOD.c.county_id == DueDay.county_id)
+    .where(DueDay.month == _MONTH, _STOOD.c.town_id == _TOWN)
+)
 
 
 def _days(row: DueDay) -> Days:

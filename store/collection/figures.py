@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from store.collection.tables import Answer, Figure, FigureNote, Origin
-from store.database import Session
+from store.database import BigInt, Session
 
 
 @dataclass(frozen=True)
@@ -69,11 +69,7 @@ class Note:
 
 def entries(session: Session, submission_id: int, upto: int | None = None) -> dict[str, Entry]:
     """What each field says, by code; `upto`: said when that entry was the last one. Cleared fields too."""
-    newest = sa.select(sa.func.max(Figure.id)).where(Figure.submission_id == submission_id)
-    if upto is not None:
-        newest = newest.where(Figure.id <= upto)
-    columns = Figure.__table__.columns  # not the objects, which take thrice as long
-    rows = session.execute(sa.select(*columns).where(Figure.id.in_(newest.group_by(Figure.code))))
+    rows = session.execute(_ENTRIES, {"submission_id": submission_id, "upto": _LAST if upto is None else upto})
     return {row.code: _entry(row) for row in rows}
 
 
@@ -85,11 +81,11 @@ def earlier(session: Session, submission_id: int, code: str) -> list[Entry]:
 
 def notes(session: Session, figure_ids: Collection[int], upto: int | None = None) -> dict[int, tuple[Note, ...]]:
     """What was said of these entries, by their id, oldest first; `upto`: when that note was the last one."""
-    of_these = sa.select(FigureNote).where(FigureNote.figure_id.in_(figure_ids))
-    if upto is not None:
-        of_these = of_these.where(FigureNote.id <= upto)
+    if not figure_ids:
+        return {}
     found: dict[int, tuple[Note, ...]] = {}
-    for row in session.scalars(of_these.order_by(FigureNote.id), execution_options={"populate_existing": True}):
+    given = {"figure_ids": list(figure_ids), "upto": _LAST if upto is None else upto}
+    for row in session.execute(_NOTES, given):
         note = Note(row.figure_id, row.rule, row.text, row.by_id, row.at, row.id)
         found[row.figure_id] = (*found.get(row.figure_id, ()), note)
     return found
@@ -123,6 +119,22 @@ def add(
     session.add_all(rows)
     session.flush()
     return {row.code: _entry(row) for row in rows}
+
+
+# Asked at every turn of a month, and so made once; of columns and not of objects, which take thrice as long.
+_LAST = 2**63 - 1  # no number is higher
+_UPTO = sa.bindparam("upto", type_=BigInt)
+_NEWEST = (
+    sa.select(sa.func.max(Figure.id))
+    .where(Figure.submission_id == sa.bindparam("submission_id"), Figure.id <= _UPTO)
+    .group_by(Figure.code)
+)
+_ENTRIES = sa.select(*Figure.__table__.columns).where(Figure.id.in_(_NEWEST))
+_NOTES = (
+    sa.select(*FigureNote.__table__.columns)
+    .where(FigureNote.figure_id.in_(sa.bindparam("figure_ids", expanding=True)), FigureNote.id <= _UPTO)
+    .order_by(FigureNote.id)
+)
 
 
 def _entry(row: Figure | sa.Row[Any]) -> Entry:

@@ -119,7 +119,7 @@ def _answered(
     of_same: defaultdict[frozenset[str], list[int]] = defaultdict(list)  # most counties ask for the same
     for county_id, codes in owed.items():
         of_same[codes].append(county_id)
-    here = standing_towns(month, counties).subquery()
+    here = standing_towns(month.last_day, counties).subquery()
     newest = (
         sa.select(here.c.town_id, here.c.county_id, sa.func.max(Figure.id).label("id"))
         .join(Submission, sa.and_(Submission.town_id == here.c.town_id, Submission.month == str(month)))

@@ -112,7 +112,7 @@ def towns(session: Session, month: Month, counties: Collection[int] | None) -> I
 def _towns(session: Session, month: Month, counties: Collection[int] | None) -> list[TownFigures]:
     """The figures left out."""
     of_month = Submission.month == str(month)
-    here = standing_towns(month, counties).subquery()
+    here = standing_towns(month.last_day, counties).subquery()
     stands, last = standing(of_month).subquery(), handed_in(of_month).subquery()
     revision, judged, reviewer = aliased(RevisionRow), aliased(RevisionRow), aliased(Person)
     accepted = sa.and_(VerdictRow.revision_id == revision.id, VerdictRow.kind == Ruling.ACCEPTED)  # once at most
@@ -185,7 +185,7 @@ def _totals(
 ) -> tuple[Total, ...]:
     """`active`: how many towns each county had. A county's own metric is never added to that of another one."""
     stand = standing_figures(Submission.month == str(month)).subquery()
-    here = standing_towns(month, counties).subquery()
+    here = standing_towns(month.last_day, counties).subquery()
     rows = session.execute(
         sa.select(
             here.c.county_id,

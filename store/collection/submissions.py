@@ -6,7 +6,7 @@ up to a number. See reviewing.py for what becomes of a revision.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -165,9 +165,7 @@ class NotYet(Exception):
 
 def find(session: Session, town: PlaceFacts, month: Month) -> Filing | None:
     """The town's month; None: it was not begun."""
-    row = session.scalars(
-        sa.select(Submission).where(Submission.town_id == town.id, Submission.month == str(month)), **_FRESH
-    ).first()
+    row = session.scalars(_OF_TOWN, {"town_id": town.id, "month": str(month)}, **_FRESH).first()
     return None if row is None else _filing(session, row, town)
 
 
@@ -292,7 +290,7 @@ def notes_of(session: Session, revision: Revision) -> dict[int, tuple[Note, ...]
 def by_receipt(session: Session, code: str) -> list[Revision]:
     """The revisions with this receipt, newest first: one, but for chance. See receipts.read_receipt()."""
     rows = sa.select(RevisionRow).where(RevisionRow.receipt == code).order_by(RevisionRow.id.desc())
-    return _revisions(session, rows)
+    return _revisions(session, session.scalars(rows, **_FRESH).all())
 
 
 def alone_with(session: Session, filing: Filing) -> Filing:
@@ -313,12 +311,26 @@ def enter(session: Session, filing: Filing, state: State) -> None:
 
 
 _FRESH = {"execution_options": {"populate_existing": True}}  # somebody may have changed it since it was read
+# Asked at every turn of a month, and so made once: that takes longer than to run them.
+_OF_TOWN = sa.select(Submission).where(
+    Submission.town_id == sa.bindparam("town_id"), Submission.month == sa.bindparam("month")
+)
+_REVISIONS = (
+    sa.select(RevisionRow)
+    .where(RevisionRow.submission_id == sa.bindparam("submission_id"))
+    .order_by(RevisionRow.number)
+)
+_VERDICTS = (
+    sa.select(VerdictRow)
+    .where(VerdictRow.revision_id.in_(sa.bindparam("revision_ids", expanding=True)))
+    .order_by(VerdictRow.id)
+)
 
 
 def _filing(session: Session, row: Submission, town: PlaceFacts) -> Filing:
     month = Month.parse(row.month)
     entries = figures.entries(session, row.id)
-    rows = sa.select(RevisionRow).where(RevisionRow.submission_id == row.id).order_by(RevisionRow.number)
+    revisions = session.scalars(_REVISIONS, {"submission_id": row.id}, **_FRESH).all()
     return Filing(
         id=row.id,
         town=town,
@@ -326,17 +338,17 @@ def _filing(session: Session, row: Submission, town: PlaceFacts) -> Filing:
         state=State(row.state),
         entries=entries,
         notes=figures.notes(session, [one.id for one in entries.values()]),
-        revisions=tuple(_revisions(session, rows)),
+        revisions=tuple(_revisions(session, revisions)),
         due=due(session, row.town_id, month),
         opened_at=row.opened_at,
     )
 
 
-def _revisions(session: Session, rows: sa.Select[RevisionRow]) -> list[Revision]:
-    found = session.scalars(rows, **_FRESH).all()
-    verdicts = sa.select(VerdictRow).where(VerdictRow.revision_id.in_([row.id for row in found]))
+def _revisions(session: Session, found: Sequence[RevisionRow]) -> list[Revision]:
+    if not found:
+        return []
     said: dict[int, tuple[Verdict, ...]] = {}
-    for one in session.scalars(verdicts.order_by(VerdictRow.id), **_FRESH):
+    for one in session.scalars(_VERDICTS, {"revision_ids": [row.id for row in found]}, **_FRESH):
         verdict = Verdict(Ruling(one.kind), one.reason, tuple(one.codes), one.by_id, one.at)
         said[one.revision_id] = (*said.get(one.revision_id, ()), verdict)
     return [

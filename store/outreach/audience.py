@@ -117,7 +117,7 @@ def _towns(session: Session, audience: Audience, among: Collection[int]) -> set[
         return None
     of_month = Submission.month == str(audience.month), Submission.town_id.in_(padded(among))
     if audience.state is Situation.NOT_SUBMITTED:
-        owing = standing_towns(audience.month, None).subquery()
+        owing = standing_towns(audience.month.last_day, None).subquery()
         handed_in = sa.select(Submission.town_id).where(*of_month, Submission.state.in_(HANDED_IN))
         of_these = owing.c.town_id.in_(padded(among))
         return set(session.scalars(sa.select(owing.c.town_id).where(of_these, owing.c.town_id.not_in(handed_in))))

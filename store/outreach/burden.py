@@ -104,7 +104,7 @@ def _messages(session: Session, county_id: int, month: Month) -> tuple[dict[str,
 
 def _people(county_id: int, month: Month) -> sa.Select[int]:
     """Who worked in one of the county's towns when the month ended, or ends."""
-    towns = standing_towns(month, [county_id]).subquery()
+    towns = standing_towns(month.last_day, [county_id]).subquery()
     begun = sa.select(sa.func.max(Post.id).label("id")).where(Post.since <= month.last_day).group_by(Post.person_id)
     last = begun.subquery()
     return sa.select(Post.person_id).join(last, last.c.id == Post.id).join(towns, towns.c.town_id == Post.place_id)
