@@ -10,7 +10,7 @@ import typer
 
 from bot.commands.opening import opened, refuse
 from handlers.texts import catalogue as texts
-from store.collection.catalogue import Catalogue, read
+from store.catalogue.metrics import Catalogue, read
 from store.collection.rehearsal import rehearse
 from store.collection.soundness import flaws
 

@@ -15,7 +15,7 @@ from handlers.collection.rollup_book import Export
 from handlers.texts import rollup as texts
 from store import audit
 from store.audit import Action
-from store.collection.months import Month
+from store.catalogue.months import Month
 from store.database import Session
 from store.people import places
 from store.people.places import PlaceFacts

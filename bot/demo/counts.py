@@ -9,7 +9,7 @@ from importlib.resources import files
 from random import Random
 from typing import Any
 
-from store.collection.months import Month
+from store.catalogue.months import Month
 
 _ODD = 0.15  # by this share at most an ordinary month differs from another
 _IN_YEAR = {"month": 12, "quarter": 4}

@@ -11,12 +11,12 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 
 from bot.demo.counts import counts, invented, reason
+from store.catalogue.metrics import Grade, catalogue
+from store.catalogue.months import Month, month_of, to_report
 from store.collection import due, reviewing, submissions
-from store.collection.catalogue import Grade, catalogue
 from store.collection.checks import check, keeper, unanswered
 from store.collection.figures import Given
 from store.collection.history import history
-from store.collection.months import Month, month_of, to_report
 from store.collection.submissions import Filing
 from store.collection.tables import Answer, State
 from store.database import Database, Session

@@ -8,11 +8,11 @@ from functools import cached_property
 
 from handlers.collection.desk import Desk, desk_of
 from handlers.turn import Turn
+from store.catalogue.months import Month
 from store.collection import checks, submissions
 from store.collection.checks import Finding
 from store.collection.due import Extension, extensions
 from store.collection.figures import Entry, Note
-from store.collection.months import Month
 from store.collection.submissions import Filing, Revision
 from store.collection.waiting import Waiting, waiting
 from store.database import Session

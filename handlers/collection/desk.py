@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from handlers.turn import Turn
+from store.catalogue.metrics import Catalogue, Grade, Kind, Metric, Section, catalogue
+from store.catalogue.months import Month
 from store.collection import checks, submissions
-from store.collection.catalogue import Catalogue, Grade, Kind, Metric, Section, catalogue
 from store.collection.checks import Finding
 from store.collection.due import Due, due
 from store.collection.figures import Entry
 from store.collection.history import History, history
-from store.collection.months import Month
 from store.collection.submissions import Filing
 from store.collection.tables import Answer, Ruling
 from store.database import Session

@@ -13,9 +13,9 @@ from handlers.collection.case import standing, town_of
 from handlers.texts import ask as ask_texts
 from handlers.texts import progress as texts
 from handlers.turn import Replies, Reply, Toast, Turn
+from store.catalogue.months import Month
 from store.collection import due
 from store.collection.due import BadDay
-from store.collection.months import Month
 from store.days import day_of, read_day
 from store.people.places import PlaceFacts
 from store.people.rights import Right

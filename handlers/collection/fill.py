@@ -16,9 +16,9 @@ from handlers.texts import ask as ask_texts
 from handlers.texts import filing as texts
 from handlers.texts import handing_in
 from handlers.turn import Replies, Reply, Turn
+from store.catalogue.months import Month, month_of, named_month
 from store.collection import submissions
 from store.collection.due import month_asked
-from store.collection.months import Month, month_of, named_month
 from store.collection.opened import open_months
 from store.collection.tables import State
 from store.days import day_of

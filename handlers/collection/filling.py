@@ -14,10 +14,10 @@ from handlers.collection.prompts import Here, Screen
 from handlers.texts import filing as texts
 from handlers.texts import handing_in
 from handlers.turn import Button, Reply, Turn
+from store.catalogue.metrics import Metric
+from store.catalogue.months import Month
 from store.collection import submissions
-from store.collection.catalogue import Metric
 from store.collection.figures import Given
-from store.collection.months import Month
 from store.collection.tables import Answer, Origin
 
 NAME = "fill"

@@ -8,8 +8,8 @@ from handlers import gate
 from handlers.collection.desk import Desk, desk_of
 from handlers.texts import form as texts
 from handlers.turn import Attachment, AttachmentKind, Replies, Reply, Turn
+from store.catalogue.months import Month
 from store.collection.due import month_asked
-from store.collection.months import Month
 from store.collection.opened import open_months
 from store.days import day_of
 

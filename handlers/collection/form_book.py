@@ -14,10 +14,10 @@ from handlers.kitchen import Kitchen, Made
 from handlers.spreadsheet import Sheet, acts, clean, written
 from handlers.texts import filing
 from handlers.texts import form as texts
+from store.catalogue.metrics import Kind, Metric, Tier
+from store.catalogue.months import Month
 from store.collection import forms
-from store.collection.catalogue import Kind, Metric, Tier
 from store.collection.forms import HEAD_ROW, HEADS, MARK_CELL, NONE, Column
-from store.collection.months import Month
 from store.people import people, places
 from store.people.rights import Right, may
 

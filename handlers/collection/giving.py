@@ -12,8 +12,8 @@ from handlers.collection.prompts import Here, codes
 from handlers.texts import doubts as doubt_texts
 from handlers.texts import filing as texts
 from handlers.turn import Turn
+from store.catalogue.metrics import Grade, Kind
 from store.collection import checks, submissions
-from store.collection.catalogue import Grade, Kind
 from store.collection.checks import Finding
 from store.collection.figures import Given
 from store.collection.tables import Answer, Origin

@@ -15,8 +15,8 @@ from handlers.texts import doubts as doubt_texts
 from handlers.texts import filing as texts
 from handlers.texts import unread as unread_texts
 from handlers.turn import Replies, Reply, Turn
+from store.catalogue.metrics import Grade, Metric
 from store.collection.answers import Answers, read_answers
-from store.collection.catalogue import Grade, Metric
 from store.collection.checks import SHORTEST_EXPLANATION
 from store.collection.figures import Given
 from store.collection.phrases import is_question

@@ -10,10 +10,10 @@ from typing import Any
 
 from handlers.texts import metrics as texts
 from handlers.turn import Button, Turn
+from store.catalogue.metrics import Kind, Metric, Tier, base
+from store.catalogue.months import Month
 from store.collection import county_metrics
-from store.collection.catalogue import Kind, Metric, Tier, base
 from store.collection.county_metrics import LONGEST_DEFINITION, NameTaken, Standing
-from store.collection.months import Month
 from store.numbers import CEILING, Number, read_number
 from store.people import people
 

@@ -12,8 +12,8 @@ from handlers.collection import metric_steps as steps
 from handlers.collection.metric_steps import STEPS, Context, NotSo
 from handlers.texts import metrics as texts
 from handlers.turn import Button, Replies, Reply, Toast, Turn
+from store.catalogue.metrics import base
 from store.collection import county_metrics
-from store.collection.catalogue import base
 from store.collection.county_metrics import NameTaken, Overtaken, Standing, TooEarly
 from store.people import places
 from store.people.places import PlaceFacts

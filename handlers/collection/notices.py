@@ -15,8 +15,8 @@ from handlers.texts import progress as progress_texts
 from handlers.texts import returning as returning_texts
 from handlers.texts import review as review_texts
 from handlers.turn import Button, Notice, Replies, Turn, WordedNotice
+from store.catalogue.months import Month
 from store.collection.due import Due
-from store.collection.months import Month
 from store.collection.submissions import Filing
 from store.collection.tables import Ruling
 from store.collection.waiting import waiting

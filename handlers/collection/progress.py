@@ -10,8 +10,8 @@ from handlers.collection.progress_picture import PAGE, pages
 from handlers.dialog import page_of
 from handlers.texts import progress as texts
 from handlers.turn import Attachment, AttachmentKind, Replies, Reply, Toast, Turn, number_of
+from store.catalogue.months import Month, to_report
 from store.collection.due import latest_extension, month_asked
-from store.collection.months import Month, to_report
 from store.collection.progress import progress
 from store.collection.tables import State
 from store.days import day_of

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from handlers.collection.drawing import BAND, DPI, INK, PALE, RULE, WIDTH, NoFont, picture, shortened
 from handlers.kitchen import Kitchen, Made, in_words
 from handlers.texts import pictures as texts
-from store.collection.months import Month
+from store.catalogue.months import Month
 from store.collection.progress import progress
 from store.people import people
 from store.people.rights import Right, may

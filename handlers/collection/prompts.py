@@ -9,7 +9,7 @@ from typing import Any
 from handlers.collection.desk import NAMED, STOCKS, Desk, Step
 from handlers.texts import filing as texts
 from handlers.turn import Button
-from store.collection.catalogue import Metric
+from store.catalogue.metrics import Metric
 
 Here = dict[str, Any]
 """Where a chat stands in a month.

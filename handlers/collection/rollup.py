@@ -7,7 +7,7 @@ from handlers.texts import rollup as texts
 from handlers.turn import Attachment, AttachmentKind, Replies, Reply, Toast, Turn
 from store import audit
 from store.audit import Action
-from store.collection.months import Month
+from store.catalogue.months import Month
 from store.people import places
 from store.people.rights import Right, may
 

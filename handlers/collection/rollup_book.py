@@ -12,9 +12,9 @@ from typing import Any
 from handlers.kitchen import Kitchen, Made
 from handlers.spreadsheet import Cell, Sheet, separated, written
 from handlers.texts import rollup as texts
+from store.catalogue.metrics import Catalogue, Metric, base, catalogue
+from store.catalogue.months import Month
 from store.collection import rollup
-from store.collection.catalogue import Catalogue, Metric, base, catalogue
-from store.collection.months import Month
 from store.collection.rates import Share, summed
 from store.collection.records import rated
 from store.collection.rollup import TownFigures

@@ -19,8 +19,8 @@ from handlers.collection.prompts import Here
 from handlers.texts import filing as texts
 from handlers.texts import handing_in
 from handlers.turn import Replies, Reply, Turn
+from store.catalogue.months import Month
 from store.collection.due import month_asked
-from store.collection.months import Month
 from store.collection.opened import open_months
 from store.collection.phrases import Command, is_question, read_command
 from store.people.rights import Right, may

@@ -9,7 +9,7 @@ from __future__ import annotations
 from handlers.dialog import page_of
 from handlers.texts import trend as texts
 from handlers.turn import Attachment, AttachmentKind, Replies, Reply, Toast, Turn, number_of
-from store.collection.catalogue import Catalogue, catalogue
+from store.catalogue.metrics import Catalogue, catalogue
 from store.collection.due import month_asked
 from store.people import places
 from store.people.places import PlaceFacts, PlaceKind

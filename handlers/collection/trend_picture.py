@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from handlers.collection.drawing import INK, PALE, RULE, NoFont, picture, shortened
 from handlers.kitchen import Kitchen, Made, in_words
 from handlers.texts import pictures as texts
-from store.collection.catalogue import Tier, catalogue
+from store.catalogue.metrics import Tier, catalogue
+from store.catalogue.months import Month
 from store.collection.figures import Given
 from store.collection.history import history
-from store.collection.months import Month
 from store.people import people, places
 from store.people.rights import Right, may
 

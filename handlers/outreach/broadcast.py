@@ -14,8 +14,8 @@ from handlers.texts import broadcast as texts
 from handlers.texts import broadcast_mend as mend_texts
 from handlers.texts import progress as progress_texts
 from handlers.turn import Enclosed, Medium, Replies, Reply, Toast, Turn
+from store.catalogue.months import Month
 from store.collection import due
-from store.collection.months import Month
 from store.days import day_of
 from store.outreach import broadcasts
 from store.outreach.broadcasts import Content

@@ -10,8 +10,8 @@ from handlers.outreach.broadcast_here import at, draft_at, stand
 from handlers.texts import ask as ask_texts
 from handlers.texts import broadcast as texts
 from handlers.turn import Replies, Reply, Toast, Turn, number_of
+from store.catalogue.months import Month
 from store.collection.due import month_asked
-from store.collection.months import Month
 from store.outreach import broadcasts
 from store.outreach.audience import Audience, Situation, county_of, find
 from store.outreach.broadcasts import Broadcast

@@ -14,7 +14,7 @@ from handlers.texts import burden as texts
 from handlers.turn import Attachment, AttachmentKind, Replies, Reply, Toast, Turn
 from store import audit
 from store.audit import Action
-from store.collection.months import month_of
+from store.catalogue.months import month_of
 from store.database import Session
 from store.days import day_of
 from store.outreach.burden import Burden, burden

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from handlers.collection.desk import Desk, desk_of
+from store.catalogue.months import Month
 from store.collection.due import month_asked
-from store.collection.months import Month
 from store.collection.opened import open_months
 from store.database import Session
 from store.days import day_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.turn import Turn
 from store import told
-from store.collection.months import Month
+from store.catalogue.months import Month
 from store.outreach import asked, occasions
 from store.people.places import PlaceFacts
 

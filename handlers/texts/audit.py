@@ -10,7 +10,7 @@ from typing import Any
 from handlers.texts.members import ROLES
 from handlers.turn import Button
 from store.audit import Action, Break, Checked, Flaw
-from store.collection.catalogue import base
+from store.catalogue.metrics import base
 from store.collection.receipts import written
 from store.collection.tables import Answer
 from store.days import SHANGHAI

@@ -13,7 +13,7 @@ from handlers.texts.members import ROLES
 from handlers.texts.pictures import month as month_of
 from handlers.texts.staff import in_twos, short, turns, unit, where
 from handlers.turn import Button
-from store.collection.months import Month
+from store.catalogue.months import Month
 from store.outreach.audience import Audience, Recipient, Situation
 from store.outreach.broadcasts import Content
 from store.outreach.rules import rules

@@ -5,9 +5,9 @@ from __future__ import annotations
 from html import unescape
 
 from handlers.texts.checks import told
-from store.collection.catalogue import Catalogue, Grade
+from store.catalogue.metrics import Catalogue, Grade
+from store.catalogue.months import Month
 from store.collection.checks import Finding
-from store.collection.months import Month
 from store.collection.rehearsal import Rehearsed
 from store.collection.soundness import Fault, Flaw
 

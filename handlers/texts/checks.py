@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 
-from store.collection.catalogue import Catalogue, Grade
+from store.catalogue.metrics import Catalogue, Grade
 from store.collection.checks import SHORTEST_EXPLANATION, Check, Finding
 from store.collection.history import Amount, Explanation
 from store.collection.rates import Share

@@ -10,7 +10,7 @@ from handlers.collection.desk import Desk
 from handlers.texts.checks import asked
 from handlers.texts.filing import always, head, moment, value
 from handlers.turn import Button
-from store.collection.catalogue import Grade, Metric
+from store.catalogue.metrics import Grade, Metric
 from store.collection.checks import SHORTEST_EXPLANATION, Finding
 from store.collection.figures import Given
 

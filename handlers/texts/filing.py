@@ -9,11 +9,11 @@ from html import escape
 from handlers.collection.desk import NAMED, STOCKS, Desk, Step
 from handlers.texts.calendar import guessed
 from handlers.turn import Button
-from store.collection.catalogue import Kind, Metric, Tier
+from store.catalogue.metrics import Kind, Metric, Tier
+from store.catalogue.months import Month
 from store.collection.due import Due
 from store.collection.figures import Given
 from store.collection.history import Past
-from store.collection.months import Month
 from store.collection.tables import Answer, Origin, State
 from store.days import SHANGHAI, day_of
 

@@ -10,11 +10,11 @@ from handlers.collection.desk import Desk
 from handlers.texts import filing, pictures, unread
 from handlers.texts.workbooks import file, unreadable_because
 from handlers.turn import Button
-from store.collection.catalogue import Catalogue, Kind, Metric, Tier
+from store.catalogue.metrics import Catalogue, Kind, Metric, Tier
+from store.catalogue.months import Month
 from store.collection.figures import Given
 from store.collection.forms import HEADS, LONGEST_NOTE, NONE, Column, Flaw, Mess, Rearranged, Wrong
 from store.collection.history import Past
-from store.collection.months import Month
 from store.collection.pending_forms import Change, Comparison
 from store.collection.receipts import written as receipt_written
 from store.collection.tables import Answer, State

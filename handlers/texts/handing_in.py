@@ -11,7 +11,7 @@ from handlers.texts import checks as check_texts
 from handlers.texts.filing import due_line, head, moment, month_name, the_card, title, until, value
 from handlers.texts.pictures import punctuality
 from handlers.turn import Button
-from store.collection.catalogue import Metric
+from store.catalogue.metrics import Metric
 from store.collection.receipts import written
 from store.collection.submissions import Revision
 from store.collection.tables import Ruling, State

@@ -7,9 +7,9 @@ from html import escape
 
 from handlers.texts.staff import in_twos, short
 from handlers.turn import Button
-from store.collection.catalogue import Kind, Metric, Section, Tier, base
+from store.catalogue.metrics import Kind, Metric, Section, Tier, base
+from store.catalogue.months import Month
 from store.collection.county_metrics import LONGEST_NAME, NameTaken, Overtaken, Standing, TooEarly
-from store.collection.months import Month
 from store.numbers import CEILING
 from store.people.places import PlaceFacts
 

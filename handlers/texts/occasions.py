@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.texts.staff import short
 from handlers.turn import Button
-from store.collection.months import Month
+from store.catalogue.months import Month
 from store.outreach.occasions import Occasion
 from store.outreach.stages import Stage
 from store.outreach.tables import Cadence

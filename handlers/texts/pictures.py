@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 
-from store.collection.catalogue import Metric
+from store.catalogue.metrics import Metric
+from store.catalogue.months import Month
 from store.collection.figures import Given
-from store.collection.months import Month
 from store.collection.progress import Progress, TownProgress
 from store.collection.tables import Answer, State
 from store.days import SHANGHAI, day_of

@@ -13,8 +13,8 @@ from handlers.texts.pictures import month as month_of
 from handlers.texts.review import history, who
 from handlers.texts.staff import in_twos, short, turns, where
 from handlers.turn import Button
+from store.catalogue.months import Month
 from store.collection.due import Due
-from store.collection.months import Month
 from store.collection.progress import Progress, TownProgress
 from store.collection.tables import State
 from store.days import day_of

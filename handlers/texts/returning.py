@@ -8,7 +8,7 @@ from html import escape
 from handlers.texts.pictures import month as month_of
 from handlers.texts.staff import in_twos, short, where
 from handlers.turn import Button
-from store.collection.catalogue import Metric
+from store.catalogue.metrics import Metric
 from store.collection.submissions import Filing
 from store.collection.tables import State
 

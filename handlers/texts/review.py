@@ -13,7 +13,7 @@ from handlers.texts.pictures import month as month_of
 from handlers.texts.pictures import punctuality
 from handlers.texts.staff import in_twos, short, turns, where
 from handlers.turn import Button
-from store.collection.catalogue import Catalogue, Kind, Metric, Tier
+from store.catalogue.metrics import Catalogue, Kind, Metric, Tier
 from store.collection.checks import Finding, keeper
 from store.collection.figures import Entry, Given, Note
 from store.collection.history import Past

@@ -9,9 +9,9 @@ from datetime import datetime
 from handlers.spreadsheet import Cell, Head, clean
 from handlers.texts.checks import percent
 from handlers.texts.pictures import month, punctuality, state
-from store.collection.catalogue import Metric
+from store.catalogue.metrics import Metric
+from store.catalogue.months import Month
 from store.collection.figures import Given
-from store.collection.months import Month
 from store.collection.rates import Share
 from store.collection.rollup import Summary, Total, TownFigures
 from store.collection.tables import Answer

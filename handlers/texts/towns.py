@@ -8,7 +8,7 @@ from html import escape
 from handlers.texts.posts import back_buttons
 from handlers.texts.staff import in_twos, turns, where
 from handlers.turn import Button
-from store.collection.months import Month
+from store.catalogue.months import Month
 from store.people.people import PersonFacts
 from store.people.places import PlaceFacts
 

@@ -7,7 +7,7 @@ from html import escape
 
 from handlers.texts.staff import in_twos, short, turns
 from handlers.turn import Button
-from store.collection.catalogue import Metric, Section
+from store.catalogue.metrics import Metric, Section
 from store.people.places import PlaceFacts
 
 

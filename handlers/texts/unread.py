@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from handlers.turn import Button
-from store.collection.catalogue import Metric
+from store.catalogue.metrics import Metric
 from store.numbers import Number, Reason, Unreadable
 
 _LONGEST = 20  # characters of what was typed

@@ -8,7 +8,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from store.collection.months import Month
+from store.catalogue.months import Month
 from store.database import Session
 from store.people.places import PlaceFacts, PlaceKind, PlacePeriod
 

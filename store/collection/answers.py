@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from store.collection.catalogue import Metric
-from store.collection.months import Month
+from store.catalogue.metrics import Metric
+from store.catalogue.months import Month
 from store.collection.phrases import is_question, say
 from store.collection.pieces import VALUES, Is, Piece, Value, half, pieces, starts_value, value_of
 from store.collection.sentences import read_sentence

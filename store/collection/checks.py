@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from store.collection.catalogue import Catalogue, Grade, Kind, Metric, Rule
+from store.catalogue.metrics import Catalogue, Grade, Kind, Metric, Rule
 from store.collection.figures import Entry, Note
 from store.collection.history import Amount, Explanation, History
 from store.collection.tables import Answer

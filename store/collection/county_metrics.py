@@ -15,10 +15,10 @@ import sqlalchemy as sa
 
 from store import audit
 from store.audit import Action
-from store.collection.catalogue import Kind, Metric, Tier, base, read_metric, written
+from store.catalogue.metrics import Kind, Metric, Tier, base, read_metric, written
+from store.catalogue.months import Month
+from store.catalogue.versions import MetricVersion
 from store.collection.due import month_asked
-from store.collection.metric_versions import MetricVersion
-from store.collection.months import Month
 from store.collection.tables import Submission
 from store.database import Session, lock
 from store.numbers import CEILING

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 from store import audit
 from store.audit import Action
+from store.catalogue.months import Month, to_report
 from store.collection import active
-from store.collection.months import Month, to_report
 from store.collection.tables import DueDay, ExtensionRow
 from store.database import Session
 from store.days import day_of, end_of
@@ -168,7 +168,8 @@ def rule_of_due() -> dict[str, int]:
 
 
 # Asked at every turn of a month, and so made once: that takes longer than to run them.
-_TOWN, _MONTH = sa.bindparam("town_id"), sa.bindparam("month")
+_TOWN: sa.BindParameter[int] = sa.bindparam("town_id")
+_MONTH: sa.BindParameter[str] = sa.bindparam("month")
 _LONGER = (
     sa.select(ExtensionRow.until)
     .where(ExtensionRow.town_id == _TOWN, ExtensionRow.month == _MONTH)

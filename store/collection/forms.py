@@ -14,9 +14,9 @@ from datetime import date
 from enum import IntEnum, StrEnum
 from string import ascii_uppercase
 
-from store.collection.catalogue import Metric
+from store.catalogue.metrics import Metric
+from store.catalogue.months import Month, named_month
 from store.collection.figures import Given
-from store.collection.months import Month, named_month
 from store.collection.phrases import Command, read_command
 from store.collection.tables import Answer
 from store.files.names import visible

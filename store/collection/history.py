@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from store.collection.months import Month
+from store.catalogue.months import Month
 from store.collection.standing import standing_figures
 from store.collection.tables import Answer, Figure, FigureNote, Submission
 from store.database import Session

@@ -6,8 +6,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from store.catalogue.months import Month
 from store.collection.due import month_asked
-from store.collection.months import Month
 from store.collection.tables import HANDED_IN, ExtensionRow, RevisionRow, State, Submission
 from store.database import Session
 from store.days import day_of

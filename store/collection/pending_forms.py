@@ -12,13 +12,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from store.catalogue.metrics import Catalogue, Grade, catalogue
+from store.catalogue.months import Month
 from store.collection import submissions
-from store.collection.catalogue import Catalogue, Grade, catalogue
 from store.collection.checks import SHORTEST_EXPLANATION, check, keeper, unanswered
 from store.collection.figures import Entry, Given
 from store.collection.forms import Flaw, Line, Wrong, read_answer
 from store.collection.history import history
-from store.collection.months import Month
 from store.collection.submissions import Closed, Filing
 from store.collection.tables import Answer, Origin, Ruling
 from store.database import Base, BigInt, Session

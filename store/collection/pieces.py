@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from enum import Enum, StrEnum, auto
 from functools import cache
 
-from store.collection.catalogue import Kind, Metric
-from store.collection.months import Month
+from store.catalogue.metrics import Kind, Metric
+from store.catalogue.months import Month
 from store.collection.phrases import say, sequel_words
 from store.numbers import Number, Reason, Unreadable, number_in, read_number
 from store.numerals import value_of as numeral

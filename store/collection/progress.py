@@ -10,10 +10,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from store.catalogue.metrics import catalogue
+from store.catalogue.months import Month
 from store.collection.active import standing_towns, towns
-from store.collection.catalogue import catalogue
 from store.collection.due import Due, county_days, extended, usual_days
-from store.collection.months import Month
 from store.collection.standing import handed_in
 from store.collection.tables import Answer, Figure, RevisionRow, State, Submission
 from store.database import Session

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from store.collection.catalogue import Catalogue, Rate
+from store.catalogue.metrics import Catalogue, Rate
 from store.collection.history import Amount, Backlog
 
 

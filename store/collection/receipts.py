@@ -10,8 +10,8 @@ import json
 import unicodedata
 from collections.abc import Mapping
 
+from store.catalogue.months import Month
 from store.collection.figures import Entry
-from store.collection.months import Month
 from store.collection.tables import RECEIPT
 
 _SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
 
-from store.collection.catalogue import Catalogue, catalogue
+from store.catalogue.metrics import Catalogue, catalogue
+from store.catalogue.months import Month
 from store.collection.history import MONTHS, Amount, Backlog
-from store.collection.months import Month
 from store.collection.rates import Share, rates
 from store.collection.rollup import TownFigures
 from store.collection.standing import standing

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from store.catalogue.metrics import Catalogue, base, with_versions
+from store.catalogue.months import Month
+from store.catalogue.versions import in_force
 from store.collection import active
-from store.collection.catalogue import Catalogue, base, with_versions
 from store.collection.checks import Finding, check
 from store.collection.figures import entries
 from store.collection.history import history
-from store.collection.metric_versions import in_force
-from store.collection.months import Month
 from store.collection.standing import standing
 from store.collection.tables import Submission
 from store.database import Session

@@ -10,10 +10,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from store.catalogue.metrics import Metric, base, catalogue
+from store.catalogue.months import Month
 from store.collection.active import by_name, standing_towns
-from store.collection.catalogue import Metric, base, catalogue
 from store.collection.figures import Given
-from store.collection.months import Month
 from store.collection.standing import handed_in, standing, standing_figures
 from store.collection.tables import Answer, Figure, FigureNote, RevisionRow, Ruling, State, Submission, VerdictRow
 from store.database import Session

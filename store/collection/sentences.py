@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from store.collection.catalogue import Kind, Metric
+from store.catalogue.metrics import Kind, Metric
 from store.collection.phrases import companion, say, sequel, sequel_words
 from store.collection.pieces import VALUES, Is, Piece, Value, value_of
 from store.numbers import Number, Reason, Unreadable, measure_in, read_number

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from store.collection.catalogue import LONGEST_CODE, Catalogue, Dated, Metric, Rate, Rule
+from store.catalogue.metrics import LONGEST_CODE, Catalogue, Dated, Metric, Rate, Rule
+from store.catalogue.months import Month
 from store.collection.checks import Check
 from store.collection.county_metrics import LONGEST_DEFINITION, LONGEST_SHORT, is_name, is_unit
-from store.collection.months import Month
 from store.numbers import CEILING, Number, read_number
 from store.practices.language.words import normal
 

@@ -14,10 +14,10 @@ import sqlalchemy as sa
 
 from store import audit
 from store.audit import Action
+from store.catalogue.months import Month, month_of
 from store.collection import figures
 from store.collection.due import Due, due
 from store.collection.figures import Entry, Given, Note
-from store.collection.months import Month, month_of
 from store.collection.receipts import receipt
 from store.collection.tables import (
     Answer,

@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from store.collection.months import Month
+from store.catalogue.months import Month
 from store.collection.tables import RevisionRow, State, Submission
 from store.database import Session
 from store.people.places import Place, PlaceFacts, PlacePeriod, facts_of

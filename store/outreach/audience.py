@@ -10,8 +10,8 @@ from typing import Any, Self
 
 import sqlalchemy as sa
 
+from store.catalogue.months import Month
 from store.collection.active import standing_towns
-from store.collection.months import Month
 from store.collection.tables import HANDED_IN, State, Submission
 from store.database import Session, padded
 from store.outreach import caps, deliveries

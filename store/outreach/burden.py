@@ -13,9 +13,9 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from store.catalogue.metrics import Tier, catalogue
+from store.catalogue.months import Month
 from store.collection.active import standing_towns, towns
-from store.collection.catalogue import Tier, catalogue
-from store.collection.months import Month
 from store.database import Session
 from store.days import end_of
 from store.outbox import Outbound, OutboundState

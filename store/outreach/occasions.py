@@ -12,8 +12,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from store.catalogue.months import Month
 from store.collection import active, due
-from store.collection.months import Month
 from store.collection.tables import HANDED_IN, DueDay, ExtensionRow, Submission
 from store.database import Session, padded
 from store.days import day_of

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from store.collection.months import Month, month_of
+from store.catalogue.months import Month, month_of
 from store.outreach.tables import Cadence, Kind, Period, Shift
 from store.outreach.terms import Terms
 from store.outreach.workdays import Workdays

@@ -9,8 +9,8 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
-from store.collection.catalogue import catalogue
-from store.collection.months import Month
+from store.catalogue.metrics import catalogue
+from store.catalogue.months import Month
 from store.collection.tables import Answer, Figure, RevisionRow, State, Submission
 from store.database import Session, padded
 from store.outreach.occasions import Occasion

@@ -22,9 +22,9 @@ import psycopg
 
 from handlers.collection import rollup_book
 from handlers.collection.rollup_book import Export
+from store.catalogue.metrics import base
+from store.catalogue.months import Month
 from store.collection import progress, rollup
-from store.collection.catalogue import base
-from store.collection.months import Month
 from store.collection.receipts import receipt
 from store.database import Base, Database, Session
 from tests.bench import measure, server

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from store.catalogue.metrics import base, catalogue
+from store.catalogue.months import Month
 from store.collection import county_metrics, submissions
-from store.collection.catalogue import base, catalogue
 from store.collection.figures import Given
-from store.collection.months import Month
 from store.collection.tables import Answer, Origin
 from store.database import Database
 from store.people import people, places

@@ -19,9 +19,9 @@ from bot.demo import county, deadlines, months
 from bot.demo.clock import clock_from
 from store import audit
 from store.audit import Action
+from store.catalogue.months import Month
 from store.collection import submissions
 from store.collection.due import due
-from store.collection.months import Month
 from store.collection.tables import State
 from store.database import Database
 from store.days import SHANGHAI

@@ -13,13 +13,13 @@ import pytest
 from bot.demo import county, months
 from bot.demo.counts import counts, invented
 from store import audit
+from store.catalogue.metrics import Catalogue, Grade, Kind, base, catalogue
+from store.catalogue.months import Month
 from store.collection import submissions
-from store.collection.catalogue import Catalogue, Grade, Kind, base, catalogue
 from store.collection.checks import SHORTEST_EXPLANATION, Finding, check, unanswered
 from store.collection.due import due
 from store.collection.figures import Given
 from store.collection.history import Amount, History, Past, history
-from store.collection.months import Month
 from store.collection.submissions import Filing
 from store.collection.tables import Answer, Ruling, State
 from store.database import Database, Session

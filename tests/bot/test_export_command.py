@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 
 from bot.clock import system_time
+from store.catalogue.months import to_report
 from store.collection import submissions
 from store.collection.figures import Given
-from store.collection.months import to_report
 from store.collection.tables import Answer
 from store.database import Database
 from store.people import people

@@ -30,9 +30,9 @@ from bot.telegram import CAPTION_LIMIT
 from handlers.texts import invite, join, metrics
 from handlers.texts.members import ROLES
 from handlers.turn import Button
-from store.collection.catalogue import Metric, Section, base
+from store.catalogue.metrics import Metric, Section, base
+from store.catalogue.months import Month
 from store.collection.figures import Given
-from store.collection.months import Month
 from store.collection.tables import Answer
 from store.people.invitations import InvitationFacts, Offer
 from store.people.people import PersonFacts

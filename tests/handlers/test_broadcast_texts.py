@@ -14,7 +14,7 @@ from handlers.texts import broadcast as texts
 from handlers.texts import broadcast_card as card_texts
 from handlers.texts import broadcast_mend as mend_texts
 from handlers.texts.staff import short
-from store.collection.months import Month
+from store.catalogue.months import Month
 from store.outreach.audience import Audience, Recipient, Situation
 from store.outreach.broadcasts import Back, Broadcast, Content, Proposed
 from store.outreach.deliveries import Delivered, Outcome, Result

@@ -8,7 +8,7 @@ import pytest
 
 from bot.console.entities import parse_html
 from handlers.texts.checks import asked, told
-from store.collection.catalogue import Grade, base, with_versions
+from store.catalogue.metrics import Grade, base, with_versions
 from store.collection.checks import Check, check
 from store.collection.history import History
 from tests.store.collection.records import MONTH, entries, entry, explained, past

@@ -16,7 +16,7 @@ from handlers.collection.progress_picture import PAGE, pages, progress_table
 from handlers.collection.trend_picture import Line, Point, trend_line
 from handlers.kitchen import Kitchen
 from handlers.texts import pictures as texts
-from store.collection.months import Month
+from store.catalogue.months import Month
 from store.collection.progress import progress
 from store.database import Database
 from store.people import people, places

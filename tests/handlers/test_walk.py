@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from handlers.table import TABLE, Row, take_turn
 from handlers.texts.notice import VERSION
 from handlers.turn import Keyboard, Medium, Press, Replies, Reply, Toast, Turn
-from store.collection.metric_versions import MetricVersion
+from store.catalogue.versions import MetricVersion
 from store.conversations import Conversation
 from store.database import Base, Database, Session
 from store.outreach import broadcasts, deadlines, refreshing

@@ -16,9 +16,9 @@ import sqlalchemy as sa
 from handlers.table import TABLE, Row, take_turn
 from handlers.texts.notice import VERSION
 from handlers.turn import Medium, Press, Replies, Reply, Toast
+from store.catalogue.months import Month
 from store.collection import due, reviewing, submissions
 from store.collection.figures import Given
-from store.collection.months import Month
 from store.collection.tables import Answer, ExtensionRow, Figure, FigureNote, RevisionRow, Submission, VerdictRow
 from store.conversations import Conversation
 from store.database import Database, Session

@@ -12,8 +12,8 @@ from telegram import Bot
 
 from bot.clock import remind
 from handlers.texts import notice
+from store.catalogue.months import Month
 from store.collection import submissions
-from store.collection.months import Month
 from store.outbox import PUT_OFF, Outbound
 from store.outreach import refreshing
 from store.people import people

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from bot.clock import system_time
 from bot.console.client import Person, text_of
 from store.audit import Action, AuditRow
+from store.catalogue.months import Month
 from store.collection import submissions
-from store.collection.months import Month
 from store.collection.tables import Figure, State
 from store.database import Database
 from store.people import people

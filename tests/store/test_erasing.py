@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from handlers import erasing
 from store import audit, conversations, inbox, outbox, pace
 from store.audit import Action, AuditRow
+from store.catalogue.months import Month
 from store.collection import due, reviewing, submissions
 from store.collection.figures import Given
-from store.collection.months import Month
 from store.collection.tables import Answer, ExtensionRow, FigureNote, VerdictRow
 from store.conversations import Conversation
 from store.inbox import Inbound, RawUpdate, Waiting

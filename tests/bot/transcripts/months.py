@@ -9,10 +9,10 @@ from datetime import datetime, time, timedelta
 
 import sqlalchemy as sa
 
+from store.catalogue.metrics import Kind, base, catalogue
+from store.catalogue.months import Month
 from store.collection import submissions
-from store.collection.catalogue import Kind, base, catalogue
 from store.collection.figures import Entry, Given
-from store.collection.months import Month
 from store.collection.submissions import Filing
 from store.collection.tables import Answer, Figure, Origin, RevisionRow, Ruling, State, Submission, VerdictRow
 from store.database import Session

@@ -9,7 +9,7 @@ import pytest
 
 from handlers.collection import form_book
 from handlers.collection.desk import desk_of
-from store.collection.catalogue import base
+from store.catalogue.metrics import base
 from store.people.rights import Role
 from tests.bot.conftest import Answer, Chat
 from tests.bot.transcripts.counties import document, new_county

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.console.client import buttons, text_of
+from store.catalogue.months import Month
 from store.collection import due
-from store.collection.months import Month
 from store.outreach import deadlines, occasions
 from store.outreach.deadlines import Deadline
 from store.people import places

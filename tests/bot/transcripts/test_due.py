@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from icalendar import Calendar, Event
 
+from store.catalogue.months import Month
 from store.collection import reviewing, submissions
 from store.collection.due import extend
-from store.collection.months import Month
 from store.days import day_of
 from store.outreach.calendars import workdays
 from store.outreach.occasions import Occasion, open_occasions

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from store.collection.catalogue import base
+from store.catalogue.metrics import base
 from store.collection.tables import Origin, State
 from tests.bot.transcripts.counties import new_county
 from tests.bot.transcripts.months import OF_SECTION, ORDINARY, Town, fills, plain

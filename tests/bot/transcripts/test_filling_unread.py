@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from store.collection.months import Month
+from store.catalogue.months import Month
 from tests.bot.transcripts.counties import new_county
 from tests.bot.transcripts.months import Town, fills, plain
 

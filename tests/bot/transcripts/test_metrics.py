@@ -6,10 +6,10 @@ import pytest
 import sqlalchemy as sa
 
 from bot.clock import system_time
-from store.collection import catalogue, submissions
-from store.collection.catalogue import Catalogue
-from store.collection.metric_versions import MetricVersion
-from store.collection.months import Month, to_report
+from store.catalogue.metrics import Catalogue, catalogue
+from store.catalogue.months import Month, to_report
+from store.catalogue.versions import MetricVersion
+from store.collection import submissions
 from store.people import places
 from store.people.rights import Role
 from tests.bot.conftest import Answer, Chat
@@ -33,7 +33,7 @@ def county_id(county: County) -> int:
 def asked(county: County, month: Month) -> Catalogue:
     number = county_id(county)
     with county.house.database.reading() as session:
-        return catalogue.catalogue(session, number, month)
+        return catalogue(session, number, month)
 
 
 def card(chief: Chat, section: str, metric: str) -> Answer:

@@ -8,9 +8,9 @@ import pytest
 
 from bot.clock import system_time
 from handlers.texts.pictures import month as named
+from store.catalogue.months import to_report
 from store.collection import submissions
 from store.collection.figures import Given
-from store.collection.months import to_report
 from store.collection.tables import Answer
 from store.people import people
 from store.people.rights import Role

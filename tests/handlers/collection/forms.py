@@ -17,9 +17,9 @@ from bot.masking import mask_text
 from handlers.collection import filled, form_book
 from handlers.collection.desk import desk_of
 from handlers.turn import Medium, Press, Replies, Turn, Workbook
+from store.catalogue.months import Month
 from store.collection import submissions
 from store.collection.figures import Given
-from store.collection.months import Month
 from store.collection.submissions import Filing
 from store.collection.tables import Answer, Figure, FigureNote
 from store.conversations import Conversation

@@ -10,11 +10,11 @@ import pytest
 from handlers.collection import clash, doubt, prompts
 from handlers.collection.desk import NAMED, RETURNED, STOCKS, Desk
 from handlers.texts import doubts, filing, form, handing_in, unread
-from store.collection.catalogue import Catalogue, Metric, base, with_versions
+from store.catalogue.metrics import Catalogue, Metric, base, with_versions
+from store.catalogue.months import Month
 from store.collection.due import usual_days
 from store.collection.figures import Entry, Note
 from store.collection.history import Amount, Explanation, History, Past
-from store.collection.months import Month
 from store.collection.submissions import Filing, Revision, Verdict
 from store.collection.tables import Answer, Origin, Ruling, State
 from store.numbers import Number, Reason, Unreadable

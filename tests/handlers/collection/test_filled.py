@@ -13,10 +13,10 @@ import pytest
 from bot.console.text import formatted
 from handlers.collection.desk import desk_of
 from handlers.texts import form as texts
+from store.catalogue.metrics import catalogue, written
+from store.catalogue.months import Month
+from store.catalogue.versions import MetricVersion
 from store.collection import due, forms, pending_forms, reviewing, submissions
-from store.collection.catalogue import catalogue, written
-from store.collection.metric_versions import MetricVersion
-from store.collection.months import Month
 from store.collection.tables import Answer, Origin
 from store.people import places
 from tests.handlers.collection.forms import MONTH, NOW, at, edited, fills

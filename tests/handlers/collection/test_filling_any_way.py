@@ -17,9 +17,9 @@ from bot.pages import TEXT_LIMIT, length
 from handlers.table import TABLE, take_turn
 from handlers.texts.notice import VERSION
 from handlers.turn import Keyboard, Medium, Notice, Press, Replies, Reply, Toast, Turn
+from store.catalogue.metrics import base
+from store.catalogue.months import Month
 from store.collection import reviewing, submissions
-from store.collection.catalogue import base
-from store.collection.months import Month
 from store.collection.submissions import Filing
 from store.collection.tables import State
 from store.conversations import Conversation

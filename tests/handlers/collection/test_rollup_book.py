@@ -16,8 +16,8 @@ from handlers.collection.rollup_book import Export
 from handlers.kitchen import Kitchen
 from handlers.spreadsheet import Sheet, separated, written
 from handlers.texts import rollup as texts
+from store.catalogue.metrics import base
 from store.collection import reviewing, submissions
-from store.collection.catalogue import base
 from store.collection.figures import Given
 from store.collection.tables import Answer
 from store.people import people, places

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from itertools import count
 
+from store.catalogue.months import Month
 from store.collection import reviewing, submissions
 from store.collection.figures import Given
-from store.collection.months import Month
 from store.database import Database
 from store.people import people, places
 from store.people.places import PlaceFacts

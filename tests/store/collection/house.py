@@ -8,9 +8,9 @@ import sqlalchemy as sa
 
 from store import audit
 from store.audit import AuditRow
+from store.catalogue.months import Month
 from store.collection import submissions
 from store.collection.figures import Given
-from store.collection.months import Month
 from store.collection.tables import Answer, Origin
 from store.people import people
 from store.people.rights import Role

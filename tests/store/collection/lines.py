@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from store.catalogue.metrics import Metric, base
+from store.catalogue.months import Month
 from store.collection.answers import Answers, read_answers
-from store.collection.catalogue import Metric, base
-from store.collection.months import Month
 from store.collection.pieces import Word
 from store.numbers import Number, Reason, Unreadable
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import count
 
-from store.collection.catalogue import Catalogue, Grade
+from store.catalogue.metrics import Catalogue, Grade
+from store.catalogue.months import Month
 from store.collection.checks import Finding, check
 from store.collection.figures import Entry
 from store.collection.history import Amount, Explanation, History, Past
-from store.collection.months import Month
 from store.collection.tables import Answer, Origin
 
 MONTH = Month(2026, 10)

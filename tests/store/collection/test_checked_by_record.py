@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from store.collection.catalogue import Catalogue, Grade, base, with_versions
+from store.catalogue.metrics import Catalogue, Grade, base, with_versions
+from store.catalogue.months import Month
 from store.collection.checks import check
-from store.collection.months import Month
 from tests.store.collection.records import MONTH, entries, explained, found, past, rules
 
 EVEN = [30, 33, 28, 31, 35, 29, 30, 32, 27, 34, 31, 30]

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.collection.catalogue import Catalogue, Grade, base, with_versions
+from store.catalogue.metrics import Catalogue, Grade, base, with_versions
+from store.catalogue.months import Month
 from store.collection.checks import Check, check, keeper, unanswered
 from store.collection.figures import Note
 from store.collection.history import Amount, History, Past
-from store.collection.months import Month
 from store.collection.tables import Answer
 from tests.store.collection.records import MONTH, entries, entry, found, past, rules
 

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.audit import AuditRow
+from store.catalogue.metrics import Kind, Tier, base, catalogue
+from store.catalogue.months import Month, to_report
+from store.catalogue.versions import MetricVersion
 from store.collection import county_metrics, submissions
-from store.collection.catalogue import Kind, Tier, base, catalogue
 from store.collection.county_metrics import BadMetric, NameTaken, Overtaken, TooEarly
-from store.collection.metric_versions import MetricVersion
-from store.collection.months import Month, to_report
 from store.people import people, places
 from store.people.rights import Role
 

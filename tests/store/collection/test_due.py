@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from store.catalogue.months import Month
 from store.collection import due, reviewing
-from store.collection.months import Month
 from store.collection.submissions import Locked
 from tests.store.collection.house import MONTH, NOW, House, number
 

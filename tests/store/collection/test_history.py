@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from store.catalogue.months import Month
 from store.collection import reviewing, submissions
 from store.collection.figures import Given
 from store.collection.history import MONTHS, Amount, Backlog, Explanation, history
-from store.collection.months import Month
 from store.collection.submissions import Filing
 from store.collection.tables import Answer
 from store.database import Database, Session

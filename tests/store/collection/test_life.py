@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from store import audit
+from store.catalogue.months import Month
 from store.collection import due, figures, reviewing, submissions
 from store.collection.figures import Given
-from store.collection.months import Month
 from store.collection.receipts import receipt
 from store.collection.submissions import Closed, Locked, Unfinished
 from store.collection.tables import Answer

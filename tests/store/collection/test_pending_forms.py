@@ -10,8 +10,8 @@ from datetime import timedelta
 import pytest
 
 from bot.masking import mask_text
+from store.catalogue.metrics import base
 from store.collection import forms, pending_forms
-from store.collection.catalogue import base
 from store.collection.forms import Line
 from store.collection.submissions import Closed
 from store.collection.tables import Answer, Origin

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from store.catalogue.metrics import base
 from store.collection import county_metrics, due, reviewing
-from store.collection.catalogue import base
 from store.collection.progress import progress
 from store.collection.tables import State
 from store.days import end_of

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.texts.checks import percent
-from store.collection.catalogue import base, with_versions
+from store.catalogue.metrics import base, with_versions
 from store.collection.history import Amount, History
 from store.collection.rates import Share, rates, summed
 from tests.store.collection.records import MONTH, past

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from store.catalogue.metrics import Kind, Tier, base
 from store.collection import county_metrics, records, reviewing, rollup, submissions
-from store.collection.catalogue import Kind, Tier, base
 from store.collection.history import history
 from store.collection.rates import rates
 from store.collection.tables import Answer, Ruling, State

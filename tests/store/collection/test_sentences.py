@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from store.catalogue.metrics import Kind
 from store.collection.answers import Answers, read_answers
-from store.collection.catalogue import Kind
 from store.collection.phrases import Command, read_command
 from store.numbers import Number, Reason
 from tests.store.collection.lines import (

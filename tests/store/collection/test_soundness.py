@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from store.collection.catalogue import Catalogue, Metric, Rule, base
+from store.catalogue.metrics import Catalogue, Metric, Rule, base
+from store.catalogue.months import Month
 from store.collection.checks import Check
-from store.collection.months import Month
 from store.collection.soundness import Fault, Flaw, flaws
 
 OURS = base()

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from store.catalogue.months import Month
 from store.collection import figures, reviewing, submissions
 from store.collection.figures import Given
-from store.collection.months import Month
 from store.collection.reviewing import Unsaid
 from store.collection.submissions import Closed, NotYet, Unfinished
 from store.collection.tables import Answer, Ruling, State

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from store.catalogue.months import Month
 from store.collection import reviewing, submissions
 from store.collection.due import extend, extensions
 from store.collection.figures import Given
-from store.collection.months import Month
 from store.collection.tables import Answer
 from store.collection.waiting import waiting
 from store.people import places

@@ -10,8 +10,8 @@ from itertools import count
 
 import sqlalchemy as sa
 
+from store.catalogue.months import Month
 from store.collection import submissions
-from store.collection.months import Month
 from store.database import Database
 from store.days import SHANGHAI
 from store.outbox import Lane, Outbound, OutboundState, put

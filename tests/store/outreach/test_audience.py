@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from store.catalogue.months import Month
 from store.collection import reviewing, submissions
 from store.collection.figures import Given
-from store.collection.months import Month
 from store.collection.tables import Answer
 from store.outreach.audience import Audience, Situation, find
 from store.people import people, reach

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from store.collection.catalogue import Tier, base
-from store.collection.months import Month
+from store.catalogue.metrics import Tier, base
+from store.catalogue.months import Month
 from store.database import Database, Session
 from store.outbox import Lane, OutboundState
 from store.outreach import deadlines

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from store.catalogue.months import Month
 from store.collection import due
-from store.collection.months import Month
 from store.outreach import occasions, tasks
 from store.outreach.asked import messages_about
 from store.outreach.tables import Asked, Cadence, Kind

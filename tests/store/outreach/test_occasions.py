@@ -9,9 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from store.audit import AuditRow
+from store.catalogue.months import Month
 from store.collection import due, reviewing, submissions
 from store.collection.due import BadDay, Days
-from store.collection.months import Month
 from store.collection.tables import DueDay
 from store.database import Database
 from store.outreach import calendars, deadlines, occasions, presets, refreshing, tasks

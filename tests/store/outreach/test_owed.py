@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from store.collection.months import Month
+from store.catalogue.months import Month
 from store.days import day_of
 from store.outreach import occasions
 from store.outreach.asked import digest_key, messages_about

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.collection.months import Month
+from store.catalogue.months import Month
 from store.outreach.planned import Planned, dates, span
 from store.outreach.presets import figures, presets
 from store.outreach.tables import Cadence, Kind, Period, Shift

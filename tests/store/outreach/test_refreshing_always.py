@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from store.collection.months import Month
+from store.catalogue.months import Month
 from store.collection.tables import DueDay
 from store.database import Database
 from store.days import day_of

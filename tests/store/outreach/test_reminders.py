@@ -9,10 +9,10 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
+from store.catalogue.metrics import catalogue
+from store.catalogue.months import Month
 from store.collection import reviewing, submissions
-from store.collection.catalogue import catalogue
 from store.collection.figures import Given
-from store.collection.months import Month
 from store.collection.tables import Answer
 from store.outbox import OutboundState
 from store.outreach import calendars, deadlines, reminders, snoozes

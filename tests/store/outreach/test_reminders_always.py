@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from store.catalogue.months import month_of
 from store.collection import due, submissions
-from store.collection.months import month_of
 from store.days import SHANGHAI, day_of
 from store.outbox import Outbound, OutboundState
 from store.outreach import caps, occasions, snoozes, tasks

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.collection.catalogue import Catalogue, Kind, Metric, Rate, Tier, base, read_metric, with_versions, written
-from store.collection.months import Month
+from store.catalogue.metrics import Catalogue, Kind, Metric, Rate, Tier, base, read_metric, with_versions, written
+from store.catalogue.months import Month
 from store.numbers import CEILING, Number, read_number
 
 OURS = base()

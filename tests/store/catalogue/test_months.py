@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.collection.months import Month, month_of, named_month, to_report
+from store.catalogue.months import Month, month_of, named_month, to_report
 
 MONTHS = st.builds(Month, st.integers(2000, 2998), st.integers(1, 12))
 

@@ -1,7 +1,7 @@
 """What towns report: metrics, their sections, rules and derived rates, as they are in force for one county and month.
 
 What every county begins with is data: data/metrics.toml and data/checks.toml. A county's own versions of it are rows
-(metric_versions); nothing here is ever changed for a month that was: a metric that changes is a new version from a
+(versions.py); nothing here is ever changed for a month that was: a metric that changes is a new version from a
 month on.
 """
 
@@ -15,8 +15,8 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
-from store.collection import metric_versions
-from store.collection.months import Month
+from store.catalogue import versions
+from store.catalogue.months import Month
 from store.database import Session
 
 LONGEST_CODE = 48  # characters
@@ -154,7 +154,7 @@ class Catalogue:
 
 def catalogue(session: Session, county_id: int, month: Month) -> Catalogue:
     """What is in force for the towns of a county for that month, however long ago."""
-    return with_versions(base(), metric_versions.in_force(session, county_id, month), month)
+    return with_versions(base(), versions.in_force(session, county_id, month), month)
 
 
 def with_versions(ours: Catalogue, theirs: Mapping[str, Mapping[str, Any] | None], month: Month) -> Catalogue:
@@ -197,7 +197,7 @@ def read(changed: Mapping[str, Any]) -> Catalogue:
 
 
 def _data() -> dict[str, Any]:
-    folder = files("store.collection") / "data"
+    folder = files("store.catalogue") / "data"
     both = ((folder / name).read_text("utf-8") for name in ("metrics.toml", "checks.toml"))
     metrics, checks = map(tomllib.loads, both)
     return metrics | checks

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.collection.months import Month
+from store.catalogue.months import Month
 from store.database import Base, BigInt, Session
 
 
