@@ -9,6 +9,7 @@ import threading
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -53,6 +54,30 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Exact(sa.TypeDecorator[Decimal]):
+    """A decimal number, stored as whole millionths: exact, and compared and sorted alike on both engines.
+
+    Below 9 × 10^12; further decimal places raise ValueError.
+    """
+
+    impl = BigInt
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        millionths = value * 1_000_000
+        if millionths % 1:
+            raise ValueError(f"{value} has more than six decimal places")
+        return int(millionths)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        if value is None:
+            return None
+        number = Decimal(value).scaleb(-6).normalize()
+        return number if number.as_tuple().exponent <= 0 else number.quantize(Decimal(1))  # type: ignore[operator]
 
 
 class Base(orm.DeclarativeBase):

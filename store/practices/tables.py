@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.database import Base, BigInt
+from store.database import Base, BigInt, Exact
 
 
 class ReportKind(StrEnum):
@@ -38,6 +39,7 @@ class Report(Base):
     first_passage_id: Mapped[int] = mapped_column(BigInt)  # its passages have consecutive ids
     passage_count: Mapped[int]
     imported_at: Mapped[datetime]
+    figures_by: Mapped[str | None] = mapped_column(sa.String(64))  # reader and data that read its figures; None: none
 
 
 class Passage(Base):
@@ -53,6 +55,32 @@ class Passage(Base):
     heading_path: Mapped[list[str]] = mapped_column(sa.JSON)
     kind: Mapped[str] = mapped_column(sa.String(16))  # a kinds.SectionKind
     sentences: Mapped[list[str]] = mapped_column(sa.JSON)
+
+
+class ReportFigure(Base):
+    """A figure that a report's sentence says: figures.figures.Figure."""
+
+    __tablename__ = "report_figure"
+    __table_args__ = (sa.Index("ix_report_figure_metric", "metric", "year"), {"sqlite_with_rowid": False})
+
+    report_id: Mapped[int] = mapped_column(
+        BigInt, sa.ForeignKey("report.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # in the order of the text, from 0
+    passage_id: Mapped[int] = mapped_column(BigInt)
+    sentence: Mapped[int]  # its place in the passage, from 0
+    start: Mapped[int]  # in the sentence
+    end: Mapped[int]
+    metric: Mapped[str | None] = mapped_column(sa.String(80))  # a code of the catalogue: metric, part or rate
+    label: Mapped[str] = mapped_column(sa.Text)
+    value: Mapped[Decimal] = mapped_column(Exact)
+    unit: Mapped[str] = mapped_column(sa.String(16))
+    qualifier: Mapped[str] = mapped_column(sa.String(16))
+    clause: Mapped[str] = mapped_column(sa.Text)
+    year: Mapped[int]  # of the figure; mostly the report's
+    is_part: Mapped[bool]
+    standing: Mapped[str] = mapped_column(sa.String(16))  # a figures.Standing
+    why: Mapped[str | None] = mapped_column(sa.String(16))  # a figures.Why
 
 
 class Keyword(Base):
