@@ -58,6 +58,28 @@ def shortened(text: str, most: int) -> str:
     return text
 
 
+class Sheet:
+    """A picture that is measured in pixels from its upper left corner."""
+
+    def __init__(self, figure: Figure, font: FontProperties) -> None:
+        self.figure, self.font, self.height = figure, font, figure.get_figheight() * DPI
+
+    def write(self, left: float, middle: float, text: str, size: float, colour: str = INK) -> None:
+        """A line of text, `size` in points, whose middle stands at this height."""
+        place = left / WIDTH, 1 - middle / self.height
+        self.figure.text(
+            *place, text, fontproperties=self.font, fontsize=size, color=colour, va="center", parse_math=False
+        )
+
+    def fill(self, left: float, width: float, top: float, height: float, colour: str) -> None:
+        """A rectangle, behind all text and before the rectangles that are there."""
+        from matplotlib.patches import Rectangle
+
+        corner = left / WIDTH, 1 - (top + height) / self.height
+        size, sheet = (width / WIDTH, height / self.height), self.figure.transFigure
+        self.figure.add_artist(Rectangle(corner, *size, color=colour, lw=0, transform=sheet, zorder=0))
+
+
 def _paint(height: int, signs: str, draw: Callable[[Figure, FontProperties], None]) -> bytes:
     from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font

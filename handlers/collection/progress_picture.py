@@ -7,7 +7,7 @@ from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from handlers.collection.drawing import BAND, DPI, INK, PALE, RULE, WIDTH, NoFont, picture, shortened
+from handlers.collection.drawing import BAND, PALE, RULE, WIDTH, NoFont, Sheet, picture, shortened
 from handlers.kitchen import Kitchen, Made, in_words
 from handlers.texts import pictures as texts
 from store.catalogue.months import Month
@@ -53,7 +53,7 @@ def progress_table(of: dict[str, Any], kitchen: Kitchen) -> Made:
     sums = texts.progress_sums(found, kitchen.now)
 
     def draw(figure: Figure, font: FontProperties) -> None:
-        _Table(figure, font).draw(title, below, rows, sums)
+        _draw(Sheet(figure, font), title, below, rows, sums)
 
     words = [title, below, "…", *texts.COLUMNS, *sums, *(cell for row in rows for cell in row)]
     try:
@@ -63,39 +63,18 @@ def progress_table(of: dict[str, Any], kitchen: Kitchen) -> Made:
     return Made(texts.file_name(kitchen.now, "progress"), data, texts.caption(title, below))
 
 
-class _Table:
-    """Cells on a sheet that is measured in pixels from its upper left corner."""
-
-    def __init__(self, figure: Figure, font: FontProperties) -> None:
-        self.figure, self.font, self.height = figure, font, figure.get_figheight() * DPI
-
-    def draw(self, title: str, below: str, rows: Sequence[Sequence[str]], sums: Sequence[str]) -> None:
-        self._write(_MARGIN, 56, shortened(title, 44), _TITLE)
-        self._write(_MARGIN, 116, below, _SMALL, PALE)
-        for left, column in zip(_EDGES, texts.COLUMNS, strict=True):
-            self._write(left, _HEAD - 30, column, _SMALL, PALE)
-        for number, row in enumerate(rows):
-            top = _HEAD + number * _ROW
-            if number % 2 == 0:
-                self._fill(top, _ROW, BAND)
-            for left, cell, most in zip(_EDGES, row, _SIGNS, strict=True):
-                self._write(left, top + _ROW / 2, shortened(cell, most), _TEXT)
-        end = _HEAD + len(rows) * _ROW
-        self._fill(end, 2, RULE)
-        for number, line in enumerate(sums):
-            self._write(_MARGIN, end + 48 + number * 48, line, _SMALL - 1)
-
-    def _write(self, left: float, middle: float, text: str, size: float, colour: str = INK) -> None:
-        place = left / WIDTH, 1 - middle / self.height
-        self.figure.text(
-            *place, text, fontproperties=self.font, fontsize=size, color=colour, va="center", parse_math=False
-        )
-
-    def _fill(self, top: float, height: float, colour: str) -> None:
-        from matplotlib.patches import Rectangle
-
-        corner = 0, 1 - (top + height) / self.height
-        sheet = self.figure.transFigure
-        self.figure.add_artist(
-            Rectangle(corner, 1, height / self.height, color=colour, lw=0, transform=sheet, zorder=0)
-        )
+def _draw(sheet: Sheet, title: str, below: str, rows: Sequence[Sequence[str]], sums: Sequence[str]) -> None:
+    sheet.write(_MARGIN, 56, shortened(title, 44), _TITLE)
+    sheet.write(_MARGIN, 116, below, _SMALL, PALE)
+    for left, column in zip(_EDGES, texts.COLUMNS, strict=True):
+        sheet.write(left, _HEAD - 30, column, _SMALL, PALE)
+    for number, row in enumerate(rows):
+        top = _HEAD + number * _ROW
+        if number % 2 == 0:
+            sheet.fill(0, WIDTH, top, _ROW, BAND)
+        for left, cell, most in zip(_EDGES, row, _SIGNS, strict=True):
+            sheet.write(left, top + _ROW / 2, shortened(cell, most), _TEXT)
+    end = _HEAD + len(rows) * _ROW
+    sheet.fill(0, WIDTH, end, 2, RULE)
+    for number, line in enumerate(sums):
+        sheet.write(_MARGIN, end + 48 + number * 48, line, _SMALL - 1)
