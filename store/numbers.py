@@ -81,9 +81,14 @@ def read_number(text: str, unit: str = "") -> Number | Unreadable:
     )
     if not written and _DAY.fullmatch(plain(found["body"])):
         return Unreadable(Reason.DATE, text, read)
-    if unit and written and written != unit and written not in _data()["unit"].get(unit, ()):
+    if unit and written and not counts_as(written, unit):
         return Unreadable(Reason.UNIT, text, read, unit=written)
     return read
+
+
+def counts_as(written: str, unit: str) -> bool:
+    """Whether a measure word counts the same as a field's unit does: 宗 and 件, 场次 and 场; 人次 and 件 do not."""
+    return written == unit or written in _data()["unit"].get(unit, ())
 
 
 def number_in(text: str, start: int) -> int:

@@ -1,0 +1,61 @@
+"""A sentence between its signs, and which of the words around a figure are its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from store.practices.figures.patterns import pattern
+from store.practices.figures.spotting import Spot
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch between two signs (，。；：…); 、 does not end one."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Where a figure's own words stand."""
+
+    spot: Spot
+    clause: Clause
+    before: tuple[int, int]
+    behind: tuple[int, int]  # empty where the next figure has these words
+
+
+def clauses(sentence: str) -> list[Clause]:
+    """The clauses in order; no sign is in any."""
+    found, start = [], 0
+    for sign in pattern("clause", "border").finditer(sentence):
+        if sign["border"]:
+            found.append(Clause(start, sign.start()))
+            start = sign.end()
+    found.append(Clause(start, len(sentence)))
+    return [clause for clause in found if clause.end > clause.start]
+
+
+def stretches(sentence: str, clause: Clause, spots: Sequence[Spot], names: Sequence[int]) -> list[Stretch]:
+    """For each figure of a clause the words that are its own. `names`: where words of what is counted begin.
+
+    Words between two figures belong to the later one (受理32件调解成功31件), unless the earlier one has none before it
+    (12场法治讲座、8场法律咨询); 、 and 和 part them.
+    """
+    found: list[Stretch] = []
+    start = clause.start
+    for number, spot in enumerate(spots):
+        before = (start, spot.start)
+        end = spots[number + 1].start if number + 1 < len(spots) else clause.end
+        has_name = any(before[0] <= place < before[1] for place in names)
+        joint = pattern("clause", "joins").search(sentence, spot.end, end) if end < clause.end else None
+        if joint:
+            behind, start = (spot.end, joint.start()), joint.end()
+        else:
+            is_next = end < clause.end and has_name
+            behind, start = (spot.end, spot.end if is_next else end), spot.end
+        found.append(Stretch(spot, clause, before, behind))
+    return found

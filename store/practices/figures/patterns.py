@@ -1,0 +1,34 @@
+"""The patterns of data/figure_doubts.toml: signs, times, norms, growth, parts, zeros."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def pattern(table: str, name: str) -> re.Pattern[str]:
+    """One of them by its table and name."""
+    said: str = _data()[table][name]
+    return re.compile(said)
+
+
+@cache
+def words(table: str, name: str) -> frozenset[str]:
+    """A list of words instead."""
+    return frozenset(_data()[table][name])
+
+
+@cache
+def pairs() -> tuple[tuple[str, str], ...]:
+    """Metrics, each with the one that it can never be above."""
+    return tuple((part, whole) for part, whole in _data()["doubt"]["above"])
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    return tomllib.loads((files("store.practices") / "data" / "figure_doubts.toml").read_text("utf-8"))

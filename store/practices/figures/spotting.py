@@ -1,0 +1,131 @@
+"""Numbers with units that count something: 64件, 3千余份, 近百名, 两个社区, 100%以上; and none that only look so."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from store.numbers import one_of
+from store.numerals import power_of, value_of
+
+IsThing = Callable[[int, int], bool]
+Span = tuple[int, int]
+
+_HALF = {ord(full): ord(full) - 0xFEE0 for full in "０１２３４５６７８９．％＋"}
+_SPELLED = "零〇一二三四五六七八九十百千万亿两廿"
+_NUMERAL = rf"(?:\d[\d,]*(?:\.\d+)?[十百千万亿]*|[{_SPELLED}]+(?:点[{_SPELLED}]+)?)"
+_REACH = 8  # characters beside a number in which a word of what is counted is looked for
+_BORDER = re.compile(r"[\s，,。；;、：:！!？?（）()和及与或]|$")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A number with its unit where it stands in a sentence."""
+
+    start: int  # with the words that qualify it
+    end: int
+    value: Decimal
+    unit: str
+    qualifier: str
+    is_vague: bool = False  # 数十, 3—5名: it has no value of its own
+
+
+def half(sentence: str) -> str:
+    """A sentence with figures in half width; as long as it was."""
+    return sentence.translate(_HALF)
+
+
+def spots(sentence: str, is_thing: IsThing) -> tuple[list[Spot], list[Span]]:
+    """The counts of a sentence that is half(), in order, and the stretches that hold none: titles, slogans, ordinals.
+
+    `is_thing` says whether a word of what is counted stands between two places: it tells 两个社区 from 三项制度. Where
+    nothing looks like a count, nothing is said of stretches either.
+    """
+    found = [
+        (match.start("number"), spot)
+        for match in _pattern("spot").finditer(sentence)
+        if _counts(sentence, match, is_thing) and (spot := _spot(match))
+    ]
+    refused = [one.span() for one in _pattern("none").finditer(sentence)] if found else []
+    return [spot for place, spot in found if not any(start <= place < end for start, end in refused)], refused
+
+
+def _spot(match: re.Match[str]) -> Spot | None:
+    """None: it has no value (007) that anybody could tell."""
+    vague, inner, unit = match["vague"], match["inner"] or "", match["unit"] or "%"
+    numeral = match["share"] or (match["body"] or "") + (match["power"] or "")
+    said = inner or match["more"] or match["after"] or match["before"] or ""
+    if vague:
+        power = power_of(match["vague_power"]) or value_of(match["vague_power"])
+        value = None if power is None else Decimal(power)
+    else:
+        value = value_of(numeral)
+        if value is None and said and power_of(numeral):  # 百余, 近千
+            value = Decimal(power_of(numeral) or 0)
+    if value is None:
+        return None
+    if unit == "元" and numeral[-1:] in ("万", "亿"):
+        value, unit = value / (power_of(numeral[-1]) or 1), f"{numeral[-1]}元"
+    if match["high"]:
+        return Spot(match.start(), match.end(), value, unit, f"{match['to'].strip()}{match['high']}", is_vague=True)
+    return Spot(match.start(), match.end(), value.normalize() + 0, unit, vague or said, is_vague=vague is not None)
+
+
+def _counts(sentence: str, match: re.Match[str], is_thing: IsThing) -> bool:
+    """Whether number and unit count something, by the numeral, the unit and what stands beside them."""
+    unit, end = match["unit"], match.end()
+    if unit is None or unit in _data()["unit"]["rate"]:
+        return True
+    is_mere = unit in _units("mere")
+    if is_mere and _pattern("abstract").match(sentence, end):
+        return False
+    numeral = match["body"]
+    if numeral is None or numeral[0].isdecimal() or len(numeral) > 1 or match["inner"] or match["more"]:
+        return True
+    start = match.start()
+    is_last = _BORDER.match(sentence, end) is not None
+    has_thing_before = is_thing(max(start - _REACH, 0), start)
+    if numeral == "一":  # mostly an article
+        return is_last and start > 0 and (has_thing_before if is_mere or unit in "起次" else _is_han(sentence[start - 1]))
+    return not is_mere or (is_last and has_thing_before) or is_thing(end, end + _REACH)
+
+
+def _is_han(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff"
+
+
+@cache
+def _units(kind: str) -> frozenset[str]:
+    return frozenset(_data()["unit"][kind])
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    """`spot`: a number with a unit · `none`: what holds no count · `abstract`: stands behind what is none."""
+    numeral, none, unit = _data()["numeral"], _data()["none"], _data()["unit"]
+    before, inner = one_of(numeral["before"]), one_of(numeral["inner"])
+    units = one_of([*unit["sure"], *unit["mere"], *unit["rate"]])
+    first = "".join(sorted({word[0] for word in (*numeral["before"], *numeral["vague"])}))
+    patterns = {
+        "spot": (
+            rf"(?=[\d{_SPELLED}{first}])(?:(?P<before>{before})\s*[达到为]{{0,2}}\s*)?"
+            rf"(?P<number>百分之(?P<share>{_NUMERAL})|(?:(?P<vague>{one_of(numeral['vague'])})(?P<vague_power>[十百千万亿]+)"
+            rf"|(?<![\d.,A-Za-z])(?P<body>{_NUMERAL}))(?:(?P<inner>{inner})(?P<power>[万亿]?))?"
+            rf"(?:(?P<to>\s*(?:[-—–~～]+|至|到)\s*)(?P<high>{_NUMERAL}))?(?P<more>{inner})?"
+            rf"\s*(?!{none['goes_on']})(?P<unit>{units}))(?P<after>{one_of(numeral['after'])})?"
+        ),
+        "none": "|".join(one for kind in ("named", "ordinal", "idiom", "rule") for one in none[kind]),
+        "abstract": none["abstract"],
+    }
+    return re.compile(patterns[name])
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads((files("store.practices") / "data" / "figure_spots.toml").read_text("utf-8"))
