@@ -26,7 +26,7 @@ from store.practices.answering.answers import Findings
 from store.practices.asking.question import read_question
 from store.practices.index.directory import directory
 from store.practices.language.words import Words
-from store.practices.library import reports
+from store.practices.library import figures, reports
 from store.practices.library.importing import Imported, import_all, renew_index
 from store.practices.reading.identify import Unidentified
 from store.practices.reading.reader import read_paths
@@ -54,6 +54,7 @@ def import_files(
     with opened() as (_, database):
         words = Words()
         renew_index(database, words)
+        figures.renew(database)
         files = dict(files_in(paths))
         if not files:
             refuse(texts.nothing_there())

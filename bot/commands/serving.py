@@ -28,6 +28,7 @@ from store.people import invitations, people, places
 from store.people.invitations import Offer
 from store.people.rights import Role
 from store.practices.language.words import Words
+from store.practices.library import figures
 from store.practices.library.importing import renew_index
 
 _MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d"]
@@ -40,6 +41,7 @@ def run() -> None:
         _keep_fonts_in(settings.home)
         words = Words()
         renew_index(database, words)
+        figures.renew(database)
 
         async def work(stop: asyncio.Event) -> None:
             await Office(database, words, token, settings.api_url, system_time, settings.doors()).run(stop)
@@ -68,6 +70,7 @@ def demo(
         clock = _clock(database, now, settings.home)
         words = Words()
         renew_index(database, words)
+        figures.renew(database)
         if empty:
             _invite_owner(database, clock())
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from store.practices.figures.patterns import pattern
 from store.practices.figures.spotting import Spot
@@ -26,6 +26,7 @@ class Stretch:
     clause: Clause
     before: tuple[int, int]
     behind: tuple[int, int]  # empty where the next figure has these words
+    shared: tuple[int, int] = (0, 0)  # names told in turn, one of which may say for all what is counted
 
 
 def clauses(sentence: str) -> list[Clause]:
@@ -58,4 +59,23 @@ def stretches(sentence: str, clause: Clause, spots: Sequence[Spot], names: Seque
             is_next = end < clause.end and has_name
             behind, start = (spot.end, spot.end if is_next else end), spot.end
         found.append(Stretch(spot, clause, before, behind))
-    return found
+    return _in_turn(sentence, found)
+
+
+def _in_turn(sentence: str, found: list[Stretch]) -> list[Stretch]:
+    """受理、办结信访件分别为35件、34件: each figure with the name of its turn."""
+    if len(found) < 2:
+        return found
+    start, end = found[0].before
+    said = pattern("clause", "in_turn").search(sentence, start, end)
+    if said is None:
+        return found
+    names, place = [], start
+    for joint in pattern("clause", "joins").finditer(sentence, start, said.start()):
+        names.append((place, joint.start()))
+        place = joint.end()
+    names.append((place, said.start()))
+    if len(names) != len(found):
+        return found
+    shared = (start, said.start())
+    return [replace(one, before=name, shared=shared) for one, name in zip(found, names, strict=True)]

@@ -11,7 +11,8 @@ LONGEST = 24  # characters; the words nearest to the figure
 def label_of(sentence: str, stretch: Stretch, previous: str) -> str:
     """The words before a figure without time and verbs that say nothing, else those behind it, else those before."""
     before = sentence[slice(*stretch.before)]
-    behind = pattern("label", "right").sub("", sentence[slice(*stretch.behind)]).lstrip("的")
+    told = pattern("label", "cut").split(sentence[slice(*stretch.behind)], maxsplit=1)[0].lstrip("的")
+    behind = pattern("label", "right").sub("", told)
     bare = pattern("label", "right").sub("", before)
     named = pattern("label", "left").sub("", bare)
     if named:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
+from store.catalogue.metrics import base
 from store.practices.figures.clauses import Clause, Stretch, clauses, stretches
 from store.practices.figures.counted import Said, metric_of
 from store.practices.figures.doubts import doubt, more_than_whole
@@ -102,7 +103,11 @@ class _Sentence:
             self._is_part = pattern("part", "within").search(self._text, stretch.clause.start, spot.start) is not None
         is_growth = pattern("change", "beside").search(self._text, stretch.before[0], spot.start) is not None
         metric = None if is_growth else self._metric(stretch, own)
+        last = self._read[-1] if self._read else None
+        if last and last.unit == spot.unit and pattern("change", "level").search(self._text, stretch.before[0], spot.start):
+            metric = last.metric  # 由35件下降到28件
         whole = next((one.metric for one in reversed(self._read) if not one.is_part and one.metric), None)
+        is_part = self._is_part and not _is_another(metric, whole)
         if self._is_part and metric == whole:
             metric = None  # a kind of it: 其中邻里纠纷20件
         time = self._times.at(spot.start)  # type: ignore[union-attr]
@@ -117,7 +122,7 @@ class _Sentence:
             qualifier=spot.qualifier,
             metric=metric,
             label=label,
-            is_part=self._is_part or time.is_part,
+            is_part=is_part or time.is_part,
             clause=self._clause(stretch.clause),
             year=time.year,
             standing=Standing.STATED if why is None else Standing.DOUBTFUL,
@@ -142,6 +147,9 @@ class _Sentence:
         """The words of a figure, nearest first; one that stands right behind it is the nearest."""
         before = [token for token in reversed(self._tokens) if stretch.before[0] <= token.start < stretch.before[1]]
         behind = [token for token in self._tokens if stretch.behind[0] <= token.start < stretch.behind[1]]
+        if stretch.shared[1] and not any(token.tags & things() for token in before):
+            named = (token for token in self._tokens if stretch.shared[0] <= token.start < stretch.shared[1])
+            before += [Token(token.start, token.end, token.tags & things()) for token in named if token.tags & things()]
         is_beside = behind and behind[0].start <= stretch.spot.end
         return [*behind, *before] if is_beside else [*before, *behind]
 
@@ -155,7 +163,7 @@ class _Sentence:
             unit="",
             qualifier="",
             metric=metric if metric in words("zero", "metrics") else None,
-            label=self._written[slice(*zero.thing)].strip("“”\"，、 "),
+            label=pattern("label", "none").sub("", self._written[slice(*zero.thing)]),
             is_part=False,
             clause=self._clause(clause),
             year=self._year,
@@ -166,7 +174,7 @@ class _Sentence:
         """Several figures of one metric and year in a sentence are kinds of it, none of them the whole."""
         counted = Counter((figure.metric, figure.year) for figure in figures if figure.metric and not figure.why)
         for figure in figures:
-            is_kind = not figure.why and counted[figure.metric, figure.year] > 1
+            is_kind = not figure.why and figure.unit != "%" and counted[figure.metric, figure.year] > 1
             yield replace(figure, is_part=True) if is_kind and not figure.is_part else figure
 
     def _clause(self, clause: Clause) -> str:
@@ -182,3 +190,10 @@ class _Sentence:
     @cached_property
     def _heading_tokens(self) -> list[Token]:
         return lexicon().tokens(self._heading)[::-1]
+
+
+def _is_another(metric: str | None, whole: str | None) -> bool:
+    """Whether what is told as a part is a figure of its own: those with a certificate among all who enforce."""
+    if metric is None or whole is None or metric == whole or not base().has(metric) or not base().has(whole):
+        return False
+    return base().metric(metric).section == base().metric(whole).section

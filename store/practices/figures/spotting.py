@@ -92,7 +92,7 @@ def _counts(sentence: str, match: re.Match[str], is_thing: IsThing) -> bool:
     is_last = _BORDER.match(sentence, end) is not None
     has_thing_before = is_thing(max(start - _REACH, 0), start)
     if numeral == "一":  # mostly an article
-        return is_last and start > 0 and (has_thing_before if is_mere or unit in "起次" else _is_han(sentence[start - 1]))
+        return is_last and start > 0 and (has_thing_before if is_mere or unit == "起" else _is_han(sentence[start - 1]))
     return not is_mere or (is_last and has_thing_before) or is_thing(end, end + _REACH)
 
 

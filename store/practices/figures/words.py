@@ -24,10 +24,12 @@ def lexicon() -> Lexicon:
         for tag, said in data()[kind].items():
             for word in said:
                 words.setdefault(word, set()).add(tag)
+    ours = Lexicon(words)
     for metric in (one for whole in base().metrics for one in (whole, *whole.parts)):
         for name in metric.names:
             if len(name) >= _SHORTEST_NAME:
-                words.setdefault(name, set()).add(f"{NAME}{metric.code}")
+                inside = (token.tags for token in ours.tokens(name))  # 检查企业 is an act and a thing besides
+                words[name] = {f"{NAME}{metric.code}"}.union(words.get(name, ()), *inside)
     return Lexicon(words)
 
 

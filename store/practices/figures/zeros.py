@@ -39,6 +39,8 @@ def _each(sentence: str, start: int, end: int, first: int | None, last: int | No
     place = start
     for joint in [*pattern("clause", "joins").finditer(sentence, start, end), None]:
         stop = joint.start() if joint else end
+        if again := pattern("zero", "before").match(sentence, place, stop):  # 未发生…、未发生…
+            place = again.end()
         if stop > place:
             yield Zero(first if first is not None else place, last or stop, (place, stop))
         place = joint.end() if joint else end

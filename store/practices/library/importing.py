@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import islice
@@ -17,10 +17,11 @@ from store.audit import Action
 from store.database import Database, Session, lock
 from store.days import day_of
 from store.files.faults import ReadFault, UnreadableFile
+from store.practices.figures.reading import Read, read_report
 from store.practices.index import index
 from store.practices.kinds import SectionKind
 from store.practices.language.words import Words
-from store.practices.library import reports
+from store.practices.library import figures, reports
 from store.practices.library.counties import settled
 from store.practices.reading.furniture import Role
 from store.practices.reading.identify import Identity, Unidentified, identify
@@ -73,6 +74,7 @@ class Prepared:
     keywords: list[list[str]]  # of each passage
     sha256: str  # of the text
     blank_pages: tuple[int, ...] = ()  # of a PDF
+    figures: list[Read] = field(default_factory=list)
 
 
 def prepare(
@@ -99,7 +101,13 @@ def prepare(
         keywords=words.of_passages((passage.heading_path, passage.sentences) for passage in passages),
         sha256=hashlib.sha256(source.text.encode()).hexdigest(),
         blank_pages=source.blank_pages,
+        figures=figures_of(passages, identity),
     )
+
+
+def figures_of(passages: Sequence[CutPassage], identity: Identity) -> list[Read]:
+    """The figures of a report that was cut."""
+    return read_report(((one.heading_path, one.kind, one.sentences) for one in passages), identity.year)
 
 
 def import_report(
@@ -263,6 +271,7 @@ def _write(session: Session, waiting: Sequence[tuple[Prepared, Report]]) -> None
     ]
     if rows:
         session.execute(sa.insert(Passage), rows)
+    figures.keep(session, [(report, one.figures) for one, report in waiting])
 
 
 def _write_down(session: Session, told: Sequence[Imported], kind: ReportKind, now: datetime, by: int | None) -> None:
