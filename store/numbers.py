@@ -44,6 +44,9 @@ class Reason(StrEnum):
     COUNT = "count"  # not as many values as fields
     UNNAMED = "unnamed"  # says of no field that it is its value
     TWICE = "twice"  # two values for one field
+    OTHER_TIME = "other_time"  # 上月, 9月, 10月28日: not the month
+    NEW = "new"  # 新增3人: how much a level grew, not what it is
+    NORM = "norm"  # 每月不少于2次: what is asked for, not what was done
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,11 @@ def sequel_words() -> tuple[str, ...]:
     return tuple(_data()["sequel"]["words"])
 
 
+def came() -> tuple[str, ...]:
+    """Words that say only that something came in, where what it was is named behind them: 受理热线诉求."""
+    return tuple(_data()["came"]["words"])
+
+
 def _bare(line: str) -> str:
     """A line without what politeness adds."""
     around = _data()["around"]

@@ -44,7 +44,10 @@ class Is(Enum):
     NEW = auto()  # 新增
     NOW = auto()  # 本月
     TO_DATE = auto()  # 累计
+    QUARTER = auto()  # 第三季度, of the month that ends it
+    DAY = auto()  # 10月28日
     OTHER_TIME = auto()  # 上月
+    NORM = auto()  # 每月
     FILL = auto()  # says nothing
     BLANK = auto()
     END = auto()  # of a clause
@@ -62,6 +65,7 @@ _SAID = (  # the longest wins; of equally long ones the first
     (Is.TO_DATE, "to_date"),
     (Is.OTHER_TIME, "other_time"),
     (Is.OTHER, "other"),
+    (Is.NORM, "norm"),
     (Is.WITHIN, "within"),
     (Is.NEW, "new"),
     (Is.JOIN, "joins"),
@@ -72,6 +76,7 @@ _SAID = (  # the longest wins; of equally long ones the first
     (Is.BLANK, "blank"),
     (Is.END, "end"),
 )
+_WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")  # １，２０６
 _HALF = {ord(full): chr(ord(full) - 0xFEE0) for full in "０１２３４５６７８９＝－＋／（）％．"}
 
 
@@ -108,7 +113,7 @@ def starts_value(text: str) -> bool:
 
 def half(text: str) -> str:
     """A line with figures and signs in half width; as long as it was."""
-    return text.translate(_HALF)
+    return _WIDE_COMMA.sub(",", text).translate(_HALF)
 
 
 def pieces(
@@ -143,10 +148,7 @@ def _beginning(
         yield replace(names[said[0]], start=place)
     if index := _index(line, place, numbered):
         yield index
-    if (found := _pattern("month").match(line, place)) and month is not None:
-        is_now = _says(found, month)
-        if is_now or found[3] is None:  # another day of it is a figure that is a date
-            yield Piece(Is.NOW if is_now else Is.OTHER_TIME, found[0], place)
+    yield from _times(line, place, month)
     if said := _pattern("fixed").match(line, place):  # before figures, whose characters it has
         yield Piece(Is.FILL, said[0], place)
     if (end := number_in(line, place)) > place:
@@ -154,6 +156,8 @@ def _beginning(
     for kind, pattern in _SAID:
         if said := _pattern(pattern).match(line, place):
             yield Piece(kind, said[0], place)
+    if (said := _pattern("place").match(line, place)) and _begins_clause(line, place) and not name.search(said[0]):
+        yield Piece(Is.FILL, said[0], place)
     said = _pattern("numbering").match(line, place)
     if said and (said[0][0] == "(" or _begins_clause(line, place)) and name.match(line, said.end()):
         yield Piece(Is.FILL, said[0], place)
@@ -168,6 +172,32 @@ def _index(line: str, place: int, numbered: Sequence[Metric]) -> Piece | None:
     number = int(numeral(found[1] or found[2]) or 0)
     codes = {numbered[number - 1].code} if 0 < number <= len(numbered) else set()
     return Piece(Is.NAME, found[0], place, frozenset(codes))
+
+
+def _times(line: str, place: int, month: Month | None) -> Iterator[Piece]:
+    """What names months: one, several, a quarter, half a year."""
+    if (found := _pattern("month").match(line, place)) and month is not None:
+        is_now = _says(found, month)
+        if is_now or found[3] is None:  # another day of it is a figure that is a date
+            yield Piece(Is.NOW if is_now else Is.OTHER_TIME, found[0], place)
+    if found := _pattern("span").match(line, place):
+        year, first, last = found[1], int(numeral(found[2]) or 0), int(numeral(found[3]) or 0)
+        yield Piece(Is.TO_DATE if month is None else _kind_of(month, year, first, last), found[0], place)
+    if found := _pattern("quarter").match(line, place):
+        last = 3 * int(numeral(found[1]) or 0) if found[1] else 0
+        is_this = month is None or last in (0, month.number)
+        yield Piece(Is.QUARTER if is_this else Is.OTHER_TIME, found[0], place)
+    if found := _pattern("half_year").match(line, place):
+        is_to_date = month is None or (month.number == 6 and found[1] == "上")
+        yield Piece(Is.TO_DATE if is_to_date else Is.OTHER_TIME, found[0], place)
+
+
+def _kind_of(month: Month, year: str | None, first: int, last: int) -> Is:
+    """Whether several months are the year up to this one, or the quarter that it ends."""
+    if year not in (None, f"{month.year}") or last != month.number:
+        return Is.OTHER_TIME
+    is_quarter = month.is_quarter_end and first == last - 2 > 1
+    return Is.TO_DATE if first == 1 else Is.QUARTER if is_quarter else Is.OTHER_TIME
 
 
 def _says(found: re.Match[str], month: Month) -> bool:

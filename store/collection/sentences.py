@@ -8,12 +8,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
-from store.catalogue.metrics import Kind, Metric
-from store.collection.phrases import companion, say, sequel, sequel_words
+from store.catalogue.metrics import Kind, Metric, Tier
+from store.collection.phrases import came, companion, say, sequel, sequel_words
 from store.collection.pieces import VALUES, Is, Piece, Value, value_of
+from store.collection.stretches import Stretch, stretches
 from store.numbers import Number, Reason, Unreadable, measure_in, read_number
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A figure, or a word in place of one, where it stands, and what it says of a field."""
+
+    code: str | None  # None: nobody can tell
+    value: Value | Unreadable
+    start: int
+    end: int
+    since: int  # where what is said of it begins
+    when: Is  # NOW, TO_DATE, QUARTER or OTHER_TIME
 
 
 @dataclass
@@ -21,84 +33,54 @@ class Sentence:
     """What is said of which field, and what is said of none."""
 
     values: dict[str, Value | Unreadable] = field(default_factory=dict)
+    claims: list[Claim] = field(default_factory=list)  # all, in order: also of another time, of the year so far, …
     rest: list[str] = field(default_factory=list)  # pieces with a figure, as written
     is_answer: bool = False  # somebody tries to: a measure word stands there, or nothing that nobody understands
-
-
-@dataclass
-class _Claim:
-    """A value with what stands around it."""
-
-    value: Piece
-    before: list[Piece]
-    behind: list[Piece] = field(default_factory=list)
-    is_spoilt: bool = False
-
-    @property
-    def around(self) -> list[Piece]:
-        return [*self.before, *self.behind]
-
-    def has(self, kind: Is) -> bool:
-        return any(piece.kind is kind for piece in self.around)
-
-    @property
-    def start(self) -> int:
-        """Where the first piece of it begins."""
-        return min(piece.start for piece in (self.value, *self.around))
-
-    @property
-    def end(self) -> int:
-        """Where the last one ends."""
-        return max(piece.end for piece in (self.value, *self.around))
-
-    @property
-    def names(self) -> list[list[Piece]]:
-        """The names of the fields that it is said of, each in one or several words."""
-        groups: list[list[Piece]] = [[]]
-        for piece in self.around:
-            if piece.kind is Is.JOIN:
-                groups.append([])
-            elif piece.kind is Is.NAME:
-                groups[-1].append(piece)
-        return [group for group in groups if group]
 
 
 def read_sentence(line: str, found: Sequence[Piece], asked: Sequence[Metric], fields: Mapping[str, Metric]) -> Sentence:
     """What the pieces of a line say. `fields`: all that can be meant, by code."""
     reader = _Reader(line, fields)
-    for clause in _clauses([_dated(piece) for piece in found]):
-        reader.read(clause)
+    for clause, sign in _clauses([_dated(piece) for piece in found]):
+        reader.read(clause, sign)
     said = reader.said
     figures = [piece.text for piece in found if piece.kind is Is.FIGURE]
     is_known = all(piece.kind is not Is.OTHER for piece in found)
-    said.is_answer = any(map(_counts, figures)) or (is_known and any(piece.kind in VALUES for piece in found))
-    if any([piece.kind for piece in clause] == [Is.REST] for clause in _clauses(found)):
+    said.is_answer = any(map(counts, figures)) or (is_known and any(piece.kind in VALUES for piece in found))
+    if any([piece.kind for piece in clause] == [Is.REST] for clause, _ in _clauses(found)):
         rest = (metric.code for metric in asked if metric.kind is Kind.FLOW and metric.code not in said.values)
         said.values |= dict.fromkeys(rest, Number(0))
     return said
 
 
-def _counts(figure: str) -> bool:
+def counts(figure: str) -> bool:
     """Whether a figure counts something: 3次, 95%; 五步 is mostly a part of a name."""
     return figure[-1] in "%％" or (measure_in(figure) != "" and (figure[0].isdecimal() or len(figure) > 2))
+
+
+_TIMES = (Is.NOW, Is.TO_DATE, Is.QUARTER, Is.DAY, Is.OTHER_TIME)
+_NONE_OF_THE_MONTH = (Reason.OTHER_TIME, Reason.NEW, Reason.NORM)
+_ENDS = frozenset("。！!\n")
 
 
 def _dated(piece: Piece) -> Piece:
     """A figure that is a day or a year is none of a field."""
     read = read_number(piece.text) if piece.kind is Is.FIGURE else None
-    return replace(piece, kind=Is.OTHER_TIME) if isinstance(read, Unreadable) and read.reason is Reason.DATE else piece
+    if not isinstance(read, Unreadable) or read.reason is not Reason.DATE:
+        return piece
+    return replace(piece, kind=Is.DAY if piece.text[-1] in "日号" else Is.OTHER_TIME)
 
 
-def _clauses(found: Sequence[Piece]) -> Iterator[list[Piece]]:
-    """The pieces between signs, without what says nothing."""
+def _clauses(found: Sequence[Piece]) -> Iterator[tuple[list[Piece], str]]:
+    """The pieces between signs, without what says nothing, and the signs behind them."""
     clause: list[Piece] = []
     for piece in found:
         if piece.kind is Is.END:
-            yield clause
+            yield clause, piece.text
             clause = []
         elif piece.kind not in (Is.BLANK, Is.FILL):
             clause.append(piece)
-    yield clause
+    yield clause, ""
 
 
 class _Reader:
@@ -110,61 +92,108 @@ class _Reader:
         self._fields = fields
         self._open: list[Piece] = []  # names that no value has followed yet
         self._time = Is.NOW
+        self._since_day: Is | None = None  # the time before a day was named, which holds to the sentence's end
+        self._brackets: list[Is] = []  # the time before each that is open
+        self._sentence = 0  # how many claims stand before it
+        self._is_begun = False  # a sentence
         self._last: str | None = None  # the field of the last value
         self._is_loose = False  # the last value had no name, so that one behind it may be its own: 32件（受理）
         self._done = 0  # how far it was read
 
-    def read(self, clause: list[Piece]) -> None:
-        """One clause."""
-        claims = _claims(clause)
-        if not claims:
+    def read(self, clause: list[Piece], sign: str) -> None:
+        """One clause, and the signs that end it."""
+        found = stretches(clause)
+        if found and self._open and not found[0].names:
+            found[0].before = [*self._open, *found[0].before]
+        if found:
+            self._open = []
+        for one in found:
+            self._take(one, is_unsure="?" in sign or "？" in sign)
+        if not found:
             self._tell_time(clause)
             if any(piece.kind is Is.NAME for piece in clause):
                 self._open = [] if self._is_loose else clause
             elif any(piece.kind in (Is.TO_DATE, Is.OTHER_TIME) for piece in clause):
                 self._doubt()  # 受理320件（累计）
-            return
-        first = claims[0]
-        if self._open and not first.names:
-            first.before = [*self._open, *first.before]
-        self._open = []
-        for claim in claims:
-            self._tell_time(claim.around)
-            self._take(claim)
+        self._is_begun = self._is_begun or bool(clause)
+        self._end(sign)
 
-    def _take(self, claim: _Claim) -> None:
-        codes = self._meant(claim)
-        for code in codes:
-            self._keep(code, claim.value)
-        if not codes and claim.value.kind is Is.FIGURE:
-            self.said.rest.append(self._written(claim))
+    def _end(self, signs: str) -> None:
+        """A bracket tells of its own time; a day holds for its sentence."""
+        for sign in signs:
+            if sign in "(（":
+                self._brackets.append(self._time)
+            elif sign in ")）" and self._brackets:
+                self._time = self._brackets.pop()
+            elif sign in _ENDS:
+                self._time = self._since_day or self._time
+                self._since_day, self._is_begun, self._sentence = None, False, len(self.said.claims)
+
+    def _take(self, found: Stretch, *, is_unsure: bool) -> None:
+        before = self._time
+        is_told = self._tell_time(found.around)
+        codes = self._meant(found)
+        if is_told and not codes and not found.has(Is.OTHER) and not found.names and self._last is not None:
+            codes = [code for code in (self._last,) if found.value.kind is Is.FIGURE]  # 受理26件，累计251件
+        said = {code: self._said_of(code, found, is_unsure=is_unsure) for code in codes}
+        value = found.value
+        place = (value.start, value.end, found.start, self._time)
+        self.said.claims += [Claim(code, one, *place) for code, one in said.items()]
+        if not codes and value.kind is Is.FIGURE:
+            self.said.claims.append(Claim(None, Unreadable(Reason.UNNAMED, value.text), *place))
+        kept = [code for code, one in said.items() if not _is_of_none(one)]
+        is_aside = is_told and (not found.names or (bool(kept) and all(map(self._is_given, kept))))
+        for code in kept:
+            self._keep(code, said[code])
+        if not kept and value.kind is Is.FIGURE:
+            self.said.rest.append(self._written(found))
+        self._time = before if is_aside and before is not Is.OTHER_TIME else self._time
         self._last = codes[-1] if codes else None
-        self._is_loose = not codes and not claim.names
-        self._done = claim.end
+        self._is_loose = not codes and not found.names
+        self._done = found.end
 
-    def _written(self, claim: _Claim) -> str:
+    def _said_of(self, code: str, found: Stretch, *, is_unsure: bool) -> Value | Unreadable:
+        """What a value says of a field."""
+        metric, text = self._fields[code], found.value.text
+        value = value_of(found.value, metric, to_date=self._time is Is.TO_DATE)
+        number = value.number if isinstance(value, Unreadable) else value
+        if not isinstance(number, Number):
+            return value
+        if self._is_of_another_time(metric):
+            return Unreadable(Reason.OTHER_TIME, text, number)
+        if found.has(Is.NEW) and metric.kind is Kind.STOCK:
+            return Unreadable(Reason.NEW, text, number)
+        if found.has(Is.NORM):
+            return Unreadable(Reason.NORM, text, number)
+        return Unreadable(Reason.UNSURE, text, number) if is_unsure and isinstance(value, Number) else value
+
+    def _is_of_another_time(self, metric: Metric) -> bool:
+        """A quarter is the time of what is asked each quarter, and of levels, as they stand at its end."""
+        if self._time is Is.QUARTER:
+            return metric.kind is Kind.FLOW and metric.tier is not Tier.QUARTER
+        return self._time in (Is.OTHER_TIME, Is.DAY)
+
+    def _written(self, found: Stretch) -> str:
         """A value with what stands around it, as it is written."""
-        start = re.split(say("end"), self._line[self._done : claim.start])[-1]
-        return (start + self._line[claim.start : claim.end]).strip()
+        start = re.split(say("end"), self._line[self._done : found.start])[-1]
+        return (start + self._line[found.start : found.end]).strip()
 
-    def _meant(self, claim: _Claim) -> list[str]:
+    def _meant(self, found: Stretch) -> list[str]:
         """The fields that a value is said of; empty: nobody can tell."""
-        if claim.is_spoilt or claim.has(Is.OTHER) or self._time is Is.OTHER_TIME:
+        if found.is_spoilt or found.has(Is.OTHER):
             return []
-        if not claim.names:
-            code = self._followed(claim.value)
+        if not found.names:
+            code = self._followed(found.value)
             return [code] if code else []
-        meant = [self._field(group) for group in claim.names]
+        meant = [self._field(group) for group in found.names]
         codes = [code for code in dict.fromkeys(meant) if code is not None]
-        to_all = claim.has(Is.EACH) or claim.value.kind is not Is.FIGURE
+        to_all = found.has(Is.EACH) or found.value.kind is not Is.FIGURE
         if None in meant or (len(codes) > 1 and not to_all):
             return []
-        if claim.has(Is.WITHIN) and not all(self._is_beside(code) for code in codes):
+        if found.has(Is.WITHIN) and not all(self._is_beside(code) for code in codes):
             return []
-        if claim.has(Is.NEW) and any(self._fields[code].kind is Kind.STOCK for code in codes):
-            return []
-        if len(codes) == 1 and claim.value.kind is Is.FIGURE:
-            return [self._companion(codes[0], claim.value) or codes[0]]
+        if len(codes) == 1 and found.value.kind is Is.FIGURE:
+            return [self._companion(codes[0], found.value) or codes[0]]
         return codes
 
     def _field(self, group: list[Piece]) -> str | None:
@@ -172,6 +201,8 @@ class _Reader:
         *others, last = group
         if not last.is_local:
             common = frozenset.intersection(*(piece.codes for piece in group))
+            if not common and others and others[0].text in came():  # 受理热线诉求
+                return self._field(group[1:])
             return next(iter(common)) if len(common) == 1 else None
         if others and all(piece.is_local for piece in others):
             return None  # 排查化解
@@ -184,23 +215,49 @@ class _Reader:
             return None
         return code
 
-    def _keep(self, code: str, piece: Piece) -> None:
-        metric = self._fields[code]
-        value = value_of(piece, metric, to_date=self._time is Is.TO_DATE)
-        if code in self.said.values and self.said.values[code] != value:
+    def _keep(self, code: str, value: Value | Unreadable) -> None:
+        """Where the month's figure and the year's stand beside each other, the month's is meant."""
+        known = self.said.values.get(code, value)
+        if _is_to_date(value) and not _is_to_date(known):
+            return
+        if known != value and not _is_to_date(known):
             value = Unreadable(Reason.TWICE, self._line)
         self.said.values[code] = value
 
-    def _doubt(self) -> None:
-        """What was said so far may be of another time."""
-        for code, value in self.said.values.items():
-            if isinstance(value, Number) and self._fields[code].kind is Kind.FLOW:
-                self.said.values[code] = Unreadable(Reason.TO_DATE, self._line, value)
+    def _is_given(self, code: str) -> bool:
+        return isinstance(self.said.values.get(code), Number)
 
-    def _tell_time(self, clause: list[Piece]) -> None:
-        told = [piece.kind for piece in clause if piece.kind in (Is.NOW, Is.TO_DATE, Is.OTHER_TIME)]
-        if told:
-            self._time = Is.TO_DATE if Is.TO_DATE in told else told[-1]  # 截至10月底
+    def _doubt(self) -> None:
+        """What the sentence has said so far, or what stands before the bracket, may be of another time."""
+        if self._brackets:
+            doubtful = {self._last}
+        elif self._is_begun:
+            doubtful = {claim.code for claim in self.said.claims[self._sentence :]}
+        else:
+            return
+        for code, value in self.said.values.items():
+            if code in doubtful and isinstance(value, Number) and self._fields[code].kind is Kind.FLOW:
+                self.said.values[code] = Unreadable(Reason.TO_DATE, self._line, value)
+        self.said.claims = [
+            replace(claim, value=self.said.values[claim.code], when=Is.TO_DATE)
+            if claim.code in doubtful and isinstance(claim.value, Number) and _is_to_date(self.said.values[claim.code])
+            else claim
+            for claim in self.said.claims
+        ]
+
+    def _tell_time(self, clause: list[Piece]) -> bool:
+        """Whether the pieces tell of a time."""
+        told = [piece.kind for piece in clause if piece.kind in _TIMES]
+        if not told:
+            return False
+        is_to_date = Is.TO_DATE in told and Is.OTHER_TIME not in told  # 截至10月底
+        time = Is.TO_DATE if is_to_date else Is.OTHER_TIME if Is.TO_DATE in told else told[-1]
+        if time is Is.DAY:
+            self._since_day = self._since_day or self._time
+        else:
+            self._since_day = None
+        self._time = time
+        return True
 
     def _is_beside(self, code: str) -> bool:
         """Whether a field stands in the section of the one before, so that it can be a part of it."""
@@ -217,41 +274,10 @@ class _Reader:
         return other if other in self._fields else None
 
 
-def _claims(clause: list[Piece]) -> list[_Claim]:
-    """The values of a clause with what stands before each, or, where names stand behind, with what stands behind."""
-    claims: list[_Claim] = []
-    before: list[Piece] = []
-    for piece in clause:
-        if piece.kind in VALUES:
-            claims.append(_Claim(piece, before))
-            before = []
-        else:
-            before.append(piece)
-    if not claims:
-        return []
-    names_behind = any(piece.kind is Is.NAME for piece in before)
-    counted = all(claim.value.kind is not Is.FIGURE or measure_in(claim.value.text) for claim in claims)
-    if names_behind and not claims[0].names and counted:  # 32件纠纷 · 没有信访
-        for claim, behind in zip(claims, [*(one.before for one in claims[1:]), before], strict=True):
-            claim.behind = behind
-        for claim in claims[1:]:
-            claim.before = []
-        return claims
-    claims[-1].is_spoilt = names_behind and not claims[-1].names  # 85普法
-    claims[-1].behind = before
-    for one, other in pairwise(claims):
-        if one.value.kind is Is.ZERO and not one.names and other.names:  # 没办结2件
-            one.is_spoilt = other.is_spoilt = True
-    return _in_turn(claims)
+def _is_to_date(value: Value | Unreadable) -> bool:
+    return isinstance(value, Unreadable) and value.reason is Reason.TO_DATE
 
 
-def _in_turn(claims: list[_Claim]) -> list[_Claim]:
-    """受理、成功分别32件、31件: each value with the name of its turn."""
-    first = claims[0]
-    names = [group for group in first.names if all(piece in first.before for piece in group)]
-    if not first.has(Is.IN_TURN):
-        return claims
-    if len(names) != len(claims) or any(claim.names or claim.has(Is.OTHER) for claim in claims[1:]):
-        return [_Claim(claim.value, claim.around, is_spoilt=True) for claim in claims]
-    rest = [piece for piece in first.before if piece.kind not in (Is.NAME, Is.JOIN, Is.IN_TURN)]
-    return [_Claim(claim.value, [*rest, *group], claim.behind) for claim, group in zip(claims, names, strict=True)]
+def _is_of_none(value: Value | Unreadable) -> bool:
+    """Whether it is no value of the month, nor one to be asked about in its line."""
+    return isinstance(value, Unreadable) and value.reason in _NONE_OF_THE_MONTH
