@@ -12,6 +12,7 @@ from bot.commands import (
     erasing,
     evaluate,
     export,
+    figures,
     gaps,
     inviting,
     library,
@@ -36,6 +37,7 @@ app.command("import")(library.import_files)
 app.add_typer(library.library, name="reports")
 app.command()(library.ask)
 app.command("evaluate")(evaluate.evaluate_questions)
+app.command("figures")(figures.show_figures)
 app.command("gaps")(gaps.show_gaps)
 app.command()(inviting.invite)
 app.command("people")(inviting.list_people)

@@ -1,4 +1,4 @@
-"""`tashan evaluate`: how well the search answers a set of labelled questions over a folder of reports."""
+"""`tashan evaluate`: how well the search answers labelled questions, or how well figures are read, over reports."""
 
 from __future__ import annotations
 
@@ -12,12 +12,16 @@ from rich.table import Column
 
 from bot import logs
 from bot.clock import system_time
+from bot.commands.figures import figure_row
 from bot.commands.library import AsJson, files_in
 from bot.commands.opening import refuse
 from bot.commands.printing import print_table
 from handlers.texts import evaluation as texts
+from handlers.texts import figure_evaluation as figure_texts
 from handlers.texts.library import cannot_import
 from store.database import Database
+from store.practices.evaluation.figure_labels import Expect, FigureLabel, is_figure_set, read_figure_labels
+from store.practices.evaluation.figure_run import FigureEvaluation, evaluate_figures
 from store.practices.evaluation.labels import BadLabels, Kind, Labelled, read_labels
 from store.practices.evaluation.measures import Score
 from store.practices.evaluation.run import PARTS, Evaluation, Outcome, evaluate, unreachable
@@ -32,16 +36,18 @@ BEGINNING = 60  # characters of a passage
 
 
 def evaluate_questions(
-    questions: Annotated[Path, typer.Argument(help="Labelled questions, one JSON object a line.", metavar="QUESTIONS")],
+    labels: Annotated[
+        Path, typer.Argument(help="Labelled questions or figures, one JSON object a line.", metavar="LABELS")
+    ],
     reports: Annotated[Path, typer.Option(help="Folder with the reports.", metavar="DIR")],
     without: Annotated[
         list[str], typer.Option(help=f"Leave a part out, to see what it adds: {', '.join(PARTS)}.", metavar="PART")
     ] = [],  # noqa: B006 - typer's way to say that the option may be repeated
     as_json: AsJson = False,
 ) -> None:
-    """Score the answers to labelled questions over a folder of reports, beside plain BM25 + jieba."""
+    """Score the answers to labelled questions, beside plain BM25 + jieba, or the figures read from a folder of reports."""
     logs.set_up("WARNING")
-    labelled = _labels(questions)
+    labelled = _labels(labels)
     for part in set(without) - set(PARTS):
         refuse(texts.no_such_part(part, PARTS))
     if not reports.is_dir():
@@ -50,9 +56,20 @@ def evaluate_questions(
     with tempfile.TemporaryDirectory(prefix="tashan-evaluate-") as folder:
         database = Database(f"sqlite:///{Path(folder) / 'evaluation.db'}")
         try:
-            result = _run(database, labelled, reports, without)
+            database.migrate()
+            words = Words()
+            held = _import(database, words, reports)
+            if not held:
+                refuse(texts.no_reports(reports.name))
+            if isinstance(labelled[0], FigureLabel):
+                _show_figures(evaluate_figures(database, labelled, held), as_json=as_json)
+            else:
+                _show(_run(database, words, labelled, held, without), as_json=as_json)
         finally:
             database.close()
+
+
+def _show(result: Evaluation, *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(_json(result), ensure_ascii=False, indent=2))
         return
@@ -63,21 +80,29 @@ def evaluate_questions(
         typer.echo(line)
 
 
-def _labels(path: Path) -> list[Labelled]:
+def _show_figures(result: FigureEvaluation, *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(_figures_json(result), ensure_ascii=False, indent=2))
+        return
+    print_table(figure_texts.COLUMNS, figure_texts.rows(result))
+    typer.echo(figure_texts.summary(result))
+    for line in figure_texts.misses(result):
+        typer.echo(line)
+
+
+def _labels(path: Path) -> list[Labelled] | list[FigureLabel]:
     try:
-        return read_labels(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
+        return read_figure_labels(text) if is_figure_set(text) else read_labels(text)
     except (OSError, ValueError) as fault:  # ValueError: a NUL in the path, or bytes that are no UTF-8
         refuse(texts.not_text(path.name) if isinstance(fault, UnicodeDecodeError) else texts.no_such_file(path.name))
     except BadLabels as fault:
         refuse(texts.bad_labels(fault))
 
 
-def _run(database: Database, labelled: list[Labelled], reports: Path, without: list[str]) -> Evaluation:
-    database.migrate()
-    words = Words()
-    held = _import(database, words, reports)
-    if not held:
-        refuse(texts.no_reports(reports.name))
+def _run(
+    database: Database, words: Words, labelled: list[Labelled], held: dict[str, str], without: list[str]
+) -> Evaluation:
     for one in labelled:
         if one.kind is not Kind.UNANSWERABLE and not one.places:
             typer.echo(texts.no_places(one), err=True)
@@ -124,6 +149,25 @@ def _json(result: Evaluation) -> dict[str, Any]:
             "kinds": {kind.value: _measures(result.baseline(kind)) | {"n": result.scored(kind)} for kind in kinds},
         },
         "questions": [_question(one) for one in result.outcomes],
+    }
+
+
+def _figures_json(result: FigureEvaluation) -> dict[str, Any]:
+    return {
+        "overall": {"recall": result.recall, "precision": result.precision, "metric": result.metric},
+        "expect": {
+            expect.value: {"n": len(outcomes), "right": sum(one.is_right for one in outcomes)}
+            for expect in Expect
+            if (outcomes := result.of(expect))
+        },
+        "rows": result.rows,
+        "misses": [
+            {"line": one.label.line, "file": one.label.file, "quote": one.label.quote, "expect": one.label.expect.value}
+            | {"found": one.is_there, "read": [figure_row(row.figure) for row in one.rows]}
+            for one in result.outcomes
+            if not one.is_right
+        ],
+        "extra": [{"file": row.file} | figure_row(row.figure) for row in result.extra],
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from store.practices.evaluation.figure_labels import Expect
 from store.practices.evaluation.labels import BadLabels, Kind, LabelFault, Labelled, Place
 from store.practices.evaluation.measures import Refusal, Score
 from store.practices.evaluation.run import Evaluation, Outcome
@@ -47,6 +48,9 @@ def bad_labels(fault: BadLabels) -> str:
                 "exclude_own": "（只能是 true 或 false）",
                 "relevant": "（应是列表）",
                 "relevant.grade": "（只能是 1 或 2）",
+                "expect": f"（只能是 {'、'.join(Expect)}）",
+                "value": "（应是数字）",
+                "at": "（应是从 0 数起的位置）",
             }.get(fault.field, "（不能是空的）")
             return f"{where}的 {fault.field} 不对{allowed}，请改正。"
 
@@ -100,7 +104,7 @@ def refusal(told: Refusal) -> str:
     """How "not found" was told."""
     return (
         f"答不了的题 {told.unanswerable} 道，答“没有找到” {told.refused} 次，其中答对 {told.rightly} 次："
-        f"准确率 {_number(told.precision)}，召回率 {_number(told.recall)}。"
+        f"准确率 {number(told.precision)}，召回率 {number(told.recall)}。"
     )
 
 
@@ -125,8 +129,9 @@ def _title(one: Outcome) -> str:
 def _three(score: Score | None) -> tuple[str, str, str]:
     if score is None:
         return "—", "—", "—"
-    return _number(score.recall), _number(score.ndcg), _number(score.mrr)
+    return number(score.recall), number(score.ndcg), number(score.mrr)
 
 
-def _number(value: float | None) -> str:
+def number(value: float | None) -> str:
+    """A measure with three places; — for none."""
     return "—" if value is None else f"{value:.3f}"

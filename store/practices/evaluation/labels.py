@@ -69,23 +69,30 @@ def squeezed(text: str) -> str:
 
 
 def read_labels(text: str) -> list[Labelled]:
-    """The questions of a set, blank lines passed over. Raises BadLabels."""
+    """The questions of a set. Raises BadLabels."""
+    return [_question(fields) for fields in read_lines(text)]
+
+
+def read_lines(text: str) -> list[Fields]:
+    """The lines of a set, blank ones passed over. Raises BadLabels."""
     lines = enumerate(text.removeprefix("\ufeff").split("\n"), 1)  # splitlines() would part strings at U+2028
-    labelled = [_question(line, number) for number, line in lines if line.strip()]
-    if not labelled:
+    read = [Fields(_row(line, number), number) for number, line in lines if line.strip()]
+    if not read:
         raise BadLabels(LabelFault.EMPTY)
-    return labelled
+    return read
 
 
-def _question(line: str, number: int) -> Labelled:
+def _row(line: str, number: int) -> object:
     try:
-        row = json.loads(line)
+        return json.loads(line)
     except (ValueError, RecursionError):
         raise BadLabels(LabelFault.NOT_JSON, number) from None
-    fields = _Fields(row, number)
+
+
+def _question(fields: Fields) -> Labelled:
     kind = fields.text("kind")
     if kind not in set(Kind):
-        raise BadLabels(LabelFault.WRONG, number, "kind")
+        raise fields.wrong("kind")
     return Labelled(
         id=fields.text("id"),
         question=fields.text("question"),
@@ -96,51 +103,61 @@ def _question(line: str, number: int) -> Labelled:
     )
 
 
-class _Fields:
+class Fields:
     """The fields of one object; each asked for by name, or BadLabels."""
 
     def __init__(self, row: object, line: int, within: str = "") -> None:
         if not isinstance(row, Mapping):
             raise BadLabels(LabelFault.NOT_AN_OBJECT, line)
-        self._row, self._line, self._within = row, line, within
+        self._row, self.line, self._within = row, line, within
 
     def text(self, name: str, *, may_be_empty: bool = False) -> str:
-        value = self._value(name)
-        if isinstance(value, int) and not isinstance(value, bool):
+        """Words, or a number taken for such."""
+        value = self.value(name)
+        if isinstance(value, int | float) and not isinstance(value, bool):
             value = str(value)  # ids are often numbers
         if value is None and may_be_empty:
             value = ""
         if not isinstance(value, str) or not (squeezed(value) or may_be_empty) or not _is_writable(value):
-            raise self._wrong(name)
+            raise self.wrong(name)
         return value
 
     def truth(self, name: str) -> bool:
-        value = self._value(name)
+        """True or false."""
+        value = self.value(name)
         if not isinstance(value, bool):
-            raise self._wrong(name)
+            raise self.wrong(name)
         return value
 
     def grade(self, name: str) -> int:
-        value = self._value(name)
+        """1 or 2."""
+        value = self.value(name)
         if isinstance(value, bool) or value not in (1, 2):
-            raise self._wrong(name)
+            raise self.wrong(name)
         return int(value)
 
     def places(self, name: str) -> Iterator[Place]:
-        rows = self._value(name)
+        """A list of places."""
+        rows = self.value(name)
         if not isinstance(rows, list):
-            raise self._wrong(name)
+            raise self.wrong(name)
         for row in rows:
-            fields = _Fields(row, self._line, f"{name}.")
+            fields = Fields(row, self.line, f"{name}.")
             yield Place(fields.text("file"), fields.text("quote"), fields.grade("grade"))
 
-    def _value(self, name: str) -> Any:
+    def has(self, name: str) -> bool:
+        """Whether it is there."""
+        return name in self._row
+
+    def value(self, name: str) -> Any:
+        """Whatever it is."""
         if name not in self._row:
-            raise BadLabels(LabelFault.MISSING, self._line, self._within + name)
+            raise BadLabels(LabelFault.MISSING, self.line, self._within + name)
         return self._row[name]
 
-    def _wrong(self, name: str) -> BadLabels:
-        return BadLabels(LabelFault.WRONG, self._line, self._within + name)
+    def wrong(self, name: str) -> BadLabels:
+        """To be raised: its value will not do."""
+        return BadLabels(LabelFault.WRONG, self.line, self._within + name)
 
 
 def _is_writable(text: str) -> bool:

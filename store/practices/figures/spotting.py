@@ -60,7 +60,7 @@ def _spot(match: re.Match[str]) -> Spot | None:
     """None: it has no value (007) that anybody could tell."""
     vague, inner, unit = match["vague"], match["inner"] or "", match["unit"] or "%"
     numeral = match["share"] or (match["body"] or "") + (match["power"] or "")
-    said = inner or match["more"] or match["after"] or match["before"] or ""
+    said = inner or (match["more"] or "").strip() or match["after"] or match["before"] or ""
     if vague:
         power = power_of(match["vague_power"]) or value_of(match["vague_power"])
         value = None if power is None else Decimal(power)
@@ -116,8 +116,8 @@ def _pattern(name: str) -> re.Pattern[str]:
         "spot": (
             rf"(?=[\d{_SPELLED}{first}])(?:(?P<before>{before})\s*[达到为]{{0,2}}\s*)?"
             rf"(?P<number>百分之(?P<share>{_NUMERAL})|(?:(?P<vague>{one_of(numeral['vague'])})(?P<vague_power>[十百千万亿]+)"
-            rf"|(?<![\d.,A-Za-z])(?P<body>{_NUMERAL}))(?:(?P<inner>{inner})(?P<power>[万亿]?))?"
-            rf"(?:(?P<to>\s*(?:[-—–~～]+|至|到)\s*)(?P<high>{_NUMERAL}))?(?P<more>{inner})?"
+            rf"|(?<![\d.,A-Za-z])(?P<body>{_NUMERAL}))(?:\s*(?P<inner>{inner})(?P<power>[万亿]?))?"
+            rf"(?:(?P<to>\s*(?:[-—–~～]+|至|到)\s*)(?P<high>{_NUMERAL}))?(?P<more>\s*(?:{inner}))?"
             rf"\s*(?!{none['goes_on']})(?P<unit>{units}))(?P<after>{one_of(numeral['after'])})?"
         ),
         "none": "|".join(one for kind in ("named", "ordinal", "idiom", "rule") for one in none[kind]),

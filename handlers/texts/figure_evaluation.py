@@ -1,0 +1,57 @@
+"""What an evaluation of the figures read says on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handlers.texts.evaluation import number
+from store.practices.evaluation.figure_labels import Expect
+from store.practices.evaluation.figure_run import FigureEvaluation, FigureOutcome
+from store.practices.figures.figures import Figure
+
+COLUMNS = ("应该", "条数", "做到")
+
+EXPECTED = {
+    Expect.EXTRACT: "读出",
+    Expect.FLAG: "读出并存疑",
+    Expect.IMPLIED_ZERO: "读成零",
+    Expect.REJECT: "不读",
+}
+
+
+def rows(result: FigureEvaluation) -> Iterator[tuple[str, ...]]:
+    """The table: what was expected, how often, and how often it came about."""
+    for expect, name in EXPECTED.items():
+        if outcomes := result.of(expect):
+            yield name, str(len(outcomes)), str(sum(one.is_right for one in outcomes))
+
+
+def summary(result: FigureEvaluation) -> str:
+    """Recall, precision, and how many of the figures were given the right metric."""
+    return (
+        f"读出数字 {result.rows} 个：召回率 {number(result.recall)}，准确率 {number(result.precision)}，"
+        f"指标对上 {number(result.metric)}。"
+    )
+
+
+def misses(result: FigureEvaluation) -> Iterator[str]:
+    """What went wrong, label by label, then the figures that no label asks for."""
+    for one in result.outcomes:
+        if not one.is_there:
+            yield f"注意：第 {one.label.line} 行的“{one.label.quote}”不在 {one.label.file} 里。"
+        elif not one.is_right:
+            yield f"第 {one.label.line} 行　{one.label.file}“{one.label.quote}”　应{EXPECTED[one.label.expect]}，{_read(one)}"
+    for row in result.extra:
+        yield f"多读　{row.file}　{_figure(row.figure)}：“{row.figure.clause}”"
+
+
+def _read(one: FigureOutcome) -> str:
+    if not one.rows:
+        return "没有读出"
+    return f"读成 {'、'.join(_figure(row.figure) for row in one.rows)}"
+
+
+def _figure(figure: Figure) -> str:
+    doubt = figure.why or figure.standing
+    return f"{figure.value:f}{figure.qualifier}{figure.unit}（{figure.metric or figure.label}，{doubt}）"
+
