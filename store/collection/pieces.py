@@ -164,6 +164,12 @@ def _beginning(
     yield Piece(Is.OTHER, line[place], place)
 
 
+def time_of(text: str, month: Month) -> Is | None:
+    """The time that a text begins with; None: it begins with none."""
+    found = list(_times(text, 0, month))
+    return found[0].kind if found else None
+
+
 def _index(line: str, place: int, numbered: Sequence[Metric]) -> Piece | None:
     """The number of a field, with what says that it is one; a name of no field where there is none of this number."""
     found = _pattern("index").match(line, place)

@@ -58,6 +58,13 @@ def counts(figure: str) -> bool:
     return figure[-1] in "%％" or (measure_in(figure) != "" and (figure[0].isdecimal() or len(figure) > 2))
 
 
+def is_of_another_time(time: Is, metric: Metric) -> bool:
+    """A quarter is the time of what is asked each quarter, and of levels, as they stand at its end."""
+    if time is Is.QUARTER:
+        return metric.kind is Kind.FLOW and metric.tier is not Tier.QUARTER
+    return time in (Is.OTHER_TIME, Is.DAY)
+
+
 _TIMES = (Is.NOW, Is.TO_DATE, Is.QUARTER, Is.DAY, Is.OTHER_TIME)
 _NONE_OF_THE_MONTH = (Reason.OTHER_TIME, Reason.NEW, Reason.NORM)
 _ENDS = frozenset("。！!\n")
@@ -159,19 +166,13 @@ class _Reader:
         number = value.number if isinstance(value, Unreadable) else value
         if not isinstance(number, Number):
             return value
-        if self._is_of_another_time(metric):
+        if is_of_another_time(self._time, metric):
             return Unreadable(Reason.OTHER_TIME, text, number)
         if found.has(Is.NEW) and metric.kind is Kind.STOCK:
             return Unreadable(Reason.NEW, text, number)
         if found.has(Is.NORM):
             return Unreadable(Reason.NORM, text, number)
         return Unreadable(Reason.UNSURE, text, number) if is_unsure and isinstance(value, Number) else value
-
-    def _is_of_another_time(self, metric: Metric) -> bool:
-        """A quarter is the time of what is asked each quarter, and of levels, as they stand at its end."""
-        if self._time is Is.QUARTER:
-            return metric.kind is Kind.FLOW and metric.tier is not Tier.QUARTER
-        return self._time in (Is.OTHER_TIME, Is.DAY)
 
     def _written(self, found: Stretch) -> str:
         """A value with what stands around it, as it is written."""
@@ -229,21 +230,18 @@ class _Reader:
 
     def _doubt(self) -> None:
         """What the sentence has said so far, or what stands before the bracket, may be of another time."""
-        if self._brackets:
-            doubtful = {self._last}
-        elif self._is_begun:
-            doubtful = {claim.code for claim in self.said.claims[self._sentence :]}
-        else:
+        if not self._brackets and not self._is_begun:
             return
-        for code, value in self.said.values.items():
-            if code in doubtful and isinstance(value, Number) and self._fields[code].kind is Kind.FLOW:
-                self.said.values[code] = Unreadable(Reason.TO_DATE, self._line, value)
-        self.said.claims = [
-            replace(claim, value=self.said.values[claim.code], when=Is.TO_DATE)
-            if claim.code in doubtful and isinstance(claim.value, Number) and _is_to_date(self.said.values[claim.code])
-            else claim
-            for claim in self.said.claims
-        ]
+        said = self.said.claims
+        for place in range(self._sentence, len(said)):
+            code, value = said[place].code, said[place].value
+            is_meant = code is not None and (not self._brackets or code == self._last)
+            if code is None or not is_meant or not isinstance(value, Number) or self._fields[code].kind is Kind.STOCK:
+                continue
+            doubtful = Unreadable(Reason.TO_DATE, self._line, value)
+            said[place] = replace(said[place], value=doubtful, when=Is.TO_DATE)
+            if self._is_given(code):
+                self.said.values[code] = doubtful
 
     def _tell_time(self, clause: list[Piece]) -> bool:
         """Whether the pieces tell of a time."""

@@ -1,0 +1,175 @@
+"""A text that a clerk pastes into a month (a sentence, a paragraph, a table, last month's text) → what it says of which
+field, what is doubtful about it, and what it says of none.
+
+The strict grammar of short lines reads it first (sentences.py): it knows the fields of the county's month, and what it
+takes is sure. Figures that it leaves, among words it does not know, are read as official prose (practices/figures).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from store.catalogue.metrics import Catalogue, Metric
+from store.catalogue.months import Month
+from store.collection.pieces import Is, Value, Word, half, pieces
+from store.collection.rows import as_prose, changed
+from store.collection.sentences import Claim, counts, is_of_another_time, read_sentence
+from store.numbers import Number, Reason, Unreadable, read_number
+from store.numerals import seen
+from store.practices.figures.figures import Figure, Standing, Why
+from store.practices.figures.reading import read_sentences
+
+LONGEST = 4000  # characters
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a text says of a field, and the words that say it."""
+
+    value: Value
+    clause: str
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Why what a text says of a field is not taken, and the words that say it."""
+
+    fault: Unreadable
+    clause: str
+
+
+@dataclass(frozen=True)
+class Pasted:
+    """What a text says, by the codes of fields; a field stands in one of the three."""
+
+    given: Mapping[str, Taken]  # of the month
+    to_date: Mapping[str, Taken]  # of the year so far, and not of the month: numbers
+    doubts: Mapping[str, Doubt]
+    rest: tuple[str, ...]  # what counts something else, as written
+
+    @property
+    def is_meant(self) -> bool:
+        """Whether the text is one of figures: it says one of the month or of the year so far, or several half."""
+        return bool(self.given or self.to_date) or len(self.doubts) > 1
+
+
+def read_pasted(text: str, catalogue: Catalogue, month: Month) -> Pasted | None:
+    """What a text says of what is due in a month; None: it is too long, or says nothing of it."""
+    if len(text) > LONGEST:
+        return None
+    named = [one for metric in catalogue.metrics for one in (metric, *metric.parts)]
+    names = {name for metric in named for name in metric.names}
+    line = as_prose(half(seen(text)).strip(), names, month)
+    fields = {metric.code: metric for metric in named}
+    found = pieces(line, named=named, numbered=(), sections=frozenset(), month=month)
+    said = read_sentence(line, found, (), fields)
+    prose = _prose(line, month)
+    claims = [_by_prose(line, claim, prose, fields) if claim.code is None else claim for claim in said.claims]
+    due = {one.code: one for metric in catalogue.due(month) for one in (metric, *metric.parts)}
+    given: dict[str, Taken] = {}
+    to_date: dict[str, Taken] = {}
+    doubts: dict[str, Doubt] = {}
+    for code in dict.fromkeys(claim.code for claim in claims if claim.code in due):
+        settled = _settled(line, [claim for claim in claims if claim.code == code], due[code])
+        if isinstance(settled, Doubt) and settled.fault.reason is Reason.TO_DATE and settled.fault.number:
+            to_date[code] = Taken(settled.fault.number, settled.clause)
+        elif isinstance(settled, Doubt):
+            doubts[code] = settled
+        elif settled is not None:
+            given[code] = settled
+    rest = [_clause(line, one) for one in claims if one.code not in due and counts(line[one.start : one.end])]
+    pasted = Pasted(given, to_date, doubts, tuple(dict.fromkeys(rest)))
+    return pasted if pasted.is_meant else None
+
+
+_SENTENCE = re.compile(r"[^。！!？?\n]+")
+_SIGN = re.compile(r"[，,。；;！!？?\n()（）]")
+_ASIDE = (Reason.OTHER_TIME, Reason.NEW, Reason.NORM)  # of no month, or of another
+_NO_COUNT = (Reason.UNIT, Reason.PERCENT)
+_WHY = {
+    Why.NORM: Reason.NORM,
+    Why.RHYTHM: Reason.NORM,
+    Why.PLANNED: Reason.OTHER_TIME,
+    Why.OTHER_YEAR: Reason.OTHER_TIME,
+    Why.PART_OF_YEAR: Reason.OTHER_TIME,
+}
+
+
+def _settled(line: str, claims: Sequence[Claim], metric: Metric) -> Taken | Doubt | None:
+    """What all that is said of a field comes to; None: nothing."""
+    ours = [one for one in claims if _reason(one) not in (*_ASIDE, Reason.TO_DATE)]
+    ours = [one for one in ours if _reason(one) not in _NO_COUNT] or ours
+    if ours:
+        return _of_month(line, ours, metric)
+    of_year = [one for one in claims if _reason(one) is Reason.TO_DATE] or list(claims)
+    first, fault = of_year[0], of_year[0].value
+    if not isinstance(fault, Unreadable):
+        return None
+    if len({_number(one) for one in of_year}) > 1:
+        fault = Unreadable(Reason.TWICE, fault.text)
+    return Doubt(fault, _clause(line, first))
+
+
+def _of_month(line: str, claims: Sequence[Claim], metric: Metric) -> Taken | Doubt | None:
+    first = claims[0]
+    clause = " / ".join(dict.fromkeys(_clause(line, one) for one in claims))
+    if len({_number(one) for one in claims}) > 1:
+        return Doubt(Unreadable(Reason.TWICE, clause), clause)
+    value = first.value
+    if isinstance(value, Unreadable):
+        return Doubt(value, clause)
+    if isinstance(value, Number) and value.value > metric.most:
+        return Doubt(Unreadable(Reason.OVER, line[first.start : first.end], value), clause)
+    return None if value is Word.SKIP else Taken(value, _clause(line, first))
+
+
+def _number(claim: Claim) -> int | str:
+    """What tells one claim of a field from another: its number."""
+    read = claim.value
+    number = read.number if isinstance(read, Unreadable) else read
+    return number.value if isinstance(number, Number) else str(number or read)
+
+
+def _reason(claim: Claim) -> Reason | None:
+    return claim.value.reason if isinstance(claim.value, Unreadable) else None
+
+
+def _prose(line: str, month: Month) -> list[Figure]:
+    """The figures of the text as official prose has them, by their places in it."""
+    found = [(one.start(), one[0]) for one in _SENTENCE.finditer(line)]
+    read = read_sentences([sentence for _, sentence in found], month.year)
+    return [
+        replace(figure, start=figure.start + found[place][0], end=figure.end + found[place][0])
+        for place, figure in read
+    ]
+
+
+def _by_prose(line: str, claim: Claim, prose: Sequence[Figure], fields: Mapping[str, Metric]) -> Claim:
+    """The same with the field that official prose would mean by it, if it would."""
+    if changed().search(line, claim.since, claim.end):
+        return claim
+    figure = next((one for one in prose if one.start < claim.end and claim.start < one.end), None)
+    if figure is None or figure.metric is None or figure.metric not in fields or figure.is_part:
+        return claim
+    read = read_number(line[claim.start : claim.end], fields[figure.metric].unit)
+    number = read if isinstance(read, Number) else read.number
+    if isinstance(read, Unreadable) and read.reason in _NO_COUNT:
+        return claim
+    reason = _WHY.get(figure.why) if figure.why else None
+    if is_of_another_time(claim.when, fields[figure.metric]):
+        reason = Reason.OTHER_TIME
+    elif claim.when is Is.TO_DATE:
+        reason = Reason.TO_DATE
+    elif figure.standing is Standing.DOUBTFUL and reason is None:
+        reason = Reason.VAGUE
+    value = Unreadable(reason, read.text if isinstance(read, Unreadable) else figure.clause, number) if reason else read
+    return replace(claim, code=figure.metric, value=value)
+
+
+def _clause(line: str, claim: Claim) -> str:
+    """The words between two signs that say it."""
+    before = [one.end() for one in _SIGN.finditer(line, 0, claim.since)]
+    behind = _SIGN.search(line, claim.end)
+    return " ".join(line[before[-1] if before else 0 : behind.start() if behind else len(line)].split())

@@ -1,0 +1,191 @@
+"""Tables in a pasted text (tabs out of a spreadsheet, bars, blanks) → lines as people write them: 受理纠纷18件；…"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Iterator, Sequence
+from enum import Enum, auto
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+from typing import Any
+
+from store.catalogue.months import Month
+from store.collection.phrases import say
+from store.collection.pieces import Is, time_of
+from store.numbers import Number, Reason, measure_in, number_in, read_number
+
+_LEAST = 2  # rows of a table, and cells of a row
+_IN_BRACKETS = re.compile(r"(.*?)\s*[(（]([^()（）]{1,4})[)）]\s*")
+_INDEX = re.compile(r"[(（]?([0-9]{1,3})[)）、.．]?")
+_FRACTION = re.compile(r"([0-9]+)\.0+")  # as spreadsheets write 206
+
+
+class _Column(Enum):
+    """What stands in a column."""
+
+    NAME = auto()
+    UNIT = auto()
+    NOW = auto()  # figures of the month
+    TO_DATE = auto()  # of the year so far
+    OTHER = auto()  # figures that are none of these
+    BLANK = auto()  # nothing to be read: a serial number, a remark
+
+
+_Row = list[str]
+
+
+def as_prose(text: str, names: Collection[str], month: Month) -> str:
+    """The text with its tables told row by row: figures of another time first, then the year so far, then the month.
+
+    `text` is half(); `names`: of the fields. Of columns that nobody can tell apart all figures are told, so that two
+    stand for one field.
+    """
+    told: list[str] = []
+    lines = [_cells(line) for line in text.split("\n")]
+    written = iter(text.split("\n"))
+    for is_table, some in groupby(lines, key=lambda cells: len(cells) >= _LEAST):
+        rows = list(some)
+        raw = [next(written) for _ in rows]
+        rows = [row for row in rows if any(not _pattern("table", "rule").fullmatch(cell) for cell in row)]
+        is_one = is_table and len(rows) >= _LEAST
+        told += list(_told(rows, names, month)) if is_one else raw
+    return "\n".join(told)
+
+
+def changed() -> re.Pattern[str]:
+    """Words that say how much more or less it is than it was."""
+    return _pattern("changed", "words")
+
+
+def _cells(line: str) -> _Row:
+    """The cells of a line; fewer than two: it is no row."""
+    if "\t" in line:
+        return [cell.strip() for cell in line.split("\t")]
+    parts = _pattern("table", "bars").split(line)
+    if len(parts) > _LEAST or (len(parts) == _LEAST and all(part.strip() for part in parts)):
+        return [cell.strip() for cell in (parts[1:-1] if not parts[0].strip() and not parts[-1].strip() else parts)]
+    if _pattern("table", "prose").search(line):
+        return []
+    cells = [cell for cell in _pattern("table", "apart").split(line.strip()) if cell]
+    cells = cells if len(cells) >= _LEAST else line.split()
+    return cells if any(_is_figure(cell) for cell in cells[1:]) or _heads(cells) else []
+
+
+def _heads(cells: _Row) -> bool:
+    return len(cells) >= _LEAST and any(_pattern("column", kind).fullmatch(cells[0]) for kind in ("index", "name"))
+
+
+def _told(rows: list[_Row], names: Collection[str], month: Month) -> Iterator[str]:
+    width = max(map(len, rows))
+    rows = [row + [""] * (width - len(row)) for row in rows]
+    head = rows[0] if not any(_is_figure(cell) for cell in rows[0]) else None
+    if head is not None and sum(_bare(cell)[0] in names for cell in head) >= _LEAST:
+        rows = [list(column) for column in zip(*rows, strict=True)]  # it lies on its side
+        head = rows.pop(0) if _bare(rows[0][0])[0] not in names else None
+    elif head is not None:
+        rows = rows[1:]
+    columns = _columns(head, rows, month)
+    lines = list(_lines(columns, rows, names))
+    for kind, before in ((_Column.OTHER, "上月"), (_Column.TO_DATE, "累计"), (_Column.NOW, "本月" if head else "")):
+        if told := [line for of, line in lines if of is kind]:
+            yield before + "；".join(told)
+    if not any(of is _Column.NOW for of, _ in lines):
+        yield "本月"
+
+
+def _lines(columns: Sequence[_Column], rows: Sequence[_Row], names: Collection[str]) -> Iterator[tuple[_Column, str]]:
+    """Each figure with its name and unit."""
+    above: _Row = []
+    for row in rows:
+        texts = [cell for cell, kind in zip(row, columns, strict=True) if kind is _Column.NAME]
+        texts = [one or old for one, old in zip(texts[:-1], above or texts, strict=False)] + texts[-1:]
+        above = texts
+        name, unit = _named(texts, names)
+        units = [cell for cell, kind in zip(row, columns, strict=True) if kind is _Column.UNIT]
+        unit = next((one for one in (unit, *units) if one), "")
+        for cell, kind in zip(row, columns, strict=True):
+            is_said = kind in (_Column.NOW, _Column.TO_DATE, _Column.OTHER) and not _is_blank(cell)
+            if name and is_said and _is_figure(cell):
+                value = _FRACTION.sub(r"\1", cell)
+                yield kind, f"{name}：{value}{'' if measure_in(value) or not value[-1].isdigit() else unit}"
+
+
+def _named(texts: _Row, names: Collection[str]) -> tuple[str, str]:
+    """The name of a row, and the unit that stands in brackets behind it."""
+    bare = [_bare(text) for text in texts if text]
+    if not bare:
+        return "", ""
+    last, unit = bare[-1]
+    return (last if last in names else "".join(text for text, _ in bare)), unit
+
+
+def _bare(text: str) -> tuple[str, str]:
+    """A name without its number, and the unit in brackets."""
+    name = re.sub(rf"^(?:{say('numbering')})", "", text).strip(" :：")
+    found = _IN_BRACKETS.fullmatch(name)
+    return (found[1], found[2]) if found and _is_unit(found[2]) else (name, "")
+
+
+def _columns(head: _Row | None, rows: Sequence[_Row], month: Month) -> list[_Column]:
+    """What stands in each."""
+    found: list[_Column] = []
+    for place in range(len(rows[0]) if rows else 0):
+        cells = [row[place] for row in rows if not _is_blank(row[place])]
+        kind = _headed(head[place], month) if head is not None else None
+        has_figures = 2 * sum(map(_is_figure, cells)) > len(cells)
+        if kind is None or (kind is _Column.NAME and has_figures):
+            kind = _unheaded(cells, has_figures=has_figures, is_first=place == 0)
+        behind = kind is _Column.NAME and any(one in (_Column.NOW, _Column.TO_DATE) for one in found)
+        found.append(_Column.BLANK if behind else kind)
+    return found
+
+
+def _headed(head: str, month: Month) -> _Column | None:
+    """What the head of a column says; None: nothing that is known."""
+    said = "".join(head.split()).lower()
+    for name, kind in (("index", _Column.BLANK), ("unit", _Column.UNIT), ("name", _Column.NAME), ("other", None)):
+        if _pattern("column", name).fullmatch(said):
+            return kind or _Column.OTHER
+    if (time := time_of(said, month)) in (Is.OTHER_TIME, Is.DAY):
+        return _Column.OTHER
+    if time is Is.TO_DATE or _pattern("column", "to_date").fullmatch(said):
+        return _Column.TO_DATE
+    return _Column.NOW if time is not None or _pattern("column", "now").fullmatch(said) else None
+
+
+def _unheaded(cells: _Row, *, has_figures: bool, is_first: bool) -> _Column:
+    numbers = [found[1] for cell in cells if (found := _INDEX.fullmatch(cell))]
+    if is_first and numbers and numbers == [str(place) for place in range(1, len(cells) + 1)]:
+        return _Column.BLANK
+    if has_figures:
+        return _Column.NOW
+    return _Column.UNIT if cells and all(map(_is_unit, cells)) else _Column.NAME
+
+
+def _is_unit(cell: str) -> bool:
+    return 0 < len(cell) <= 4 and measure_in(f"1{cell}") == cell
+
+
+def _is_blank(cell: str) -> bool:
+    return _pattern("table", "blank").fullmatch(cell) is not None
+
+
+def _is_figure(cell: str) -> bool:
+    """Whether a cell is a number, or a word in place of one; a day is none."""
+    if re.fullmatch(f"{say('zero')}|{say('none')}", cell):
+        return True
+    read = read_number(cell)
+    is_number = isinstance(read, Number) or read.reason not in (Reason.DATE, Reason.NO_NUMBER, Reason.UNIT)
+    return is_number and (isinstance(read, Number) or number_in(cell, 0) == len(cell) > 0)
+
+
+@cache
+def _pattern(table: str, name: str) -> re.Pattern[str]:
+    return re.compile(_data()[table][name])
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads((files("store.collection") / "data/pasted.toml").read_text("utf-8"))
