@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.collection import others
 from handlers.collection.desk import Desk
 from handlers.collection.prompts import Screen
 from handlers.texts import filing as texts
@@ -12,11 +13,12 @@ from store.people import people
 
 def show(turn: Turn, desk: Desk) -> Screen:
     """Every field, or where the month is handed in: that it is."""
+    more = handing_in.others_buttons(others.offered(turn, desk))
     if not desk.is_open:
-        return Screen(handing_in.submitted(desk, submitter(turn, desk)), handing_in.submitted_buttons(desk))
+        return Screen(handing_in.submitted(desk, submitter(turn, desk)), [*handing_in.submitted_buttons(desk), *more])
     codes = [metric.code for metric in desk.fields]
     short = texts.head(desk, texts.the_card())
-    return Screen(handing_in.card(desk, turn.now), handing_in.card_buttons(desk), codes, short)
+    return Screen(handing_in.card(desk, turn.now), [*handing_in.card_buttons(desk), *more], codes, short)
 
 
 def overview(turn: Turn, desk: Desk) -> Screen:

@@ -73,6 +73,16 @@ def submitted_buttons(desk: Desk) -> list[list[Button]]:
     return [[Button("收回来改", "fill_do", f"take_back-{number}")]]
 
 
+def others_buttons(fields: Sequence[Metric]) -> list[list[Button]]:
+    """To what other towns write on these figures."""
+    return [[Button(f"{metric.short}：别人怎么做的", "others", metric.code)] for metric in fields]
+
+
+def nothing_of_others() -> str:
+    """Over the chat: nothing is asked of this figure, or not any more."""
+    return "这一项现在查不到别人的做法，想了解什么请直接打字问。"
+
+
 def why_correct() -> str:
     """A change of what was accepted needs a reason."""
     return "已审核通过的数要改，请用一句话说明原因（至少 6 个字）。改后重新提交、再审一次；在那之前按原数算。"

@@ -62,7 +62,8 @@ def metric_buttons(town: PlaceFacts, metrics: Sequence[Metric]) -> list[list[But
 
 def more_buttons(town: PlaceFacts, metric: Metric) -> list[list[Button]]:
     """Under a picture."""
-    return [[Button("换一项", "trend_more", f"{town.id}-{metric.section}")]]
+    other = Button("换一项", "trend_more", f"{town.id}-{metric.section}")
+    return [[other, Button("和差不多的镇比", "alike", f"{town.id}-{metric.code}")]]
 
 
 def drawing() -> str:

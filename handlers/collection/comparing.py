@@ -1,0 +1,151 @@
+"""我们镇比得上吗: a town beside the towns like it, asked in words or chosen by buttons.
+
+Every button carries the whole choice. Buttons are untrusted: town and metric are looked for anew, with the rights of
+this moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handlers.collection.comparison import compare
+from handlers.inquiry import before
+from handlers.texts import comparing as texts
+from handlers.turn import Attachment, AttachmentKind, Replies, Reply, Toast, Turn, number_of
+from store.catalogue.metrics import Catalogue, Metric, catalogue
+from store.collection.due import month_asked
+from store.people import places
+from store.people.places import PlaceFacts, PlaceKind
+from store.people.rights import Right, may
+from store.practices.asking.comparing import compares_alike
+from store.practices.asking.metric_words import named
+from store.practices.asking.question import Question
+
+_BY_NAME, _BY_VALUE, _MONTHS = "n", "v", "m"  # what a button's argument may end with
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """What a button asks for."""
+
+    town: PlaceFacts
+    metric: Metric
+    year: int | None = None
+    rest: str = ""
+
+
+def typed(turn: Turn, question: Question) -> Replies:
+    """The comparison that a question asks for; empty: it asks for something else, or of other towns by name.
+
+    What is not said is taken from the question before.
+    """
+    if not compares_alike(question.text):
+        return []
+    own = [name for _, name in places.all_names(turn.session, turn.member.place)] if turn.member.town else []
+    others = [name for name in (*question.scope.towns, *question.absent) if name not in own]
+    if not own and not others:
+        return [Reply(texts.whose())]
+    town = turn.member.place if own and not others else _called(turn, others)
+    if town is None:
+        return []
+    asked, earlier = _asked(turn, town), before(turn)
+    meant = named(question.text) or (named(earlier.said) if earlier is not None else ())
+    code = next((code for code in meant if asked.has(code)), None)
+    return [_sections(turn, town) if code is None else _answer(turn, town, asked.metric(code), question.scope.years)]
+
+
+def choose_section(turn: Turn) -> Replies:
+    """The sections of a town's metrics."""
+    town = _town(turn, turn.number)
+    return [Toast(texts.gone())] if town is None else [_sections(turn, town, in_place=True)]
+
+
+def choose_metric(turn: Turn) -> Replies:
+    """The metrics of a section, in a new message: the comparison before stays."""
+    number, code = turn.numbered
+    town = _town(turn, number)
+    if town is None:
+        return [Toast(texts.gone())]
+    asked = _asked(turn, town)
+    section = next((one for one in asked.sections if one.code == code), None)
+    if section is None:
+        return [Toast(texts.gone())]
+    return [Reply(texts.which_metric(town, section), texts.metric_buttons(town, asked.of(code)))]
+
+
+def show(turn: Turn) -> Replies:
+    """The comparison; in its place where it is only to be sorted otherwise."""
+    choice = _choice(turn)
+    if choice is None:
+        return [Toast(texts.gone())]
+    return [_card(turn, choice, by_value=choice.rest == _BY_VALUE, in_place=choice.rest in (_BY_VALUE, _BY_NAME))]
+
+
+def draw(turn: Turn) -> Replies:
+    """The picture of one kind of source."""
+    choice = _choice(turn)
+    if choice is None:
+        return [Toast(texts.gone())]
+    of = {
+        "person": turn.member.id,
+        "town": choice.town.id,
+        "code": choice.metric.code,
+        "year": choice.year,
+        "months": choice.rest == _MONTHS,
+    }
+    return [Toast(texts.drawing()), Reply("", attachment=Attachment(AttachmentKind.PHOTO, "alike_bars", of))]
+
+
+def _answer(turn: Turn, town: PlaceFacts, metric: Metric, years: Sequence[int]) -> Reply:
+    reply = _card(turn, _Choice(town, metric, max(years, default=None)), by_value=False)
+    turn.asked.append(True)
+    return reply
+
+
+def _card(turn: Turn, choice: _Choice, *, by_value: bool, in_place: bool = False) -> Reply:
+    with turn.snapshot() as snapshot:
+        found = compare(snapshot, choice.town, choice.metric, choice.year, turn.member, turn.now)
+    if found.villages is None:
+        can_file = may(turn.member, Right.FILE, choice.town)
+        month = month_asked(turn.session, choice.town.id, turn.now)
+        return Reply(texts.card(found, by_value=by_value), texts.villages_buttons(month) if can_file else [])
+    buttons = texts.buttons(found, choice.year, by_value=by_value)
+    return Reply(texts.card(found, by_value=by_value), buttons, in_place=in_place)
+
+
+def _sections(turn: Turn, town: PlaceFacts, *, in_place: bool = False) -> Reply:
+    asked = _asked(turn, town)
+    sections = [one for one in asked.sections if asked.of(one.code)]
+    return Reply(texts.which_section(town), texts.section_buttons(town, sections), in_place=in_place)
+
+
+def _choice(turn: Turn) -> _Choice | None:
+    """What the pressed button asks for, if it is there for this person."""
+    number, rest = turn.numbered
+    code, _, rest = rest.partition("-")
+    year, _, rest = rest.partition("-")
+    town = _town(turn, number)
+    asked = None if town is None else _asked(turn, town)
+    if town is None or asked is None or not asked.has(code):
+        return None
+    return _Choice(town, asked.metric(code), number_of(year) or None, rest)
+
+
+def _town(turn: Turn, number: int | None) -> PlaceFacts | None:
+    """The town of this number, if somebody may see its months."""
+    town = None if number is None else places.find(turn.session, number)
+    return town if town is not None and town.kind is PlaceKind.TOWN and may(turn.member, Right.PROGRESS, town) else None
+
+
+def _called(turn: Turn, names: Sequence[str]) -> PlaceFacts | None:
+    """The one town of this name whose months somebody may see, who has no town of their own."""
+    if turn.member.town or len(names) != 1:
+        return None
+    counties = [one for one in places.counties(turn.session) if may(turn.member, Right.PROGRESS, one)]
+    found = [one for county in counties for one in places.towns(turn.session, county.id) if one.name == names[0]]
+    return found[0] if len(found) == 1 else None
+
+
+def _asked(turn: Turn, town: PlaceFacts) -> Catalogue:
+    return catalogue(turn.session, town.county_id, month_asked(turn.session, town.id, turn.now))

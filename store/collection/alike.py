@@ -1,0 +1,123 @@
+"""Towns that are alike, and their accepted figures over the same months: side by side, or as one median."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from statistics import median
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from store.catalogue.metrics import Kind
+from store.catalogue.months import Month
+from store.collection.figures import Given
+from store.collection.history import Amount
+from store.collection.standing import standing_figures
+from store.collection.tables import Answer, Figure, RevisionRow, Ruling, Submission, VerdictRow
+from store.database import Session
+from store.people import places
+from store.people.places import PlaceFacts
+
+VILLAGES = "villages"  # the metric by which towns are alike
+
+Record = Mapping[str, Mapping[Month, Given]]
+"""What a town said of each field in each month, as it was accepted: numbers and 不涉及."""
+
+_Town = TypeVar("_Town", bound=Hashable)
+
+
+def accepted(
+    session: Session, towns: Collection[int], codes: Collection[str], first: Month, last: Month
+) -> dict[int, Record]:
+    """The record of each of these towns from one month to another; towns without one are left out. One query."""
+    was_accepted = (
+        sa.exists()
+        .where(RevisionRow.submission_id == Submission.id, VerdictRow.revision_id == RevisionRow.id)
+        .where(VerdictRow.kind == Ruling.ACCEPTED)
+    )
+    found: dict[int, dict[str, dict[Month, Given]]] = {}
+    between = Submission.month.between(str(first), str(last))
+    for town, month, code, answer, value, is_more, is_near in _said(session, towns, codes, between, was_accepted):
+        given = Given(Answer(answer), value, is_more, is_near)
+        found.setdefault(town, {}).setdefault(code, {})[Month.parse(month)] = given
+    return dict(found)
+
+
+def villages(session: Session, towns: Collection[int]) -> dict[int, int]:
+    """How many villages each of these towns has said last, accepted or not; towns that never did are left out."""
+    found: dict[int, tuple[str, int]] = {}
+    for town, month, _, _, value, *_ in _said(session, towns, [VILLAGES]):
+        if value:
+            found[town] = max(found.get(town, ("", 0)), (month, value))
+    return {town: value for town, (_, value) in found.items()}
+
+
+def alike(own: int, others: Mapping[_Town, int]) -> list[_Town]:
+    """Those towns that have about as many villages as one's own."""
+    share = rule("alike")["share"]
+    return [town for town, theirs in others.items() if abs(theirs - own) <= share * own]
+
+
+def over(said: Mapping[Month, Given], months: Collection[Month], kind: Kind) -> Amount | None:
+    """A field over these months: a flow's sum, a stock's level in the last of them.
+
+    None: a month has no answer, or none of them a number.
+    """
+    wanted = [max(months)] if months and kind is Kind.STOCK else list(months)
+    if not all(month in said for month in wanted):
+        return None
+    amounts = [one for one in (said[month] for month in wanted) if one.value is not None]
+    if not amounts:
+        return None
+    is_more, is_near = any(one.is_more for one in amounts), any(one.is_near for one in amounts)
+    return Amount(sum(one.value or 0 for one in amounts), is_more, is_near)
+
+
+def middle(values: Iterable[Decimal | int], *, are_open: bool) -> Decimal | None:
+    """The median; None: too few. Of figures that are not open to whoever asks, few would tell one of them."""
+    found = [Decimal(one) for one in values]
+    return median(found) if len(found) >= (2 if are_open else rule("median")["least"]) else None
+
+
+def middles(session: Session, town: PlaceFacts, own: int, codes: Collection[str], month: Month) -> dict[str, Decimal]:
+    """The medians of these fields over the towns of the county that are alike to one with so many villages, each with
+    its newest accepted number of the last quarter; without those fields of which too few have one.
+    """
+    others = {one.id for one in places.towns(session, town.county_id)} - {town.id}
+    near = alike(own, villages(session, others))
+    record = accepted(session, near, codes, month.back(3), month)
+    found = {}
+    for code in codes:
+        said = (
+            sorted(fields.get(code, {}).items(), key=lambda one: one[0], reverse=True) for fields in record.values()
+        )
+        newest = (next((one.value for _, one in months if one.value is not None), None) for months in said)
+        value = middle((one for one in newest if one is not None), are_open=False)
+        if value is not None:
+            found[code] = value
+    return found
+
+
+@cache
+def rule(name: str) -> Any:
+    """A table of data/alike.toml."""
+    return tomllib.loads((files("store.collection") / "data/alike.toml").read_text("utf-8"))[name]
+
+
+def _said(
+    session: Session, towns: Collection[int], codes: Collection[str], *of: sa.ColumnElement[bool]
+) -> Iterable[sa.Row[int, str, str, str, int | None, bool, bool]]:
+    """Of what stands: town, month, code, answer, value, is_more, is_near; blank fields are left out."""
+    figures = standing_figures(Submission.town_id.in_(towns), *of).where(Figure.code.in_(codes)).subquery()
+    return session.execute(
+        sa.select(
+            figures.c.town_id, figures.c.month, Figure.code,
+            Figure.answer, Figure.value, Figure.is_more, Figure.is_near,
+        )
+        .join(figures, figures.c.figure_id == Figure.id)
+        .where(Figure.answer != Answer.BLANK)
+    ).all()  # fmt: skip
