@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from handlers.audit import audit_file
+from handlers.collection.comparing_picture import alike_bars
 from handlers.collection.form_book import form
 from handlers.collection.progress_picture import progress_table
 from handlers.collection.rollup_book import rollup_book, rollup_csv
@@ -26,6 +27,7 @@ RECIPES: dict[str, Recipe] = {
     "audit_file": audit_file,
     "progress_table": progress_table,
     "trend_line": trend_line,
+    "alike_bars": alike_bars,
     "form": form,
     "rollup_book": rollup_book,
     "rollup_csv": rollup_csv,

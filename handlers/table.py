@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 
 from handlers import ask, audit, dialog, feedback, gaps, gate, home, importing, invite, invited, join, roster, staff
 from handlers.collection import (
+    comparing,
     extending,
     fill,
     filled,
     filling,
     form,
     metrics,
+    others,
     progress,
     receipt,
     returning,
@@ -104,6 +106,11 @@ def typed(turn: Turn) -> Replies:
 def _go_on(turn: Turn, replies: Replies) -> Replies:
     """After what was asked in the middle of a month, of a return, or of a broadcast."""
     return deadlines.again(turn, broadcast.again(turn, returning.again(turn, spoken.again(turn, replies))))
+
+
+def others_do(turn: Turn) -> Replies:
+    """What other towns write on a figure of the month, in the middle of it."""
+    return _go_on(turn, others.show(turn))
 
 
 def unread(turn: Turn) -> Replies:
@@ -220,6 +227,7 @@ TABLE = [
     Row(fill.fix, Right.FILE, action="fill_fix", any_screen=True, is_plain=True),
     Row(fill.go, Right.FILE, action="fill_go", any_screen=True, is_plain=True),
     Row(fill.do, Right.FILE, action="fill_do", any_screen=True),
+    Row(others_do, Right.FILE, action="others", any_screen=True, is_plain=True),
     Row(form.send, Right.FILE, command="form"),
     Row(form.send, Right.FILE, action="form_get", any_screen=True),
     Row(filled.confirm, Right.FILE, action="form_keep", any_screen=True),
@@ -251,6 +259,10 @@ TABLE = [
     Row(trend.open_section, Right.PROGRESS, action="trend_of", any_screen=True, is_plain=True),
     Row(trend.choose_again, Right.PROGRESS, action="trend_more", any_screen=True, is_plain=True),
     Row(trend.draw, Right.PROGRESS, action="trend_draw", any_screen=True, is_plain=True),
+    Row(comparing.choose_section, Right.PROGRESS, action="alike_at", any_screen=True, is_plain=True),
+    Row(comparing.choose_metric, Right.PROGRESS, action="alike_of", any_screen=True, is_plain=True),
+    Row(comparing.show, Right.PROGRESS, action="alike", any_screen=True, is_plain=True),
+    Row(comparing.draw, Right.PROGRESS, action="alike_draw", any_screen=True, is_plain=True),
     Row(rollup.send_book, Right.PROGRESS, action="rollup_book", any_screen=True),
     Row(rollup.send_csv, Right.PROGRESS, action="rollup_csv", any_screen=True),
     Row(due_dates.begin, Right.DUE, command="due", is_plain=True),
