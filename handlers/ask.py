@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from handlers import figures
+from handlers.collection import comparing
 from handlers.facets import facets, without
 from handlers.home import menu
 from handlers.inquiry import Inquiry, before, keep, kept, lasting, own_towns, press_of, read
 from handlers.texts import ask as texts
 from handlers.texts import feedback, refusal
+from handlers.texts import figures as figure_texts
 from handlers.texts.facets import facet_buttons, only_buttons
-from handlers.turn import Button, Keyboard, Replies, Reply, Toast, Turn
+from handlers.turn import Button, Keyboard, Replies, Reply, Toast, Turn, number_of
 from store.days import day_of
 from store.practices.answering import answers, surroundings
-from store.practices.answering.answers import Findings
+from store.practices.answering.answers import Findings, Reason
+from store.practices.answering.figure_answers import FigureFindings, Lack
 from store.practices.answering.near import near_questions
 from store.practices.asking.cues import begins_anew, small_talk
 from store.practices.asking.question import Question, Scope, follow
@@ -23,6 +27,7 @@ from store.practices.language.thesaurus import thesaurus
 
 LONGEST_QUESTION = 300  # characters; beyond it somebody has pasted a document
 ONLY = (SectionKind.PRACTICE, SectionKind.PROBLEM, SectionKind.PLAN)
+_UNWRITTEN = (Reason.NOBODY_WROTE, Reason.NOT_TOGETHER)
 
 
 def ask(turn: Turn) -> Replies:
@@ -40,6 +45,8 @@ def ask(turn: Turn) -> Replies:
         return reset(turn)
     asked, earlier = read(turn, text), before(turn)
     question = follow(asked, earlier)
+    if compared := comparing.typed(turn, question):
+        return compared
     if question.compares and not question.words and question.scope.kind is None:
         return [Reply(texts.compare_what((*question.scope.towns, *question.absent)))]
     goes_on = asked.follows and not asked.words and not asked.absent and asked.scope == Scope()
@@ -53,7 +60,12 @@ def near(turn: Turn) -> Replies:
     inquiry, place = kept(turn), turn.number
     if inquiry is None or place is None or place >= len(inquiry.near):
         return expired(turn)
-    return [_begin(turn, read(turn, inquiry.near[place]))]
+    return put(turn, inquiry.near[place])
+
+
+def put(turn: Turn, text: str) -> Replies:
+    """A question that a button asks in somebody's place."""
+    return [_begin(turn, read(turn, text))]
 
 
 def only(turn: Turn) -> Replies:
@@ -133,25 +145,65 @@ def card_buttons(inquiry: Inquiry) -> list[list[Button]]:
     """Under the first card of an inquiry, as it was found."""
     question = inquiry.question
     rows = facet_buttons(facets(question), is_leaning=bool(question.about))
+    rows += [list(row) for row in inquiry.below]
     if not inquiry.passages:
         return rows + refusal.refusal_buttons(inquiry.reason, inquiry.near, is_filed=inquiry.is_filed)
-    rows += texts.page_buttons(inquiry.passages, len(inquiry.passages) if inquiry.more else None)
-    rows += [] if question.scope.kind else [only_buttons(ONLY)]
+    if not inquiry.below:
+        rows += texts.page_buttons(inquiry.passages, len(inquiry.passages) if inquiry.more else None)
+        rows += [] if question.scope.kind else [only_buttons(ONLY)]
     return [*rows, feedback.ask_buttons(inquiry.verdict)]
 
 
+def passages(turn: Turn) -> Replies:
+    """What the reports say about it, where figures were shown."""
+    inquiry = kept(turn)
+    if inquiry is None or not inquiry.below:
+        return expired(turn)
+    return [_answer(turn, Inquiry(replace(inquiry.question, counts=None), inquiry.at))]
+
+
+def figure_table(turn: Turn) -> Replies:
+    """Another page of the figures, or another order of them, in its place."""
+    inquiry = kept(turn)
+    order, _, skip = (turn.press.argument if turn.press else "").partition("-")
+    found = figures.find(turn, inquiry.question) if inquiry and inquiry.below else None
+    if inquiry is None or found is None or not found.lines:
+        return expired(turn)
+    drawn = figures.draw(turn, found, by_value=order == "v", skip=number_of(skip) or 0)
+    here = keep(turn, replace(inquiry, below=drawn.below, passages=drawn.passages))
+    return [Reply(drawn.text, card_buttons(here), in_place=True)]
+
+
 def _begin(turn: Turn, question: Question) -> Reply:
-    findings = _find(turn, question)
-    card = _card(_stand(turn, Inquiry(question, turn.now), findings), findings)
-    turn.asked.append(bool(findings.quotes))
+    card = _answer(turn, Inquiry(question, turn.now))
+    here = kept(turn)
+    turn.asked.append(here is not None and bool(here.passages))
     return card
 
 
 def _narrow(turn: Turn, inquiry: Inquiry, question: Question) -> Reply:
     """The card redrawn in its place for what the question has become."""
-    findings = _find(turn, question)
-    here = _stand(turn, Inquiry(question, inquiry.at), findings)
-    return replace(_card(here, findings), in_place=True)
+    return replace(_answer(turn, Inquiry(question, inquiry.at)), in_place=True)
+
+
+def _answer(turn: Turn, inquiry: Inquiry) -> Reply:
+    """A card of figures where the question asks for one that is known, or else of passages."""
+    found = figures.find(turn, inquiry.question)
+    if found is not None and found.lack is not Lack.METRIC:
+        return _figures(turn, inquiry, found)
+    findings = _find(turn, inquiry.question)
+    if found is not None and findings.reason in _UNWRITTEN:
+        return _figures(turn, inquiry, found)
+    return _card(_stand(turn, inquiry, findings), findings)
+
+
+def _figures(turn: Turn, inquiry: Inquiry, found: FigureFindings) -> Reply:
+    turn.conversation.screen += 1
+    drawn = figures.draw(turn, found)
+    near = drawn.near or (_near(turn, inquiry.question) if found.lack else ())
+    here = replace(inquiry, passages=drawn.passages, below=drawn.below, near=near, led=press_of(turn))
+    text = drawn.text if found.lines else figure_texts.missing(found, has_near=bool(near))
+    return Reply(text, card_buttons(keep(turn, here)))
 
 
 def _stand(turn: Turn, inquiry: Inquiry, findings: Findings) -> Inquiry:

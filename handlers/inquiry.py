@@ -6,12 +6,13 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from handlers.turn import Turn
+from handlers.turn import Button, Turn
 from store.conversations import DIALOG
 from store.days import day_of
 from store.people import places
 from store.practices.answering.answers import Reason
 from store.practices.asking.cues import begins_anew, small_talk
+from store.practices.asking.metric_words import Counts
 from store.practices.asking.question import Question, Scope, read_question
 from store.practices.feedback.gap_tables import Verdict
 from store.practices.index import index
@@ -38,6 +39,7 @@ class Inquiry:
     reason: Reason | None = None  # why there are none
     is_filed: bool = False  # the administrator was told
     led: str = ""  # the press that led here
+    below: tuple[tuple[Button, ...], ...] = ()  # buttons of a card of figures; empty: it is one of passages
 
 
 def read(turn: Turn, text: str) -> Question:
@@ -78,6 +80,7 @@ def keep(turn: Turn, inquiry: Inquiry) -> Inquiry:
         "reason": inquiry.reason,
         "filed": inquiry.is_filed,
         "led": inquiry.led,
+        "below": [[asdict(button) for button in row] for row in inquiry.below],
     }
     return inquiry
 
@@ -99,11 +102,12 @@ def kept(turn: Turn) -> Inquiry | None:
             shown=data["shown"],
             near=tuple(data["near"]),
             verdict=None if data["verdict"] is None else Verdict(data["verdict"]),
-            judged=data.get("judged"),  # an earlier release kept none of these three
+            judged=data.get("judged"),  # an earlier release kept none of these, nor `below`
             more=data.get("more", False),
             reason=Reason(data["reason"]) if data.get("reason") else None,
             is_filed=data["filed"],
             led=data["led"],
+            below=tuple(tuple(Button(**button) for button in row) for row in data.get("below", ())),
         )
     if "question" not in data:
         return None
@@ -139,6 +143,8 @@ def _question(data: dict[str, Any]) -> Question:
         compares=data.get("compares", False),  # an earlier release kept none of these three
         dropped=_scope(data["dropped"]) if "dropped" in data else Scope(),
         left=data.get("left", ""),
+        said=data.get("said", ""),
+        counts=Counts(data["counts"]) if data.get("counts") else None,
     )
 
 

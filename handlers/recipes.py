@@ -10,6 +10,7 @@ from handlers.collection.form_book import form
 from handlers.collection.progress_picture import progress_table
 from handlers.collection.rollup_book import rollup_book, rollup_csv
 from handlers.collection.trend_picture import trend_line
+from handlers.figures import figure_bars, figure_book
 from handlers.invitation_card import invitation_card
 from handlers.kitchen import Kitchen, Later, Made, Recipe, Unneeded, Worded, Wording
 from handlers.outreach.broadcast_books import cast_book, cast_names
@@ -35,6 +36,8 @@ RECIPES: dict[str, Recipe] = {
     "burden_book": burden_book,
     "cast_book": cast_book,
     "cast_names": cast_names,
+    "figure_bars": figure_bars,
+    "figure_book": figure_book,
 }
 
 WORDINGS: dict[str, Wording] = {

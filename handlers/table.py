@@ -8,7 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from handlers import ask, audit, dialog, feedback, gaps, gate, home, importing, invite, invited, join, roster, staff
+from handlers import (
+    ask,
+    audit,
+    dialog,
+    feedback,
+    figures,
+    gaps,
+    gate,
+    home,
+    importing,
+    invite,
+    invited,
+    join,
+    roster,
+    staff,
+)
 from handlers.collection import (
     comparing,
     extending,
@@ -176,6 +191,10 @@ TABLE = [
     Row(ask.reset, Right.ASK, action="reset", is_plain=True),
     Row(ask.near, Right.ASK, action="near", is_plain=True),
     Row(ask.tell, Right.ASK, action="tell"),
+    Row(ask.figure_table, Right.ASK, action="figure_table", is_plain=True),
+    Row(ask.passages, Right.ASK, action="figure_text", is_plain=True),
+    Row(figures.send_bars, Right.ASK, action="figure_bars", is_plain=True),
+    Row(figures.send_book, Right.ASK, action="figure_book", is_plain=True),
     Row(feedback.amiss, Right.ASK, action="amiss", is_plain=True),
     Row(feedback.back, Right.ASK, action="back", is_plain=True),
     Row(feedback.judge, Right.ASK, action="judge", is_plain=True),

@@ -21,7 +21,12 @@ def quotation(quote: Quote, most_bold: int = MOST_BOLD) -> str:
 
 def marked(quote: Quote) -> str:
     """The same as plain text."""
-    return _said(quote) if quote.kind is ReportKind.DIGEST else f"“{_said(quote).translate(_INNER)}”"
+    return in_marks(_said(quote), quote.kind)
+
+
+def in_marks(said: str, kind: ReportKind) -> str:
+    """What a report says between quotation marks, if the words are its own."""
+    return said if kind is ReportKind.DIGEST else f"“{said.translate(_INNER)}”"
 
 
 def _said(quote: Quote) -> str:

@@ -34,6 +34,7 @@ CHIEFS = {Role.OWNER, Role.ADMINISTRATOR}
 
 FOR_ALL = {
     "start", "agree", "call_again", "help", "towns", "ask", "context", "more", "only", "drop", "reset", "near", "tell",
+    "figure_table", "figure_text", "figure_bars", "figure_book",
     "amiss", "back", "judge", "text", "press", "document", "file", "sticker", "voice", "other",
     "trend", "trend_counties", "trend_county", "trend_at", "trend_of", "trend_more", "trend_draw",
     "rollup_book", "rollup_csv", "cast_seen",

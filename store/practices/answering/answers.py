@@ -80,7 +80,7 @@ def find(
     `asker`: county and town of whoever asks, by every name; their own town is left out unless the question names it.
     """
     held = directory(session)
-    of_towns = [report for report in held if _is_asked(report, question, asker)]
+    of_towns = [report for report in held if is_asked(report, question, asker)]
     searched = [report for report in of_towns if report.year in (question.scope.years or (report.year,))]
     asked, unknown = ask(session, words, question, parts)
     page: Sequence[Candidate] = ()
@@ -118,7 +118,8 @@ def _pages(tiers: Iterator[list[Candidate]]) -> Iterator[list[Candidate]]:
         yield from pages(tier)
 
 
-def _is_asked(report: Held, question: Question, asker: Collection[tuple[str, str]]) -> bool:
+def is_asked(report: Held, question: Question, asker: Collection[tuple[str, str]]) -> bool:
+    """Whether a report is of the counties and towns that a question asks; the asker's own where it names them alone."""
     scope = question.scope
     if scope.counties and report.county not in scope.counties:
         return False

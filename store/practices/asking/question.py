@@ -20,6 +20,7 @@ from store.practices.asking.cues import (
     without_praise,
     word_list,
 )
+from store.practices.asking.metric_words import Counts, counts_in
 from store.practices.asking.towns import MARK, MARK_END, Gazetteer, Mention, Reading, take_absent, without_marks
 from store.practices.asking.years import plain_days, years_in
 from store.practices.index.directory import Held
@@ -56,6 +57,8 @@ class Question:
     compares: bool = False  # towns held against each other, or against those of the question before: 和锦垣比呢
     dropped: Scope = Scope()  # limits it named that were taken away since
     left: str = ""  # what was said beside facets and fillers, with words or without; empty: a bare-facet question
+    said: str = ""  # all that was said beside facets, in the normal form; of a follow-up without words that before it
+    counts: Counts | None = None  # how it asks for a figure; None: it asks for none
 
 
 def read_question(text: str, held: Sequence[Held], words: Words, *, today: date, own: Sequence[str] = ()) -> Question:
@@ -100,6 +103,8 @@ def read_question(text: str, held: Sequence[Held], words: Words, *, today: date,
         follows=follows or (not weighty and not is_whole and (scope != Scope() or others) and not _left(rest, words)),
         compares=compares,
         left=_left(rest, words, word_list("words", "fillers")),
+        said=rest.strip(),
+        counts=None if kind is not None else counts_in(normal(text)),
     )
 
 
@@ -120,11 +125,14 @@ def follow(question: Question, before: Question | None) -> Question:
         places = {"towns": old.towns, "without": old.without, "counties": old.counties}
         question = replace(question, absent=before.absent)
     scope = replace(new, **places, years=new.years or old.years, kind=new.kind or old.kind)
+    counts = None if scope.kind is not None else question.counts or before.counts
     if question.words:
-        return replace(question, scope=scope)
+        return replace(question, scope=scope, counts=counts)
     return replace(
         question,
         scope=scope,
+        counts=counts,
+        said=before.said,
         words=before.words,
         topics=before.topics,
         leaning=question.leaning or before.leaning,

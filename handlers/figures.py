@@ -1,0 +1,201 @@
+"""Figures that were asked for: the card, another order of its towns, a picture of bars, and all of them as a workbook.
+
+A picture and a workbook are made when they are sent, from the numbers of the reports: nothing of the question is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.bars import MOST, Bar, bars
+from handlers.collection.drawing import NoFont
+from handlers.dialog import page_of
+from handlers.inquiry import kept, own_towns
+from handlers.kitchen import Kitchen, Made, in_words
+from handlers.spreadsheet import Sheet, written
+from handlers.texts import figures as texts
+from handlers.turn import Attachment, AttachmentKind, Button, Replies, Reply, Toast, Turn
+from store.catalogue.metrics import base
+from store.database import Session
+from store.people import people
+from store.people.rights import Right, may
+from store.practices.answering.figure_answers import (
+    FigureFindings,
+    Line,
+    Told,
+    figures_of,
+    find_figures,
+    passages,
+    places_of,
+)
+from store.practices.answering.figure_near import near_figures
+from store.practices.asking.question import Question
+from store.practices.figures.figures import Standing
+from store.practices.index.directory import Held, directory
+from store.practices.library.figures import listing
+
+PAGE = 8  # lines of a card
+QUOTED = 5  # passages that somebody may judge
+AT_ONCE = 200  # reports whose figures are held in memory with their sentences
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What a card of figures says."""
+
+    text: str
+    below: tuple[tuple[Button, ...], ...]
+    passages: tuple[int, ...]
+    near: tuple[str, ...]  # questions that are offered instead
+
+
+def find(turn: Turn, question: Question) -> FigureFindings | None:
+    """The figures that a question asks for; None: it is no question for a figure."""
+    with turn.snapshot() as snapshot:
+        return find_figures(snapshot, question, asker=own_towns(turn))
+
+
+def draw(turn: Turn, found: FigureFindings, *, by_value: bool = False, skip: int = 0) -> Drawn:
+    """The card of these figures: a page of them, by name or, if the asker wishes, by figure."""
+    shown, before, after = page_of(ordered(found.lines, by_value=by_value), skip, PAGE)
+    with turn.snapshot() as snapshot:
+        places = places_of(snapshot, shown)
+        near = () if found.lines else tuple(near_figures(snapshot, found))
+    start = before + PAGE
+    buttons = texts.buttons(found, by_value=by_value, before=before, after=after)
+    return Drawn(
+        text=texts.card(found, shown, start, places, by_value=by_value),
+        below=tuple(tuple(row) for row in buttons),
+        passages=tuple(places)[:QUOTED],
+        near=near,
+    )
+
+
+def send_bars(turn: Turn) -> Replies:
+    """The towns beside each other, in the order of the card."""
+    found = _found(turn)
+    if found is None or found.code is None:
+        return [Toast(texts.gone())]
+    by_value = turn.press is not None and turn.press.argument == "v"
+    of = {
+        "person": turn.member.id,
+        "code": found.code,
+        "reports": [line.report.id for line in ordered(found.lines, by_value=by_value)][:MOST],
+        "by_value": by_value,
+    }
+    return [Toast(texts.drawing()), Reply("", attachment=Attachment(AttachmentKind.PHOTO, "figure_bars", of))]
+
+
+def send_book(turn: Turn) -> Replies:
+    """The figures of all metrics, of the towns and years that were asked for, as a workbook."""
+    found = _found(turn)
+    if found is None:
+        return [Toast(texts.gone())]
+    scope = found.question.scope
+    is_limited = bool(scope.towns or scope.counties or scope.years)
+    of = {
+        "person": turn.member.id,
+        "reports": sorted({*(line.report.id for line in found.lines), *(one.id for one in found.silent)})
+        if is_limited
+        else None,
+    }
+    return [Toast(texts.writing()), Reply("", attachment=Attachment(AttachmentKind.DOCUMENT, "figure_book", of))]
+
+
+def figure_bars(of: dict[str, Any], kitchen: Kitchen) -> Made:
+    """A metric of some reports as bars; `of`: person, code, reports, by_value. Raises LookupError where somebody may
+    not ask any more, or none of the reports says it any more.
+    """
+    _check(of, kitchen)
+    code = of["code"]
+    held = {one.id: one for one in directory(kitchen.session)}
+    reports = [held[number] for number in of["reports"] if number in held]
+    told = figures_of(kitchen.session, code, reports)
+    lines = [Line(report, told[report.id]) for report in reports if report.id in told]
+    if not lines:
+        raise LookupError("the reports that said it are gone")
+    places = places_of(kitchen.session, lines)
+    years = {line.report.year for line in lines}
+    rows, is_any_marked = [], False
+    for line in lines:
+        amounts = [
+            texts.printed(one.figure, places[one.passage].sentences[one.sentence])
+            for one in line.figures
+            if one.passage in places
+        ]
+        is_marked = bool(texts.notes([one.figure for one in line.figures]))
+        is_any_marked = is_any_marked or is_marked
+        name = texts.bar_name(line.report, with_year=len(years) > 1)
+        rows.append(Bar(name, _height(line), texts.bar_label(amounts, is_marked=is_marked)))
+    title, below = texts.title(code), texts.below([line.report for line in lines], len(lines))
+    try:
+        data = bars(title, below, rows, texts.bar_notes(is_marked=is_any_marked, by_value=of["by_value"]))
+    except NoFont:
+        return in_words(texts.picture_text(title, [(one.name, one.label) for one in rows]))
+    return Made(f"{code}.png", data, texts.picture_caption(title, below))
+
+
+def figure_book(of: dict[str, Any], kitchen: Kitchen) -> Made:
+    """Town × year × metric, and where each figure stands; `of`: person, reports (None: all). Raises LookupError."""
+    _check(of, kitchen)
+    held = sorted(directory(kitchen.session), key=lambda one: (one.county, one.town, one.year))
+    reports = [one for one in held if of["reports"] is None or one.id in of["reports"]]
+    codes = [one.code for metric in base().metrics for one in (metric, *metric.parts)]
+    codes += [rate.code for rate in base().rates]
+    told = {code: figures_of(kitchen.session, code, reports) for code in codes}
+    used = [code for code in codes if told[code]]
+    rows = [texts.matrix_row(one, [_cell(told[code].get(one.id, ()), code) for code in used]) for one in reports]
+    columns = [*texts.MATRIX_HEAD, *map(texts.matrix_column, used)]
+    sources = list(_sources(kitchen.session, reports))
+    sheets = [Sheet(texts.MATRIX, columns, rows), Sheet(texts.SOURCES, texts.SOURCES_HEAD, sources)]
+    return Made(texts.book_name(kitchen.now), written(sheets), texts.book_caption(len(reports), len(sources)))
+
+
+def ordered(lines: Sequence[Line], *, by_value: bool) -> list[Line]:
+    """By name as they come, or the greatest first; what has no figure of its own comes last."""
+    if not by_value:
+        return list(lines)
+    return sorted(lines, key=lambda line: -(-1.0 if (height := _height(line)) is None else height))
+
+
+def _height(line: Line) -> float | None:
+    """None: several figures, or one that is not to be believed, have no place among others."""
+    (first, *others) = (told.figure for told in line.figures)
+    return None if others or first.standing is Standing.DOUBTFUL or first.is_part else float(first.value)
+
+
+def _found(turn: Turn) -> FigureFindings | None:
+    inquiry = kept(turn)
+    found = find(turn, inquiry.question) if inquiry is not None and inquiry.below else None
+    return found if found is not None and found.lines else None
+
+
+def _check(of: dict[str, Any], kitchen: Kitchen) -> None:
+    person = people.find(kitchen.session, of["person"], kitchen.now)
+    if person is None or not may(person, Right.ASK):
+        raise LookupError("whoever asked for figures may not ask any more")
+
+
+def _cell(told: Sequence[Told], code: str) -> str | int | None:
+    """A number to be calculated with, where it is exact and sure; None: nothing stands there."""
+    own = [one.figure for one in told if one.figure.metric == code]
+    if not own:
+        return None
+    only = own[0]
+    is_plain = len(own) == 1 and not only.qualifier and not texts.notes(own) and only.value == int(only.value)
+    return int(only.value) if is_plain else texts.matrix_cell(own)
+
+
+def _sources(session: Session, reports: Sequence[Held]) -> Iterator[texts.Row]:
+    """Every figure of these reports with its sentence, some reports at a time."""
+    for start in range(0, len(reports), AT_ONCE):
+        some = {one.id: one for one in reports[start : start + AT_ONCE]}
+        by_file = {(one.county, one.town, one.year): one for one in some.values()}
+        listed = list(listing(session, some))
+        places = passages(session, {one.passage for one in listed})
+        for one in listed:
+            place = places[one.passage]
+            report = by_file[one.county, one.town, one.report_year]
+            yield texts.source_row(report, one, place.sentences[one.sentence], place.heading_path)

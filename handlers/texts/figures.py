@@ -1,0 +1,297 @@
+"""Figures of reports: as they are printed, each with where it stands; towns beside each other by name, and no rank."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from html import escape
+from itertools import groupby
+
+from handlers.texts.facets import head
+from handlers.texts.quotation import in_marks, mark, path
+from handlers.turn import Button
+from store.days import day_of
+from store.practices.answering.figure_answers import FigureFindings, Lack, Line, Place, Told
+from store.practices.asking.metric_words import name_of
+from store.practices.figures.figures import Figure, Standing, Why
+from store.practices.index.directory import Held
+from store.practices.library.figures import Listed
+from store.practices.tables import ReportKind
+
+SHORT = 3  # lines: of so few each figure stands with its whole sentence and where that is
+_SILENT = 12  # names of towns that say nothing
+_LONGEST = 160  # characters of a quotation in a table
+
+Row = tuple[str | int | None, ...]
+
+_WHY = {
+    Why.OVER_HUNDRED: "比率达到或超过 100%，照原文抄录，请留意",
+    Why.NOT_REACHED: "原文说的是还没有达到这个数",
+    Why.NORM: "原文写的是要求，不是已经做了多少",
+    Why.RHYTHM: "原文写的是每月（每村）多少，不是全年多少",
+    Why.PLANNED: "原文写的是打算，还没有做",
+    Why.OTHER_YEAR: "原文写的是别的年份",
+    Why.PART_OF_YEAR: "只是这一年里一段时间的数",
+    Why.MORE_THAN_WHOLE: "原文里这个数比它的总数还大",
+    Why.VAGUE: "原文没有写确切的数",
+}
+_ZERO = "原文没有写数字，写的是没有发生"
+_PART = "只是其中一部分，原文没有写全部是多少"
+_SEVERAL = "原文分开写了几处，没有合计，这里也不加总"
+
+
+def card(
+    findings: FigureFindings, shown: Sequence[Line], skip: int, places: Mapping[int, Place], *, by_value: bool
+) -> str:
+    """The figures, with the sentences they stand in; of several towns how many say it, and who does not."""
+    lines = [head(findings.question)]
+    if findings.question.absent:
+        lines[0] += f"\n没有收录{escape('、'.join(findings.question.absent))}的报告。"
+    is_table = len(findings.lines) > SHORT
+    lines += [_line(findings, one, places, is_table=is_table) for one in shown]
+    if len(shown) < len(findings.lines):
+        lines.append(f"（第 {skip + 1}–{skip + len(shown)} 条，共 {len(findings.lines)} 条）")
+    if len(findings.lines) > 1 or findings.held_towns > 1:
+        lines.append(_counted(findings, by_value=by_value))
+    return "\n\n".join(lines)
+
+
+def missing(findings: FigureFindings, *, has_near: bool) -> str:
+    """Which of metric, town and year is missing, or that it is not written; and what to do next."""
+    lines = [head(findings.question), "", _missing(findings)]
+    if has_near:
+        lines.append("下面的查得到，点一下就行：")
+    return "\n".join(lines)
+
+
+def buttons(findings: FigureFindings, *, by_value: bool, before: int, after: int) -> list[list[Button]]:
+    """Under a card. `before`, `after`: where other pages begin; negative: there are none."""
+    order = "v" if by_value else "n"
+    pages = [
+        Button(label, "figure_table", f"{order}-{skip}")
+        for label, skip in (("‹ 上一页", before), ("下一页 ›", after))
+        if skip >= 0
+    ]
+    table = []
+    if len(findings.lines) > 1:
+        table = [Button("按名称排", "figure_table", "n-0") if by_value else Button("按数排", "figure_table", "v-0")]
+        table.insert(0, Button("看图", "figure_bars", order))
+    book = [Button("导出 Excel", "figure_book")] if findings.lines else []
+    return [row for row in (pages, [*table, *book], [Button("看相关段落", "figure_text")]) if row]
+
+
+def drawing() -> str:
+    """While a picture is made."""
+    return "正在画图，几秒就好。"
+
+
+def writing() -> str:
+    """While a workbook is made."""
+    return "正在生成表格，几秒就好。"
+
+
+def printed(figure: Figure, sentence: str) -> str:
+    """The figure as it is printed; of a numeral in characters its value, too."""
+    if figure.standing is Standing.IMPLIED_ZERO:
+        return "0"
+    said = "".join(sentence[figure.start : figure.end].split())
+    digits = f"{figure.value:f}"
+    plain = said.replace(",", "").replace("，", "")
+    return said if any(sign.isdigit() for sign in plain) else f"{said}（{digits}）"
+
+
+def notes(figures: Sequence[Figure]) -> list[str]:
+    """What is to be known of figures that are shown together, each once."""
+    told = [_WHY[one.why] for one in figures if one.why is not None]
+    told += [_ZERO for one in figures if one.standing is Standing.IMPLIED_ZERO]
+    parts = [one for one in figures if one.is_part and one.why is None]
+    told += [_SEVERAL if len(parts) > 1 else _PART for _ in parts[:1]]
+    return list(dict.fromkeys(told))
+
+
+def called(code: str | None, figures: Sequence[Figure], figure: Figure) -> str:
+    """What a figure is called beside others of its report; empty: it stands alone, and the card says what it is."""
+    if figure.metric is not None and figure.metric != code:
+        return name_of(figure.metric)
+    return figure.label if len(figures) > 1 or code is None else ""
+
+
+def title(code: str) -> str:
+    """Above a picture."""
+    return name_of(code)
+
+
+def below(reports: Sequence[Held], told: int) -> str:
+    """Under the title of a picture: whose figures these are."""
+    years = sorted({one.year for one in reports})
+    span = f"{years[0]}—{years[-1]}" if len(years) > 1 else f"{years[0]}"
+    return f"{span} 年报告，{told} 个乡镇，按原文照录"
+
+
+def bar_name(report: Held, *, with_year: bool) -> str:
+    """Whose a bar is."""
+    return f"{report.town} {report.year}" if with_year else report.town
+
+
+def bar_label(amounts: Sequence[str], *, is_marked: bool) -> str:
+    """What stands beside a bar."""
+    return "、".join(amounts) + ("*" if is_marked else "")
+
+
+def bar_notes(*, is_marked: bool, by_value: bool) -> list[str]:
+    """Under a picture."""
+    order = "按您点的“按数排”从大到小，不是名次" if by_value else "按名称排列，不是名次"
+    return [order, *(["* 原文的写法有要留意的地方，见文字答案"] if is_marked else [])]
+
+
+def picture_text(name: str, rows: Sequence[tuple[str, str]]) -> str:
+    """The same without a picture."""
+    return "\n".join([f"<b>{escape(name)}</b>", "", *(f"{escape(who)}　{escape(what)}" for who, what in rows)])
+
+
+def picture_caption(name: str, under: str) -> str:
+    """Under a picture."""
+    return f"{escape(name)}\n{escape(under)}"
+
+
+MATRIX, SOURCES = "指标矩阵", "出处"
+MATRIX_HEAD = (("县（区）", 12), ("乡镇", 16), ("年份", 8), ("性质", 10))
+SOURCES_HEAD = (
+    ("县（区）", 12), ("乡镇", 16), ("年份", 8), ("指标", 20), ("原文说的是", 20), ("数", 10), ("单位", 8),
+    ("原文写法", 16), ("要留意", 36), ("原句", 60), ("见", 30), ("文件", 24), ("性质", 10),
+)  # fmt: skip
+
+
+def matrix_column(code: str) -> tuple[str, int]:
+    """The head of a metric's column and its width."""
+    return name_of(code), 14
+
+
+def matrix_row(report: Held, cells: Sequence[str | int | None]) -> Row:
+    """A town's year."""
+    return (report.county, report.town, report.year, kind(ReportKind(report.kind)), *cells)
+
+
+def source_row(report: Held, told: Listed, sentence: str, headings: Sequence[str]) -> Row:
+    """A figure with where it stands."""
+    figure = told.figure
+    value: str | int = int(figure.value) if figure.value == int(figure.value) else f"{figure.value:f}"
+    return (
+        report.county, report.town, figure.year, name_of(figure.metric) if figure.metric else "", figure.label, value,
+        figure.unit, printed(figure, sentence), "；".join(notes([figure])), sentence.strip(), " › ".join(headings),
+        told.file, kind(ReportKind(report.kind)),
+    )  # fmt: skip
+
+
+def matrix_cell(figures: Sequence[Figure]) -> str:
+    """Figures that cannot be calculated with as they stand: several, a qualified one, or one to be looked at."""
+    marked = "*" if notes(figures) else ""
+    return (
+        "、".join(
+            f"{one.value:f}{one.unit}（{one.qualifier}）" if one.qualifier else f"{one.value:f}{one.unit}"
+            for one in figures
+        )
+        + marked
+    )
+
+
+def gone() -> str:
+    """On a button of a card that is no longer the newest, or whose reports are gone."""
+    return "这里的数已经变了，请把问题再问一遍。"
+
+
+def kind(of: ReportKind) -> str:
+    """Whether the sentences are the report's own."""
+    return "要点整理" if of is ReportKind.DIGEST else "原文"
+
+
+def book_name(now: datetime) -> str:
+    """Of the workbook."""
+    return f"报告里的数-{day_of(now):%Y%m%d}.xlsx"
+
+
+def book_caption(reports: int, figures: int) -> str:
+    """Under the workbook."""
+    return (
+        f"{reports} 份报告里的 {figures} 个数：一张按乡镇、年份和指标的表，一张出处。照原文抄录，没有加总，不排名次。"
+    )
+
+
+def _line(findings: FigureFindings, line: Line, places: Mapping[int, Place], *, is_table: bool) -> str:
+    report = line.report
+    kind_of = ReportKind(report.kind)
+    figures = [told.figure for told in line.figures]
+    amounts = "；".join(_amount(findings, line, told, places) for told in line.figures)
+    said = [f"<b>{escape(_owner(findings, report))}</b>　{report.year} 年{mark(kind_of)}"]
+    name = escape(name_of(findings.code)) if findings.code else "报告里写的是"
+    said.append(f"{name}：{amounts}")
+    said += [f"⚠ {note}" for note in notes(figures)]
+    for (passage, sentence), group in groupby(line.figures, key=lambda told: (told.passage, told.sentence)):
+        place = places[passage]
+        if not is_table and (where := path(place.heading_path)):
+            said.append(where)
+        said.append(_quoted(place.sentences[sentence], [told.figure for told in group], kind_of, is_short=is_table))
+    return "\n".join(said)
+
+
+def _amount(findings: FigureFindings, line: Line, told: Told, places: Mapping[int, Place]) -> str:
+    name = called(findings.code, [one.figure for one in line.figures], told.figure)
+    amount = printed(told.figure, places[told.passage].sentences[told.sentence])
+    return f"{escape(name)} <b>{escape(amount)}</b>".lstrip()
+
+
+def _quoted(sentence: str, figures: Sequence[Figure], kind_of: ReportKind, *, is_short: bool) -> str:
+    """The sentence, or of a table its clause; the figures in bold."""
+    if is_short:
+        clauses = dict.fromkeys(figure.clause for figure in figures)
+        return in_marks(escape(" …… ".join(clauses)[:_LONGEST], quote=False), kind_of)
+    html, done = "", 0
+    for figure in sorted(figures, key=lambda one: one.start):
+        start = max(figure.start, done)
+        html += escape(sentence[done:start], quote=False)
+        html += f"<b>{escape(sentence[start : figure.end], quote=False)}</b>"
+        done = max(done, figure.end)
+    return in_marks((html + escape(sentence[done:], quote=False)).strip(), kind_of)
+
+
+def _owner(findings: FigureFindings, report: Held) -> str:
+    counties = {line.report.county for line in findings.lines if line.report.town == report.town}
+    return f"{report.county}{report.town}" if len(counties) > 1 else report.town
+
+
+def _counted(findings: FigureFindings, *, by_value: bool) -> str:
+    """Out of how many, and who does not say it."""
+    name = name_of(findings.code) if findings.code else "这项数"
+    told = f"查了已收录的 {findings.held_towns} 个乡镇，{findings.telling_towns} 个写到{escape(name)}。"
+    if findings.silent:
+        names = "、".join(_names(findings.silent))
+        told += f"没提的：{escape(names)}（没提不等于没有）。"
+    return told + ("按数从大到小，不是名次。" if by_value else "按名称排列，不排名次。")
+
+
+def _names(reports: Sequence[Held]) -> Iterator[str]:
+    named = list(dict.fromkeys(one.town for one in reports))
+    yield from named[:_SILENT]
+    if len(named) > _SILENT:
+        yield f"等 {len(named)} 个"
+
+
+def _missing(findings: FigureFindings) -> str:
+    question = findings.question
+    towns = escape("、".join((*question.scope.counties, *question.scope.towns)))
+    years = "、".join(map(str, question.scope.years))
+    name = escape(name_of(findings.code)) if findings.code else ""
+    match findings.lack:
+        case Lack.TOWN:
+            town = escape("、".join(question.absent))
+            return f"缺乡镇：没有收录{town}的报告，发“已收录乡镇”可以看到收录了哪些。"
+        case Lack.YEAR:
+            held = "、".join(map(str, findings.held_years))
+            return f"缺年份：{towns}收录了 {held} 年的报告，没有收录 {years} 年的。"
+        case Lack.FIGURE if findings.held_towns == 1:
+            told = "、".join(str(one.year) for one in findings.silent)
+            return f"收录了{towns} {told} 年的报告，但报告没提“{name}”是多少。没提不等于没有。"
+        case Lack.FIGURE:
+            return f"查了已收录的 {findings.held_towns} 个乡镇，没有一个写到“{name}”是多少。没提不等于没有。"
+        case _:
+            return f"缺指标：收录的报告里没有读到“{escape(question.said)}”这项数。"

@@ -1,0 +1,240 @@
+"""From a question for a figure to what reports say: town by town, as it is printed; or which of the three is missing.
+
+Nothing is added up and nothing is worked out: every figure stands in a sentence of the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from store.catalogue.metrics import base
+from store.database import Session
+from store.practices.answering.answers import is_asked
+from store.practices.answering.coverage import whole
+from store.practices.answering.figures import figure_asked
+from store.practices.asking.metric_words import Counts, understood
+from store.practices.asking.question import Question
+from store.practices.figures.figures import Figure, Standing, Why
+from store.practices.index.directory import Held, directory
+from store.practices.language.words import normal
+from store.practices.library.figures import figure_of
+from store.practices.tables import Passage, ReportFigure
+
+FEW = 200  # reports whose figures are asked for by their ids; of more all that there are of a metric are read
+
+
+class Lack(StrEnum):
+    """What is missing, so that there is no figure."""
+
+    METRIC = "metric"  # no metric is meant, and no label says it
+    TOWN = "town"  # none of the towns named is held
+    YEAR = "year"  # no report of these towns is of that year
+    FIGURE = "figure"  # reports are held, and do not say it
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A figure and where it stands."""
+
+    figure: Figure
+    passage: int  # its id
+    sentence: int  # its place in the passage
+
+
+class Place(NamedTuple):
+    """The passage in which a figure stands."""
+
+    heading_path: tuple[str, ...]
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one report says of what was asked: more than one figure where it says several things, each of them shown."""
+
+    report: Held
+    figures: tuple[Told, ...]
+
+
+@dataclass(frozen=True)
+class FigureFindings:
+    """What was found, and of how many towns."""
+
+    question: Question
+    code: str | None  # of a metric, a part of one or a rate; None: by what the reports call it
+    lines: tuple[Line, ...]  # by town and year
+    silent: tuple[Held, ...]  # reports asked for that do not say it, likewise; of a town that says it in another none
+    lack: Lack | None  # None: there are lines
+    held_towns: int  # of which a report could have said it
+    held_years: tuple[int, ...]  # of the towns asked for, or of all; rising
+
+    @property
+    def telling_towns(self) -> int:
+        """How many towns say it."""
+        return len({(line.report.county, line.report.town) for line in self.lines})
+
+
+def find_figures(
+    session: Session, question: Question, *, asker: Collection[tuple[str, str]] = ()
+) -> FigureFindings | None:
+    """The figures that a question asks for; None: it is no question for a figure.
+
+    `asker`: county and town of whoever asks, by every name; left out only where others are asked for. Without a year
+    each town answers from its newest report that says it.
+    """
+    if question.counts is None:
+        return None
+    codes = understood(question.said, question.counts)
+    towns = question.scope.towns or question.absent
+    if question.counts is Counts.EXISTS and not (codes and towns):
+        return None
+    held = directory(session)
+    of_towns = [one for one in held if is_asked(one, question, asker if question.others else ())]
+    searched = [one for one in of_towns if one.year in (question.scope.years or (one.year,))]
+    by_report: Mapping[int, tuple[Told, ...]] = {}
+    if codes:
+        by_report = _of_metric(session, codes[0], searched)
+    elif question.scope.towns:
+        by_report = _of_label(session, question, searched)
+    lines = [Line(one, by_report[one.id]) for one in searched if one.id in by_report]
+    if not question.scope.years:
+        lines = _newest(lines)
+    telling = {(line.report.county, line.report.town) for line in lines}
+    silent = [one for one in searched if one.id not in by_report]
+    if not question.scope.years:
+        silent = [one for one in _newest_of(silent) if (one.county, one.town) not in telling]
+    lack = None if lines else _lack(question, of_towns, searched, is_understood=bool(codes))
+    return FigureFindings(
+        question=question,
+        code=codes[0] if codes else None,
+        lines=tuple(sorted(lines, key=lambda line: _by_name(line.report))),
+        silent=tuple(sorted(silent, key=_by_name)),
+        lack=lack,
+        held_towns=len({(one.county, one.town) for one in searched}),
+        held_years=tuple(sorted({one.year for one in of_towns})),
+    )
+
+
+def figures_of(session: Session, code: str, reports: Sequence[Held]) -> Mapping[int, tuple[Told, ...]]:
+    """What each of these reports says of a metric, a part of one or a rate for its own year; one that says nothing is
+    left out.
+    """
+    return _of_metric(session, code, reports)
+
+
+def places_of(session: Session, lines: Iterable[Line]) -> dict[int, Place]:
+    """The passages in which the figures of some lines stand, by id."""
+    return passages(session, {told.passage for line in lines for told in line.figures})
+
+
+def passages(session: Session, ids: Collection[int]) -> dict[int, Place]:
+    """The same of whatever passages."""
+    rows = session.execute(sa.select(Passage.id, Passage.heading_path, Passage.sentences).where(Passage.id.in_(ids)))
+    return {row.id: Place(tuple(row.heading_path), tuple(row.sentences)) for row in rows}
+
+
+def _lack(question: Question, of_towns: Sequence[Held], searched: Sequence[Held], *, is_understood: bool) -> Lack:
+    if question.absent and not question.scope.towns:
+        return Lack.TOWN
+    if not searched and of_towns:
+        return Lack.YEAR
+    return Lack.FIGURE if is_understood else Lack.METRIC
+
+
+def _of_metric(session: Session, code: str, reports: Sequence[Held]) -> Mapping[int, tuple[Told, ...]]:
+    """A rate as it is printed, or else its two counts; a whole, or else its parts."""
+    instead = _instead(code)
+    by_report = _read(session, [code, *instead], reports)
+    found = {}
+    for report, all_told in by_report.items():
+        told = _best([one for one in all_told if one.figure.metric == code])
+        several = [_best([one for one in all_told if one.figure.metric == other]) for other in instead]
+        if not told and (len([one for one in several if one]) == len(instead) or not _is_rate(code)):
+            told = tuple(one for some in several for one in some)
+        if told:
+            found[report] = told
+    return found
+
+
+def _instead(code: str) -> tuple[str, ...]:
+    for rate in base().rates:
+        if rate.code == code:
+            return (*rate.denominator, rate.numerator)
+    return tuple(part.code for part in base().metric(code).parts) if base().has(code) else ()
+
+
+def _is_rate(code: str) -> bool:
+    return not base().has(code)
+
+
+def _best(told: Sequence[Told]) -> tuple[Told, ...]:
+    """Of all that a report says of a metric what is to be shown: what it states of the whole; where it states none,
+    that there was none, then what it states of parts, then what is doubtful. Each amount once.
+
+    Beside a figure of the whole, that there was none is shown, too: the report says both.
+    """
+    stated = [one for one in told if one.figure.standing is Standing.STATED]
+    zeros = [one for one in told if one.figure.standing is Standing.IMPLIED_ZERO]
+    wholes = [one for one in stated if not one.figure.is_part]
+    doubtful = [one for one in told if one.figure.standing is Standing.DOUBTFUL and one.figure.why is not Why.PLANNED]
+    ways = ([*wholes, *zeros], stated, doubtful)
+    chosen = next((way for way in ways if way), [])
+    amounts: dict[tuple[object, ...], Told] = {}
+    for one in chosen:
+        figure = one.figure
+        key = (0,) if not figure.value else (figure.value, figure.unit, figure.qualifier)
+        amounts.setdefault(key, one)
+    return tuple(amounts.values())
+
+
+def _of_label(session: Session, question: Question, reports: Sequence[Held]) -> Mapping[int, tuple[Told, ...]]:
+    """The one figure of each report whose own words are those that were asked for; of several none is sure."""
+    unit = figure_asked(normal(question.text))
+    asked = [word for word in whole(question.words) if not word.isdigit()]
+    if unit is None or not asked:
+        return {}
+    found = {}
+    for report, told in _read(session, None, reports).items():
+        fitting = [
+            one
+            for one in told
+            if all(word in normal(one.figure.label) for word in asked)
+            and unit.search(f"{one.figure.value:f}{one.figure.unit}")
+        ]
+        if len(amounts := _best(fitting)) == 1:
+            found[report] = amounts
+    return found
+
+
+def _read(session: Session, codes: Sequence[str] | None, reports: Sequence[Held]) -> dict[int, list[Told]]:
+    """The figures of reports for their own years, in the order of the text; `codes` None: whatever they are of."""
+    years = {one.id: one.year for one in reports}
+    query = sa.select(ReportFigure).order_by(ReportFigure.report_id, ReportFigure.number)
+    if codes is not None:
+        query = query.where(ReportFigure.metric.in_(codes))
+    if codes is None or len(years) <= FEW:
+        query = query.where(ReportFigure.report_id.in_(years))
+    found: dict[int, list[Told]] = {}
+    for row in session.scalars(query):
+        if years.get(row.report_id) == row.year:
+            found.setdefault(row.report_id, []).append(Told(figure_of(row), row.passage_id, row.sentence))
+    return found
+
+
+def _newest(lines: Iterable[Line]) -> list[Line]:
+    newest = {id(one) for one in _newest_of([line.report for line in lines])}
+    return [line for line in lines if id(line.report) in newest]
+
+
+def _newest_of(reports: Iterable[Held]) -> list[Held]:
+    """Each town's newest report."""
+    return list({(one.county, one.town): one for one in sorted(reports, key=lambda one: one.year)}.values())
+
+
+def _by_name(report: Held) -> tuple[str, str, int]:
+    return report.town, report.county, report.year

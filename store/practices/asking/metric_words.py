@@ -1,0 +1,137 @@
+"""Which metric a question means, in the words of people: data/metric_words.toml and the names of the catalogue."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from store.catalogue.metrics import base
+from store.practices.language.words import normal
+
+_RATE_UNIT = "(?:个?百分点|%|成|个点)"
+
+
+class Counts(StrEnum):
+    """How a figure is asked for: as a number (多少, 几件, 哪个镇最多), or whether there is any (有没有)."""
+
+    NUMBER = "number"
+    EXISTS = "exists"
+
+
+def counts_in(text: str) -> Counts | None:
+    """Whether a question in its normal form asks for a figure; None: it does not."""
+    if _asks().search(text):
+        return Counts.NUMBER
+    return Counts.EXISTS if re.search(_data()["number"]["exists"], text) else None
+
+
+def named(text: str) -> tuple[str, ...]:
+    """The codes of metrics, parts and rates whose words stand in a text, likeliest first; whatever else it says."""
+    said = normal(text)
+    idle = _all_places(_idle(), said)
+    weights = {one.code: len(met - idle) for one in _meanings() if (met := one.met(said))}
+    return tuple(sorted(weights, key=lambda code: -weights[code]))
+
+
+def understood(said: str, counts: Counts) -> tuple[str, ...]:
+    """The same of what a question says beside its towns and years, where nothing else is said that weighs; empty: none.
+
+    有没有 asks for the figure of few metrics only: of the others it asks for a practice.
+    """
+    idle = _all_places(_idle(), said)
+    weights = {}
+    for one in _meanings():
+        if counts is Counts.EXISTS and not one.is_asked_so:
+            continue
+        met = one.met(said)
+        told = met | idle | _all_places(one.beside, said) if met else set()
+        if met and not any(sign.isalnum() and place not in told for place, sign in enumerate(said)):
+            weights[one.code] = len(met - idle)
+    return tuple(sorted(weights, key=lambda code: -weights[code]))
+
+
+def unit_of(code: str) -> str:
+    """What the catalogue counts a metric or a part in; "%" for a rate."""
+    return base().metric(code).unit if base().has(code) else "%"
+
+
+def name_of(code: str) -> str:
+    """What the catalogue calls a metric, a part of one, or a rate. Raises KeyError where it is none of them."""
+    if base().has(code):
+        return base().metric(code).name
+    return {rate.code: rate.name for rate in base().rates}[code]
+
+
+@dataclass(frozen=True)
+class _Meaning:
+    """By which words one code is meant."""
+
+    code: str
+    says: tuple[tuple[re.Pattern[str], ...], ...]  # of one of these all
+    beside: tuple[re.Pattern[str], ...]  # with the number asked for, in a unit of its own
+    is_asked_so: bool  # by 有没有
+
+    def met(self, said: str) -> set[int]:
+        """The places of the words that mean it; empty: it is not meant."""
+        met: set[int] = set()
+        for pieces in self.says:
+            found = [_places(piece, said) for piece in pieces]
+            if all(found):
+                met.update(*found)
+        return met
+
+
+@cache
+def _meanings() -> Sequence[_Meaning]:
+    rows = {row["code"]: row for row in _data()["metric"]}
+    return [_meaning(code, names, rows.get(code, {})) for code, names in _names()]
+
+
+def _names() -> Iterable[tuple[str, tuple[str, ...]]]:
+    for metric in base().metrics:
+        for one in (metric, *metric.parts):
+            yield one.code, one.names
+    for rate in base().rates:
+        yield rate.code, (rate.name,)
+
+
+def _meaning(code: str, names: Sequence[str], row: dict[str, Any]) -> _Meaning:
+    number = _data()["number"]
+    unit = _data()["units"].get(unit_of(code), _RATE_UNIT)
+    wanted = [rf"(?:{number['asks']})[十百千万]*(?:{unit})?", *number["says"]]
+    says = [one.split() for one in row.get("says", ())] + [[re.escape(normal(name))] for name in names]
+    return _Meaning(
+        code,
+        tuple(tuple(re.compile(piece) for piece in pieces) for pieces in says),
+        tuple(map(re.compile, (*wanted, *row.get("with", ())))),
+        row.get("exists", False),
+    )
+
+
+def _all_places(patterns: Iterable[re.Pattern[str]], text: str) -> set[int]:
+    return {place for pattern in patterns for place in _places(pattern, text)}
+
+
+def _places(pattern: re.Pattern[str], text: str) -> set[int]:
+    return {place for found in pattern.finditer(text) for place in range(*found.span())}
+
+
+@cache
+def _idle() -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, _data()["words"]["beside"]))
+
+
+@cache
+def _asks() -> re.Pattern[str]:
+    return re.compile("|".join([_data()["number"]["asks"], *_data()["number"]["says"]]))
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads((files("store.practices") / "data" / "metric_words.toml").read_text("utf-8"))
