@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from store.practices.figures.patterns import pattern
+from store.practices.figures.patterns import ending, pattern
 from store.practices.figures.spotting import Spot
 
 
@@ -67,7 +67,7 @@ def _in_turn(sentence: str, found: list[Stretch]) -> list[Stretch]:
     if len(found) < 2:
         return found
     start, end = found[0].before
-    said = pattern("clause", "in_turn").search(sentence, start, end)
+    said = ending("clause", "in_turn").search(sentence, start, end)
     if said is None:
         return found
     names, place = [], start

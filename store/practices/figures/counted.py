@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, lru_cache
 
 from store.catalogue.metrics import Kind, base
 from store.numbers import counts_as
@@ -21,8 +21,8 @@ class Said:
     unit: str
     own: Sequence[Token]  # the words beside it, nearest first
     earlier: Sequence[Token]  # the words before these in the sentence, nearest first, and those of the heading
-    later: frozenset[str]  # the tags of what follows in the sentence
-    taken: Collection[str]  # the metrics of the figures before it in the sentence
+    later: Callable[[], frozenset[str]]  # the tags of what follows in the sentence
+    taken: Collection[str | None]  # the metrics of the figures before it in the sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,49 +38,57 @@ class _Rule:
     then: frozenset[str] = _NOTHING
     after: frozenset[str] = _NOTHING
 
-    def fits(self, said: Said, own: frozenset[str], around: frozenset[str]) -> bool:
+    def fits(self, said: Said, own: frozenset[str]) -> bool:
         """Whether the words beside and before a figure are those of the rule."""
         return (
             (not self.act or not self.act.isdisjoint(own))
             and self.lacks.isdisjoint(own)
-            and (not self.about or not self.about.isdisjoint(around))
             and (not self.own or not self.own.isdisjoint(own))
-            and (not self.then or not self.then.isdisjoint(said.later))
+            and (not self.about or not self.about.isdisjoint(own) or self._is_about(said))
             and (not self.after or not self.after.isdisjoint(said.taken))
+            and (not self.then or not self.then.isdisjoint(said.later()))
         )
+
+    def _is_about(self, said: Said) -> bool:
+        return any(not self.about.isdisjoint(token.tags) for token in said.earlier)
 
 
 def metric_of(said: Said) -> str | None:
     """The code of a metric, of a part of one or of a rate; None: of none of these."""
-    rules = _rules(said.unit)
     own = _NOTHING.union(*(token.tags for token in said.own))
-    around = own.union(*(token.tags for token in said.earlier))
     for token in said.own:
-        for rule in rules:
-            if not rule.thing.isdisjoint(token.tags) and rule.fits(said, own, around):
+        for rule in _rules(said.unit, token.tags):
+            if rule.fits(said, own):
                 return rule.metric
-        if code := _named(token.tags, said.unit):
+        if code := _named(said.unit, token.tags):
             return None if "new" in own and base().metric(code).kind is Kind.STOCK else code
-    if any(not rule.thing.isdisjoint(own - {"case"}) for rule in rules):
-        return None  # it says of what it is, and that is none of ours
+    if not own or _rules(said.unit, own - {"case"}):
+        return None  # nothing is said, or it says of what it is, and that is none of ours
     for token in said.earlier:
-        for rule in rules:
-            if rule.act and not rule.thing.isdisjoint(token.tags) and rule.fits(said, own, around):
+        for rule in _rules(said.unit, token.tags):
+            if rule.act and rule.fits(said, own):
                 return rule.metric
     return None
 
 
-def _named(tags: frozenset[str], unit: str) -> str | None:
+@lru_cache(maxsize=4096)
+def _named(unit: str, tags: frozenset[str]) -> str | None:
     """The metric whose own name a word is, where it is counted in such a unit."""
     codes = (tag.removeprefix(NAME) for tag in tags if tag.startswith(NAME))
     return next((code for code in codes if counts_as(unit, base().metric(code).unit)), None)
 
 
+@lru_cache(maxsize=4096)
+def _rules(unit: str, tags: frozenset[str]) -> tuple[_Rule, ...]:
+    """The rules of figures with this unit that are of one of these things, in order."""
+    return tuple(rule for rule, units in _all() if unit in units and not rule.thing.isdisjoint(tags))
+
+
 @cache
-def _rules(unit: str) -> tuple[_Rule, ...]:
-    """The rules of figures with this unit, in order."""
-    units = data()["units"]
-    return tuple(_rule(one) for one in data()["rule"] if unit in units[one["units"]])
+def _all() -> tuple[tuple[_Rule, frozenset[str]], ...]:
+    """Every rule with its units."""
+    units = {name: frozenset(words) for name, words in data()["units"].items()}
+    return tuple((_rule(one), units[one["units"]]) for one in data()["rule"])
 
 
 def _rule(entry: dict[str, str | list[str]]) -> _Rule:

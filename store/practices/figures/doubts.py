@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from store.practices.figures.clauses import Stretch
 from store.practices.figures.figures import Figure, Standing, Why
-from store.practices.figures.patterns import pairs, pattern, words
+from store.practices.figures.patterns import ending, pairs, pattern, words
+from store.practices.figures.spotting import Spot
 from store.practices.figures.times import Time
 from store.practices.kinds import SectionKind
 
@@ -16,22 +17,31 @@ _ABOVE = frozenset({"以上", "超过", "超", "逾", "突破", "余", "多", "�
 _HUNDRED = Decimal(100)
 
 
-def doubt(sentence: str, stretch: Stretch, time: Time, kind: SectionKind, *, is_growth: bool) -> Why | None:
-    """What the sentence and its section say against a figure; None: nothing."""
-    spot, start = stretch.spot, stretch.clause.start
+def plain_doubts(spot: Spot, time: Time, kind: SectionKind, *, is_growth: bool) -> Iterator[Why]:
+    """What its value, its time and its section say against a figure."""
     if spot.unit == "%" and not is_growth and _is_impossible(spot.value, spot.qualifier):
-        return Why.OVER_HUNDRED
-    if pattern("doubt", "unreached").search(sentence, start, spot.start):
-        return Why.NOT_REACHED
-    if spot.qualifier in words("doubt", "bound") or pattern("doubt", "norm").search(sentence, start, spot.start):
-        return Why.NORM
-    if kind is SectionKind.PLAN or pattern("doubt", "planned").search(sentence, 0, spot.start):
-        return Why.PLANNED
-    if time.why is not None:
-        return time.why
-    if pattern("doubt", "rhythm").search(sentence, start, spot.start):
-        return Why.RHYTHM
-    return Why.VAGUE if spot.is_vague else None
+        yield Why.OVER_HUNDRED
+    if spot.qualifier in words("doubt", "bound"):
+        yield Why.NORM
+    if kind is SectionKind.PLAN:
+        yield Why.PLANNED
+    if time.why:
+        yield time.why
+    if spot.is_vague:
+        yield Why.VAGUE
+
+
+def worded_doubts(sentence: str, stretch: Stretch) -> Iterator[Why]:
+    """What the words before a figure say against it."""
+    start, end = stretch.clause.start, stretch.spot.start
+    if ending("doubt", "unreached").search(sentence, start, end):
+        yield Why.NOT_REACHED
+    if pattern("doubt", "norm").search(sentence, start, end):
+        yield Why.NORM
+    if pattern("doubt", "planned").search(sentence, 0, end):
+        yield Why.PLANNED
+    if pattern("doubt", "rhythm").search(sentence, start, end):
+        yield Why.RHYTHM
 
 
 def _is_impossible(value: Decimal, qualifier: str) -> bool:

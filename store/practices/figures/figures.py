@@ -16,15 +16,15 @@ class Standing(StrEnum):
 
 
 class Why(StrEnum):
-    """Why a figure is doubtful."""
+    """Why a figure is doubtful; of several reasons the first is told."""
 
     OVER_HUNDRED = "over_hundred"  # a rate above 100 %, or 100%以上
     NOT_REACHED = "not_reached"  # 尚未达到100%
     NORM = "norm"  # 不少于2次: what is asked for, not what was done
-    RHYTHM = "rhythm"  # 每月2次, 每村3名: of one month, of one village
     PLANNED = "planned"  # what is to come
-    OTHER_YEAR = "other_year"  # of another year than the report's
+    OTHER_YEAR = "other_year"  # of another year than the report's, or of several
     PART_OF_YEAR = "part_of_year"  # 上半年, 1—6月: not the whole year
+    RHYTHM = "rhythm"  # 每月2次, 每村3名: of one month, of one village
     MORE_THAN_WHOLE = "more_than_whole"  # more passed than took part
     VAGUE = "vague"  # 数十, 3—5名: no value of its own
 

@@ -18,9 +18,22 @@ def pattern(table: str, name: str) -> re.Pattern[str]:
 
 
 @cache
-def words(table: str, name: str) -> frozenset[str]:
-    """A list of words instead."""
-    return frozenset(_data()[table][name])
+def ending(table: str, name: str) -> re.Pattern[str]:
+    """The same where it ends at the place up to which is searched."""
+    said: str = _data()[table][name]
+    return re.compile(f"(?:{said})$")
+
+
+@cache
+def either(table: str, *names: str) -> re.Pattern[str]:
+    """Any of several."""
+    return re.compile("|".join(_data()[table][name] for name in names))
+
+
+@cache
+def words(table: str, name: str) -> tuple[str, ...]:
+    """A list of words in place of a pattern."""
+    return tuple(_data()[table][name])
 
 
 @cache

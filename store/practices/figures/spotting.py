@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -18,8 +18,10 @@ IsThing = Callable[[int, int], bool]
 Span = tuple[int, int]
 
 _HALF = {ord(full): ord(full) - 0xFEE0 for full in "０１２３４５６７８９．％＋"}
+_FULL = re.compile("[０-９．％＋]")
 _SPELLED = "零〇一二三四五六七八九十百千万亿两廿"
 _NUMERAL = rf"(?:\d[\d,]*(?:\.\d+)?[十百千万亿]*|[{_SPELLED}]+(?:点[{_SPELLED}]+)?)"
+_BEFORE, _BEHIND = 10, 16  # characters around a number in which it may be found to be a part of a name
 _REACH = 8  # characters beside a number in which a word of what is counted is looked for
 _BORDER = re.compile(r"[\s，,。；;、：:！!？?（）()和及与或]|$")
 
@@ -38,22 +40,28 @@ class Spot:
 
 def half(sentence: str) -> str:
     """A sentence with figures in half width; as long as it was."""
-    return sentence.translate(_HALF)
+    return sentence.translate(_HALF) if _FULL.search(sentence) else sentence
 
 
 def spots(sentence: str, is_thing: IsThing) -> tuple[list[Spot], list[Span]]:
-    """The counts of a sentence that is half(), in order, and the stretches that hold none: titles, slogans, ordinals.
+    """The counts of a sentence that is half(), in order, and, where there are any, its titles and slogans.
 
-    `is_thing` says whether a word of what is counted stands between two places: it tells 两个社区 from 三项制度. Where
-    nothing looks like a count, nothing is said of stretches either.
+    `is_thing` says whether a word of what is counted stands between two places: it tells 两个社区 from 三项制度.
     """
     found = [
         (match.start("number"), spot)
         for match in _pattern("spot").finditer(sentence)
         if _counts(sentence, match, is_thing) and (spot := _spot(match))
     ]
-    refused = [one.span() for one in _pattern("none").finditer(sentence)] if found else []
-    return [spot for place, spot in found if not any(start <= place < end for start, end in refused)], refused
+    quoted = [one.span() for one in _pattern("quoted").finditer(sentence)] if found else []
+    return [spot for place, spot in found if not _is_named(sentence, place, spot.end, quoted)], quoted
+
+
+def _is_named(sentence: str, place: int, end: int, quoted: Sequence[Span]) -> bool:
+    """Whether a number is in a title or a slogan, or a part of a name or of a way of speaking."""
+    names = _pattern("figures" if sentence[place].isdecimal() else "characters")
+    near = (one.span() for one in names.finditer(sentence, max(place - _BEFORE, 0), end + _BEHIND))
+    return any(start <= place < stop for start, stop in (*quoted, *near))
 
 
 def _spot(match: re.Match[str]) -> Spot | None:
@@ -107,7 +115,7 @@ def _units(kind: str) -> frozenset[str]:
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
-    """`spot`: a number with a unit · `none`: what holds no count · `abstract`: stands behind what is none."""
+    """`spot`: a number with a unit · `quoted`, `figures`, `characters`: what holds none · `abstract`: stands behind what is none."""
     numeral, none, unit = _data()["numeral"], _data()["none"], _data()["unit"]
     before, inner = one_of(numeral["before"]), one_of(numeral["inner"])
     units = one_of([*unit["sure"], *unit["mere"], *unit["rate"]])
@@ -120,7 +128,9 @@ def _pattern(name: str) -> re.Pattern[str]:
             rf"(?:(?P<to>\s*(?:[-—–~～]+|至|到)\s*)(?P<high>{_NUMERAL}))?(?P<more>\s*(?:{inner}))?"
             rf"\s*(?!{none['goes_on']})(?P<unit>{units}))(?P<after>{one_of(numeral['after'])})?"
         ),
-        "none": "|".join(one for kind in ("named", "ordinal", "idiom", "rule") for one in none[kind]),
+        "quoted": "|".join(none["quoted"]),
+        "figures": "|".join(none["figures"]),
+        "characters": "|".join(none["characters"]),
         "abstract": none["abstract"],
     }
     return re.compile(patterns[name])

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from store.practices.figures.clauses import Clause
 from store.practices.figures.figures import Why
-from store.practices.figures.patterns import pattern
+from store.practices.figures.patterns import ending, pattern
+from store.practices.figures.spotting import Span
 
+_BEFORE = 10  # characters before a word of time that say how it is meant
 _BESIDE = 2  # characters between a year that is compared with and the figure of it: 2022年的35件
 
 
@@ -25,7 +27,6 @@ class _Told(NamedTuple):
     """A word of time, and as far as where it holds."""
 
     start: int
-    end: int
     until: int
     time: Time
 
@@ -33,61 +34,54 @@ class _Told(NamedTuple):
 class Times:
     """The words of time of a sentence. `refused`: stretches whose years are parts of names."""
 
-    def __init__(
-        self, sentence: str, clauses: Sequence[Clause], refused: Sequence[tuple[int, int]], year: int
-    ) -> None:
-        self._sentence, self._clauses, self._refused, self._year = sentence, clauses, refused, year
-        years = [self._of_year(one) for one in self._found("year")]
-        parts = [self._held(one, Time(year, Why.PART_OF_YEAR)) for one in self._found("part")]
-        whole = [self._held(one, Time(year)) for one in self._found("whole")]
-        self._told = sorted([*years, *(self._of_months() if not parts else parts), *whole])
+    def __init__(self, sentence: str, clauses: Sequence[Clause], refused: Sequence[Span], year: int) -> None:
+        self._sentence, self._clauses, self._year = sentence, clauses, year
+        found = [
+            one
+            for one in pattern("time", "word").finditer(sentence)
+            if not any(start <= one.start() < end for start, end in refused)
+        ]
+        months = [one for one in found if one["month"] and not self._is_until(one)]
+        self._told = [self._read(one) for one in found if not one["month"]]
+        if len(months) == 1:  # of several, each is one of the occasions of a year
+            self._told.append(self._held(months[0], Time(year, is_part=True)))
+            self._told.sort()
 
     def at(self, place: int) -> Time:
         """The time of a figure that begins there."""
         time = Time(self._year)
         for told in self._told:
-            if told.end <= place < told.until:
-                other = told.time
-                is_finer = other.year == self._year != time.year and (other.why is Why.PART_OF_YEAR or other.is_part)
-                time = time if is_finer else other
+            if told.start < place < told.until:
+                is_finer = time.year != self._year and (told.time.why is Why.PART_OF_YEAR or told.time.is_part)
+                time = time if is_finer else told.time  # 2022年上半年 is of 2022
         return time
 
-    def _found(self, name: str) -> Iterator[re.Match[str]]:
-        for one in pattern("time", name).finditer(self._sentence):
-            if not any(start <= one.start() < end for start, end in self._refused):
-                yield one
+    def _read(self, one: re.Match[str]) -> _Told:
+        if one["now"] or one["whole"]:
+            return self._held(one, Time(self._year))
+        if one["part"]:
+            return self._held(one, Time(self._year, Why.PART_OF_YEAR))
+        if one["last"] or one["years"] or one["since"]:
+            return self._held(one, Time(self._year, Why.OTHER_YEAR))  # of several years
+        year = int(one["year"]) if one["year"] else self._year - 1
+        if year == self._year or (year > self._year and self._is_until(one)):
+            return self._held(one, Time(self._year))
+        time = Time(year, Why.OTHER_YEAR if year < self._year else Why.PLANNED)
+        if self._is_compared(one):
+            return _Told(one.start(), one.end() + _BESIDE, time)
+        return self._held(one, time)
 
     def _held(self, one: re.Match[str], time: Time) -> _Told:
         """To the end of the sentence where it opens a clause, else within its clause."""
-        clause = next((c for c in self._clauses if c.start <= one.start() < c.end), None)
-        opens = clause is None or not self._sentence[clause.start : one.start()].strip()
-        return _Told(one.start(), one.end(), len(self._sentence) if opens else clause.end, time)  # type: ignore[union-attr]
+        clause = next((c for c in self._clauses if c.start <= one.start() < c.end), self._clauses[0])
+        opens = not self._sentence[clause.start : one.start()].strip()
+        return _Told(one.start(), len(self._sentence) if opens else clause.end, time)
 
-    def _of_year(self, one: re.Match[str]) -> _Told:
-        before = self._sentence[: one.start()]
-        if one["now"]:
-            return self._held(one, Time(self._year))
-        if one["last"] or one["years"]:
-            return self._held(one, Time(self._year, Why.OTHER_YEAR))
-        year = int(one["year"]) if one["year"] else self._year - 1
-        if year == self._year:
-            return self._held(one, Time(year))
-        if pattern("time", "compared").search(before) or pattern("time", "against").match(self._sentence, one.end()):
-            told = self._held(one, Time(year, Why.OTHER_YEAR))
-            return told._replace(until=one.end() + _BESIDE)
-        if year > self._year:
-            is_due = pattern("time", "until").search(before)
-            return self._held(one, Time(self._year) if is_due else Time(year, Why.PLANNED))
-        if one["since"]:
-            return self._held(one, Time(self._year, Why.OTHER_YEAR))
-        return self._held(one, Time(year, Why.OTHER_YEAR))
+    def _is_until(self, one: re.Match[str]) -> bool:
+        return ending("time", "until").search(self._sentence, max(one.start() - _BEFORE, 0), one.start()) is not None
 
-    def _of_months(self) -> Iterator[_Told]:
-        """A single month, or a day, in which something was: several are the occasions of a year."""
-        found = [
-            one
-            for one in self._found("month")
-            if not pattern("time", "until").search(self._sentence[: one.start()])
-        ]
-        if len(found) == 1:
-            yield self._held(found[0], Time(self._year, is_part=True))
+    def _is_compared(self, one: re.Match[str]) -> bool:
+        return (
+            ending("time", "compared").search(self._sentence, max(one.start() - _BEFORE, 0), one.start()) is not None
+            or pattern("time", "against").match(self._sentence, one.end()) is not None
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 
 import sqlalchemy as sa
 
@@ -14,6 +14,7 @@ from store.practices.figures.version import version
 from store.practices.kinds import SectionKind
 from store.practices.tables import Passage, Report, ReportFigure
 
+_SAID = tuple(one.name for one in fields(Figure))
 _AT_ONCE = 200  # reports read anew in one transaction: well below a second
 
 
@@ -33,7 +34,7 @@ class Listed:
 def keep(session: Session, reports: Sequence[tuple[Report, Sequence[Read]]]) -> None:
     """Write the figures of reports whose passages have their ids."""
     rows = [
-        asdict(read.figure)
+        {name: getattr(read.figure, name) for name in _SAID}
         | {
             "report_id": report.id,
             "number": number,
@@ -45,8 +46,8 @@ def keep(session: Session, reports: Sequence[tuple[Report, Sequence[Read]]]) -> 
     ]
     for report, _ in reports:
         report.figures_by = version()
-    if rows:
-        session.execute(sa.insert(ReportFigure), rows)
+    if rows:  # into the table, not the class: the class would write each run of rows with the same columns apart
+        session.execute(sa.insert(ReportFigure.__table__), rows)
 
 
 def renew(database: Database) -> int:
