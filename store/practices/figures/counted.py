@@ -56,6 +56,8 @@ class _Rule:
 def metric_of(said: Said) -> str | None:
     """The code of a metric, of a part of one or of a rate; None: of none of these."""
     own = _NOTHING.union(*(token.tags for token in said.own))
+    if "aside" in own:
+        return None
     for token in said.own:
         for rule in _rules(said.unit, token.tags):
             if rule.fits(said, own):

@@ -8,13 +8,20 @@ from store.practices.figures.patterns import pattern, words
 LONGEST = 24  # characters; the words nearest to the figure
 
 
-def label_of(sentence: str, stretch: Stretch, previous: str) -> str:
-    """The words before a figure without times and verbs that say nothing, else those behind it, else `previous`."""
+def label_of(sentence: str, stretch: Stretch, previous: str, *, has_name: bool) -> str:
+    """The words before a figure without times and verbs that say nothing, or those behind it; else `previous`.
+
+    `has_name`: a word of what is counted stands before; without one, a noun right behind is what is counted.
+    """
     before = _without_end(sentence[slice(*stretch.before)])
-    if named := _without_beginning(before):
-        return named[-LONGEST:]
+    named = _without_beginning(before)
     told = pattern("label", "cut").split(sentence[slice(*stretch.behind)], maxsplit=1)[0]
-    return _without_beginning(_without_end(told))[:LONGEST] or before.strip()[-LONGEST:] or previous
+    behind = _without_beginning(_without_end(told))
+    if behind and not has_name:
+        return behind[:LONGEST]
+    if len(named) > 1:  # 率 of 覆盖率 alone is no name
+        return named[-LONGEST:]
+    return before.strip()[-LONGEST:] or behind[:LONGEST] or previous
 
 
 def _without_beginning(text: str) -> str:
@@ -24,6 +31,6 @@ def _without_beginning(text: str) -> str:
 
 def _without_end(text: str) -> str:
     ends = words("label", "right")
-    while text.endswith(ends):
+    while text.endswith(ends) and not text.endswith(words("label", "kept")):
         text = text[: -max(len(one) for one in ends if text.endswith(one))]
     return text

@@ -43,6 +43,12 @@ def half(sentence: str) -> str:
     return sentence.translate(_HALF) if _FULL.search(sentence) else sentence
 
 
+@cache
+def unit_pattern() -> str:
+    """A pattern for one of the units, the longest that fits."""
+    return one_of(word for kind in _data()["unit"].values() for word in kind)
+
+
 def spots(sentence: str, is_thing: IsThing) -> tuple[list[Spot], list[Span]]:
     """The counts of a sentence that is half(), in order, and, where there are any, its titles and slogans.
 
@@ -116,9 +122,8 @@ def _units(kind: str) -> frozenset[str]:
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
     """`spot`: a number with a unit · `quoted`, `figures`, `characters`: what holds none · `abstract`: stands behind what is none."""
-    numeral, none, unit = _data()["numeral"], _data()["none"], _data()["unit"]
+    numeral, none = _data()["numeral"], _data()["none"]
     before, inner = one_of(numeral["before"]), one_of(numeral["inner"])
-    units = one_of([*unit["sure"], *unit["mere"], *unit["rate"]])
     first = "".join(sorted({word[0] for word in (*numeral["before"], *numeral["vague"])}))
     patterns = {
         "spot": (
@@ -126,7 +131,7 @@ def _pattern(name: str) -> re.Pattern[str]:
             rf"(?P<number>百分之(?P<share>{_NUMERAL})|(?:(?P<vague>{one_of(numeral['vague'])})(?P<vague_power>[十百千万亿]+)"
             rf"|(?<![\d.,A-Za-z])(?P<body>{_NUMERAL}))(?:\s*(?P<inner>{inner})(?P<power>[万亿]?))?"
             rf"(?:(?P<to>\s*(?:[-—–~～]+|至|到)\s*)(?P<high>{_NUMERAL}))?(?P<more>\s*(?:{inner}))?"
-            rf"\s*(?!{none['goes_on']})(?P<unit>{units}))(?P<after>{one_of(numeral['after'])})?"
+            rf"\s*(?!{none['goes_on']})(?P<unit>{unit_pattern()}))(?P<after>{one_of(numeral['after'])})?"
         ),
         "quoted": "|".join(none["quoted"]),
         "figures": "|".join(none["figures"]),

@@ -11,6 +11,7 @@ from store.practices.figures.figures import Why
 from store.practices.figures.patterns import ending, pattern
 from store.practices.figures.spotting import Span
 
+_OPENING = " \u3000\t自从于在截至止到即"
 _BEFORE = 10  # characters before a word of time that say how it is meant
 _BESIDE = 2  # characters between a year that is compared with and the figure of it: 2022年的35件
 
@@ -41,7 +42,7 @@ class Times:
             for one in pattern("time", "word").finditer(sentence)
             if not any(start <= one.start() < end for start, end in refused)
         ]
-        months = [one for one in found if one["month"] and not self._is_until(one)]
+        months = [one for one in found if one["month"] and not self._is_before(one, "until")]
         self._told = [self._read(one) for one in found if not one["month"]]
         if len(months) == 1:  # of several, each is one of the occasions of a year
             self._told.append(self._held(months[0], Time(year, is_part=True)))
@@ -60,11 +61,15 @@ class Times:
         if one["now"] or one["whole"]:
             return self._held(one, Time(self._year))
         if one["part"]:
-            return self._held(one, Time(self._year, Why.PART_OF_YEAR))
+            said = re.search(r"\d{4}", one["part"])  # 截至2026年1月
+            year = int(said[0]) if said else self._year
+            if year > self._year:
+                return self._held(one, Time(self._year))
+            return self._held(one, Time(year, Why.PART_OF_YEAR if year == self._year else Why.OTHER_YEAR))
         if one["last"] or one["years"] or one["since"]:
             return self._held(one, Time(self._year, Why.OTHER_YEAR))  # of several years
         year = int(one["year"]) if one["year"] else self._year - 1
-        if year == self._year or (year > self._year and self._is_until(one)):
+        if year == self._year or (year > self._year and self._is_before(one, "due")):
             return self._held(one, Time(self._year))
         time = Time(year, Why.OTHER_YEAR if year < self._year else Why.PLANNED)
         if self._is_compared(one):
@@ -74,14 +79,13 @@ class Times:
     def _held(self, one: re.Match[str], time: Time) -> _Told:
         """To the end of the sentence where it opens a clause, else within its clause."""
         clause = next((c for c in self._clauses if c.start <= one.start() < c.end), self._clauses[0])
-        opens = not self._sentence[clause.start : one.start()].strip()
+        opens = not self._sentence[clause.start : one.start()].strip(_OPENING)
         return _Told(one.start(), len(self._sentence) if opens else clause.end, time)
 
-    def _is_until(self, one: re.Match[str]) -> bool:
-        return ending("time", "until").search(self._sentence, max(one.start() - _BEFORE, 0), one.start()) is not None
+    def _is_before(self, one: re.Match[str], name: str) -> bool:
+        """Whether such words stand right before a word of time."""
+        return ending("time", name).search(self._sentence, max(one.start() - _BEFORE, 0), one.start()) is not None
 
     def _is_compared(self, one: re.Match[str]) -> bool:
-        return (
-            ending("time", "compared").search(self._sentence, max(one.start() - _BEFORE, 0), one.start()) is not None
-            or pattern("time", "against").match(self._sentence, one.end()) is not None
-        )
+        behind = pattern("time", "against").match(self._sentence, one.end())
+        return behind is not None or self._is_before(one, "compared")

@@ -1,0 +1,85 @@
+"""Of which metric a figure is: its own words, those before it, its unit, the heading."""
+
+from __future__ import annotations
+
+from store.practices.figures.reading import read_sentences
+from store.practices.kinds import SectionKind
+
+# A sentence → the metric of each figure; - for a free one.
+PROSE = """
+全年排查各类矛盾纠纷132件，成功调处130件，调处成功率98.5% → disputes_accepted disputes_resolved resolve_rate
+调解纠纷64件，结案64件 → disputes_accepted disputes_resolved
+共化解矛盾纠纷468件，成功化解456件 → disputes_accepted disputes_resolved
+化解矛盾纠纷86起，化解率达99% → disputes_resolved resolve_rate
+镇调委会受理案件71件，达成协议70件，其中诉前调解12件 → disputes_accepted disputes_resolved pretrial_resolved
+现有人民调解委员会15个，人民调解员68名，其中专职调解员5名、兼职63名 → mediation_orgs mediators - -
+受理、办结信访件分别为35件、34件，化解信访积案4件 → petitions_received petitions_closed legacy_resolved
+网上信访诉求12件，网民留言9件，受理12345热线工单326件，按期办结率100% → petitions_received appeals_received appeals_received appeal_close_rate
+领导干部接访下访48次，接待群众320批680人次 → leader_receptions - -
+划分网格62个，配备网格长62名、专兼职网格员186名，上报事件9213件，办结9201件，办结率99.87% → grids - grid_members grid_events grid_events_closed grid_close_rate
+网格平台下派任务1236个 → grid_tasks
+党委会专题研究法治建设4次，中心组集体学法6次 → law_meetings leader_study
+65名干部参加学法考试，合格65人，合格率100% → law_exam_takers law_exam_passed exam_pass_rate
+53名干部普法考试全部合格 → law_exam_passed
+审查各类合同45份、规范性文件3件，出具法律意见书18份，清理规范性文件12件 → contracts_reviewed legality_reviews adviser_opinions -
+法律顾问参与涉法事务研究8次，提出意见建议20余条 → adviser_joins adviser_opinions
+现有执法人员18名，其中持证15名，持证率83.3% → enf_staff enf_certified cert_rate
+开展联合执法18次，出动执法人员240人次，检查企业86家次，立案查处3件，罚款2.5万元 → inspections - inspections.firms penalty_cases -
+处置“两违”55起、集镇占道经营5起、非法阻工3起、交通违法125起，查处违法行为12起 → violations_handled.building violations_handled.street violations_handled.obstruction violations_handled.traffic violations_handled
+拆除违法建设32处5600平方米 → violations_handled.building -
+办理行政许可156件 → permits_issued
+行政复议案件1件，行政诉讼案件2件，负责人出庭应诉2次，出庭应诉率100% → review_cases lawsuit_cases court_appearances appearance_rate
+组织法治讲座12场次，覆盖群众3000余人次，发放宣传资料5000余份，悬挂横幅30条 → publicity_events publicity_audience publicity_materials publicity_slogans
+开展“法律六进”活动24场次，到学校开展民法典宣讲4次 → liujin_events liujin_events
+开展12场法治宣讲、8期会前学法 → publicity_events leader_study
+接待群众咨询560人次，办理法律援助案件8件，代写文书23份 → consultations - -
+累计培育“法律明白人”96人、学法用法示范户48户，新增“法律明白人”28名 → law_savvy law_households -
+主动公开政府信息286条，依申请公开2件 → info_published -
+全镇16个行政村全部派驻司法所人员，为16个村（社区）聘请了法律顾问 → villages villages_with_adviser
+具有法律专业背景的干部2名 → legal_staff
+建成调解室3个，法治广场2个，普法宣传栏28块，调解协议书56份，普法志愿者42人 → - - - - -
+开发公益性岗位413名，平台注册4100人，救援队伍40人，整改隐患112处 → - - - -
+矛盾纠纷较上年下降12%，信访件同比减少3起，增加网格员5名，满意率98.6% → - - - -
+信访件由上年的35件下降到28件 → petitions_received petitions_received
+"""
+
+
+def codes(sentence: str, *headings: str) -> str:
+    figures = read_sentences([sentence + "。"], 2025, SectionKind.PRACTICE, headings)
+    return " ".join(figure.metric or "-" for _, figure in figures)
+
+
+def test_prose_of_every_kind():
+    lines = [line.split(" → ") for line in PROSE.strip().splitlines()]
+    assert {said: codes(said) for said, right in lines if codes(said) != right} == {}
+
+
+def test_a_heading_says_what_its_sentences_are_about():
+    assert codes("全年受理128件，办结125件", "三、信访工作") == "petitions_received petitions_closed"
+    assert codes("办结125件", "（三）规范网格事件处置") == "grid_events_closed"
+    assert codes("办结125件") == "-"
+
+
+def test_parts_are_told_from_the_whole():
+    told = {
+        "调解纠纷286起，其中婚姻家庭纠纷56起，邻里纠纷120起；化解积案4件。": "0110",
+        "收到“互联网+督查”诉求153件、网舆诉求9件。": "11",
+        "执法检查86次（其中涉企检查32次），处罚案件3件。": "000",
+        "5月，开展法治宣传3场。": "1",
+        "3月、5月、12月集中开展法治宣传26场。": "0",
+        "截至11月底，调解纠纷112件。": "0",
+    }
+    found = {
+        said: "".join(str(int(figure.is_part)) for _, figure in read_sentences([said], 2025)) for said in told
+    }
+    assert found == told
+
+
+def test_labels_are_the_words_of_what_is_counted():
+    told = {
+        "开发农村公益性岗位413名。": ["开发农村公益性岗位"],
+        "组织8个部门召开联席会议3次。": ["部门", "部门召开联席会议"],
+        "今年以来，我镇共打造3个法治文化广场，实现覆盖率达90%以上。": ["法治文化广场", "实现覆盖率"],
+        "处置违法行为86起，成功率98%。": ["处置违法行为", "成功率"],
+    }
+    assert {said: [figure.label for _, figure in read_sentences([said], 2025)] for said in told} == told
