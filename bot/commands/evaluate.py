@@ -18,9 +18,17 @@ from bot.commands.opening import refuse
 from bot.commands.printing import print_table
 from handlers.texts import evaluation as texts
 from handlers.texts import figure_evaluation as figure_texts
+from handlers.texts import figure_questions as question_texts
 from handlers.texts.library import cannot_import
 from store.database import Database
 from store.practices.evaluation.figure_labels import Expect, FigureLabel, is_figure_set, read_figure_labels
+from store.practices.evaluation.figure_questions import (
+    FigureAnswer,
+    FigureQuestion,
+    ask_figures,
+    is_question_set,
+    read_figure_questions,
+)
 from store.practices.evaluation.figure_run import FigureEvaluation, evaluate_figures
 from store.practices.evaluation.labels import BadLabels, Kind, Labelled, read_labels
 from store.practices.evaluation.measures import Score
@@ -37,7 +45,10 @@ BEGINNING = 60  # characters of a passage
 
 def evaluate_questions(
     labels: Annotated[
-        Path, typer.Argument(help="Labelled questions or figures, one JSON object a line.", metavar="LABELS")
+        Path,
+        typer.Argument(
+            help="Labelled questions, figures, or questions for figures, one JSON object a line.", metavar="LABELS"
+        ),
     ],
     reports: Annotated[Path, typer.Option(help="Folder with the reports.", metavar="DIR")],
     without: Annotated[
@@ -45,7 +56,7 @@ def evaluate_questions(
     ] = [],  # noqa: B006 - typer's way to say that the option may be repeated
     as_json: AsJson = False,
 ) -> None:
-    """Score the answers to labelled questions, beside plain BM25 + jieba, or the figures read from a folder of reports."""
+    """Score answers to labelled questions, beside plain BM25 + jieba, or figures read or asked for, over reports."""
     logs.set_up("WARNING")
     labelled = _labels(labels)
     for part in set(without) - set(PARTS):
@@ -63,6 +74,8 @@ def evaluate_questions(
                 refuse(texts.no_reports(reports.name))
             if isinstance(labelled[0], FigureLabel):
                 _show_figures(evaluate_figures(database, labelled, held), as_json=as_json)
+            elif isinstance(labelled[0], FigureQuestion):
+                _show_answers(ask_figures(database, words, labelled), as_json=as_json)
             else:
                 _show(_run(database, words, labelled, held, without), as_json=as_json)
         finally:
@@ -90,9 +103,20 @@ def _show_figures(result: FigureEvaluation, *, as_json: bool) -> None:
         typer.echo(line)
 
 
-def _labels(path: Path) -> list[Labelled] | list[FigureLabel]:
+def _show_answers(told: list[FigureAnswer], *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(_answers_json(told), ensure_ascii=False, indent=2))
+        return
+    print_table(question_texts.COLUMNS, question_texts.rows(told))
+    for line in question_texts.misses(told):
+        typer.echo(line)
+
+
+def _labels(path: Path) -> list[Labelled] | list[FigureLabel] | list[FigureQuestion]:
     try:
         text = path.read_text("utf-8")
+        if is_question_set(text):
+            return read_figure_questions(text)
         return read_figure_labels(text) if is_figure_set(text) else read_labels(text)
     except (OSError, ValueError) as fault:  # ValueError: a NUL in the path, or bytes that are no UTF-8
         refuse(texts.not_text(path.name) if isinstance(fault, UnicodeDecodeError) else texts.no_such_file(path.name))
@@ -168,6 +192,28 @@ def _figures_json(result: FigureEvaluation) -> dict[str, Any]:
             if not one.is_right
         ],
         "extra": [{"file": row.file} | figure_row(row.figure) for row in result.extra],
+    }
+
+
+def _answers_json(told: list[FigureAnswer]) -> dict[str, Any]:
+    right, wrong = sum(one.is_right for one in told), sum(one.is_wrong for one in told)
+    return {
+        "overall": {"n": len(told), "right": right, "wrong": wrong, "accuracy": right / len(told)},
+        "questions": [
+            {
+                "id": one.asked.id,
+                "question": one.asked.question,
+                "expect": one.asked.wanted.value,
+                "right": one.is_right,
+                "wrong": one.is_wrong,
+                "missing": one.lack.value if one.lack else None,
+                "figures": [
+                    {"town": town, "year": year, "value": float(value), "unit": unit, "qualifier": qualifier}
+                    for town, year, value, unit, qualifier in sorted(one.figures)
+                ],
+            }
+            for one in told
+        ],
     }
 
 

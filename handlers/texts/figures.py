@@ -37,7 +37,8 @@ _WHY = {
 }
 _ZERO = "原文没有写数字，写的是没有发生"
 _PART = "只是其中一部分，原文没有写全部是多少"
-_SEVERAL = "原文分开写了几处，没有合计，这里也不加总"
+_SEVERAL = "原文分几项写，都照录在这里，不加总"
+_DIFFERENT = "原文有几处写得不一样，都照录在这里，请对照原文"
 
 
 def card(
@@ -75,7 +76,7 @@ def buttons(findings: FigureFindings, *, by_value: bool, before: int, after: int
     table = []
     if len(findings.lines) > 1:
         table = [Button("按名称排", "figure_table", "n-0") if by_value else Button("按数排", "figure_table", "v-0")]
-        table.insert(0, Button("看图", "figure_bars", order))
+        table = [*([Button("看图", "figure_bars", order)] if findings.code else []), *table]
     book = [Button("导出 Excel", "figure_book")] if findings.lines else []
     return [row for row in (pages, [*table, *book], [Button("看相关段落", "figure_text")]) if row]
 
@@ -106,6 +107,8 @@ def notes(figures: Sequence[Figure]) -> list[str]:
     told += [_ZERO for one in figures if one.standing is Standing.IMPLIED_ZERO]
     parts = [one for one in figures if one.is_part and one.why is None]
     told += [_SEVERAL if len(parts) > 1 else _PART for _ in parts[:1]]
+    wholes = [one.metric for one in figures if not one.is_part and one.metric is not None]
+    told += [_DIFFERENT] if len(wholes) > len(set(wholes)) else []
     return list(dict.fromkeys(told))
 
 

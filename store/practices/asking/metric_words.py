@@ -15,6 +15,7 @@ from store.catalogue.metrics import base
 from store.practices.language.words import normal
 
 _RATE_UNIT = "(?:个?百分点|%|成|个点)"
+_PARTICLES = "[的了过着得到出来个有是]{0,3}"
 
 
 class Counts(StrEnum):
@@ -105,7 +106,9 @@ def _meaning(code: str, names: Sequence[str], row: dict[str, Any]) -> _Meaning:
     number = _data()["number"]
     unit = _data()["units"].get(unit_of(code), _RATE_UNIT)
     wanted = [rf"(?:{number['asks']})[十百千万]*(?:{unit})?", *number["says"]]
-    says = [one.split() for one in row.get("says", ())] + [[re.escape(normal(name))] for name in names]
+    wanted += [] if base().has(code) else [number["rates"]]
+    says = [one.replace("~", _PARTICLES).split() for one in row.get("says", ())]
+    says += [[re.escape(normal(name))] for name in names]
     return _Meaning(
         code,
         tuple(tuple(re.compile(piece) for piece in pieces) for pieces in says),
@@ -129,7 +132,8 @@ def _idle() -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _asks() -> re.Pattern[str]:
-    return re.compile("|".join([_data()["number"]["asks"], *_data()["number"]["says"]]))
+    number = _data()["number"]
+    return re.compile("|".join([number["asks"], *number["says"], number["rates"]]))
 
 
 @cache

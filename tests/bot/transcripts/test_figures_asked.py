@@ -1,0 +1,146 @@
+"""A question for a figure: as it is printed with its sentence, towns beside each other, or what is missing."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.bot.transcripts.counties import document
+from tests.handlers.test_pictures import has_font
+
+LAST = "看相关段落"
+
+
+def test_one_towns_figure_stands_with_its_sentence_and_source(house):
+    clerk = house.clerk("锦垣镇")
+    answer = clerk.says("青禾铺镇2025年领导接访几次")
+    assert "青禾铺镇　2025 年\n领导接访下访：60次\n见：" in answer.text
+    (quoted,) = re.findall("“[^”]*60次[^”]*”", answer.text)
+    assert "60次" in answer.parts("bold")
+    assert answer.text.endswith(quoted)
+    assert answer.buttons == ["青禾铺镇 ✕", "2025 年 ✕", "导出 Excel", LAST, "有用", "不对题"]
+    both_years = clerk.presses("2025 年 ✕", answer)
+    assert (both_years.new, "已去掉：2025 年" in both_years.text, "60次" in both_years.text) == ([], True, True)
+    thanked = clerk.presses("有用", both_years)
+    assert (thanked.toasts, thanked.buttons[-2:]) == (["已记下：有用。谢谢！"], ["✓ 有用", "不对题"])
+
+
+def test_a_digests_sentence_stands_in_no_quotation_marks(house):
+    answer = house.clerk("锦垣镇").says("板溪镇2023年网格员多少人")
+    assert "板溪镇　2023 年（要点整理，非原文）\n网格员：165名" in answer.text
+    assert not re.search("“[^”]*165名", answer.text)
+
+
+def test_the_figures_can_be_left_for_the_passages(house):
+    clerk = house.clerk("锦垣镇")
+    answer = clerk.says("青禾铺镇网格员有几个")
+    passages = clerk.presses(LAST, answer)
+    assert (len(passages.new), "看上下文①" in passages.buttons) == (1, True)
+    assert re.search(r"查了 1 个乡镇的 \d+ 份报告。$", passages.text)
+
+
+def test_follow_ups_keep_the_figure_that_was_asked_for(house):
+    clerk = house.clerk("锦垣镇")
+    clerk.says("青禾铺镇2025年领导接访几次")
+    other = clerk.says("那云栖岭呢")
+    assert "接着上一问：青禾铺镇2025年领导接访几次" in other.text
+    assert "云栖岭镇　2025 年\n领导接访下访：48次" in other.text
+    assert "60次" not in other.text
+    earlier = clerk.says("2024年呢")
+    assert re.search("云栖岭镇　2024 年\n领导接访下访：|没提“领导接访下访”", earlier.text)
+    both = clerk.says("和青禾铺比呢")
+    assert "接着上一问：青禾铺镇2025年领导接访几次" in both.text
+    metric = clerk.says("那网格员呢")
+    assert "网格员" in metric.text
+    assert "领导接访下访：" not in metric.text
+
+
+def test_towns_stand_by_name_without_a_rank_until_the_asker_sorts(house):
+    clerk = house.clerk("锦垣镇")
+    answer = clerk.says("2025年哪个镇领导接访最多")
+    named = re.findall("^(\\S+[镇乡道])　2025 年", answer.text, re.MULTILINE)
+    assert named == sorted(named)
+    assert {"青禾铺镇", "云栖岭镇", "锦垣镇", "青禾浦镇", "望澜门街道", "鹿鸣寨乡"} <= set(named)
+    assert re.search(r"查了已收录的 \d+ 个乡镇，\d+ 个写到领导接访下访。", answer.text)
+    assert answer.text.endswith("按名称排列，不排名次。")
+    assert not re.search("[🥇🥈🥉①②③]|第[一二三1-3]名", answer.text)
+    assert answer.buttons[:3] == ["2025 年 ✕", "看图", "按数排"]
+    sorted_by = clerk.presses("按数排", answer)
+    counts = [int(count) for count in re.findall(r"领导接访下访：(\d+)次", sorted_by.text)]
+    assert (sorted_by.new, counts) == ([], sorted(counts, reverse=True))
+    assert sorted_by.text.endswith("按数从大到小，不是名次。")
+    assert clerk.presses("按名称排", sorted_by).text == answer.text
+
+
+def test_towns_as_a_picture_of_bars(house):
+    if not has_font():
+        pytest.skip("NO CHINESE FONT: apt install fonts-noto-cjk")
+    clerk = house.clerk("锦垣镇")
+    drawn = clerk.presses("看图", clerk.says("2025年各镇领导接访几次"))
+    [picture] = drawn.new
+    assert drawn.toasts == ["正在画图，几秒就好。"]
+    assert picture["caption"].startswith("领导接访下访\n2025 年报告，")
+    assert picture["photo"][-1]["width"] == 1080
+
+
+def test_town_by_year_by_metric_as_a_workbook(house):
+    clerk = house.clerk("锦垣镇")
+    made = clerk.presses("导出 Excel", clerk.says("青禾铺镇网格员有几个"))
+    book = document(house, made)
+    head, *rows = book["指标矩阵"].iter_rows(values_only=True)
+    assert head[:4] == ("县（区）", "乡镇", "年份", "性质")
+    assert {row[1:3] for row in rows} == {("青禾铺镇", 2025)}
+    cell = dict(zip(head, rows[0], strict=True))
+    assert (cell["领导接访下访"], cell["性质"]) == (60, "原文")
+    head, *rows = book["出处"].iter_rows(values_only=True)
+    assert all(str(row[head.index("原文写法")]).rstrip("）").split("（")[0] for row in rows)
+    of_receptions = [row for row in rows if row[head.index("指标")] == "领导接访下访"]
+    assert [(row[head.index("数")], row[head.index("单位")]) for row in of_receptions] == [(60, "次")]
+    assert "60次" in of_receptions[0][head.index("原句")]
+
+
+def test_which_of_town_year_and_metric_is_missing_and_what_is_nearest(house):
+    clerk = house.clerk("锦垣镇")
+    town = clerk.says("青河埔镇受理纠纷多少件")  # two towns are as near: neither is taken
+    if "缺乡镇" in town.text:
+        assert any(label.startswith(("青禾浦镇", "青禾铺镇")) for label in town.buttons)
+    absent = clerk.says("白鹭镇2023年受理纠纷多少件")
+    assert "缺乡镇：没有收录白鹭镇的报告" in absent.text
+    assert absent.buttons[-1] == "告诉管理员"
+    year = clerk.says("板溪镇2021年网格事件多少件")
+    assert "缺年份：板溪镇收录了 2023 年的报告，没有收录 2021 年的。" in year.text
+    (offered,) = [label for label in year.buttons if label.startswith("板溪镇2023年")]
+    nearest = clerk.presses(offered, year)
+    assert "板溪镇　2023 年（要点整理，非原文）\n网格事件上报：1058件" in nearest.text
+    metric = clerk.says("云栖岭镇2025年种了多少亩茶")
+    assert "缺指标：收录的报告里没有读到" in metric.text
+    silent = clerk.says("蟠龙镇2023年干部学法学了几次")
+    assert "收录了蟠龙镇 2023 年的报告，但报告没提“干部集体学法”是多少。没提不等于没有。" in silent.text
+    assert any(label.startswith("蟠龙镇2023年") for label in silent.buttons)
+    for answer in (absent, year, metric, silent):
+        assert not re.search(r"：\d+[件次人]", answer.text)
+
+
+def test_what_is_printed_oddly_is_shown_as_printed_with_the_reason(house):
+    clerk = house.clerk("锦垣镇")
+    house.holds(
+        "赤松坪镇2025年法治政府建设工作报告.txt",
+        "赤松坪镇2025年法治政府建设工作报告\n一、主要做法\n受理矛盾纠纷40件，化解率达100%以上。全年未发生行政诉讼案件。"
+        "领导干部学法每年不少于4次。\n二、存在问题\n经费不足。\n三、下一步打算\n继续依法行政。\n",
+    )
+    rate = clerk.says("赤松坪镇的纠纷化解率是多少")
+    assert "纠纷调解成功率：100%以上\n⚠ 比率达到或超过 100%" in rate.text
+    zero = clerk.says("赤松坪镇有没有行政诉讼")
+    assert "行政诉讼被告：0\n⚠ 原文没有写数字，写的是没有发生" in zero.text
+    norm = clerk.says("赤松坪镇干部学法几次")
+    assert "干部集体学法：不少于4次\n⚠ 原文写的是要求" in norm.text
+
+
+def test_a_button_of_a_card_that_is_gone_shows_no_figure(house):
+    clerk = house.clerk("锦垣镇")
+    table = clerk.says("2025年各镇领导接访几次")
+    clerk.says("调解员有没有补贴")
+    for label in ("看图", "按数排", "导出 Excel", LAST):
+        late = clerk.presses(label, table)
+        assert (late.new, late.redrawn, len(late.toasts)) == ([], [], 1), label

@@ -1,0 +1,100 @@
+"""Which metric a question means: what people say, what the catalogue says, and what is no question for a figure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from store.catalogue.metrics import base
+from store.practices.answering.figure_near import asking
+from store.practices.asking.metric_words import Counts, counts_in, name_of, named, understood
+from store.practices.asking.question import follow, read_question
+from store.practices.index.directory import Held
+from store.practices.language.words import Words
+
+HELD = [Held(number, "", town, 2023, "original", "f", 0, 1) for number, town in enumerate(("板溪镇", "蟠龙镇"))]
+TODAY = date(2024, 3, 1)
+
+MEANT = {
+    "调处了多少件矛盾纠纷": "disputes_accepted", "劝架劝了几回事": None, "扯皮的事有几件": "disputes_accepted",
+    "化解成功了几件": "disputes_resolved", "调解成功率是多少": "resolve_rate", "开庭前调好的几起": "pretrial_resolved",
+    "发了多少传单": "publicity_materials", "传单谁发得多": "publicity_materials", "打官司打了几件": "lawsuit_cases",
+    "被告了几回": "lawsuit_cases", "违建拆了几起": "violations_handled.building", "摆摊的处理了几起":
+    "violations_handled.street", "网格里一共报了多少事": "grid_events", "网格事件办结率多少": "grid_close_rate",
+    "跑网格的有几个人": "grid_members", "网格有几个": "grids", "罚了几个案子": "penalty_cases", "普法搞了几场":
+    "publicity_events", "普法多少人听": "publicity_audience", "有执法证的几个人": "enf_certified",
+    "持证率多少": "cert_rate",
+    "审了多少份合同": "contracts_reviewed", "信访件收了多少件": "petitions_received", "信访办结了多少件":
+    "petitions_closed", "村里有法律顾问的村几个": "villages_with_adviser", "标语贴了几幅": "publicity_slogans",
+    "调解员有多少": "mediators", "调解小组几个": "mediation_orgs", "六进活动几次": "liujin_events",
+}  # fmt: skip
+NOT_MEANT = [
+    "罚款金额一共多少", "罚了多少钱", "网格员一个月多少钱", "网格员几个月培训一次", "调解员都多大岁数了",
+    "招商引资签了几个重大合同",
+    "抖音账号发了几条普法视频", "村里律师几个月来一趟", "六个一是哪六个", "网上诉求几天回", "执法大队食堂几点开饭",
+    "公益性岗位一个月发多少工资", "综合执法车配了几辆", "重大决策听证会开了几场", "一个网格配几个人",
+    "事件报多少算正常",
+    "书记一年要听几次法治汇报才算够", "修了几公里路", "低保户有多少户", "种了多少亩茶", "打官司输了几个", "普法多少天",
+    "每个村几个调解员", "邻里纠纷多少件", "专职调解员几个", "反诈宣传几场", "报告里写了多少件", "村里有多少律师", "有身份证的多少人",
+    "网上信访几件", "信访多少人", "上半年受理纠纷多少件", "每月受理纠纷多少件", "受教育的学生多少人", "固定标语几幅", "法律援助案件几件",
+    "进校园普法几次", "民事诉讼几件", "12345工单多少件", "网格员培训几次", "调解室几个", "普法花了多少",
+]  # fmt: skip
+NO_FIGURE = [
+    "调解员有没有补贴", "怎么调解邻里纠纷", "六个一是哪六个", "哪个村挂了法律之家的牌", "新来的没证能上街查吗",
+    "企业嫌检查多怎么办", "有没有月月讲一部法的做法",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def words() -> Words:
+    return Words()
+
+
+def test_what_people_say_means_its_metric_and_nothing_else():
+    told = {text: understood(text, counts_in(text) or Counts.NUMBER) for text in (*MEANT, *NOT_MEANT)}
+    wrong = {text: told[text] for text, code in MEANT.items() if (told[text] or (None,))[0] != code}
+    assert not wrong
+    assert not {text: told[text] for text in NOT_MEANT if told[text]}
+
+
+def test_every_metric_is_understood_by_its_own_names_and_by_the_question_that_is_offered():
+    wrong = []
+    codes = [one.code for metric in base().metrics for one in (metric, *metric.parts)]
+    for code in (*codes, *(rate.code for rate in base().rates)):
+        text = asking(code).removeprefix("各镇")
+        if understood(text, Counts.NUMBER)[:1] != (code,):
+            wrong.append((text, understood(text, Counts.NUMBER)))
+        if code not in named(f"我们镇的{name_of(code)}"):
+            wrong.append((code, named(name_of(code))))
+    assert not wrong
+
+
+def test_a_question_for_a_practice_asks_for_no_figure(words):
+    for text in NO_FIGURE:
+        asked = read_question(f"板溪镇{text}", HELD, words, today=TODAY)
+        assert asked.counts is None or not understood(asked.said, asked.counts), text
+
+
+def test_whether_there_is_any_asks_for_the_figure_of_few():
+    assert understood("有没有行政诉讼", Counts.EXISTS) == ("lawsuit_cases",)
+    assert understood("有没有网格员", Counts.EXISTS) == ("grid_members",)
+    assert understood("有没有普法活动", Counts.EXISTS) == ()
+
+
+def test_a_follow_up_takes_over_what_was_counted(words):
+    def asked(text, before=None):
+        return follow(read_question(text, HELD, words, today=TODAY), before)
+
+    first = asked("板溪镇2023年调解成功多少件")
+    assert (first.said, first.counts) == ("调解成功多少件", Counts.NUMBER)
+    second = asked("那蟠龙镇呢", first)
+    assert (second.said, second.counts, second.scope.towns) == (first.said, Counts.NUMBER, ("蟠龙镇",))
+    third = asked("2022年呢", second)
+    assert (third.said, third.scope.towns, third.scope.years) == (first.said, ("蟠龙镇",), (2022,))
+    fourth = asked("那网格员呢", third)
+    assert understood(fourth.said, fourth.counts)[:1] == ("grid_members",)
+    fifth = asked("那短板呢", third)  # a section is asked for now
+    assert fifth.counts is None
+    alone = asked("板溪镇怎么调解", third)
+    assert alone.counts is None
