@@ -11,6 +11,7 @@ from handlers.collection.filling import begun, draw, into, stand, where
 from handlers.collection.giving import GIVE
 from handlers.collection.going import GO
 from handlers.collection.handing_in import HAND_IN
+from handlers.collection.pasting import LOOK, PASTE
 from handlers.collection.prompts import Here
 from handlers.texts import ask as ask_texts
 from handlers.texts import filing as texts
@@ -77,12 +78,12 @@ def fix(turn: Turn) -> Replies:
 
 def go(turn: Turn) -> Replies:
     """A button that leads on, or back."""
-    return _press(turn, GO)
+    return _press(turn, {**GO, **LOOK})
 
 
 def do(turn: Turn) -> Replies:
     """A button that changes the month."""
-    return _press(turn, {**GIVE, **HAND_IN})
+    return _press(turn, {**GIVE, **HAND_IN, **PASTE})
 
 
 def expired(turn: Turn) -> Replies:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from handlers import dialog
-from handlers.collection import card, clash, doubt, prompts
+from handlers.collection import card, clash, doubt, pasted, prompts
 from handlers.collection.desk import NAMED, Desk, Step, desk
 from handlers.collection.prompts import Here, Screen
 from handlers.texts import filing as texts
@@ -24,8 +24,16 @@ NAME = "fill"
 NOTHING = Given(Answer.NONE)  # 不涉及
 ZERO = Given(Answer.GIVEN, 0)
 
-_SCREENS = {"several": prompts.several, "single": prompts.single, "doubt": doubt.show, "clash": clash.show}
-_LASTING = ("month", "town", "at", "passed", "put_off", "single", "to_card", "touched", "through", "line")
+_SCREENS = {
+    "several": prompts.several,
+    "single": prompts.single,
+    "doubt": doubt.show,
+    "clash": clash.show,
+    "paste": pasted.show,
+    "item": pasted.item,
+}
+_PASTED = ("paste", "settled", "walk")
+_LASTING = ("month", "town", "at", "passed", "put_off", "single", "to_card", "touched", "through", "line", *_PASTED)
 """What stays as it is from one screen to the next."""
 
 
@@ -81,6 +89,10 @@ def begun(at: Desk) -> Here:
 
 def onward(at: Desk, here: Here) -> Here:
     """Where to, after something was answered: what is doubtful, what is left of the step, the next step, the card."""
+    if here.get("paste"):
+        if (left := _pasted(at, here)) is not None:
+            return left
+        here = {key: one for key, one in here.items() if key not in _PASTED} | {"touched": here["settled"]}
     finding = doubt.following(at, here)
     if finding is not None:
         return stand(here, "doubt", doubt=doubt.key(finding))
@@ -115,7 +127,7 @@ def give(
     answered = submissions.answer(turn.session, filing, given, own | seen, turn.now, by, origin)
     at = at.with_filing(answered.filing)
     kept = [code for code in given if code in answered.kept]
-    here = here | {"touched": [*given]}
+    here = here | {"touched": [*given], "settled": [*here.get("settled", ()), *given]}
     if answered.overtaken:
         chosen = clash.stand_at(turn, stand(here, "clash"), given, answered.overtaken)
         return at, chosen, texts.understood(at, kept)
@@ -154,6 +166,17 @@ def _left(at: Desk, here: Here, step: Step) -> list[Metric]:
         return at.unsettled(step.fields)
     passed = here.get("passed", ())
     return [metric for metric in at.open(step.fields) if metric.code not in passed]
+
+
+def _pasted(at: Desk, here: Here) -> Here | None:
+    """What is left of a pasted text: what a tap fills in, then what has to be asked; None: nothing."""
+    seen = pasted.preview(at, here)
+    if seen is None:
+        return None
+    if seen.groups and not here.get("walk"):
+        return stand(here, "paste")
+    asked = seen.walk if here.get("walk") else seen.asked
+    return stand(here, "item", field=asked[0]) if asked else None
 
 
 def _into(here: Here, asked: Sequence[Metric]) -> Here:

@@ -147,7 +147,7 @@ def _prompted(at: Desk, here: Here) -> tuple[Sequence[Metric], Sequence[Metric]]
     """The fields whose values may be typed one after the other, and those that are numbered on the screen."""
     asked = _asked(at, here)
     match here["step"]:
-        case "several" | "single":
+        case "several" | "single" | "item":
             return asked, asked
         case "doubt" | "clash":  # named in a sentence, in an order of its own
             return (asked, asked) if len(asked) == 1 else ([], [])

@@ -19,7 +19,7 @@ the entry that it showed; screen: on which. Of the way: passed: codes left for l
 single: field by field; touched: codes answered last; to_card: back to the card after this; through: one doubt after
 the other; later: nobody wants to be asked again. Of a screen: field: the one that is asked; only: fields asked once
 more; defined: with what counts; doubt: see doubt.py; mine, theirs: see clash.py; offer: what may have been meant;
-heard: what may be a reason; seen: the revision that is to be corrected.
+heard: what may be a reason; seen: the revision that is to be corrected. Of a pasted text: see pasted.py.
 """
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers import dialog
-from handlers.collection import card, fill
+from handlers.collection import card, fill, pasting
 from handlers.collection.acts import Act, perform
 from handlers.collection.desk import Desk, desk
 from handlers.collection.filling import begun, draw, where
@@ -66,6 +66,10 @@ def typed(turn: Turn) -> Replies:
         return perform(turn, GO["on" if at.unsettled(at.named) else "card"], at, here)
     if command in _ACTS:
         return perform(turn, _ACTS[command], at, here)
+    if (pressed := pasting.named(turn, at, here)) is not None and pressed.press is not None:
+        return fill.do(pressed) if pressed.press.action == "fill_do" else fill.go(pressed)
+    if shown := pasting.typed(turn, at, here):
+        return shown
     if (said := as_reason(turn, at, here, is_awake=awake)) is not None:
         return said
     return as_figures(turn, at, here, is_change=command is Command.CHANGE)

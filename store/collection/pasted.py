@@ -11,15 +11,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from store.catalogue.metrics import Catalogue, Metric
+from store.catalogue.metrics import Catalogue, Kind, Metric
 from store.catalogue.months import Month
-from store.collection.pieces import Is, Value, Word, half, pieces
-from store.collection.rows import as_prose, changed
-from store.collection.sentences import Claim, counts, is_of_another_time, read_sentence
+from store.collection.pieces import TIMES, Is, Piece, Value, Word, half, pieces
+from store.collection.phrases import pasted
+from store.collection.rows import as_prose
+from store.collection.sentences import Claim, dated, is_of_another_time, read_sentence
 from store.numbers import Number, Reason, Unreadable, read_number
 from store.numerals import seen
 from store.practices.figures.figures import Figure, Standing, Why
 from store.practices.figures.reading import read_sentences
+from store.practices.figures.words import lexicon
 
 LONGEST = 4000  # characters
 
@@ -61,12 +63,14 @@ def read_pasted(text: str, catalogue: Catalogue, month: Month) -> Pasted | None:
         return None
     named = [one for metric in catalogue.metrics for one in (metric, *metric.parts)]
     names = {name for metric in named for name in metric.names}
-    line = as_prose(half(seen(text)).strip(), names, month)
+    line = pasted("prose", "listed").sub(
+        lambda one: " " * len(one[0]), as_prose(half(seen(text)).strip(), names, month)
+    )
     fields = {metric.code: metric for metric in named}
-    found = pieces(line, named=named, numbered=(), sections=frozenset(), month=month)
+    found = [dated(one) for one in pieces(line, named=named, numbered=(), sections=frozenset(), month=month)]
     said = read_sentence(line, found, (), fields)
-    prose = _prose(line, month)
-    claims = [_by_prose(line, claim, prose, fields) if claim.code is None else claim for claim in said.claims]
+    prose = _prose(line, found, month)
+    claims = [_with_prose(line, claim, prose, fields) for claim in said.claims]
     due = {one.code: one for metric in catalogue.due(month) for one in (metric, *metric.parts)}
     given: dict[str, Taken] = {}
     to_date: dict[str, Taken] = {}
@@ -79,9 +83,9 @@ def read_pasted(text: str, catalogue: Catalogue, month: Month) -> Pasted | None:
             doubts[code] = settled
         elif settled is not None:
             given[code] = settled
-    rest = [_clause(line, one) for one in claims if one.code not in due and counts(line[one.start : one.end])]
-    pasted = Pasted(given, to_date, doubts, tuple(dict.fromkeys(rest)))
-    return pasted if pasted.is_meant else None
+    rest = [_clause(line, one) for one in claims if one.code not in due and (one.code or _figure(prose, one))]
+    read = Pasted(given, to_date, doubts, tuple(dict.fromkeys(rest)))
+    return read if read.is_meant else None
 
 
 _SENTENCE = re.compile(r"[^。！!？?\n]+")
@@ -136,32 +140,68 @@ def _reason(claim: Claim) -> Reason | None:
     return claim.value.reason if isinstance(claim.value, Unreadable) else None
 
 
-def _prose(line: str, month: Month) -> list[Figure]:
-    """The figures of the text as official prose has them, by their places in it."""
-    found = [(one.start(), one[0]) for one in _SENTENCE.finditer(line)]
-    read = read_sentences([sentence for _, sentence in found], month.year)
+def _prose(line: str, found: Sequence[Piece], month: Month) -> list[Figure]:
+    """The figures of the text as official prose has them, by their places in it. Its times are the pieces' to tell."""
+    for piece in found:
+        if piece.kind in TIMES:
+            line = f"{line[: piece.start]}{' ' * len(piece.text)}{line[piece.end :]}"
+    sentences = [(one.start(), one[0]) for one in _SENTENCE.finditer(line)]
+    read = read_sentences([sentence for _, sentence in sentences], month.year)
     return [
-        replace(figure, start=figure.start + found[place][0], end=figure.end + found[place][0])
+        replace(figure, start=figure.start + sentences[place][0], end=figure.end + sentences[place][0])
         for place, figure in read
     ]
 
 
-def _by_prose(line: str, claim: Claim, prose: Sequence[Figure], fields: Mapping[str, Metric]) -> Claim:
-    """The same with the field that official prose would mean by it, if it would."""
-    if changed().search(line, claim.since, claim.end):
+def _of_time(claim: Claim, metric: Metric, number: Number) -> Number | Unreadable:
+    """A number of a field, as far as it is of the month."""
+    if is_of_another_time(claim.when, metric):
+        return Unreadable(Reason.OTHER_TIME, "", number)
+    is_of_year = claim.when is Is.TO_DATE and metric.kind is Kind.FLOW
+    return Unreadable(Reason.TO_DATE, "", number) if is_of_year else number
+
+
+def _is_narrowed(line: str, claim: Claim) -> bool:
+    """Whether its name has words at it that may say that it is less: 专职调解员5人, 民事诉讼1件. Those of official prose
+    do not, but for some.
+    """
+    if not claim.strange or claim.is_compound:
+        return claim.is_compound
+    start = min(start for start, _ in claim.strange)
+    words = [token[:2] for token in lexicon().tokens(line[start : claim.end])]
+    words += [one.span() for one in pasted("prose", "plain").finditer(line[start : claim.end])]
+    known = {start + place for places in words for place in range(*places)}
+    strange = [place for places in claim.strange for place in range(*places)]
+    return not known.issuperset(strange) or pasted("prose", "narrows").search(line, start, claim.end) is not None
+
+
+def _figure(prose: Sequence[Figure], claim: Claim) -> Figure | None:
+    """What official prose has at its place."""
+    return next((one for one in prose if one.start < claim.end and claim.start < one.end), None)
+
+
+def _with_prose(line: str, claim: Claim, prose: Sequence[Figure], fields: Mapping[str, Metric]) -> Claim:
+    """The same with the field that official prose would mean by it, if it would; or with a unit that it is said in."""
+    figure = _figure(prose, claim)
+    if claim.code is not None:
+        is_said = figure is not None and figure.metric == claim.code and figure.standing is Standing.STATED
+        number = claim.value.number if _reason(claim) is Reason.UNIT and isinstance(claim.value, Unreadable) else None
+        return replace(claim, value=_of_time(claim, fields[claim.code], number)) if is_said and number else claim
+    if pasted("prose", "changed").search(_clause(line, replace(claim, since=claim.start))):
         return claim
-    figure = next((one for one in prose if one.start < claim.end and claim.start < one.end), None)
     if figure is None or figure.metric is None or figure.metric not in fields or figure.is_part:
         return claim
     read = read_number(line[claim.start : claim.end], fields[figure.metric].unit)
     number = read if isinstance(read, Number) else read.number
     if isinstance(read, Unreadable) and read.reason in _NO_COUNT:
         return claim
+    metric = fields[figure.metric]
+    timed = _of_time(claim, metric, number) if number is not None else read
     reason = _WHY.get(figure.why) if figure.why else None
-    if is_of_another_time(claim.when, fields[figure.metric]):
-        reason = Reason.OTHER_TIME
-    elif claim.when is Is.TO_DATE:
-        reason = Reason.TO_DATE
+    if isinstance(timed, Unreadable):
+        reason = timed.reason
+    elif reason is None and _is_narrowed(line, claim):
+        reason = Reason.UNSURE
     elif figure.standing is Standing.DOUBTFUL and reason is None:
         reason = Reason.VAGUE
     value = Unreadable(reason, read.text if isinstance(read, Unreadable) else figure.clause, number) if reason else read

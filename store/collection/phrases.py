@@ -81,6 +81,17 @@ def came() -> tuple[str, ...]:
     return tuple(_data()["came"]["words"])
 
 
+@cache
+def pasted(table: str, name: str) -> re.Pattern[str]:
+    """A pattern for what is pasted: data/pasted.toml."""
+    return re.compile(_of_pasted()[table][name])
+
+
+@cache
+def _of_pasted() -> dict[str, Any]:
+    return tomllib.loads((files("store.collection") / "data/pasted.toml").read_text("utf-8"))
+
+
 def _bare(line: str) -> str:
     """A line without what politeness adds."""
     around = _data()["around"]

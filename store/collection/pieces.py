@@ -56,6 +56,7 @@ class Is(Enum):
 
 _WORDS: dict[Is, Value] = {Is.ZERO: Number(0), Is.NONE: Word.NONE, Is.SKIP: Word.SKIP}
 VALUES = (Is.FIGURE, *_WORDS)
+TIMES = (Is.NOW, Is.TO_DATE, Is.QUARTER, Is.DAY, Is.OTHER_TIME)
 _SAID = (  # the longest wins; of equally long ones the first
     (Is.REST, "rest"),
     (Is.NONE, "none"),

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Iterator, Sequence
 from enum import Enum, auto
-from functools import cache
-from importlib.resources import files
 from itertools import groupby
-from typing import Any
 
 from store.catalogue.months import Month
-from store.collection.phrases import say
+from store.collection.phrases import pasted, say
 from store.collection.pieces import Is, time_of
 from store.numbers import Number, Reason, measure_in, number_in, read_number
 
@@ -48,33 +44,28 @@ def as_prose(text: str, names: Collection[str], month: Month) -> str:
     for is_table, some in groupby(lines, key=lambda cells: len(cells) >= _LEAST):
         rows = list(some)
         raw = [next(written) for _ in rows]
-        rows = [row for row in rows if any(not _pattern("table", "rule").fullmatch(cell) for cell in row)]
+        rows = [row for row in rows if any(not pasted("table", "rule").fullmatch(cell) for cell in row)]
         is_one = is_table and len(rows) >= _LEAST
         told += list(_told(rows, names, month)) if is_one else raw
     return "\n".join(told)
-
-
-def changed() -> re.Pattern[str]:
-    """Words that say how much more or less it is than it was."""
-    return _pattern("changed", "words")
 
 
 def _cells(line: str) -> _Row:
     """The cells of a line; fewer than two: it is no row."""
     if "\t" in line:
         return [cell.strip() for cell in line.split("\t")]
-    parts = _pattern("table", "bars").split(line)
+    parts = pasted("table", "bars").split(line)
     if len(parts) > _LEAST or (len(parts) == _LEAST and all(part.strip() for part in parts)):
         return [cell.strip() for cell in (parts[1:-1] if not parts[0].strip() and not parts[-1].strip() else parts)]
-    if _pattern("table", "prose").search(line):
+    if pasted("table", "prose").search(line):
         return []
-    cells = [cell for cell in _pattern("table", "apart").split(line.strip()) if cell]
+    cells = [cell for cell in pasted("table", "apart").split(line.strip()) if cell]
     cells = cells if len(cells) >= _LEAST else line.split()
     return cells if any(_is_figure(cell) for cell in cells[1:]) or _heads(cells) else []
 
 
 def _heads(cells: _Row) -> bool:
-    return len(cells) >= _LEAST and any(_pattern("column", kind).fullmatch(cells[0]) for kind in ("index", "name"))
+    return len(cells) >= _LEAST and any(pasted("column", kind).fullmatch(cells[0]) for kind in ("index", "name"))
 
 
 def _told(rows: list[_Row], names: Collection[str], month: Month) -> Iterator[str]:
@@ -146,13 +137,13 @@ def _headed(head: str, month: Month) -> _Column | None:
     """What the head of a column says; None: nothing that is known."""
     said = "".join(head.split()).lower()
     for name, kind in (("index", _Column.BLANK), ("unit", _Column.UNIT), ("name", _Column.NAME), ("other", None)):
-        if _pattern("column", name).fullmatch(said):
+        if pasted("column", name).fullmatch(said):
             return kind or _Column.OTHER
     if (time := time_of(said, month)) in (Is.OTHER_TIME, Is.DAY):
         return _Column.OTHER
-    if time is Is.TO_DATE or _pattern("column", "to_date").fullmatch(said):
+    if time is Is.TO_DATE or pasted("column", "to_date").fullmatch(said):
         return _Column.TO_DATE
-    return _Column.NOW if time is not None or _pattern("column", "now").fullmatch(said) else None
+    return _Column.NOW if time is not None or pasted("column", "now").fullmatch(said) else None
 
 
 def _unheaded(cells: _Row, *, has_figures: bool, is_first: bool) -> _Column:
@@ -169,7 +160,7 @@ def _is_unit(cell: str) -> bool:
 
 
 def _is_blank(cell: str) -> bool:
-    return _pattern("table", "blank").fullmatch(cell) is not None
+    return pasted("table", "blank").fullmatch(cell) is not None
 
 
 def _is_figure(cell: str) -> bool:
@@ -179,13 +170,3 @@ def _is_figure(cell: str) -> bool:
     read = read_number(cell)
     is_number = isinstance(read, Number) or read.reason not in (Reason.DATE, Reason.NO_NUMBER, Reason.UNIT)
     return is_number and (isinstance(read, Number) or number_in(cell, 0) == len(cell) > 0)
-
-
-@cache
-def _pattern(table: str, name: str) -> re.Pattern[str]:
-    return re.compile(_data()[table][name])
-
-
-@cache
-def _data() -> dict[str, Any]:
-    return tomllib.loads((files("store.collection") / "data/pasted.toml").read_text("utf-8"))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from store.catalogue.metrics import Kind, Metric, Tier
 from store.collection.phrases import came, companion, say, sequel, sequel_words
-from store.collection.pieces import VALUES, Is, Piece, Value, value_of
+from store.collection.pieces import TIMES, VALUES, Is, Piece, Value, value_of
 from store.collection.stretches import Stretch, stretches
 from store.numbers import Number, Reason, Unreadable, measure_in, read_number
 
@@ -25,7 +25,9 @@ class Claim:
     start: int
     end: int
     since: int  # where what is said of it begins
-    when: Is  # NOW, TO_DATE, QUARTER or OTHER_TIME
+    when: Is  # NOW, TO_DATE, QUARTER, DAY or OTHER_TIME
+    strange: tuple[tuple[int, int], ...] = ()  # of no code: places of words that nobody knows at a name
+    is_compound: bool = False  # of no code: names of several fields stand there as one word
 
 
 @dataclass
@@ -41,7 +43,7 @@ class Sentence:
 def read_sentence(line: str, found: Sequence[Piece], asked: Sequence[Metric], fields: Mapping[str, Metric]) -> Sentence:
     """What the pieces of a line say. `fields`: all that can be meant, by code."""
     reader = _Reader(line, fields)
-    for clause, sign in _clauses([_dated(piece) for piece in found]):
+    for clause, sign in _clauses([dated(piece) for piece in found]):
         reader.read(clause, sign)
     said = reader.said
     figures = [piece.text for piece in found if piece.kind is Is.FIGURE]
@@ -65,12 +67,11 @@ def is_of_another_time(time: Is, metric: Metric) -> bool:
     return time in (Is.OTHER_TIME, Is.DAY)
 
 
-_TIMES = (Is.NOW, Is.TO_DATE, Is.QUARTER, Is.DAY, Is.OTHER_TIME)
 _NONE_OF_THE_MONTH = (Reason.OTHER_TIME, Reason.NEW, Reason.NORM)
 _ENDS = frozenset("。！!\n")
 
 
-def _dated(piece: Piece) -> Piece:
+def dated(piece: Piece) -> Piece:
     """A figure that is a day or a year is none of a field."""
     read = read_number(piece.text) if piece.kind is Is.FIGURE else None
     if not isinstance(read, Unreadable) or read.reason is not Reason.DATE:
@@ -117,7 +118,9 @@ class _Reader:
         for one in found:
             self._take(one, is_unsure="?" in sign or "？" in sign)
         if not found:
-            self._tell_time(clause)
+            is_event = any(piece.kind is Is.OTHER for piece in clause) and any(piece.kind is Is.DAY for piece in clause)
+            if not is_event:  # 10月15日召开推进会
+                self._tell_time(clause)
             if any(piece.kind is Is.NAME for piece in clause):
                 self._open = [] if self._is_loose else clause
             elif any(piece.kind in (Is.TO_DATE, Is.OTHER_TIME) for piece in clause):
@@ -147,9 +150,11 @@ class _Reader:
         place = (value.start, value.end, found.start, self._time)
         self.said.claims += [Claim(code, one, *place) for code, one in said.items()]
         if not codes and value.kind is Is.FIGURE:
-            self.said.claims.append(Claim(None, Unreadable(Reason.UNNAMED, value.text), *place))
+            unnamed = Unreadable(Reason.UNNAMED, value.text)
+            self.said.claims.append(Claim(None, unnamed, *place, strange=found.strange, is_compound=found.is_compound))
         kept = [code for code, one in said.items() if not _is_of_none(one)]
-        is_aside = is_told and (not found.names or (bool(kept) and all(map(self._is_given, kept))))
+        is_aside = is_told and self._time is not Is.NOW
+        is_aside = is_aside and bool(codes) and (not found.names or all(map(self._is_given, codes)))
         for code in kept:
             self._keep(code, said[code])
         if not kept and value.kind is Is.FIGURE:
@@ -204,6 +209,8 @@ class _Reader:
             common = frozenset.intersection(*(piece.codes for piece in group))
             if not common and others and others[0].text in came():  # 受理热线诉求
                 return self._field(group[1:])
+            if not common and len(others) == 1 and others[0].text in sequel_words():  # 办结热线诉求, 办结行政许可
+                return self._ended(last)
             return next(iter(common)) if len(common) == 1 else None
         if others and all(piece.is_local for piece in others):
             return None  # 排查化解
@@ -212,9 +219,17 @@ class _Reader:
         if after in self._fields:
             return after
         (code,) = last.codes if len(last.codes) == 1 else (None,)
+        if others and code is None and last.text in sequel_words():
+            return before  # 行政许可办结
         if code is None or (before and self._fields[before].section != self._fields[code].section):
             return None
         return code
+
+    def _ended(self, name: Piece) -> str | None:
+        """The field of what became of the cases that a name means; of what is counted at its end, that itself."""
+        (code,) = name.codes if len(name.codes) == 1 else (None,)
+        after = sequel(code) if code else None
+        return after if after in self._fields else code
 
     def _keep(self, code: str, value: Value | Unreadable) -> None:
         """Where the month's figure and the year's stand beside each other, the month's is meant."""
@@ -245,7 +260,7 @@ class _Reader:
 
     def _tell_time(self, clause: list[Piece]) -> bool:
         """Whether the pieces tell of a time."""
-        told = [piece.kind for piece in clause if piece.kind in _TIMES]
+        told = [piece.kind for piece in clause if piece.kind in TIMES]
         if not told:
             return False
         is_to_date = Is.TO_DATE in told and Is.OTHER_TIME not in told  # 截至10月底

@@ -26,6 +26,26 @@ class Stretch:
         return any(piece.kind is kind for piece in self.around)
 
     @property
+    def strange(self) -> tuple[tuple[int, int], ...]:
+        """The places of words that nobody knows at a name, or between it and the value: 专职调解员5人, 民事诉讼1件."""
+        names = [piece for piece in self.around if piece.kind is Is.NAME]
+        runs: list[tuple[int, int]] = []
+        for piece in sorted((piece for piece in self.around if piece.kind is Is.OTHER), key=lambda piece: piece.start):
+            before = runs.pop() if runs and runs[-1][1] == piece.start else (piece.start, piece.start)
+            runs.append((before[0], piece.end))
+        return tuple(
+            (start, end)
+            for start, end in runs
+            if any(end == name.start or name.end == start or name.end < start < self.value.start for name in names)
+        )
+
+    @property
+    def is_compound(self) -> bool:
+        """Whether names of several fields stand there as one word: 合同纠纷3件."""
+        names = sorted((piece for piece in self.around if piece.kind is Is.NAME), key=lambda piece: piece.start)
+        return any(one.end == other.start and not one.codes & other.codes for one, other in pairwise(names))
+
+    @property
     def start(self) -> int:
         """Where the first piece of it begins."""
         return min(piece.start for piece in (self.value, *self.around))

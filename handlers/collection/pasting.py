@@ -1,0 +1,101 @@
+"""Acts on a pasted text: looked at, filled in by a tap or field by field, let go of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from handlers import dialog
+from handlers.collection import pasted
+from handlers.collection.acts import Act, Moved
+from handlers.collection.desk import Desk
+from handlers.collection.filling import draw, give, onward, stand
+from handlers.collection.pasted import preview
+from handlers.collection.prompts import Here
+from handlers.texts import filing as filing_texts
+from handlers.texts import pasted as texts
+from handlers.turn import Replies, Turn
+from store.collection.pasted import Pasted, read_pasted
+from store.collection.phrases import is_question
+
+_SHORT = 40  # characters: a line that is no longer is taken at once, where nothing in it is of the year so far
+_NO_REASON = 4  # figures: a text with so many is no reason why others are as they are
+_ASKED_IN_WORDS = ("reason", "correct", "doubt")  # screens
+_SENTENCE = re.compile(r"[^。！!？?\n]+[？?]?")
+
+
+def typed(turn: Turn, at: Desk, here: Here) -> Replies:
+    """The card of a text that is to be looked at before it is kept; empty: it is none such."""
+    read = look(at, turn.text)
+    if read is None or (here["step"] in _ASKED_IN_WORDS and len(read.given) < _NO_REASON):
+        return []
+    if not at.is_open:
+        return [draw(turn, at, here, filing_texts.not_open(at))]
+    if turn.is_edited:
+        return [draw(turn, at, here, filing_texts.edited(), short=True)]
+    return [draw(turn, at, stand(here, "paste", paste=turn.text, settled=[], walk=False))]
+
+
+def look(at: Desk, text: str) -> Pasted | None:
+    """What a text says that is more than a short line; None: it is no such text, or a question."""
+    read = None if _asks(text) else read_pasted(text, at.catalogue, at.month)
+    if read is None or read.to_date:
+        return read
+    is_short = len(text.strip()) <= _SHORT or len(read.given) + len(read.doubts) < 2
+    return None if is_short else read
+
+
+def named(turn: Turn, at: Desk, here: Here) -> Turn | None:
+    """The turn as if the button of the card were pressed that is typed in its place; None: none is."""
+    screen = {"paste": pasted.show, "item": pasted.item}.get(here["step"])
+    shown = screen(at, here) if screen is not None else None
+    if shown is None or any(map(str.isdigit, turn.text)):
+        return None
+    return dialog.named(turn, shown.buttons)
+
+
+def _asks(text: str) -> bool:
+    """Whether its last sentence is a question, or one with its mark."""
+    said = [one for one in _SENTENCE.findall(text) if one.strip()]
+    return any(is_question(one) for one in said if one is said[-1] or one[-1] in "?？")
+
+
+def _paste(turn: Turn, at: Desk, here: Here, which: str) -> Moved:
+    """Keep what a button names: a group of fields, or the one that is shown. Raises submissions.Closed."""
+    seen = preview(at, here)
+    if seen is None:
+        return Moved(at, onward(at, here))
+    one = seen.value(here.get("field", "")) if here["step"] == "item" else None
+    given = seen.groups.get(which, {}) if one is None else {here["field"]: one}
+    if not given:
+        return Moved(at, here)
+    at, here, said = give(turn, at, here, given)
+    return Moved(at, here, said if len(given) == 1 else texts.done(len(given)))
+
+
+def _walk(turn: Turn, at: Desk, here: Here, _: str) -> Moved:
+    """One field after the other."""
+    return Moved(at, onward(at, here | {"walk": True}))
+
+
+def _pass(turn: Turn, at: Desk, here: Here, _: str) -> Moved:
+    """The field that is shown stays as it is."""
+    settled = [*here.get("settled", ()), here.get("field", "")]
+    return Moved(at, onward(at, here | {"settled": settled}))
+
+
+def _whole(turn: Turn, at: Desk, here: Here, _: str) -> Moved:
+    """Back to the card."""
+    return Moved(at, stand(here | {"walk": False}, "paste"))
+
+
+def _unpaste(turn: Turn, at: Desk, here: Here, _: str) -> Moved:
+    """Nothing more of the text is wanted."""
+    return Moved(at, onward(at, here | {"paste": ""}), texts.dropped())
+
+
+PASTE: Mapping[str, Act] = {"paste": _paste}
+"""By what its button says."""
+
+LOOK: Mapping[str, Act] = {"walk": _walk, "pass": _pass, "whole": _whole, "unpaste": _unpaste}
+"""The same of those that keep nothing."""
