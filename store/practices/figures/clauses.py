@@ -57,7 +57,7 @@ def stretches(sentence: str, clause: Clause, spots: Sequence[Spot], names: Seque
         if joint:
             behind, start = (spot.end, joint.start()), joint.end()
         else:
-            is_next = end < clause.end and has_name
+            is_next = (end < clause.end and has_name) or pattern("clause", "among").match(sentence, spot.end)
             behind, start = (spot.end, spot.end if is_next else end), spot.end
         is_listed = bool(found) and before[0] > found[-1].behind[1]
         found.append(Stretch(spot, clause, before, behind, lead=found[0].before if is_listed else (0, 0)))

@@ -59,6 +59,8 @@ def metric_of(said: Said) -> str | None:
     if "aside" in own:
         return None
     for token in said.own:
+        if "other" in token.tags:
+            return None
         for rule in _rules(said.unit, token.tags):
             if rule.fits(said, own):
                 return rule.metric

@@ -13,15 +13,15 @@ def label_of(sentence: str, stretch: Stretch, previous: str, *, has_name: bool) 
 
     `has_name`: a word of what is counted stands before; without one, a noun right behind is what is counted.
     """
-    before = _without_end(sentence[slice(*stretch.before)])
-    named = _without_beginning(before)
+    before = sentence[slice(*stretch.before)]
+    named = _without_end(_without_beginning(before))
     told = pattern("label", "cut").split(sentence[slice(*stretch.behind)], maxsplit=1)[0]
-    behind = _without_beginning(_without_end(told))
-    if behind and not has_name:
+    behind = _without_end(_without_beginning(told))
+    if len(behind) > 1 and not has_name:
         return behind[:LONGEST]
     if len(named) > 1:  # 率 of 覆盖率 alone is no name
         return named[-LONGEST:]
-    return before.strip()[-LONGEST:] or behind[:LONGEST] or previous
+    return _without_end(before).strip()[-LONGEST:] or behind[:LONGEST] or previous
 
 
 def _without_beginning(text: str) -> str:

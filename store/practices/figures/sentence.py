@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -96,10 +95,12 @@ class Sentence:
         last = self._read[-1] if self._read else None
         if last and last.unit == spot.unit and ending("change", "level").search(self._text, near, spot.start):
             metric = last.metric  # 由35件下降到28件
-        whole = next((one.metric for one in reversed(self._read) if not one.is_part and one.metric), None)
-        is_part = self._is_part and not _is_another(metric, whole)
-        if self._is_part and metric == whole:
+        is_part = self._is_part and not is_growth
+        if is_part and metric in (one.metric for one in self._read):
             metric = None  # a kind of it: 其中邻里纠纷20件
+        elif is_part and any(_is_beside(metric, one.metric) for one in self._read):
+            is_part = False  # 现有18人，其中持证15人
+        is_part = is_part or pattern("part", "share").search(self._text, spot.end, stretch.clause.end) is not None
         reasons = list(plain_doubts(spot, time, self._kind, is_growth=is_growth))
         if self._has_doubts:
             reasons += worded_doubts(self._text, stretch)
@@ -137,6 +138,7 @@ class Sentence:
     def _own(self, stretch: Stretch) -> list[Token]:
         """The words of a figure, nearest first; one that stands right behind it is the nearest."""
         before, behind = self._within(stretch.before)[::-1], self._within(stretch.behind)
+        behind = [one for one in behind if one.start <= stretch.spot.end + _NEAR or not _is_thing(one)]
         if not any(_is_thing(token) for token in before):
             before += filter(_is_thing, self._within(stretch.shared))
         if all(_is_thing(token) for token in before):
@@ -166,10 +168,14 @@ class Sentence:
         )
 
     def _with_kinds(self, figures: Sequence[Figure]) -> Iterator[Figure]:
-        """Several figures of one metric and year in a sentence are kinds of it, none of them the whole."""
-        counted = Counter((figure.metric, figure.year) for figure in figures if figure.metric and not figure.why)
+        """Several figures of one metric and year in a sentence are kinds of it; the whole is only what they come to."""
+        sums: dict[tuple[str | None, int], list[Decimal]] = {}
         for figure in figures:
-            is_kind = not figure.why and figure.unit != "%" and counted[figure.metric, figure.year] > 1
+            if figure.metric and not figure.why and figure.unit != "%":
+                sums.setdefault((figure.metric, figure.year), []).append(figure.value)
+        for figure in figures:
+            values = sums.get((figure.metric, figure.year), [])
+            is_kind = len(values) > 1 and 2 * figure.value != sum(values) and not figure.why and figure.unit != "%"
             yield replace(figure, is_part=True) if is_kind and not figure.is_part else figure
 
     def _clause(self, clause: Clause) -> str:
@@ -196,8 +202,8 @@ def _is_thing(token: Token) -> bool:
     return not token.tags.isdisjoint(things())
 
 
-def _is_another(metric: str | None, whole: str | None) -> bool:
-    """Whether what is told as a part is a figure of its own: those with a certificate among all who enforce."""
-    if metric is None or whole is None or metric == whole or not base().has(metric) or not base().has(whole):
+def _is_beside(metric: str | None, other: str | None) -> bool:
+    """Whether two metrics are of one section of the catalogue, so that one may be told as a part of the other."""
+    if metric is None or other is None or not (base().has(metric) and base().has(other)):
         return False
-    return base().metric(metric).section == base().metric(whole).section
+    return base().metric(metric).section == base().metric(other).section

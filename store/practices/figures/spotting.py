@@ -96,6 +96,8 @@ def _counts(sentence: str, match: re.Match[str], is_thing: IsThing) -> bool:
     unit, end = match["unit"], match.end()
     if unit is None or unit in _data()["unit"]["rate"]:
         return True
+    if (match["after"] or match["before"]) and sentence.startswith("的", end):
+        return False  # 五十亩以上的合同: which of them are meant
     is_mere = unit in _units("mere")
     if is_mere and _pattern("abstract").match(sentence, end):
         return False
