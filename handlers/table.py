@@ -18,6 +18,7 @@ from handlers import (
     gate,
     home,
     importing,
+    incoming,
     invite,
     invited,
     join,
@@ -32,13 +33,10 @@ from handlers.collection import (
     filling,
     form,
     metrics,
-    others,
     progress,
-    receipt,
     returning,
     review,
     rollup,
-    spoken,
     trend,
 )
 from handlers.outreach import (
@@ -50,7 +48,6 @@ from handlers.outreach import (
     broadcast_sure,
     broadcast_whom,
     burden,
-    by_word,
     calendar,
     deadlines,
     due_dates,
@@ -103,46 +100,6 @@ def expired(turn: Turn) -> Replies:
 def show_help(turn: Turn) -> Replies:
     """How to ask, and every command that this person may use."""
     return home.show_help(turn, [row.command for row in TABLE if row.command and may(turn.member, row.right)])
-
-
-def typed(turn: Turn) -> Replies:
-    """A town, a name, a year that were asked for, or that it may be; or else a question."""
-    if shown := receipt.typed(turn):
-        return _go_on(turn, shown)
-    dialogs = broadcast.typed(turn) or invite.typed(turn) or staff.typed(turn) or metrics.typed(turn)
-    dialogs = dialogs or returning.typed(turn) or extending.typed(turn) or hardship.typed(turn) or deadlines.typed(turn)
-    dialogs = dialogs or roster.typed(turn) or filled.typed(turn) or importing.correct(turn) or calendar.typed(turn)
-    is_free = not dialogs and not spoken.is_filling(turn)
-    if is_free and (told := due_dates.typed(turn) or by_word.typed(turn)):
-        return _go_on(turn, told)
-    return dialogs or spoken.typed(turn) or _go_on(turn, by_word.typed(turn) or ask.ask(turn))
-
-
-def _go_on(turn: Turn, replies: Replies) -> Replies:
-    """After what was asked in the middle of a month, of a return, or of a broadcast."""
-    return deadlines.again(turn, broadcast.again(turn, returning.again(turn, spoken.again(turn, replies))))
-
-
-def others_do(turn: Turn) -> Replies:
-    """What other towns write on a figure of the month, in the middle of it."""
-    return _go_on(turn, others.show(turn))
-
-
-def unread(turn: Turn) -> Replies:
-    """What goes with a broadcast, or else nothing that can be read: what was asked is asked again."""
-    return broadcast.received(turn) or home.cannot_read(turn, hardship.again(turn, _go_on(turn, [])))
-
-
-def document(turn: Turn) -> Replies:
-    """What goes with a broadcast; a filled form, a table of days, a list of people to be invited, or else reports."""
-    if enclosed := broadcast.received(turn):
-        return enclosed
-    if turn.workbook is None:
-        return importing.receive(turn)
-    if filled.is_meant(turn, turn.workbook):
-        return filled.receive(turn, turn.workbook)
-    is_calendar = calendar.is_meant(turn, turn.workbook)
-    return calendar.receive(turn, turn.workbook) if is_calendar else roster.receive(turn, turn.workbook)
 
 
 DIALOGS: dict[str, tuple[Right, str, Handler]] = {
@@ -246,7 +203,7 @@ TABLE = [
     Row(fill.fix, Right.FILE, action="fill_fix", any_screen=True, is_plain=True),
     Row(fill.go, Right.FILE, action="fill_go", any_screen=True, is_plain=True),
     Row(fill.do, Right.FILE, action="fill_do", any_screen=True),
-    Row(others_do, Right.FILE, action="others", any_screen=True, is_plain=True),
+    Row(incoming.others_do, Right.FILE, action="others", any_screen=True, is_plain=True),
     Row(form.send, Right.FILE, command="form"),
     Row(form.send, Right.FILE, action="form_get", any_screen=True),
     Row(filled.confirm, Right.FILE, action="form_keep", any_screen=True),
@@ -366,13 +323,13 @@ TABLE = [
     Row(importing.show, Right.IMPORT, action="import_show", any_screen=True),
     Row(importing.ask_whose, Right.IMPORT, action="import_name", any_screen=True),
     Row(importing.drop, Right.IMPORT, action="import_drop", any_screen=True),
-    Row(typed, Right.ASK, medium=Medium.TEXT, is_plain=True),
+    Row(incoming.typed, Right.ASK, medium=Medium.TEXT, is_plain=True),
     Row(expired, Right.ASK, medium=Medium.PRESS, is_plain=True),
-    Row(document, Right.ASK, medium=Medium.DOCUMENT),
-    Row(unread, Right.ASK, medium=Medium.FILE, is_plain=True),
-    Row(unread, Right.ASK, medium=Medium.STICKER, is_plain=True),
-    Row(unread, Right.ASK, medium=Medium.VOICE, is_plain=True),
-    Row(unread, Right.ASK, medium=Medium.OTHER, is_plain=True),
+    Row(incoming.document, Right.ASK, medium=Medium.DOCUMENT),
+    Row(incoming.unread, Right.ASK, medium=Medium.FILE, is_plain=True),
+    Row(incoming.unread, Right.ASK, medium=Medium.STICKER, is_plain=True),
+    Row(incoming.unread, Right.ASK, medium=Medium.VOICE, is_plain=True),
+    Row(incoming.unread, Right.ASK, medium=Medium.OTHER, is_plain=True),
 ]
 
 

@@ -36,6 +36,7 @@ class Shown:
     value: Decimal
     unit: str
     qualifier: str = ""  # 余, 约 …
+    clause: str = ""  # of a report: where it stands
     is_digest: bool = False  # of a report that is told anew
 
 
@@ -209,7 +210,8 @@ def _counted(amount: Amount, metric: Metric) -> Shown:
 
 
 def _told(figure: Figure, report: Held) -> Shown:
-    return Shown(figure.value, figure.unit, figure.qualifier, report.kind == ReportKind.DIGEST)
+    is_digest = report.kind == ReportKind.DIGEST
+    return Shown(figure.value, figure.unit, figure.qualifier, figure.clause.strip(), is_digest)
 
 
 def _stated(session: Session, code: str, reports: Sequence[Held]) -> dict[int, Figure]:

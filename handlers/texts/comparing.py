@@ -8,16 +8,19 @@ from html import escape
 
 from handlers.bars import Bar
 from handlers.collection.comparison import Comparison, Shown, Side
+from handlers.texts.quotation import in_marks
 from handlers.texts.staff import in_twos
 from handlers.turn import Button
 from store.catalogue.metrics import Kind, Metric, Section
 from store.catalogue.months import Month
 from store.collection.alike import rule
 from store.people.places import PlaceFacts
+from store.practices.tables import ReportKind
 
 _INSIDE = "余多几来"  # stand between a number and its unit
 _BEHIND = ("以上", "以下", "以内", "左右", "上下", "之多")  # behind the unit; all others stand before the number
 _DIGEST = "（要点整理）"
+_LONGEST = 40  # characters of a quotation
 
 
 def which_section(town: PlaceFacts) -> str:
@@ -192,7 +195,9 @@ def _bar(name: str, one: Shown) -> Bar:
 
 
 def _said(one: Shown) -> str:
-    return f"{escape(shown(one))}{_DIGEST if one.is_digest else ''}"
+    kind = ReportKind.DIGEST if one.is_digest else ReportKind.ORIGINAL
+    told = f"{escape(shown(one))}{_DIGEST if one.is_digest else ''}"
+    return f"{told}　{in_marks(escape(one.clause[:_LONGEST], quote=False), kind)}" if one.clause else told
 
 
 def _span(months: Sequence[Month]) -> str:

@@ -11,12 +11,13 @@ from statistics import median
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from store.catalogue.metrics import Kind
 from store.catalogue.months import Month
 from store.collection.figures import Given
 from store.collection.history import Amount
-from store.collection.standing import standing_figures
+from store.collection.standing import standing
 from store.collection.tables import Answer, Figure, RevisionRow, Ruling, Submission, VerdictRow
 from store.database import Session
 from store.people import places
@@ -34,15 +35,12 @@ def accepted(
     session: Session, towns: Collection[int], codes: Collection[str], first: Month, last: Month
 ) -> dict[int, Record]:
     """The record of each of these towns from one month to another; towns without one are left out. One query."""
-    was_accepted = (
-        sa.exists()
-        .where(RevisionRow.submission_id == Submission.id, VerdictRow.revision_id == RevisionRow.id)
-        .where(VerdictRow.kind == Ruling.ACCEPTED)
-    )
+    revision, verdict = aliased(RevisionRow), aliased(VerdictRow)
+    of_it = revision.submission_id == Submission.id, verdict.revision_id == revision.id
+    was_accepted = sa.exists().where(*of_it, verdict.kind == Ruling.ACCEPTED)
     found: dict[int, dict[str, dict[Month, Given]]] = {}
     between = Submission.month.between(str(first), str(last))
-    for town, month, code, answer, value, is_more, is_near in _said(session, towns, codes, between, was_accepted):
-        given = Given(Answer(answer), value, is_more, is_near)
+    for (town, month, code), given in _said(session, towns, codes, between, was_accepted).items():
         found.setdefault(town, {}).setdefault(code, {})[Month.parse(month)] = given
     return dict(found)
 
@@ -50,9 +48,9 @@ def accepted(
 def villages(session: Session, towns: Collection[int]) -> dict[int, int]:
     """How many villages each of these towns has said last, accepted or not; towns that never did are left out."""
     found: dict[int, tuple[str, int]] = {}
-    for town, month, _, _, value, *_ in _said(session, towns, [VILLAGES]):
-        if value:
-            found[town] = max(found.get(town, ("", 0)), (month, value))
+    for (town, month, _), said in _said(session, towns, [VILLAGES]).items():
+        if said.value:
+            found[town] = max(found.get(town, ("", 0)), (month, said.value))
     return {town: value for town, (_, value) in found.items()}
 
 
@@ -110,14 +108,22 @@ def rule(name: str) -> Any:
 
 def _said(
     session: Session, towns: Collection[int], codes: Collection[str], *of: sa.ColumnElement[bool]
-) -> Iterable[sa.Row[int, str, str, str, int | None, bool, bool]]:
-    """Of what stands: town, month, code, answer, value, is_more, is_near; blank fields are left out."""
-    figures = standing_figures(Submission.town_id.in_(towns), *of).where(Figure.code.in_(codes)).subquery()
-    return session.execute(
-        sa.select(
-            figures.c.town_id, figures.c.month, Figure.code,
-            Figure.answer, Figure.value, Figure.is_more, Figure.is_near,
-        )
-        .join(figures, figures.c.figure_id == Figure.id)
-        .where(Figure.answer != Answer.BLANK)
-    ).all()  # fmt: skip
+) -> dict[tuple[int, str, str], Given]:
+    """What stands, by town, month and code: numbers and 不涉及.
+
+    The last entry of a field is the one that stands. It is picked here: picking it in the query costs as much again.
+    """
+    stands = standing(Submission.town_id.in_(towns), *of).subquery()
+    figure = Figure.code, Figure.answer, Figure.value, Figure.is_more, Figure.is_near
+    rows = session.connection().execute(  # past the session's objects: there are many
+        sa.select(Submission.town_id, Submission.month, *figure)
+        .join(stands, stands.c.submission_id == Submission.id)
+        .join(Figure, sa.and_(Figure.submission_id == Submission.id, Figure.id <= stands.c.upto))
+        .where(Figure.code.in_(codes))
+        .order_by(Figure.id)
+    )
+    found: dict[tuple[int, str, str], Given | None] = {}
+    for town, month, code, answer, value, is_more, is_near in rows.all():
+        is_said = answer != Answer.BLANK
+        found[town, month, code] = Given(Answer(answer), value, is_more, is_near) if is_said else None
+    return {key: said for key, said in found.items() if said is not None}

@@ -89,7 +89,7 @@ class Town:
                 now = datetime.combine(month.back(-1).first_day, time(12), SHANGHAI) + timedelta(days=2)
                 due = {metric.code for metric in catalogue(session, place.county_id, month).due(month)}
                 usual = {code: _differing(code, value, back) for code, value in (ORDINARY | other).items()}
-                _hand_in(session, place.id, month, {code: said(usual[code]) for code in due}, now)
+                hand_in(session, place.id, month, {code: said(usual[code]) for code in due}, now)
 
     def filled(self, clerk: Chat, *, until: str = "") -> Told:
         """As this clerk has filled it in before, ordinarily, up to a section, 存量, or the card; then 填报."""
@@ -133,7 +133,7 @@ def fills(clerk: Chat, *, done: int = 0) -> Told:
     return clerk.presses("全部沿用", answer)
 
 
-def _hand_in(session: Session, town_id: int, month: Month, given: Mapping[str, Given], now: datetime) -> None:
+def hand_in(session: Session, town_id: int, month: Month, given: Mapping[str, Given], now: datetime) -> None:
     """As submissions and reviewing leave it, in a few rows."""
     submission = Submission(town_id=town_id, month=str(month), state=State.ACCEPTED, opened_at=now)
     session.add(submission)

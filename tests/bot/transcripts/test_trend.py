@@ -73,7 +73,8 @@ def test_an_administrator_chooses_a_town_and_no_font_means_words(county):
     last = to_report(system_time())
     assert answer.text.split("\n")[0] == f"{town}　受理矛盾纠纷（件）"
     assert answer.text.split("\n")[-2:] == [f"{named(last.back())}　未报", f"{named(last)}　32"]
-    assert answer.buttons == ["换一项"]
+    assert answer.buttons == ["换一项", "和差不多的镇比"]
+    assert "得先知道这里有多少个村（社区）" in county.chief.presses("和差不多的镇比", answer).text
 
 
 def test_another_county_s_town_is_not_shown_whoever_forges_the_button(county, house):
