@@ -54,4 +54,3 @@ def _read(one: FigureOutcome) -> str:
 def _figure(figure: Figure) -> str:
     doubt = figure.why or figure.standing
     return f"{figure.value:f}{figure.qualifier}{figure.unit}（{figure.metric or figure.label}，{doubt}）"
-

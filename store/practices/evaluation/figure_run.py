@@ -78,9 +78,7 @@ class FigureEvaluation:
         return [one for one in self.outcomes if one.label.expect is expect]
 
 
-def evaluate_figures(
-    database: Database, labels: Sequence[FigureLabel], texts: Mapping[str, str]
-) -> FigureEvaluation:
+def evaluate_figures(database: Database, labels: Sequence[FigureLabel], texts: Mapping[str, str]) -> FigureEvaluation:
     """Score the figures of the reports that `labels` name; `texts`: their text by file name.
 
     A label is met by a row with its value, unit and qualifier that overlaps its quote: with its clause, or, where the

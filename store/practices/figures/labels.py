@@ -21,7 +21,8 @@ def label_of(sentence: str, stretch: Stretch, previous: str, *, has_name: bool) 
         return behind[:LONGEST]
     if len(named) > 1:  # 率 of 覆盖率 alone is no name
         return named[-LONGEST:]
-    return _without_end(before).strip()[-LONGEST:] or behind[:LONGEST] or previous
+    whole = sentence[stretch.clause.start : stretch.clause.end].strip()
+    return _without_end(before).strip()[-LONGEST:] or behind[:LONGEST] or previous or whole[:LONGEST]
 
 
 def _without_beginning(text: str) -> str:

@@ -106,7 +106,12 @@ class Sentence:
             reasons += worded_doubts(self._text, stretch)
         why = min(reasons, key=tuple(Why).index, default=None)
         previous = self._read[-1].label if self._read else ""
-        label = label_of(self._written, stretch, previous, has_name=any(stretch.before[0] <= n < stretch.before[1] for n in self._names))
+        label = label_of(
+            self._written,
+            stretch,
+            previous,
+            has_name=any(stretch.before[0] <= n < stretch.before[1] for n in self._names),
+        )
         return Figure(
             start=spot.start,
             end=spot.end,

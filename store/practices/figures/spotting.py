@@ -23,6 +23,7 @@ _SPELLED = "零〇一二三四五六七八九十百千万亿两廿"
 _NUMERAL = rf"(?:\d[\d,]*(?:\.\d+)?[十百千万亿]*|[{_SPELLED}]+(?:点[{_SPELLED}]+)?)"
 _BEFORE, _BEHIND = 10, 16  # characters around a number in which it may be found to be a part of a name
 _REACH = 8  # characters beside a number in which a word of what is counted is looked for
+_SIGN = re.compile("[，,。；;：:！!？?（）()]")
 _BORDER = re.compile(r"[\s，,。；;、：:！!？?（）()和及与或]|$")
 
 
@@ -106,10 +107,11 @@ def _counts(sentence: str, match: re.Match[str], is_thing: IsThing) -> bool:
         return True
     start = match.start()
     is_last = _BORDER.match(sentence, end) is not None
-    has_thing_before = is_thing(max(start - _REACH, 0), start)
+    has_before = is_thing(start - len(_SIGN.split(sentence[max(start - _REACH, 0) : start])[-1]), start)
     if numeral == "一":  # mostly an article
-        return is_last and start > 0 and (has_thing_before if is_mere or unit == "起" else _is_han(sentence[start - 1]))
-    return not is_mere or (is_last and has_thing_before) or is_thing(end, end + _REACH)
+        return is_last and start > 0 and (has_before if is_mere or unit == "起" else _is_han(sentence[start - 1]))
+    has_behind = is_thing(end, end + len(_SIGN.split(sentence[end : end + _REACH])[0]))
+    return not is_mere or (is_last and has_before) or has_behind
 
 
 def _is_han(character: str) -> bool:

@@ -53,7 +53,10 @@ def test_doubts():
 
 
 def test_zeros_that_no_number_says():
-    assert zeros("全镇未发生行政复议、行政诉讼案件。") == [("review_cases", "行政复议"), ("lawsuit_cases", "行政诉讼案件")]
+    assert zeros("全镇未发生行政复议、行政诉讼案件。") == [
+        ("review_cases", "行政复议"),
+        ("lawsuit_cases", "行政诉讼案件"),
+    ]
     assert zeros("行政复议、行政诉讼案件均为零。") == [("review_cases", "行政复议"), ("lawsuit_cases", "行政诉讼案件")]
     assert zeros("全年无涉及行政执法诉讼案件。") == [("lawsuit_cases", "行政执法诉讼案件")]
     assert zeros("未发生一起越级上访事件，实现“零”事故。") == [(None, "越级上访事件"), (None, "事故")]

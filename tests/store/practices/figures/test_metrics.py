@@ -69,9 +69,7 @@ def test_parts_are_told_from_the_whole():
         "3月、5月、12月集中开展法治宣传26场。": "0",
         "截至11月底，调解纠纷112件。": "0",
     }
-    found = {
-        said: "".join(str(int(figure.is_part)) for _, figure in read_sentences([said], 2025)) for said in told
-    }
+    found = {said: "".join(str(int(figure.is_part)) for _, figure in read_sentences([said], 2025)) for said in told}
     assert found == told
 
 

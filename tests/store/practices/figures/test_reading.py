@@ -16,7 +16,9 @@ from store.practices.kinds import SectionKind
 
 PIECES = st.sampled_from(
     "调解 纠纷 矛盾纠纷 信访 64件 件 一 两 百余 1.5万 份 其中 分别为 、 ， 。 （ ） “ ” 《 》 100% 以上 约 2024年 上半年 "
-    "未发生 行政复议 案件 零 为零 每月 不少于 2次 下降 至 3— 5名 　 | 件数 ０ ： ； 全镇 个 村 计划 较 的 😀 12.4 1,200".split(" ")
+    "未发生 行政复议 案件 零 为零 每月 不少于 2次 下降 至 3— 5名 　 | 件数 ０ ： ； 全镇 个 村 计划 较 的 😀 12.4 1,200".split(
+        " "
+    )
 )
 
 
@@ -26,7 +28,12 @@ def test_a_report_is_read_passage_by_passage():
         (("二、打算",), SectionKind.PLAN, ["普法20场。"]),
     ]
     read = read_report(passages, 2025)
-    assert [(one.passage, one.sentence, one.figure.value) for one in read] == [(0, 0, 64), (0, 2, 12), (0, 2, 3000), (1, 0, 20)]
+    assert [(one.passage, one.sentence, one.figure.value) for one in read] == [
+        (0, 0, 64),
+        (0, 2, 12),
+        (0, 2, 3000),
+        (1, 0, 20),
+    ]
     third = read[2].figure
     assert third == Figure(
         8, 12, Decimal(3000), "人", "余", "publicity_audience", "受众", False, "受众3千余人", 2025, Standing.STATED
