@@ -82,8 +82,9 @@ class Preview:
             if code in some:
                 return some[code]
         fault = self.doubts[code].fault if code in self.doubts else None
-        is_offered = fault is not None and fault.number is not None and fault.reason is not Reason.OVER
-        return given(fault.number) if is_offered else None
+        if fault is None or fault.number is None or fault.reason is Reason.OVER:
+            return None
+        return given(fault.number)
 
     def clause(self, code: str) -> str:
         """The words that say it."""

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 from store.catalogue.metrics import Catalogue, Kind, Metric
 from store.catalogue.months import Month
-from store.collection.pieces import TIMES, Is, Piece, Value, Word, half, pieces
 from store.collection.phrases import pasted
+from store.collection.pieces import TIMES, Is, Piece, Value, Word, half, pieces
 from store.collection.rows import as_prose
 from store.collection.sentences import Claim, dated, is_of_another_time, read_sentence
 from store.numbers import Number, Reason, Unreadable, read_number
@@ -162,9 +162,7 @@ def _of_time(claim: Claim, metric: Metric, number: Number) -> Number | Unreadabl
 
 
 def _is_narrowed(line: str, claim: Claim) -> bool:
-    """Whether its name has words at it that may say that it is less: 专职调解员5人, 民事诉讼1件. Those of official prose
-    do not, but for some.
-    """
+    """Whether words at its name may say that it is less: 专职调解员5人, 民事诉讼1件. Most of official prose do not."""
     if not claim.strange or claim.is_compound:
         return claim.is_compound
     start = min(start for start, _ in claim.strange)

@@ -18,7 +18,8 @@ from tests.store.spoken import spoken
 
 PHRASES = Path(__file__).parent / "filing_phrases.toml"
 MONTHS = [Month(2026, number) for number in range(1, 13)]
-PROSE, LIST, TABS, BARS, BLANKS, LYING, CHAT, TO_DATE = "prose list tabs bars blanks lying chat to_date".split()
+PROSE, LIST, CHAT, TO_DATE = "prose", "list", "chat", "to_date"
+TABS, BARS, BLANKS, LYING = "tabs", "bars", "blanks", "lying"  # tables
 STYLES = (PROSE, PROSE, PROSE, LIST, LIST, TABS, BARS, BLANKS, LYING, CHAT, CHAT, TO_DATE)
 
 

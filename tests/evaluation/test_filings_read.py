@@ -4,6 +4,7 @@ without a word more, and none is filled wrongly.
 
 from __future__ import annotations
 
+import logging
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -19,6 +20,7 @@ from tests.evaluation.test_filings_set import FILINGS
 
 SEED = "TASHAN_FILING_SEED"
 WANTED = 0.95
+_log = logging.getLogger(__name__)
 
 
 def test_paragraphs_written_by_hand_are_filled_in_and_only_what_is_doubtful_is_asked():
@@ -48,7 +50,7 @@ def test_paragraphs_written_by_hand_are_filled_in_and_only_what_is_doubtful_is_a
 
 def test_paragraphs_made_by_chance_are_filled_in_and_nothing_wrongly():
     seed = os.environ.get(SEED, "figures of a month")
-    print(f"{SEED}={seed}")
+    _log.info("%s=%s", SEED, seed)
     chance = Random(seed)
     right, fields, wrong = 0, 0, []
     for _ in range(100):
@@ -59,7 +61,7 @@ def test_paragraphs_made_by_chance_are_filled_in_and_nothing_wrongly():
             right += sum(said[code].value == expected[code] for code in expected if code in said)
             fields += len(expected)
             wrong += [(told.style, *one, told.text) for one in _wrong(said, expected)]
-    print(f"{right} of {fields} fields")
+    _log.info("%s of %s fields", right, fields)
     assert not wrong, seed
     assert right >= WANTED * fields, (seed, right, fields)
 
