@@ -40,7 +40,8 @@ def misses(result: FigureEvaluation) -> Iterator[str]:
         if not one.is_there:
             yield f"注意：第 {one.label.line} 行的“{one.label.quote}”不在 {one.label.file} 里。"
         elif not one.is_right:
-            yield f"第 {one.label.line} 行　{one.label.file}“{one.label.quote}”　应{EXPECTED[one.label.expect]}，{_read(one)}"
+            label = one.label
+            yield f"第 {label.line} 行　{label.file}“{label.quote}”　应{EXPECTED[label.expect]}，{_read(one)}"
     for row in result.extra:
         yield f"多读　{row.file}　{_figure(row.figure)}：“{row.figure.clause}”"
 

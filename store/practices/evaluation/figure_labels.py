@@ -1,4 +1,4 @@
-"""A set of labelled figures: one JSON object a line, for each figure of some reports, and for what only looks like one."""
+"""A set of labelled figures: one JSON object a line, for each figure of some reports and for what looks like one."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Figures of official prose: every count of a sentence with its unit, what it counts, and how far it may be believed."""
+"""Figures of official prose: every count of a sentence, its unit, what it counts, and how far it may be believed."""

@@ -151,6 +151,9 @@ class Sentence:
         is_beside = behind and behind[0].start <= stretch.spot.end
         return [*behind, *before] if is_beside else [*before, *behind]
 
+    def _has_name(self, stretch: Stretch) -> bool:
+        return any(stretch.before[0] <= place < stretch.before[1] for place in self._names)
+
     def _within(self, span: Span) -> list[Token]:
         start, end = span
         return [token for token in self._tokens if start <= token.start < end] if start < end else []

@@ -125,7 +125,7 @@ def _units(kind: str) -> frozenset[str]:
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
-    """`spot`: a number with a unit · `quoted`, `figures`, `characters`: what holds none · `abstract`: stands behind what is none."""
+    """`spot`: number and unit · `quoted`, `figures`, `characters`: what holds none · `abstract`: stands behind none."""
     numeral, none = _data()["numeral"], _data()["none"]
     before, inner = one_of(numeral["before"]), one_of(numeral["inner"])
     first = "".join(sorted({word[0] for word in (*numeral["before"], *numeral["vague"])}))

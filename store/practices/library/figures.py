@@ -47,7 +47,8 @@ def keep(session: Session, reports: Sequence[tuple[Report, Sequence[Read]]]) -> 
     for report, _ in reports:
         report.figures_by = version()
     if rows:  # into the table, not the class: the class would write each run of rows with the same columns apart
-        session.execute(sa.insert(ReportFigure.__table__), rows)
+        table: sa.Table = sa.inspect(ReportFigure).local_table  # type: ignore[assignment]
+        session.execute(sa.insert(table), rows)
 
 
 def renew(database: Database) -> int:

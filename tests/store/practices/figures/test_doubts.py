@@ -65,7 +65,8 @@ def test_zeros_that_no_number_says():
 
 def test_no_zero_is_made_of_wishes_and_of_words_alike():
     wishes = (
-        "确保实现“零”上访工作目标。", "防止发生群体性事件。", "执行零报告制度，对违法行为零容忍。", "没有专职的执法人员。",
+        "确保实现“零”上访工作目标。", "防止发生群体性事件。", "执行零报告制度，对违法行为零容忍。",
+        "没有专职的执法人员。",
         "无证经营案件已移送。", "落实首违不罚、无讼村居建设。", "纠纷未化解的及时上报。", "做到零距离服务。",
     )  # fmt: skip
     assert {said: zeros(said) for said in wishes if zeros(said)} == {}

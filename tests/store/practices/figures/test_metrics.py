@@ -14,22 +14,30 @@ PROSE = """
 镇调委会受理案件71件，达成协议70件，其中诉前调解12件 → disputes_accepted disputes_resolved pretrial_resolved
 现有人民调解委员会15个，人民调解员68名，其中专职调解员5名、兼职63名 → mediation_orgs mediators - -
 受理、办结信访件分别为35件、34件，化解信访积案4件 → petitions_received petitions_closed legacy_resolved
-网上信访诉求12件，网民留言9件，受理12345热线工单326件，按期办结率100% → petitions_received appeals_received appeals_received appeal_close_rate
+网上信访诉求12件，网民留言9件，受理12345热线工单326件，按期办结率100% → \
+petitions_received appeals_received appeals_received appeal_close_rate
 领导干部接访下访48次，接待群众320批680人次 → leader_receptions - -
-划分网格62个，配备网格长62名、专兼职网格员186名，上报事件9213件，办结9201件，办结率99.87% → grids - grid_members grid_events grid_events_closed grid_close_rate
+划分网格62个，配备网格长62名、专兼职网格员186名，上报事件9213件，办结9201件，办结率99.87% → \
+grids - grid_members grid_events grid_events_closed grid_close_rate
 网格平台下派任务1236个 → grid_tasks
 党委会专题研究法治建设4次，中心组集体学法6次 → law_meetings leader_study
 65名干部参加学法考试，合格65人，合格率100% → law_exam_takers law_exam_passed exam_pass_rate
 53名干部普法考试全部合格 → law_exam_passed
-审查各类合同45份、规范性文件3件，出具法律意见书18份，清理规范性文件12件 → contracts_reviewed legality_reviews adviser_opinions -
+审查各类合同45份、规范性文件3件，出具法律意见书18份，清理规范性文件12件 → \
+contracts_reviewed legality_reviews adviser_opinions -
 法律顾问参与涉法事务研究8次，提出意见建议20余条 → adviser_joins adviser_opinions
 现有执法人员18名，其中持证15名，持证率83.3% → enf_staff enf_certified cert_rate
-开展联合执法18次，出动执法人员240人次，检查企业86家次，立案查处3件，罚款2.5万元 → inspections - inspections.firms penalty_cases -
-处置“两违”55起、集镇占道经营5起、非法阻工3起、交通违法125起，查处违法行为12起 → violations_handled.building violations_handled.street violations_handled.obstruction violations_handled.traffic violations_handled
+开展联合执法18次，出动执法人员240人次，检查企业86家次，立案查处3件，罚款2.5万元 → \
+inspections - inspections.firms penalty_cases -
+处置“两违”55起、集镇占道经营5起、非法阻工3起、交通违法125起，查处违法行为12起 → \
+violations_handled.building violations_handled.street violations_handled.obstruction \
+violations_handled.traffic violations_handled
 拆除违法建设32处5600平方米 → violations_handled.building -
 办理行政许可156件 → permits_issued
-行政复议案件1件，行政诉讼案件2件，负责人出庭应诉2次，出庭应诉率100% → review_cases lawsuit_cases court_appearances appearance_rate
-组织法治讲座12场次，覆盖群众3000余人次，发放宣传资料5000余份，悬挂横幅30条 → publicity_events publicity_audience publicity_materials publicity_slogans
+行政复议案件1件，行政诉讼案件2件，负责人出庭应诉2次，出庭应诉率100% → \
+review_cases lawsuit_cases court_appearances appearance_rate
+组织法治讲座12场次，覆盖群众3000余人次，发放宣传资料5000余份，悬挂横幅30条 → \
+publicity_events publicity_audience publicity_materials publicity_slogans
 开展“法律六进”活动24场次，到学校开展民法典宣讲4次 → liujin_events liujin_events
 开展12场法治宣讲、8期会前学法 → publicity_events leader_study
 接待群众咨询560人次，办理法律援助案件8件，代写文书23份 → consultations - -

@@ -30,8 +30,10 @@ NO_COUNT = """
 “六个一”“四有五步”“1个中心+5支队伍”，《十件大事》，国发〔2018〕118号，第三十二条，第一责任人，第2期，第一批3A级，前三名。
 建立一支队伍，出台一批规章，是一项系统工程，打造一个品牌，调解一起因土地引发的纠纷，一起参与，与群众一起，统一部署，进一步。
 一村一法律顾问，一户一档，一案一策，不漏一户，一件不落，最多跑一次，最后一公里，再一次，又一次，每一户，逐户，同一件事。
-党的十九届三中全会，十四届二次会议，法律六进，两委班子，两会，两违，七五、八五，以案四说，12345热线，110联动，镇村两级，千家万户。
-1、2、3.，（一）（二），一是二是，3名以上群体… 处200元以上500元以下罚款，50人以上集体上访，1+1大于2，7×24，二次创业，十件实事。
+党的十九届三中全会，十四届二次会议，法律六进，两委班子，两会，两违，七五、八五，以案四说。
+12345热线，110联动，镇村两级，千家万户。
+1、2、3.，（一）（二），一是二是，处200元以上500元以下罚款，
+50人以上集体上访，1+1大于2，7×24，二次创业，十件实事。
 """
 
 
@@ -46,7 +48,7 @@ def test_counts_are_read_with_unit_and_qualifier():
 
 def test_what_only_looks_like_a_count_gives_nothing():
     pieces = [piece for line in NO_COUNT.split("\n") for piece in line.replace("，", "。").split("。") if piece]
-    assert {piece: said(piece) for piece in pieces if said(piece) and "3名以上" not in piece} == {}
+    assert {piece: said(piece) for piece in pieces if said(piece)} == {}
 
 
 def test_names_beside_counts_take_nothing_from_them():
