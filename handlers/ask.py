@@ -27,7 +27,7 @@ from store.practices.language.thesaurus import thesaurus
 
 LONGEST_QUESTION = 300  # characters; beyond it somebody has pasted a document
 ONLY = (SectionKind.PRACTICE, SectionKind.PROBLEM, SectionKind.PLAN)
-_UNWRITTEN = (Reason.NOBODY_WROTE, Reason.NOT_TOGETHER)
+_UNWRITTEN = (Reason.NOBODY_WROTE, Reason.NOT_TOGETHER, Reason.NO_WORDS)
 
 
 def ask(turn: Turn) -> Replies:

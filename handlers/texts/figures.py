@@ -66,7 +66,9 @@ def missing(findings: FigureFindings, *, has_near: bool) -> str:
 
 
 def buttons(findings: FigureFindings, *, by_value: bool, before: int, after: int) -> list[list[Button]]:
-    """Under a card. `before`, `after`: where other pages begin; negative: there are none."""
+    """Under a card; where no metric is meant none. `before`, `after`: where other pages begin; negative: nowhere."""
+    if findings.lack is Lack.METRIC:
+        return []
     order = "v" if by_value else "n"
     pages = [
         Button(label, "figure_table", f"{order}-{skip}")
@@ -297,4 +299,4 @@ def _missing(findings: FigureFindings) -> str:
         case Lack.FIGURE:
             return f"查了已收录的 {findings.held_towns} 个乡镇，没有一个写到“{name}”是多少。没提不等于没有。"
         case _:
-            return f"缺指标：收录的报告里没有读到“{escape(question.said)}”这项数。"
+            return f"没有找到这项数，缺的是指标：收录的报告里没有读到“{escape(question.said)}”。"

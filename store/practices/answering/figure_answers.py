@@ -17,7 +17,7 @@ from store.database import Session
 from store.practices.answering.answers import is_asked
 from store.practices.answering.coverage import whole
 from store.practices.answering.figures import figure_asked
-from store.practices.asking.metric_words import Counts, understood
+from store.practices.asking.metric_words import Counts, names_a_thing, understood
 from store.practices.asking.question import Question
 from store.practices.figures.figures import Figure, Standing, Why
 from store.practices.index.directory import Held, directory
@@ -92,6 +92,8 @@ def find_figures(
     codes = understood(question.said, question.counts)
     towns = question.scope.towns or question.absent
     if question.counts is Counts.EXISTS and not (codes and towns):
+        return None
+    if not codes and not (names_a_thing(question.said) and (question.words or towns)):
         return None
     held = directory(session)
     of_towns = [one for one in held if is_asked(one, question, asker if question.others else ())]

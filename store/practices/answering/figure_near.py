@@ -15,7 +15,7 @@ from store.practices.language.words import normal
 
 MOST = 3
 TRIED = 12  # metrics at most
-ALIKE = 0.4  # of two names' characters (difflib's ratio) are enough to offer the one for the other
+ALIKE = 0.3  # of two names' characters (difflib's ratio): one of three is enough to offer the one for the other
 
 
 def near_figures(session: Session, findings: FigureFindings, most: int = MOST) -> list[str]:

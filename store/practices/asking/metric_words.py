@@ -57,6 +57,12 @@ def understood(said: str, counts: Counts) -> tuple[str, ...]:
     return tuple(sorted(weights, key=lambda code: -weights[code]))
 
 
+def names_a_thing(said: str) -> bool:
+    """Whether anything is left of a question beside the number that it asks for: not of 一共有多少."""
+    told = _all_places((*_idle(), _asks()), said)
+    return any(sign.isalnum() and place not in told for place, sign in enumerate(said))
+
+
 def unit_of(code: str) -> str:
     """What the catalogue counts a metric or a part in; "%" for a rate."""
     return base().metric(code).unit if base().has(code) else "%"
