@@ -113,7 +113,7 @@ def picture_notes(found: Comparison, side: Side) -> list[str]:
 def picture_text(title: str, of: str, rows: Sequence[Bar], notes: Sequence[str]) -> str:
     """The same without a picture."""
     lines = [f"{escape(one.name)}　{escape(one.label)}" for one in rows]
-    return "\n".join([f"<b>{escape(title)}</b>", of, "", *lines, "", *notes])
+    return "\n".join([f"<b>{escape(title)}</b>", escape(of), "", *lines, "", *map(escape, notes)])
 
 
 def source(side: Side, metric: Metric) -> str:
@@ -147,7 +147,7 @@ def _side(found: Comparison, side: Side, *, by_value: bool) -> str:
 def _sums(found: Comparison, side: Side) -> Iterator[str]:
     told = f"另外 {len(found.like)} 个乡镇里，{side.given} 个有这项数"
     if side.middle is not None:
-        told += f"，中位数 {number(side.middle)} {found.metric.unit}"
+        told += f"，中位数 {number(side.middle)} {escape(found.metric.unit)}"
     elif side.months and side.given and not side.others:
         told += f"；不到 {rule('median')['least']} 个，中位数也不列，免得看出是谁的"
     yield f"{told}。"

@@ -15,6 +15,7 @@ import typing
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from types import ModuleType
 from typing import Any
 
@@ -113,6 +114,10 @@ BY_HAND = {
     "burden.file_name": "a file's name",
     "burden.how": "cells of a workbook",
     "burden.row": "the same",
+    "comparing.argument": "what a button says, without names",
+    "comparing.picture_bars": "drawn, or escaped by picture_text",
+    "comparing.picture_title": "the same",
+    "comparing.shown": "escaped by whoever asks",
     "deadline_steps.extended": "test_deadline_texts: facts that fit each other",
     "deadline_steps.occasion_choice": "test_deadline_texts: facts that fit each other",
     "deadline_steps.reopened": "test_deadline_texts: facts that fit each other",
@@ -235,6 +240,7 @@ TEXTS = st.sampled_from(HOSTILE) | st.text(st.characters(exclude_categories=["Cs
 OF_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     str: TEXTS,
     int: st.integers(0, 10**9),
+    Decimal: st.integers(0, 10**9).map(lambda tenths: Decimal(tenths) / 10),
     date: st.dates(date(2000, 1, 1), date(2099, 1, 1)),
     datetime: st.integers(0, 2**31).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)),
     Month: st.builds(Month, st.integers(2020, 2040), st.integers(1, 12)),

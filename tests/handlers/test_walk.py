@@ -37,6 +37,7 @@ FOR_ALL = {
     "figure_table", "figure_text", "figure_bars", "figure_book",
     "amiss", "back", "judge", "text", "press", "document", "file", "sticker", "voice", "other",
     "trend", "trend_counties", "trend_county", "trend_at", "trend_of", "trend_more", "trend_draw",
+    "alike", "alike_at", "alike_of", "alike_draw",
     "rollup_book", "rollup_csv", "cast_seen",
     "due", "due_counties", "due_at", "due_file", "due_open", "due_done", "due_undone",
     "remind_later", "remind_at", "remind_back", "remind_seen", "remind_done", "remind_undone",
@@ -65,7 +66,7 @@ FOR_CHIEFS = {
     "audit", "audit_page", "audit_export", "import_keep", "import_show", "import_name", "import_drop",
 }  # fmt: skip
 FOR_FILERS = {  # of a town: all but chiefs
-    "fill", "fill_open", "fill_fix", "fill_go", "fill_do", "form", "form_get", "form_keep", "form_drop",
+    "fill", "fill_open", "fill_fix", "fill_go", "fill_do", "form", "form_get", "form_keep", "form_drop", "others",
 }  # fmt: skip
 FOR_REVIEWERS = {
     "review", "review_page", "review_card", "review_accept",
