@@ -12,7 +12,7 @@ from handlers.texts.quotation import in_marks, mark, path
 from handlers.turn import Button
 from store.days import day_of
 from store.practices.answering.figure_answers import FigureFindings, Lack, Line, Place, Told
-from store.practices.asking.metric_words import name_of
+from store.practices.asking.metric_words import RATE, name_of, unit_of
 from store.practices.figures.figures import Figure, Standing, Why
 from store.practices.index.directory import Held
 from store.practices.library.figures import Listed
@@ -23,6 +23,8 @@ _SILENT = 12  # names of towns that say nothing
 _LONGEST = 160  # characters of a quotation in a table
 
 Row = tuple[str | int | None, ...]
+
+_NO_MARKS = dict.fromkeys(map(ord, "“”‘’\"'（）()《》"))  # of a label they may be cut in two
 
 _WHY = {
     Why.OVER_HUNDRED: "比率达到或超过 100%，照原文抄录，请留意",
@@ -38,6 +40,8 @@ _WHY = {
 _ZERO = "原文没有写数字，写的是没有发生"
 _PART = "只是其中一部分，原文没有写全部是多少"
 _SEVERAL = "原文分几项写，都照录在这里，不加总"
+_ONLY_PARTS = "原文只写了分项，没有写全部是多少，这里也不加总"
+_ONLY_COUNTS = "原文没有写这个率，这里是算它要用的两个数"
 _DIFFERENT = "原文有几处写得不一样，都照录在这里，请对照原文"
 
 
@@ -118,7 +122,7 @@ def called(code: str | None, figures: Sequence[Figure], figure: Figure) -> str:
     """What a figure is called beside others of its report; empty: it stands alone, and the card says what it is."""
     if figure.metric is not None and figure.metric != code:
         return name_of(figure.metric)
-    return figure.label if len(figures) > 1 or code is None else ""
+    return figure.label.translate(_NO_MARKS) if len(figures) > 1 or code is None else ""
 
 
 def title(code: str) -> str:
@@ -230,10 +234,12 @@ def _line(findings: FigureFindings, line: Line, places: Mapping[int, Place], *, 
     said = [f"<b>{escape(_owner(findings, report))}</b>　{report.year} 年{mark(kind_of)}"]
     name = escape(name_of(findings.code)) if findings.code else "报告里写的是"
     said.append(f"{name}：{amounts}")
+    if findings.code and all(figure.metric != findings.code for figure in figures):
+        said.append(f"⚠ {_ONLY_COUNTS if unit_of(findings.code) == RATE else _ONLY_PARTS}")
     said += [f"⚠ {note}" for note in notes(figures)]
     for (passage, sentence), group in groupby(line.figures, key=lambda told: (told.passage, told.sentence)):
         place = places[passage]
-        if not is_table and (where := path(place.heading_path)):
+        if where := path(place.heading_path):
             said.append(where)
         said.append(_quoted(place.sentences[sentence], [told.figure for told in group], kind_of, is_short=is_table))
     return "\n".join(said)

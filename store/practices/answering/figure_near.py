@@ -9,7 +9,7 @@ from store.catalogue.metrics import base
 from store.database import Session
 from store.practices.answering.answers import is_asked
 from store.practices.answering.figure_answers import FigureFindings, Lack, figures_of
-from store.practices.asking.metric_words import name_of, named, unit_of
+from store.practices.asking.metric_words import RATE, name_of, named, unit_of
 from store.practices.index.directory import Held, directory
 from store.practices.language.words import normal
 
@@ -33,7 +33,7 @@ def near_figures(session: Session, findings: FigureFindings, most: int = MOST) -
 def asking(code: str, town: str = "", year: int | None = None) -> str:
     """How somebody asks for a metric, a part of one or a rate: 板溪镇2023年受理矛盾纠纷多少件."""
     unit = unit_of(code)
-    many = "是多少" if unit == "%" else f"多少{unit}"
+    many = "是多少" if unit == RATE else f"多少{unit}"
     return f"{town or '各镇'}{f'{year}年' if year else ''}{name_of(code)}{many}"
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from store.catalogue.metrics import base
 from store.practices.language.words import normal
 
+RATE = "%"
 _RATE_UNIT = "(?:个?百分点|%|成|个点)"
 _PARTICLES = "[的了过着得到出来个有是]{0,3}"
 
@@ -64,8 +65,8 @@ def names_a_thing(said: str) -> bool:
 
 
 def unit_of(code: str) -> str:
-    """What the catalogue counts a metric or a part in; "%" for a rate."""
-    return base().metric(code).unit if base().has(code) else "%"
+    """What the catalogue counts a metric or a part in; RATE for a rate."""
+    return base().metric(code).unit if base().has(code) else RATE
 
 
 def name_of(code: str) -> str:
