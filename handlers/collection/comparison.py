@@ -7,11 +7,11 @@ the median is told, and of how many towns. What stands in a report is open to ev
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from store.catalogue.metrics import Kind, Metric, Tier
+from store.catalogue.metrics import Kind, Metric, Tier, base
 from store.catalogue.months import Month, month_of
 from store.collection import alike
 from store.collection.alike import VILLAGES
@@ -50,6 +50,7 @@ class Side:
     others: Mapping[str, Shown]  # of the towns like it, by name: those that whoever asks may see
     given: int  # how many of these towns have a figure
     middle: Decimal | None  # the median of those; None: they are too few
+    unclear: Mapping[str, tuple[Shown, ...]] = field(default_factory=dict)  # reports without one whole figure
     silent: tuple[str, ...] = ()  # their report is held, and does not say it
     missing: tuple[str, ...] = ()  # no report of theirs is held
 
@@ -125,11 +126,12 @@ def _villages(session: Session, towns: Sequence[_Town]) -> dict[str, int]:
     said = alike.villages(session, [one.place.id for one in towns if one.place is not None])
     found = {one.name: said[one.place.id] for one in towns if one.place is not None and one.place.id in said}
     rest = [one for one in towns if one.name not in found]
-    told = _stated(session, VILLAGES, [report for one in rest for report in one.reports.values()])
+    metric = base().metric(VILLAGES)
+    told = _stated(session, metric, [report for one in rest for report in one.reports.values()])
     for one in rest:
-        years = [year for year, report in one.reports.items() if report.id in told]
+        years = [year for year, report in one.reports.items() if _is_clear(told.get(report.id, ()), metric)]
         if years:
-            found[one.name] = int(told[one.reports[max(years)].id].value)
+            found[one.name] = int(told[one.reports[max(years)].id][0].value)
     return {name: count for name, count in found.items() if count}
 
 
@@ -170,28 +172,30 @@ def _by_months(
 def _by_reports(session: Session, own: _Town, like: Sequence[_Town], metric: Metric, year: int | None) -> Side | None:
     """By the reports on one year: the newest one of the town itself, or else of the others; None: none says it."""
     reports = [report for one in (own, *like) for report in one.reports.values() if year in (None, report.year)]
-    told = _stated(session, metric.code, reports)
-
-    def said(one: _Town, of: int) -> Shown | None:
-        report = one.reports.get(of)
-        figure = told.get(report.id) if report is not None else None
-        return None if report is None or figure is None else _told(figure, report)
-
-    years = {one.name: [of for of in one.reports if said(one, of) is not None] for one in (own, *like)}
+    told = _stated(session, metric, reports)
+    years = {one.name: [of for of, report in one.reports.items() if report.id in told] for one in (own, *like)}
     newest = max(years[own.name] or [of for some in years.values() for of in some], default=None)
     if newest is None:
         return None
-    figures = {one.name: said(one, newest) for one in like}
-    others = {name: figure for name, figure in figures.items() if figure is not None}
+    said: dict[str, tuple[Shown, ...]] = {}
+    clear: dict[str, Shown] = {}
+    for one in (own, *like):
+        report = one.reports.get(newest)
+        if report is not None:
+            figures = told.get(report.id, ())
+            said[one.name] = tuple(_told(figure, report) for figure in figures)
+            clear |= {one.name: said[one.name][0]} if _is_clear(figures, metric) else {}
+    others = {one.name: clear[one.name] for one in like if one.name in clear}
     return Side(
         year=newest,
         months=(),
-        own=said(own, newest),
+        own=clear.get(own.name),
         others=others,
         given=len(others),
         middle=alike.middle((one.value for one in others.values()), are_open=True),
-        silent=tuple(one.name for one in like if one.name not in others and newest in one.reports),
-        missing=tuple(one.name for one in like if newest not in one.reports),
+        unclear={name: figures for name, figures in said.items() if figures and name not in clear},
+        silent=tuple(one.name for one in like if said.get(one.name) == ()),
+        missing=tuple(one.name for one in like if one.name not in said),
     )
 
 
@@ -214,11 +218,18 @@ def _told(figure: Figure, report: Held) -> Shown:
     return Shown(figure.value, figure.unit, figure.qualifier, figure.clause.strip(), is_digest)
 
 
-def _stated(session: Session, code: str, reports: Sequence[Held]) -> dict[int, Figure]:
-    """What these reports say plainly, of the whole; of one that says several things nobody knows which to compare."""
-    found = {report: told[0].figure for report, told in figures_of(session, code, reports).items() if len(told) == 1}
-    return {
-        report: one
-        for report, one in found.items()
-        if one.metric == code and not one.is_part and one.standing is not Standing.DOUBTFUL
-    }
+def _stated(session: Session, metric: Metric, reports: Sequence[Held]) -> dict[int, tuple[Figure, ...]]:
+    """What these reports say of a metric, by report: of several plain figures that which is called by its name."""
+    found = {}
+    for report, told in figures_of(session, metric.code, reports).items():
+        figures = tuple(one.figure for one in told)
+        called = tuple(one for one in figures if any(name in one.label for name in metric.names))
+        found[report] = called if _is_clear(called, metric) else figures
+    return found
+
+
+def _is_clear(figures: Sequence[Figure], metric: Metric) -> bool:
+    """Whether they are one plain figure of the whole, which can be compared."""
+    return len(figures) == 1 and all(
+        one.metric == metric.code and not one.is_part and one.standing is not Standing.DOUBTFUL for one in figures
+    )

@@ -100,7 +100,7 @@ def picture_title(found: Comparison) -> str:
 
 def picture_bars(found: Comparison, side: Side, *, by_value: bool) -> list[Bar]:
     """One's own first."""
-    own = Bar(found.town.name, None, "没有数") if side.own is None else _bar(found.town.name, side.own)
+    own = Bar(found.town.name, None, _no_own(found, side)) if side.own is None else _bar(found.town.name, side.own)
     return [own._replace(is_own=True), *(_bar(name, one) for name, one in _sorted(side.others, by_value=by_value))]
 
 
@@ -139,7 +139,7 @@ def shown(one: Shown) -> str:
 
 def _side(found: Comparison, side: Side, *, by_value: bool) -> str:
     lines = [f"<b>{source(side, found.metric)}</b>"]
-    lines.append(f"<b>{escape(found.town.name)}</b>　{'没有数' if side.own is None else _said(side.own)}")
+    lines.append(f"<b>{escape(found.town.name)}</b>　{_no_own(found, side) if side.own is None else _said(side.own)}")
     lines += [f"{escape(name)}　{_said(one)}" for name, one in _sorted(side.others, by_value=by_value)]
     return "\n".join([*lines, *_sums(found, side)])
 
@@ -153,9 +153,15 @@ def _sums(found: Comparison, side: Side) -> Iterator[str]:
     yield f"{told}。"
     if side.months and len(side.others) < side.given:
         yield "别的乡镇的月报数没有公开，不列名称。"
+    for name, figures in side.unclear.items():
+        yield f"{escape(name)}的报告写的不是一个总数（{escape('、'.join(map(shown, figures)))}），不好比，没有算。"
     for what, names in (("报告里没提", side.silent), (f"没有收录 {side.year} 年报告", side.missing)):
         if names:
             yield f"{what}：{escape('、'.join(names))}。"
+
+
+def _no_own(found: Comparison, side: Side) -> str:
+    return "不是一个总数" if found.town.name in side.unclear else "没有数"
 
 
 def _who(found: Comparison) -> str:

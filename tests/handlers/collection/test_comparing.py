@@ -38,7 +38,7 @@ def county(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     county.holds(OWN, 2025, "全镇辖14个行政村。", "全年共受理矛盾纠纷356件，调解成功349件。")
     county.holds("云栖岭镇", 2025, "全年共受理矛盾纠纷287件，调解成功270件。")
     county.holds("青禾浦镇", 2025, "全年共受理矛盾纠纷170余件。")
-    county.holds("鹿鸣寨乡", 2025, "全年开展普法宣传27场。")
+    county.holds("鹿鸣寨乡", 2025, "全年开展普法宣传27场。", "张贴标语20幅，制作固定标语6幅。")
     county.holds("望澜门街道", 2024, "全年共受理矛盾纠纷500件。")
     county.holds("远山镇", 2025, "全镇辖15个行政村。", "全年共受理矛盾纠纷410件。")  # nobody of it is here
     county.holds("近水镇", 2025, "全镇辖14个行政村。", "全年共受理矛盾纠纷999件。", county="乙县")
@@ -144,6 +144,14 @@ def test_a_year_that_is_named_and_years_that_are_not_there(county):
     assert clerk.labels == ["换一项"]
 
 
+def test_of_a_report_that_says_several_figures_none_is_chosen(county):
+    clerk = county.sits(OWN)
+    found = sides(clerk.says("我们镇标语横幅比得上吗"))["2025年年度报告"]
+    assert found[:2] == ["锦垣镇　没有数", "另外 5 个乡镇里，0 个有这项数。"]
+    assert found[2] == "鹿鸣寨乡的报告写的不是一个总数（20 幅、6 幅），不好比，没有算。"
+    assert clerk.labels == ["换一项"]
+
+
 def test_without_a_metric_it_is_chosen_by_buttons(county):
     clerk = county.sits(OWN)
     assert "比哪一类？" in clerk.says("能不能和隔壁镇比一比")
@@ -154,6 +162,15 @@ def test_without_a_metric_it_is_chosen_by_buttons(county):
     assert "比哪一类？" in clerk.presses("‹ 换一类")
     clerk.says("云栖岭镇去年受理纠纷多少件")
     assert "锦垣镇和差不多的镇：受理矛盾纠纷" in clerk.says("我们镇比得上吗"), "what was asked before is meant"
+
+
+def test_in_the_middle_of_a_month_it_is_answered_and_the_month_goes_on(county):
+    clerk = county.sits("青禾浦镇")
+    before = clerk.says("填报")
+    text = clerk.says("我们镇受理纠纷比得上吗")
+    assert "青禾浦镇和差不多的镇：受理矛盾纠纷" in text
+    assert len(clerk.replies) == 2
+    assert text.split("\n")[-1].split("　")[-1] in before
 
 
 def test_without_villages_of_one_s_own_it_says_what_is_missing_and_how_to_give_it(county):
