@@ -15,10 +15,10 @@ from handlers.collection.prompts import Here
 from handlers.texts import filing as filing_texts
 from handlers.texts import pasted as texts
 from handlers.turn import Replies, Turn
-from store.collection.pasted import Pasted, read_pasted
+from store.collection.pasted import Pasted, read_pasted, tells_year
 from store.collection.phrases import is_question
 
-_SHORT = 40  # characters: a line that is no longer is taken at once, where nothing in it is of the year so far
+_SHORT = 40  # characters: a line of so many is taken at once, where nothing in it is of the year so far
 _NO_REASON = 4  # figures: a text with so many is no reason why others are as they are
 _ASKED_IN_WORDS = ("reason", "correct", "doubt")  # screens
 _SENTENCE = re.compile(r"[^。！!？?\n]+[？?]?")
@@ -36,13 +36,26 @@ def typed(turn: Turn, at: Desk, here: Here) -> Replies:
     return [draw(turn, at, stand(here, "paste", paste=turn.text, settled=[], walk=False))]
 
 
+def from_outside(turn: Turn, at: Desk, here: Here) -> Replies:
+    """The same to somebody who stands in no month: of a text that names the month, and has several of its figures."""
+    read = look(at, turn.text)
+    is_meant = read is not None and read.is_dated and len(read.given) + len(read.to_date) >= _NO_REASON
+    return typed(turn, at, here) if is_meant and at.is_open else []
+
+
 def look(at: Desk, text: str) -> Pasted | None:
     """What a text says that is more than a short line; None: it is no such text, or a question."""
-    read = None if _asks(text) else read_pasted(text, at.catalogue, at.month)
+    if (not is_long(text) and not tells_year(text)) or _asks(text):
+        return None
+    read = read_pasted(text, at.catalogue, at.month)
     if read is None or read.to_date:
         return read
-    is_short = len(text.strip()) <= _SHORT or len(read.given) + len(read.doubts) < 2
-    return None if is_short else read
+    return read if is_long(text) and len(read.given) + len(read.doubts) > 1 else None
+
+
+def is_long(text: str) -> bool:
+    """Whether a text is more than a line that answers."""
+    return len(text.strip()) > _SHORT
 
 
 def named(turn: Turn, at: Desk, here: Here) -> Turn | None:

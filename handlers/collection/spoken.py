@@ -19,7 +19,7 @@ from handlers.collection.prompts import Here
 from handlers.texts import filing as texts
 from handlers.texts import handing_in
 from handlers.turn import Replies, Reply, Turn
-from store.catalogue.months import Month
+from store.catalogue.months import Month, named_month
 from store.collection.due import month_asked
 from store.collection.opened import open_months
 from store.collection.phrases import Command, is_question, read_command
@@ -132,10 +132,15 @@ def _from_outside(turn: Turn, command: Command | None) -> Replies:
     """What is meant for a month even where the chat stands in none."""
     if command in (Command.BEGIN, Command.OVERVIEW, Command.SUBMIT):
         return fill.begin(turn)
-    if command is not Command.CHANGE:
+    if command is not Command.CHANGE and (command is not None or not pasting.is_long(turn.text)):
         return []
     town_id = turn.member.place.id
     months = open_months(turn.session, town_id, turn.now) or [month_asked(turn.session, town_id, turn.now)]
+    if command is None:
+        month = named_month(turn.text, months[-1])
+        at = desk(turn, month if month in months else months[0])
+        shown = pasting.from_outside(turn, at, begun(at) | {"asked": []})
+        return _which_month(turn, at, begun(at), months) if shown and at.month != month and len(months) > 1 else shown
     at = desk(turn, months[0])
     here = begun(at) | {"asked": []}
     return _which_month(turn, at, here, months) if len(months) > 1 else as_figures(turn, at, here, is_change=True)

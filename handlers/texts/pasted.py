@@ -42,6 +42,7 @@ def card(desk: Desk, seen: Preview) -> str:
         _listed(f"要问清楚的 {len(doubts)} 项，先不填：", doubts),
         f"和已填的一样 {len(seen.same)} 项。" if seen.same else "",
         _rest(seen.pasted.rest),
+        _elsewhere(desk, seen.pasted.places),
     ]
     return "\n\n".join((head(desk, _TITLE), *(part for part in parts if part)))
 
@@ -117,6 +118,8 @@ def _why(metric: Metric, doubt: Doubt) -> str:
             return f"{said}是新增数，这里要月末的总数"
         case Reason.NORM:
             return f"{said}像是要求，不是实际数"
+        case Reason.PART:
+            return f"{said}可能只是其中一部分，这里要全部的"
         case Reason.UNIT:
             return f"{said}的单位是“{escape(fault.unit)}”，这里按“{escape(metric.unit)}”报"
         case Reason.UNSURE:
@@ -144,6 +147,12 @@ def _rest(pieces: Sequence[str]) -> str:
     told = "、".join(f"“{escape(_short(one, _LONGEST))}”" for one in pieces[:_MOST_REST])
     more = f"等 {len(pieces)} 处" if len(pieces) > _MOST_REST else ""
     return f"没有对上哪一项、不会填的：{told}{more}"
+
+
+def _elsewhere(desk: Desk, places: Sequence[str]) -> str:
+    """Where the text is of another town."""
+    others = [place for place in places if not place.endswith(desk.town.name)]
+    return f"⚠ 文中写的是{escape('、'.join(others))}，您填的是{escape(desk.town.name)}，请看清再填。" if others else ""
 
 
 def _listed(title: str, lines: Sequence[str]) -> str:

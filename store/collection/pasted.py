@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 from store.catalogue.metrics import Catalogue, Kind, Metric
 from store.catalogue.months import Month
-from store.collection.phrases import pasted
-from store.collection.pieces import TIMES, Is, Piece, Value, Word, half, pieces
+from store.collection.phrases import pasted, say
+from store.collection.pieces import TIMES, Is, Piece, Value, Word, half, is_place, pieces
 from store.collection.rows import as_prose
 from store.collection.sentences import Claim, dated, is_of_another_time, read_sentence
 from store.numbers import Number, Reason, Unreadable, read_number
@@ -50,6 +50,8 @@ class Pasted:
     to_date: Mapping[str, Taken]  # of the year so far, and not of the month: numbers
     doubts: Mapping[str, Doubt]
     rest: tuple[str, ...]  # what counts something else, as written
+    places: tuple[str, ...] = ()  # towns that it names
+    is_dated: bool = False  # it names the month
 
     @property
     def is_meant(self) -> bool:
@@ -84,8 +86,15 @@ def read_pasted(text: str, catalogue: Catalogue, month: Month) -> Pasted | None:
         elif settled is not None:
             given[code] = settled
     rest = [_clause(line, one) for one in claims if one.code not in due and (one.code or _figure(prose, one))]
-    read = Pasted(given, to_date, doubts, tuple(dict.fromkeys(rest)))
+    places = dict.fromkeys(piece.text for piece in found if piece.kind is Is.FILL and is_place(piece.text))
+    is_dated = any(piece.kind is Is.NOW for piece in found)
+    read = Pasted(given, to_date, doubts, tuple(dict.fromkeys(rest)), tuple(places), is_dated)
     return read if read.is_meant else None
+
+
+def tells_year(text: str) -> bool:
+    """Whether a text has words for the year so far."""
+    return re.search(f"{say('to_date')}|{say('span')}", half(text)) is not None
 
 
 _SENTENCE = re.compile(r"[^。！!？?\n]+")
@@ -105,6 +114,7 @@ def _settled(line: str, claims: Sequence[Claim], metric: Metric) -> Taken | Doub
     """What all that is said of a field comes to; None: nothing."""
     ours = [one for one in claims if _reason(one) not in (*_ASIDE, Reason.TO_DATE)]
     ours = [one for one in ours if _reason(one) not in _NO_COUNT] or ours
+    ours = [one for one in ours if _reason(one) is not Reason.PART] or ours
     if ours:
         return _of_month(line, ours, metric)
     of_year = [one for one in claims if _reason(one) is Reason.TO_DATE] or list(claims)
@@ -117,6 +127,7 @@ def _settled(line: str, claims: Sequence[Claim], metric: Metric) -> Taken | Doub
 
 
 def _of_month(line: str, claims: Sequence[Claim], metric: Metric) -> Taken | Doubt | None:
+    claims = _whole(claims)
     first = claims[0]
     clause = " / ".join(dict.fromkeys(_clause(line, one) for one in claims))
     if len({_number(one) for one in claims}) > 1:
@@ -127,6 +138,13 @@ def _of_month(line: str, claims: Sequence[Claim], metric: Metric) -> Taken | Dou
     if isinstance(value, Number) and value.value > metric.most:
         return Doubt(Unreadable(Reason.OVER, line[first.start : first.end], value), clause)
     return None if value is Word.SKIP else Taken(value, _clause(line, first))
+
+
+def _whole(claims: Sequence[Claim]) -> Sequence[Claim]:
+    """The sum alone, where it is told with all that it is made of: 进校园2场、进村4场，共6场; else all of them."""
+    numbers = [number for claim in claims if isinstance(number := _number(claim), int)]
+    is_sum = len(claims) == len(numbers) > 2 and 2 * max(numbers) == sum(numbers)
+    return [claims[numbers.index(max(numbers))]] if is_sum else claims
 
 
 def _number(claim: Claim) -> int | str:
@@ -165,7 +183,7 @@ def _is_narrowed(line: str, claim: Claim) -> bool:
     """Whether words at its name may say that it is less: 专职调解员5人, 民事诉讼1件. Most of official prose do not."""
     if not claim.strange or claim.is_compound:
         return claim.is_compound
-    start = min(start for start, _ in claim.strange)
+    start = _begins(line, min(start for start, _ in claim.strange))
     words = [token[:2] for token in lexicon().tokens(line[start : claim.end])]
     words += [one.span() for one in pasted("prose", "plain").finditer(line[start : claim.end])]
     known = {start + place for places in words for place in range(*places)}
@@ -187,18 +205,22 @@ def _with_prose(line: str, claim: Claim, prose: Sequence[Figure], fields: Mappin
         return replace(claim, value=_of_time(claim, fields[claim.code], number)) if is_said and number else claim
     if pasted("prose", "changed").search(_clause(line, replace(claim, since=claim.start))):
         return claim
-    if figure is None or figure.metric is None or figure.metric not in fields or figure.is_part:
+    if figure is None or figure.metric is None or figure.metric not in fields:
         return claim
     read = read_number(line[claim.start : claim.end], fields[figure.metric].unit)
     number = read if isinstance(read, Number) else read.number
-    if isinstance(read, Unreadable) and read.reason in _NO_COUNT:
+    if isinstance(read, Unreadable) and read.reason is Reason.PERCENT:
         return claim
+    if isinstance(read, Unreadable) and read.reason is Reason.UNIT and number is not None:
+        read = number  # prose has units of its own for each metric
     metric = fields[figure.metric]
     timed = _of_time(claim, metric, number) if number is not None else read
     reason = _WHY.get(figure.why) if figure.why else None
     if isinstance(timed, Unreadable):
         reason = timed.reason
     elif reason is None and _is_narrowed(line, claim):
+        reason = Reason.PART
+    elif reason is None and figure.is_part:
         reason = Reason.UNSURE
     elif figure.standing is Standing.DOUBTFUL and reason is None:
         reason = Reason.VAGUE
@@ -208,6 +230,11 @@ def _with_prose(line: str, claim: Claim, prose: Sequence[Figure], fields: Mappin
 
 def _clause(line: str, claim: Claim) -> str:
     """The words between two signs that say it."""
-    before = [one.end() for one in _SIGN.finditer(line, 0, claim.since)]
     behind = _SIGN.search(line, claim.end)
-    return " ".join(line[before[-1] if before else 0 : behind.start() if behind else len(line)].split())
+    return " ".join(line[_begins(line, claim.since) : behind.start() if behind else len(line)].split())
+
+
+def _begins(line: str, place: int) -> int:
+    """Where the clause of a place begins."""
+    signs = [one.end() for one in _SIGN.finditer(line, 0, place)]
+    return signs[-1] if signs else 0

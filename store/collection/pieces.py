@@ -153,6 +153,8 @@ def _beginning(
     if said := _pattern("fixed").match(line, place):  # before figures, whose characters it has
         yield Piece(Is.FILL, said[0], place)
     if (end := number_in(line, place)) > place:
+        day = _pattern("month").match(line, place)
+        end = min(end, day.end()) if day and day[3] else end  # 10月20日组织
         yield Piece(Is.FIGURE, line[place:end], place)
     for kind, pattern in _SAID:
         if said := _pattern(pattern).match(line, place):
@@ -163,6 +165,11 @@ def _beginning(
     if said and (said[0][0] == "(" or _begins_clause(line, place)) and name.match(line, said.end()):
         yield Piece(Is.FILL, said[0], place)
     yield Piece(Is.OTHER, line[place], place)
+
+
+def is_place(text: str) -> bool:
+    """Whether a piece that says nothing is the name of a town: 蟠龙镇, and not 我镇."""
+    return _pattern("place").fullmatch(text) is not None and not _pattern("fill").fullmatch(text)
 
 
 def time_of(text: str, month: Month) -> Is | None:

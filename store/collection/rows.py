@@ -78,7 +78,8 @@ def _told(rows: list[_Row], names: Collection[str], month: Month) -> Iterator[st
     elif head is not None:
         rows = rows[1:]
     columns = _columns(head, rows, month)
-    lines = list(_lines(columns, rows, names))
+    heads = [cell if head and _headed(cell, month) is None else "" for cell in head or [""] * len(columns)]
+    lines = list(_lines(columns, heads, rows, names))
     for kind, before in ((_Column.OTHER, "上月"), (_Column.TO_DATE, "累计"), (_Column.NOW, "本月" if head else "")):
         if told := [line for of, line in lines if of is kind]:
             yield before + "；".join(told)
@@ -86,8 +87,10 @@ def _told(rows: list[_Row], names: Collection[str], month: Month) -> Iterator[st
         yield "本月"
 
 
-def _lines(columns: Sequence[_Column], rows: Sequence[_Row], names: Collection[str]) -> Iterator[tuple[_Column, str]]:
-    """Each figure with its name and unit."""
+def _lines(
+    columns: Sequence[_Column], heads: Sequence[str], rows: Sequence[_Row], names: Collection[str]
+) -> Iterator[tuple[_Column, str]]:
+    """Each figure with its name and unit, and with what else stands over it: 收到 信访件."""
     above: _Row = []
     for row in rows:
         texts = [cell for cell, kind in zip(row, columns, strict=True) if kind is _Column.NAME]
@@ -96,11 +99,11 @@ def _lines(columns: Sequence[_Column], rows: Sequence[_Row], names: Collection[s
         name, unit = _named(texts, names)
         units = [cell for cell, kind in zip(row, columns, strict=True) if kind is _Column.UNIT]
         unit = next((one for one in (unit, *units) if one), "")
-        for cell, kind in zip(row, columns, strict=True):
+        for cell, kind, under in zip(row, columns, heads, strict=True):
             is_said = kind in (_Column.NOW, _Column.TO_DATE, _Column.OTHER) and not _is_blank(cell)
             if name and is_said and _is_figure(cell):
                 value = _FRACTION.sub(r"\1", cell)
-                yield kind, f"{name}：{value}{'' if measure_in(value) or not value[-1].isdigit() else unit}"
+                yield kind, f"{under}{name}：{value}{'' if measure_in(value) or not value[-1].isdigit() else unit}"
 
 
 def _named(texts: _Row, names: Collection[str]) -> tuple[str, str]:

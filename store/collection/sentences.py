@@ -68,6 +68,7 @@ def is_of_another_time(time: Is, metric: Metric) -> bool:
 
 
 _NONE_OF_THE_MONTH = (Reason.OTHER_TIME, Reason.NEW, Reason.NORM)
+_DAY = re.compile(r"[年月日号]|(?:19|20)[0-9]{2}[-/.]?[01]?[0-9]")
 _ENDS = frozenset("。！!\n")
 
 
@@ -76,6 +77,8 @@ def dated(piece: Piece) -> Piece:
     read = read_number(piece.text) if piece.kind is Is.FIGURE else None
     if not isinstance(read, Unreadable) or read.reason is not Reason.DATE:
         return piece
+    if not _DAY.search(piece.text):
+        return replace(piece, kind=Is.OTHER)  # a telephone, the number of a paper
     return replace(piece, kind=Is.DAY if piece.text[-1] in "日号" else Is.OTHER_TIME)
 
 
@@ -110,13 +113,15 @@ class _Reader:
 
     def read(self, clause: list[Piece], sign: str) -> None:
         """One clause, and the signs that end it."""
-        found = stretches(clause)
+        found, before = stretches(clause), self._time
         if found and self._open and not found[0].names:
             found[0].before = [*self._open, *found[0].before]
         if found:
             self._open = []
         for one in found:
             self._take(one, is_unsure="?" in sign or "？" in sign)
+            if any(map(_compares, one.around)):  # 受理纠纷比上月增加5件，达到35件
+                self._open = [piece for piece in one.around if piece.kind is Is.NAME]
         if not found:
             is_event = any(piece.kind is Is.OTHER for piece in clause) and any(piece.kind is Is.DAY for piece in clause)
             if not is_event:  # 10月15日召开推进会
@@ -125,6 +130,8 @@ class _Reader:
                 self._open = [] if self._is_loose else clause
             elif any(piece.kind in (Is.TO_DATE, Is.OTHER_TIME) for piece in clause):
                 self._doubt()  # 受理320件（累计）
+        if any(map(_compares, clause)):
+            self._time = before
         self._is_begun = self._is_begun or bool(clause)
         self._end(sign)
 
@@ -285,6 +292,11 @@ class _Reader:
         unit = read.unit if isinstance(read, Unreadable) else ""
         other = companion(code, unit)
         return other if other in self._fields else None
+
+
+def _compares(piece: Piece) -> bool:
+    """Whether it tells how much more or less something is than it was."""
+    return piece.kind is Is.OTHER and re.fullmatch(say("other"), piece.text) is not None
 
 
 def _is_to_date(value: Value | Unreadable) -> bool:

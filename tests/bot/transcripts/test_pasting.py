@@ -187,3 +187,18 @@ def test_what_is_handed_in_takes_no_text(town):
 def _of_month(town: Town, back: int) -> dict[str, int]:
     entries = town.filing(town.month.back(back)).entries
     return {code: entry.value for code, entry in entries.items()}
+
+
+def test_a_text_that_names_the_month_is_taken_from_anywhere(town):
+    clerk = town.county.sits("仉禾")
+    town.lived()
+    assert "确认填入 11 项" in clerk.says(PARAGRAPH).buttons
+    stranger = town.county.sits("鲍春和", "蟠龙镇")
+    assert "从文字填报" not in stranger.says(PARAGRAPH.replace("10月份", "那时候")).text
+
+
+def test_the_name_of_another_town_is_pointed_out(town):
+    clerk = town.county.sits("仉禾")
+    clerk.says("填报")
+    assert "⚠ 文中写的是蟠龙镇，您填的是板溪镇" in clerk.says(PARAGRAPH.replace("我镇", "蟠龙镇")).text
+    assert "⚠" not in clerk.says(PARAGRAPH.replace("我镇", "板溪镇")).text
