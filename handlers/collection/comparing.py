@@ -143,7 +143,8 @@ def _called(turn: Turn, names: Sequence[str]) -> PlaceFacts | None:
     if turn.member.town or len(names) != 1:
         return None
     counties = [one for one in places.counties(turn.session) if may(turn.member, Right.PROGRESS, one)]
-    found = [one for county in counties for one in places.towns(turn.session, county.id) if one.name == names[0]]
+    towns = [one for county in counties for one in places.towns(turn.session, county.id)]
+    found = places.called(names[0], towns)
     return found[0] if len(found) == 1 else None
 
 

@@ -32,7 +32,8 @@ def alike_bars(of: dict[str, Any], kitchen: Kitchen) -> Made:
     if side is None:
         raise LookupError("there is nothing to be drawn any more")
     title, source = texts.picture_title(found), texts.source(side, metric)
-    rows, notes = texts.picture_bars(found, side, by_value=False)[:MOST], texts.picture_notes(found, side)
+    rows = texts.picture_bars(found, side, by_value=False)
+    rows, notes = rows[:MOST], texts.picture_notes(side, len(rows) - MOST)
     try:
         data = bars(title, source, rows, notes, middle=None if side.middle is None else float(side.middle))
     except NoFont:

@@ -11,16 +11,16 @@ from handlers.collection.comparison import Comparison, Shown, Side
 from handlers.texts.quotation import in_marks
 from handlers.texts.staff import in_twos
 from handlers.turn import Button
-from store.catalogue.metrics import Kind, Metric, Section
+from store.catalogue.metrics import Kind, Metric, Section, Tier
 from store.catalogue.months import Month
 from store.collection.alike import rule
 from store.people.places import PlaceFacts
 from store.practices.tables import ReportKind
 
-_INSIDE = "余多几来"  # stand between a number and its unit
+_INSIDE = ("余", "多", "几", "来")  # stand between a number and its unit
 _BEHIND = ("以上", "以下", "以内", "左右", "上下", "之多")  # behind the unit; all others stand before the number
 _DIGEST = "（要点整理）"
-_LONGEST = 40  # characters of a quotation
+_MOST_QUOTED, _LONGEST = 20, 60  # figures of a side with the words they stand in; characters of these
 
 
 def which_section(town: PlaceFacts) -> str:
@@ -104,10 +104,11 @@ def picture_bars(found: Comparison, side: Side, *, by_value: bool) -> list[Bar]:
     return [own._replace(is_own=True), *(_bar(name, one) for name, one in _sorted(side.others, by_value=by_value))]
 
 
-def picture_notes(found: Comparison, side: Side) -> list[str]:
-    """Under them."""
+def picture_notes(side: Side, undrawn: int) -> list[str]:
+    """Under them; `undrawn`: so many more stand in the list alone."""
     middle = [] if side.middle is None else [f"竖线是另外 {side.given} 个乡镇的中位数 {number(side.middle)}"]
-    return [*middle, "村（社区）数相差一半以内的同县乡镇，不排名"]
+    more = [f"还有 {undrawn} 个没有画，见文字"] if undrawn > 0 else []
+    return [*middle, *more, "村（社区）数相差一半以内的同县乡镇，不排名"]
 
 
 def picture_text(title: str, of: str, rows: Sequence[Bar], notes: Sequence[str]) -> str:
@@ -122,7 +123,8 @@ def source(side: Side, metric: Metric) -> str:
         return f"{side.year}年年度报告"
     if metric.kind is Kind.STOCK:
         return f"{side.year}年{side.months[-1].number}月末，审核通过的月报"
-    return f"{_span(side.months)}合计，审核通过的月报"
+    span = _quarters(side.months) if metric.tier is Tier.QUARTER else _span(side.months)
+    return f"{span}合计，审核通过的月报"
 
 
 def number(value: Decimal) -> str:
@@ -132,16 +134,17 @@ def number(value: Decimal) -> str:
 
 def shown(one: Shown) -> str:
     """32 件, 3000余份, 约600 人次."""
-    inside, behind = one.qualifier in tuple(_INSIDE), one.qualifier in _BEHIND
+    inside, behind = one.qualifier in _INSIDE, one.qualifier in _BEHIND
     before = "" if inside or behind else one.qualifier
     return f"{before}{number(one.value)}{one.qualifier if inside else ' '}{one.unit}{one.qualifier * behind}".strip()
 
 
 def _side(found: Comparison, side: Side, *, by_value: bool) -> str:
-    lines = [f"<b>{source(side, found.metric)}</b>"]
-    lines.append(f"<b>{escape(found.town.name)}</b>　{_no_own(found, side) if side.own is None else _said(side.own)}")
-    lines += [f"{escape(name)}　{_said(one)}" for name, one in _sorted(side.others, by_value=by_value)]
-    return "\n".join([*lines, *_sums(found, side)])
+    told = _quoted if len(side.others) < _MOST_QUOTED else _said
+    own = _no_own(found, side) if side.own is None else told(side.own)
+    others = [f"{escape(name)}　{told(one)}" for name, one in _sorted(side.others, by_value=by_value)]
+    head = f"<b>{source(side, found.metric)}</b>"
+    return "\n".join([head, f"<b>{escape(found.town.name)}</b>　{own}", *others, *_sums(found, side)])
 
 
 def _sums(found: Comparison, side: Side) -> Iterator[str]:
@@ -201,16 +204,30 @@ def _bar(name: str, one: Shown) -> Bar:
 
 
 def _said(one: Shown) -> str:
+    return f"{escape(shown(one))}{_DIGEST if one.is_digest else ''}"
+
+
+def _quoted(one: Shown) -> str:
+    """With the words it stands in; of many the last ones, where the figure mostly is."""
+    if not one.clause:
+        return _said(one)
+    words = one.clause if len(one.clause) <= _LONGEST else f"……{one.clause[-_LONGEST:]}"
     kind = ReportKind.DIGEST if one.is_digest else ReportKind.ORIGINAL
-    told = f"{escape(shown(one))}{_DIGEST if one.is_digest else ''}"
-    return f"{told}　{in_marks(escape(one.clause[:_LONGEST], quote=False), kind)}" if one.clause else told
+    return f"{_said(one)}　{in_marks(escape(words, quote=False), kind)}"
 
 
 def _span(months: Sequence[Month]) -> str:
     """2026年1—9月, or one by one where some are missing between them."""
-    first, last = months[0], months[-1]
-    if len(months) == 1:
-        return f"{first.year}年{first.number}月"
-    if last.number - first.number + 1 == len(months):
-        return f"{first.year}年{first.number}—{last.number}月"
-    return f"{first.year}年{'、'.join(str(one.number) for one in months)}月"
+    return f"{months[0].year}年{_listed([one.number for one in months])}月"
+
+
+def _quarters(ends: Sequence[Month]) -> str:
+    """2026年第1—3季度."""
+    return f"{ends[0].year}年第{_listed([one.number // 3 for one in ends])}季度"
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    first, last = numbers[0], numbers[-1]
+    if last - first + 1 == len(numbers) > 1:
+        return f"{first}—{last}"
+    return "、".join(map(str, numbers))

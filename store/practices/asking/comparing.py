@@ -19,8 +19,9 @@ def compares_alike(text: str) -> bool:
     if _cue("whole").fullmatch(said):
         return True
     own = place_cue("own").search(said) is not None
+    like = _cue("alike").search(said)
     others = [hit.end() for cue in (_cue("alike"), place_cue("others")) for hit in cue.finditer(said)]
-    if any(_behind(said, end) for end in others):
+    if any(_behind(said, end) for end in others) or (like is not None and _cue("many").search(said, like.end())):
         return True
     if own and _cue("among").search(said):
         return True
