@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from store.catalogue.metrics import Catalogue, Kind, Metric
+from store.catalogue.metrics import Catalogue, Metric
 from store.catalogue.months import Month
+from store.collection.official import Prose, clause_of
 from store.collection.phrases import pasted, say
-from store.collection.pieces import TIMES, Is, Piece, Value, Word, half, is_place, pieces
+from store.collection.pieces import Is, Value, Word, half, is_place, pieces
 from store.collection.rows import as_prose
-from store.collection.sentences import Claim, dated, is_of_another_time, read_sentence
-from store.numbers import Number, Reason, Unreadable, read_number
+from store.collection.sentences import Claim, dated, read_sentence
+from store.numbers import Number, Reason, Unreadable
 from store.numerals import seen
-from store.practices.figures.figures import Figure, Standing, Why
-from store.practices.figures.reading import read_sentences
-from store.practices.figures.words import lexicon
 
 LONGEST = 4000  # characters
 
@@ -71,8 +69,8 @@ def read_pasted(text: str, catalogue: Catalogue, month: Month) -> Pasted | None:
     fields = {metric.code: metric for metric in named}
     found = [dated(one) for one in pieces(line, named=named, numbered=(), sections=frozenset(), month=month)]
     said = read_sentence(line, found, (), fields)
-    prose = _prose(line, found, month)
-    claims = [_with_prose(line, claim, prose, fields) for claim in said.claims]
+    prose = Prose(line, found, fields, month)
+    claims = [prose.named(claim) for claim in said.claims]
     due = {one.code: one for metric in catalogue.due(month) for one in (metric, *metric.parts)}
     given: dict[str, Taken] = {}
     to_date: dict[str, Taken] = {}
@@ -85,7 +83,7 @@ def read_pasted(text: str, catalogue: Catalogue, month: Month) -> Pasted | None:
             doubts[code] = settled
         elif settled is not None:
             given[code] = settled
-    rest = [_clause(line, one) for one in claims if one.code not in due and (one.code or _figure(prose, one))]
+    rest = [clause_of(line, one) for one in claims if one.code not in due and (one.code or prose.figure(one))]
     places = dict.fromkeys(piece.text for piece in found if piece.kind is Is.FILL and is_place(piece.text))
     is_dated = any(piece.kind is Is.NOW for piece in found)
     read = Pasted(given, to_date, doubts, tuple(dict.fromkeys(rest)), tuple(places), is_dated)
@@ -97,17 +95,8 @@ def tells_year(text: str) -> bool:
     return re.search(f"{say('to_date')}|{say('span')}", half(text)) is not None
 
 
-_SENTENCE = re.compile(r"[^。！!？?\n]+")
-_SIGN = re.compile(r"[，,。；;！!？?\n()（）]")
 _ASIDE = (Reason.OTHER_TIME, Reason.NEW, Reason.NORM)  # of no month, or of another
 _NO_COUNT = (Reason.UNIT, Reason.PERCENT)
-_WHY = {
-    Why.NORM: Reason.NORM,
-    Why.RHYTHM: Reason.NORM,
-    Why.PLANNED: Reason.OTHER_TIME,
-    Why.OTHER_YEAR: Reason.OTHER_TIME,
-    Why.PART_OF_YEAR: Reason.OTHER_TIME,
-}
 
 
 def _settled(line: str, claims: Sequence[Claim], metric: Metric) -> Taken | Doubt | None:
@@ -123,13 +112,13 @@ def _settled(line: str, claims: Sequence[Claim], metric: Metric) -> Taken | Doub
         return None
     if len({_number(one) for one in of_year}) > 1:
         fault = Unreadable(Reason.TWICE, fault.text)
-    return Doubt(fault, _clause(line, first))
+    return Doubt(fault, clause_of(line, first))
 
 
 def _of_month(line: str, claims: Sequence[Claim], metric: Metric) -> Taken | Doubt | None:
     claims = _whole(claims)
     first = claims[0]
-    clause = " / ".join(dict.fromkeys(_clause(line, one) for one in claims))
+    clause = " / ".join(dict.fromkeys(clause_of(line, one) for one in claims))
     if len({_number(one) for one in claims}) > 1:
         return Doubt(Unreadable(Reason.TWICE, clause), clause)
     value = first.value
@@ -137,7 +126,7 @@ def _of_month(line: str, claims: Sequence[Claim], metric: Metric) -> Taken | Dou
         return Doubt(value, clause)
     if isinstance(value, Number) and value.value > metric.most:
         return Doubt(Unreadable(Reason.OVER, line[first.start : first.end], value), clause)
-    return None if value is Word.SKIP else Taken(value, _clause(line, first))
+    return None if value is Word.SKIP else Taken(value, clause_of(line, first))
 
 
 def _whole(claims: Sequence[Claim]) -> Sequence[Claim]:
@@ -156,85 +145,3 @@ def _number(claim: Claim) -> int | str:
 
 def _reason(claim: Claim) -> Reason | None:
     return claim.value.reason if isinstance(claim.value, Unreadable) else None
-
-
-def _prose(line: str, found: Sequence[Piece], month: Month) -> list[Figure]:
-    """The figures of the text as official prose has them, by their places in it. Its times are the pieces' to tell."""
-    for piece in found:
-        if piece.kind in TIMES:
-            line = f"{line[: piece.start]}{' ' * len(piece.text)}{line[piece.end :]}"
-    sentences = [(one.start(), one[0]) for one in _SENTENCE.finditer(line)]
-    read = read_sentences([sentence for _, sentence in sentences], month.year)
-    return [
-        replace(figure, start=figure.start + sentences[place][0], end=figure.end + sentences[place][0])
-        for place, figure in read
-    ]
-
-
-def _of_time(claim: Claim, metric: Metric, number: Number) -> Number | Unreadable:
-    """A number of a field, as far as it is of the month."""
-    if is_of_another_time(claim.when, metric):
-        return Unreadable(Reason.OTHER_TIME, "", number)
-    is_of_year = claim.when is Is.TO_DATE and metric.kind is Kind.FLOW
-    return Unreadable(Reason.TO_DATE, "", number) if is_of_year else number
-
-
-def _is_narrowed(line: str, claim: Claim) -> bool:
-    """Whether words at its name may say that it is less: 专职调解员5人, 民事诉讼1件. Most of official prose do not."""
-    if not claim.strange or claim.is_compound:
-        return claim.is_compound
-    start = _begins(line, min(start for start, _ in claim.strange))
-    words = [token[:2] for token in lexicon().tokens(line[start : claim.end])]
-    words += [one.span() for one in pasted("prose", "plain").finditer(line[start : claim.end])]
-    known = {start + place for places in words for place in range(*places)}
-    strange = [place for places in claim.strange for place in range(*places)]
-    return not known.issuperset(strange) or pasted("prose", "narrows").search(line, start, claim.end) is not None
-
-
-def _figure(prose: Sequence[Figure], claim: Claim) -> Figure | None:
-    """What official prose has at its place."""
-    return next((one for one in prose if one.start < claim.end and claim.start < one.end), None)
-
-
-def _with_prose(line: str, claim: Claim, prose: Sequence[Figure], fields: Mapping[str, Metric]) -> Claim:
-    """The same with the field that official prose would mean by it, if it would; or with a unit that it is said in."""
-    figure = _figure(prose, claim)
-    if claim.code is not None:
-        is_said = figure is not None and figure.metric == claim.code and figure.standing is Standing.STATED
-        number = claim.value.number if _reason(claim) is Reason.UNIT and isinstance(claim.value, Unreadable) else None
-        return replace(claim, value=_of_time(claim, fields[claim.code], number)) if is_said and number else claim
-    if pasted("prose", "changed").search(_clause(line, replace(claim, since=claim.start))):
-        return claim
-    if figure is None or figure.metric is None or figure.metric not in fields:
-        return claim
-    read = read_number(line[claim.start : claim.end], fields[figure.metric].unit)
-    number = read if isinstance(read, Number) else read.number
-    if isinstance(read, Unreadable) and read.reason is Reason.PERCENT:
-        return claim
-    if isinstance(read, Unreadable) and read.reason is Reason.UNIT and number is not None:
-        read = number  # prose has units of its own for each metric
-    metric = fields[figure.metric]
-    timed = _of_time(claim, metric, number) if number is not None else read
-    reason = _WHY.get(figure.why) if figure.why else None
-    if isinstance(timed, Unreadable):
-        reason = timed.reason
-    elif reason is None and _is_narrowed(line, claim):
-        reason = Reason.PART
-    elif reason is None and figure.is_part:
-        reason = Reason.UNSURE
-    elif figure.standing is Standing.DOUBTFUL and reason is None:
-        reason = Reason.VAGUE
-    value = Unreadable(reason, read.text if isinstance(read, Unreadable) else figure.clause, number) if reason else read
-    return replace(claim, code=figure.metric, value=value)
-
-
-def _clause(line: str, claim: Claim) -> str:
-    """The words between two signs that say it."""
-    behind = _SIGN.search(line, claim.end)
-    return " ".join(line[_begins(line, claim.since) : behind.start() if behind else len(line)].split())
-
-
-def _begins(line: str, place: int) -> int:
-    """Where the clause of a place begins."""
-    signs = [one.end() for one in _SIGN.finditer(line, 0, place)]
-    return signs[-1] if signs else 0

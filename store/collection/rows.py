@@ -80,11 +80,16 @@ def _told(rows: list[_Row], names: Collection[str], month: Month) -> Iterator[st
     columns = _columns(head, rows, month)
     heads = [cell if head and _headed(cell, month) is None else "" for cell in head or [""] * len(columns)]
     lines = list(_lines(columns, heads, rows, names))
-    for kind, before in ((_Column.OTHER, "上月"), (_Column.TO_DATE, "累计"), (_Column.NOW, "本月" if head else "")):
+    for kind, name in ((_Column.OTHER, "other"), (_Column.TO_DATE, "to_date"), (_Column.NOW, "now")):
         if told := [line for of, line in lines if of is kind]:
-            yield before + "；".join(told)
+            yield (_word(name) if head or kind is not _Column.NOW else "") + "；".join(told)
     if not any(of is _Column.NOW for of, _ in lines):
-        yield "本月"
+        yield _word("now")
+
+
+def _word(name: str) -> str:
+    """What tells the time of a column."""
+    return pasted("said", name).pattern
 
 
 def _lines(

@@ -98,7 +98,8 @@ NONE_AT_ALL = [
 TABLES = [
     "类别\t收到\t办结\n信访件\t4\t3\n热线诉求\t56\t55\n",
     "| 序号 | 项目 | 单位 | 9月 | 10月 | 增减 |\n|---|---|---|---|---|---|\n| 1 | 收到信访件 | 件 | 3 | 4 | 1 |\n"
-    "| 2 | 办结信访件 | 件 | 3 | 3 | 0 |\n| 3 | 收到热线网络诉求 | 件 | 50 | 56 | 6 |\n| 4 | 诉求办结 | 件 | 49 | 55 | 6 |",
+    "| 2 | 办结信访件 | 件 | 3 | 3 | 0 |\n| 3 | 收到热线网络诉求 | 件 | 50 | 56 | 6 |\n"
+    "| 4 | 诉求办结 | 件 | 49 | 55 | 6 |",
     "收到信访件 4\n办结信访件 3\n收到热线网络诉求 56\n诉求办结 55",
     "收到信访件（件）　　4\n办结信访件（件）　　3\n热线（件）　　56\n诉求办结（件）　　55",
     "收到信访件\t办结信访件\t诉求\t诉求办结\n4\t3\t56\t55",
@@ -160,8 +161,11 @@ def test_more_than_can_be_is_asked_about():
     assert found.doubts["info_published"].fault.reason is Reason.OVER
 
 
+WORDS = ["受理", "纠纷", "累计", "其中", "1—10月", "上月", "本月", "网格员", "办结", "新增", "每月", "序号"]
+
+
 @settings(max_examples=60)
-@given(st.lists(st.sampled_from([*"32件，。；、（）\n\t|年月比约余0一二？", "受理", "纠纷", "累计", "其中", "1—10月", "上月", "本月", "网格员", "办结", "新增", "每月", "序号"]), max_size=40).map("".join))  # fmt: skip
+@given(st.lists(st.sampled_from([*"32件，。；、（）\n\t|年月比约余0一二？", *WORDS]), max_size=40).map("".join))
 def test_whatever_is_pasted_is_within_bounds(text):
     found = read(text)
     if found is not None:
