@@ -14,7 +14,7 @@ from store.collection.sentences import Claim, is_of_another_time
 from store.numbers import Number, Reason, Unreadable, read_number
 from store.practices.figures.figures import Figure, Standing, Why
 from store.practices.figures.reading import read_sentences
-from store.practices.figures.words import lexicon
+from store.practices.figures.words import lexicon, things
 
 _SENTENCE = re.compile(r"[^。！!？?\n]+")
 _SIGN = re.compile(r"[，,。；;！!？?\n()（）]")
@@ -87,11 +87,11 @@ class Prose:
 
     def _is_narrowed(self, claim: Claim) -> bool:
         """Whether words at its name may say that it is less: 专职调解员5人, 民事诉讼1件. Most of prose's do not."""
-        if not claim.strange or claim.is_compound:
-            return claim.is_compound
+        if not claim.strange or claim.is_mixed:
+            return claim.is_mixed
         start = _begins(self._line, min(start for start, _ in claim.strange))
         text = self._line[start : claim.end]
-        words = [token[:2] for token in lexicon().tokens(text)]
+        words = [token[:2] for token in lexicon().tokens(text) if token.tags.isdisjoint(things())]
         words += [one.span() for one in pasted("prose", "plain").finditer(text)]
         known = {start + place for places in words for place in range(*places)}
         strange = {place for places in claim.strange for place in range(*places)}

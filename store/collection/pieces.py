@@ -131,6 +131,8 @@ def pieces(
     while place < len(line):
         beginning = _beginning(line, place, names, name, numbered, month)
         piece = max(beginning, key=lambda piece: len(piece.text))
+        if found and found[-1].kind is Is.OTHER and _pattern("within_words").fullmatch(piece.text):
+            piece = replace(piece, kind=Is.OTHER)  # 突发, 集中
         found.append(piece)
         place = piece.end
     return found

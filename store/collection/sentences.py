@@ -27,7 +27,7 @@ class Claim:
     since: int  # where what is said of it begins
     when: Is  # NOW, TO_DATE, QUARTER, DAY or OTHER_TIME
     strange: tuple[tuple[int, int], ...] = ()  # of no code: places of words that nobody knows at a name
-    is_compound: bool = False  # of no code: names of several fields stand there as one word
+    is_mixed: bool = False  # of no code: what stands there contradicts itself, or is of several fields as one word
 
 
 @dataclass
@@ -158,7 +158,9 @@ class _Reader:
         self.said.claims += [Claim(code, one, *place) for code, one in said.items()]
         if not codes and value.kind is Is.FIGURE:
             unnamed = Unreadable(Reason.UNNAMED, value.text)
-            self.said.claims.append(Claim(None, unnamed, *place, strange=found.strange, is_compound=found.is_compound))
+            self.said.claims.append(
+                Claim(None, unnamed, *place, strange=found.strange, is_mixed=found.is_spoilt or found.is_compound)
+            )
         kept = [code for code, one in said.items() if not _is_of_none(one)]
         is_aside = is_told and self._time is not Is.NOW
         is_aside = is_aside and bool(codes) and (not found.names or all(map(self._is_given, codes)))

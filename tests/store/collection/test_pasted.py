@@ -107,6 +107,15 @@ TABLES = [
 ]
 
 
+LESS = [
+    "重点", "部分", "跨区域", "县级", "外来", "涉农", "老年", "线上", "机关", "部门", "企业", "学校", "社区",
+    "村级", "邻里", "土地", "劳动", "重大", "疑难", "简易", "新型", "电子", "网上", "集中", "专项", "个人",
+    "群体性", "突发", "未", "不", "拟", "上级", "邻县", "全县", "其他", "已到期", "民营", "青少年", "妇女",
+    "食品", "环保", "消防", "森林", "物业", "医患", "初级", "特邀", "优秀", "退休", "非", "女", "党员",
+]  # fmt: skip
+"""Words that say at a name that it is not all of it, or none of it."""
+
+
 def read(text: str, month: Month = MONTH) -> Pasted | None:
     return read_pasted(text, base(), month)
 
@@ -144,6 +153,17 @@ def test_two_columns_that_nobody_can_tell_apart_are_asked_about():
 def test_the_words_that_say_it_are_kept_with_it():
     found = read("一、本月受理矛盾纠纷32件（1—10月累计296件），调解成功31件；开展普法活动3场。")
     assert [one.clause for one in found.given.values()] == ["本月受理矛盾纠纷32件", "调解成功31件", "开展普法活动3场"]
+
+
+def test_what_is_less_than_the_whole_is_never_filled_in_as_the_whole():
+    metrics, taken = base().due(Month(2026, 12)), []
+    for place, word in enumerate(LESS):
+        for metric in metrics[place % 9 :: 9]:
+            for text in (f"我镇{word}{metric.name}7{metric.unit}，", f"开展{word}{metric.names[-1]}7{metric.unit}，"):
+                found = read(f"{text}办理其他事项。", Month(2026, 12))
+                if found is not None and metric.code in found.given:
+                    taken.append(text)
+    assert taken == []
 
 
 def test_a_countys_own_metrics_are_known_by_their_names():
