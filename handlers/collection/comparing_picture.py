@@ -11,8 +11,7 @@ from handlers.kitchen import Kitchen, Made, in_words
 from handlers.texts import comparing as texts
 from handlers.texts import pictures
 from store.catalogue.metrics import catalogue
-from store.catalogue.months import month_of
-from store.days import day_of
+from store.collection.due import month_asked
 from store.people import people, places
 from store.people.rights import Right, may
 
@@ -26,7 +25,8 @@ def alike_bars(of: dict[str, Any], kitchen: Kitchen) -> Made:
     town, person = places.find(kitchen.session, of["town"]), people.find(kitchen.session, of["person"], kitchen.now)
     if town is None or person is None or not may(person, Right.PROGRESS, town):
         raise LookupError("whoever asked for the bars may not see the town")
-    metric = catalogue(kitchen.session, town.county_id, month_of(day_of(kitchen.now))).metric(of["code"])
+    month = month_asked(kitchen.session, town.id, kitchen.now)
+    metric = catalogue(kitchen.session, town.county_id, month).metric(of["code"])
     found = compare(kitchen.session, town, metric, of["year"], person, kitchen.now)
     side = next((one for one in found.sides if bool(one.months) is of["months"]), None)
     if side is None:

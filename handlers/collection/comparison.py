@@ -102,23 +102,25 @@ def compare(
 
 def _county(session: Session, town: PlaceFacts) -> tuple[_Town, list[_Town]]:
     """The town, and the others of its county by name: those that are here, and those of which only reports are held."""
-    held = directory(session)
+    held: dict[str, list[Held]] = {}
+    for report in directory(session):
+        held.setdefault(report.town, []).append(report)
     here = [(one, places.all_names(session, one)) for one in places.towns(session, town.county_id)]
-    taken = {name for _, names in here for name in names}
     towns = {one.name: _Town(one.name, one, _reports(held, names)) for one, names in here}
-    for report in held:
-        if report.county == town.county and (report.county, report.town) not in taken:
-            towns.setdefault(report.town, _Town(report.town, None, _reports(held, [(report.county, report.town)])))
+    taken = {name for _, names in here for name in names}
+    for name, reports in held.items():
+        if (town.county, name) not in taken and any(one.county == town.county for one in reports):
+            towns.setdefault(name, _Town(name, None, _reports(held, [(town.county, name)])))
     own = towns.pop(town.name, _Town(town.name, town, {}))
     return own, [towns[name] for name in sorted(towns)]
 
 
-def _reports(held: Sequence[Held], names: Collection[tuple[str, str]]) -> dict[int, Held]:
+def _reports(held: Mapping[str, Sequence[Held]], names: Collection[tuple[str, str]]) -> dict[int, Held]:
     """The reports of a town of these names, by year; one without a county, while no other county has such a town."""
-    of_town = [one for one in held if one.town in {name for _, name in names}]
-    elsewhere = {one.town for one in of_town if one.county and (one.county, one.town) not in names}
-    found = {one.year: one for one in of_town if not one.county and one.town not in elsewhere}
-    return found | {one.year: one for one in of_town if (one.county, one.town) in names}
+    of_name = [one for name in {name for _, name in names} for one in held.get(name, ())]
+    elsewhere = {one.town for one in of_name if one.county and (one.county, one.town) not in names}
+    found = {one.year: one for one in of_name if not one.county and one.town not in elsewhere}
+    return found | {one.year: one for one in of_name if (one.county, one.town) in names}
 
 
 def _villages(session: Session, towns: Sequence[_Town]) -> dict[str, int]:

@@ -123,7 +123,8 @@ def source(side: Side, metric: Metric) -> str:
         return f"{side.year}年年度报告"
     if metric.kind is Kind.STOCK:
         return f"{side.year}年{side.months[-1].number}月末，审核通过的月报"
-    span = _quarters(side.months) if metric.tier is Tier.QUARTER else _span(side.months)
+    is_by_quarters = metric.tier is Tier.QUARTER and all(one.is_quarter_end for one in side.months)
+    span = _quarters(side.months) if is_by_quarters else _span(side.months)
     return f"{span}合计，审核通过的月报"
 
 

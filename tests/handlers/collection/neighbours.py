@@ -41,12 +41,13 @@ class County:
     words: Words
     name: str = "甲县"
 
-    def town(self, name: str, villages: int | None, **counts: Sequence[int]) -> PlaceFacts:
-        """A town whose months from January on brought these counts, all accepted."""
+    def town(self, name: str, villages: int | None, **counts: Sequence[int | None]) -> PlaceFacts:
+        """A town whose months from January on brought these counts, all accepted; None: it was not asked."""
         with self.database.transaction() as session:
             place = places.place(session, NOW, self.name, name)
             for number in range(max(map(len, counts.values()), default=int(villages is not None))):
-                given = {code: said(values[number]) for code, values in counts.items() if number < len(values)}
+                now = {code: values[number] for code, values in counts.items() if number < len(values)}
+                given = {code: said(value) for code, value in now.items() if value is not None}
                 given |= {} if villages is None else {"villages": said(villages)}
                 hand_in(session, place.id, Month(2026, 1 + number), given, NOW)
         return place

@@ -16,18 +16,23 @@ from store.people.rights import Role
 from store.practices.language.words import Words
 from tests.handlers.collection.neighbours import County
 from tests.handlers.test_any_name import looks
-from tests.handlers.test_pictures import has_font, size
+from tests.handlers.test_pictures import NOWHERE, has_font, size
 
 OWN, SECRETS = "锦垣镇", {"63", "129", "33", "21", "22", "45", "12"}
 ASKED = "我们镇受理纠纷比得上差不多大的镇吗"
 
 
 @pytest.fixture(scope="module")
-def county(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
+def words() -> Words:
+    return Words()
+
+
+@pytest.fixture(scope="module")
+def county(words: Words, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
     """Six towns, of which 青禾铺镇 is too large to be like 锦垣镇; nobody changes anything."""
     file = shutil.copy(sqlite_template, tmp_path_factory.mktemp("neighbours") / "tashan.db")
     database = Database(f"sqlite:///{file}")
-    county = County(database, Words())
+    county = County(database, words)
     county.town(OWN, 14, disputes_accepted=[30, 31, 32], mediators=[48, 48, 50])
     county.town("云栖岭镇", 18, disputes_accepted=[20, 21, 22], mediators=[60, 60, 61])
     county.town("望澜门街道", 9, disputes_accepted=[40, 44, 45], mediators=[58, 58, 58])
@@ -195,6 +200,19 @@ def test_the_bars_are_drawn_or_told_in_words(county):
             pytest.skip("NO CHINESE FONT: apt install fonts-noto-cjk")
         width, height = size(picture.data)
         assert (width, height) == (1080, 176 + 56 * (1 if "月报" in label else 4) + 88 + 40)
+
+
+def test_a_sign_that_no_font_has_means_words(sqlite_url, words):
+    county, name = County(Database(sqlite_url), words), f"{NOWHERE}溪镇"
+    town = county.town(name, 10, law_meetings=[None, None, 2, None, None, 1], mediators=[50])
+    county.town("<b>禾镇", 10, law_meetings=[None, None, 3, None, None, 1], mediators=[40])
+    chief = county.sits(None, Role.ADMINISTRATOR)
+    text = chief.forges("alike", f"{town.id}-law_meetings-0")
+    assert looks(text).split("\n")[4:7] == ["2026年第1—2季度合计，审核通过的月报", f"{name}　3 次", "<b>禾镇　4 次"]
+    words_of_it = made(chief, "画成图：月报数")
+    assert words_of_it.data == b""
+    assert looks(words_of_it.caption).split("\n")[3:5] == [f"{name}　3 次", "<b>禾镇　4 次"]
+    county.database.close()
 
 
 def test_a_town_that_is_seen_no_more_is_not_drawn(county):

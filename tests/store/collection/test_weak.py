@@ -8,8 +8,10 @@ from store.catalogue.metrics import base
 from store.catalogue.months import Month
 from store.collection.alike import rule
 from store.collection.weak import When, practice, weak
+from store.practices.asking.comparing import compares_alike
+from store.practices.asking.metric_words import counts_in
 from store.practices.language.topics import by_id, topics_of
-from store.practices.language.words import Words
+from store.practices.language.words import Words, normal
 from tests.store.collection.records import past
 
 OCTOBER, DECEMBER = Month(2026, 10), Month(2026, 12)
@@ -72,6 +74,8 @@ def test_each_practice_is_of_a_metric_and_asked_on_its_topic():
             wrong.append((code, "no metric or no topic"))
         elif asked.topic not in topics_of(words.cut(asked.ask))[:2]:
             wrong.append((code, asked.ask, topics_of(words.cut(asked.ask))))
+        elif counts_in(normal(asked.ask)) is not None or compares_alike(asked.ask):
+            wrong.append((code, asked.ask, "asks for figures"))
     assert wrong == []
     assert len(rule("practice")) > 30
     assert {practice(code).when for code in rule("practice")} == {*When}
