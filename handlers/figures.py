@@ -79,10 +79,12 @@ def send_bars(turn: Turn) -> Replies:
     if found is None or found.code is None:
         return [Toast(texts.gone())]
     by_value = turn.press is not None and turn.press.argument == "v"
+    reports = [line.report.id for line in ordered(found.lines, by_value=by_value)]
     of = {
         "person": turn.member.id,
         "code": found.code,
-        "reports": [line.report.id for line in ordered(found.lines, by_value=by_value)][:MOST],
+        "reports": reports[:MOST],
+        "left_out": len(reports[MOST:]),
         "by_value": by_value,
     }
     return [Toast(texts.drawing()), Reply("", attachment=Attachment(AttachmentKind.PHOTO, "figure_bars", of))]
@@ -105,8 +107,8 @@ def send_book(turn: Turn) -> Replies:
 
 
 def figure_bars(of: dict[str, Any], kitchen: Kitchen) -> Made:
-    """A metric of some reports as bars; `of`: person, code, reports, by_value. Raises LookupError where somebody may
-    not ask any more, or none of the reports says it any more.
+    """A metric of some reports as bars; `of`: person, code, reports, left_out, by_value. Raises LookupError where
+    somebody may not ask any more, or none of the reports says it any more.
     """
     _check(of, kitchen)
     code = of["code"]
@@ -131,7 +133,8 @@ def figure_bars(of: dict[str, Any], kitchen: Kitchen) -> Made:
         rows.append(Bar(name, _height(line), texts.bar_label(amounts, is_marked=is_marked)))
     title, below = texts.title(code), texts.below([line.report for line in lines], len(lines))
     try:
-        data = bars(title, below, rows, texts.bar_notes(is_marked=is_any_marked, by_value=of["by_value"]))
+        notes = texts.bar_notes(is_marked=is_any_marked, by_value=of["by_value"], left_out=of["left_out"])
+        data = bars(title, below, rows, notes)
     except NoFont:
         return in_words(texts.picture_text(title, [(one.name, one.label) for one in rows]))
     return Made(f"{code}.png", data, texts.picture_caption(title, below))

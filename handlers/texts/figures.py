@@ -147,10 +147,12 @@ def bar_label(amounts: Sequence[str], *, is_marked: bool) -> str:
     return "、".join(amounts) + ("*" if is_marked else "")
 
 
-def bar_notes(*, is_marked: bool, by_value: bool) -> list[str]:
-    """Under a picture."""
+def bar_notes(*, is_marked: bool, by_value: bool, left_out: int) -> list[str]:
+    """Under a picture; `left_out`: lines that it has no room for."""
     order = "按您点的“按数排”从大到小，不是名次" if by_value else "按名称排列，不是名次"
-    return [order, *(["* 原文的写法有要留意的地方，见文字答案"] if is_marked else [])]
+    more = f"图里画不下的还有 {left_out} 条，请导出 Excel 看全部"
+    marked = "* 原文的写法有要留意的地方，见文字答案"
+    return [order, *([marked] if is_marked else []), *([more] if left_out else [])]
 
 
 def picture_text(name: str, rows: Sequence[tuple[str, str]]) -> str:

@@ -27,6 +27,11 @@ MEANT = {
     "持证率多少": "cert_rate",
     "审了多少份合同": "contracts_reviewed", "信访件收了多少件": "petitions_received", "信访办结了多少件":
     "petitions_closed", "村里有法律顾问的村几个": "villages_with_adviser", "标语贴了几幅": "publicity_slogans",
+    "处理了多少网格事件": "grid_events_closed", "化解信访积案几件": "legacy_resolved",
+    "领导接访多少批次": "leader_receptions",
+    "有多少人次受到教育": "publicity_audience", "纠纷量是多少": "disputes_accepted",
+    "检查企业多少家": "inspections.firms",
+    "多少个村有法律顾问": "villages_with_adviser", "下辖多少个行政村": "villages", "懂法律的干部有几个": "legal_staff",
     "调解员有多少": "mediators", "调解小组几个": "mediation_orgs", "六进活动几次": "liujin_events",
 }  # fmt: skip
 NOT_MEANT = [

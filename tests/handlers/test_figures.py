@@ -1,0 +1,136 @@
+"""Figures as a picture and as a workbook: made from the numbers of reports, and only for those who may ask."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import openpyxl
+import pytest
+import sqlalchemy as sa
+
+from bot.console.entities import parse_html
+from handlers.figures import figure_bars, figure_book
+from handlers.kitchen import Kitchen
+from handlers.texts import figures as texts
+from store.database import Database
+from store.people import people
+from store.people.rights import Role
+from store.practices.answering.figure_answers import FigureFindings, Lack, Line, Place, Told
+from store.practices.asking.question import Question, Scope
+from store.practices.figures.figures import Figure
+from store.practices.index.directory import Held
+from store.practices.language.words import Words
+from store.practices.library.importing import import_report
+from store.practices.reading.read import read_bytes
+from store.practices.tables import Report, ReportKind
+from tests.handlers.test_pictures import has_font, ink, size
+
+NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
+TOLD = {
+    "甲子镇": "全年受理矛盾纠纷40件，调解成功38件。=发放宣传资料3千余份。",
+    "乙丑镇": "全年受理矛盾纠纷300余件，化解率达100%以上。",
+    "丙寅镇": "全年未发生行政诉讼案件，受理矛盾纠纷12件。",
+}
+
+
+@pytest.fixture
+def database(sqlite_url):
+    database, words = Database(sqlite_url), Words()
+    for town, told in TOLD.items():
+        text = f"清岚县{town}2025年法治政府建设工作报告\n一、主要做法\n{told}\n二、存在问题\n经费不足。\n"
+        import_report(database, words, read_bytes(f"{town}.txt", text.encode()), ReportKind.ORIGINAL, NOW)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def make(database):
+    with database.transaction() as session:
+        person = people.seat(session, 7, "祁翀", Role.CLERK, "清岚县", "甲子镇", now=NOW)
+
+    def cook(recipe, now=NOW, **of):
+        with database.reading() as session:
+            return recipe({"person": person, **of}, Kitchen(session, now, lambda nonce: nonce, "bot"))
+
+    return cook
+
+
+def numbers(database):
+    with database.reading() as session:
+        return {report.town: report.id for report in session.scalars(sa.select(Report))}
+
+
+def bars(make, reports, **of):
+    given = {"code": "disputes_accepted", "left_out": 0, "by_value": False, "reports": reports}
+    return make(figure_bars, **(given | of))
+
+
+def test_bars_in_the_order_given_say_each_figure_as_it_is_printed(make, database):
+    if not has_font():
+        pytest.skip("NO CHINESE FONT: apt install fonts-noto-cjk")
+    held = numbers(database)
+    all_three = bars(make, list(held.values()), left_out=3)
+    assert all_three.caption == "受理矛盾纠纷\n2025 年报告，3 个乡镇，按原文照录"
+    assert size(all_three.data)[0] == 1080
+    one = bars(make, [held["乙丑镇"]])
+    assert size(one.data)[1] < size(all_three.data)[1]
+    assert ink(one.data, 170, 240) > 0
+    with pytest.raises(LookupError):
+        bars(make, [0])  # the report is gone
+    with pytest.raises(LookupError):
+        bars(make, list(held.values()), person=0)
+
+
+def test_a_workbook_holds_exact_figures_as_numbers_and_every_figure_with_its_sentence(make, database):
+    held = numbers(database)
+    made = make(figure_book, reports=None)
+    book = openpyxl.load_workbook(io.BytesIO(made.data))
+    head, *rows = book["指标矩阵"].iter_rows(values_only=True)
+    by_town = {row[1]: dict(zip(head, row, strict=True)) for row in rows}
+    assert list(by_town) == sorted(TOLD)
+    assert by_town["甲子镇"]["受理矛盾纠纷"] == 40
+    assert by_town["乙丑镇"]["受理矛盾纠纷"] == "300件（余）"
+    assert by_town["乙丑镇"]["纠纷调解成功率"] == "100%（以上）*"
+    assert by_town["丙寅镇"]["行政诉讼被告"] == "0*"
+    assert by_town["丙寅镇"]["发放宣传资料"] is None
+    head, *rows = book["出处"].iter_rows(values_only=True)
+    told = [dict(zip(head, row, strict=True)) for row in rows]
+    assert len(told) == 7
+    (formula,) = [one for one in told if one["指标"] == "发放宣传资料"]
+    assert (formula["数"], formula["单位"], formula["原文写法"]) == (3000, "份", "3千余份")
+    assert str(formula["原句"]).startswith("=发放")  # a text, not to be calculated
+    assert book["出处"].cell(told.index(formula) + 2, head.index("原句") + 1).data_type == "s"
+    of_one = make(figure_book, reports=[held["丙寅镇"]])
+    assert "1 份报告里的 2 个数" in of_one.caption
+    with pytest.raises(LookupError):
+        make(figure_book, reports=None, person=0)
+
+
+def test_whatever_a_report_says_is_shown_as_it_stands():
+    sentence = "<b>全镇</b>受理&矛盾纠纷40件“四有”，<i>其他"
+    figure = Figure(
+        16, 19, Decimal(40), "件", "", "disputes_accepted", "<u>纠纷", False, "受理&矛盾纠纷40件<", 2025
+    )  # fmt: skip
+    report = Held(1, "<s>县", "<s>镇", 2025, ReportKind.ORIGINAL, "f", 1, 1)
+    question = Question("<i>多少", Scope(), ())
+    for lines in (1, 5):  # whole sentences, and clauses
+        found = FigureFindings(
+            question, None, tuple([Line(report, (Told(figure, 1, 0),))] * lines), (report,), None, 9, (2025,)
+        )
+        places = {1: Place(("<u>一、", "&做法"), (sentence,))}
+        shown, entities = parse_html(texts.card(found, found.lines, 0, places, by_value=False))
+        assert {one["type"] for one in entities} == {"bold"}
+        quoted = "<b>全镇</b>受理&矛盾纠纷40件‘四有’，<i>其他" if lines == 1 else "受理&矛盾纠纷40件<"
+        assert f"“{quoted}”" in shown
+        assert "<s>镇　2025 年" in shown
+        assert "见：<u>一、 › &做法" in shown
+    scope = Scope(towns=("<s>镇",), years=(2020,))
+    for lack in Lack:
+        asked = Question("<i>多少", scope, (), absent=("<s>乡",), said="<u>茶")
+        code = None if lack is Lack.METRIC else "disputes_accepted"
+        missing = FigureFindings(asked, code, (), (report,), lack, 1, (2025,))
+        shown, entities = parse_html(texts.missing(missing, has_near=True))
+        assert entities == []
+        assert {Lack.METRIC: "<u>茶", Lack.TOWN: "<s>乡"}.get(lack, "<s>镇") in shown
