@@ -51,6 +51,10 @@ def typed(turn: Turn, question: Question) -> Replies:
         return []
     asked, earlier = _asked(turn, town), before(turn)
     meant = named(question.text) or (named(earlier.said) if earlier is not None else ())
+    rate = next((one for one in asked.rates if one.code in meant[:1]), None)
+    if rate is not None:
+        counts = [asked.metric(code) for code in (*rate.denominator, rate.numerator)]
+        return [Reply(texts.which_count(town, rate), texts.metric_buttons(town, counts))]
     code = next((code for code in meant if asked.has(code)), None)
     return [_sections(turn, town) if code is None else _answer(turn, town, asked.metric(code), question.scope.years)]
 

@@ -11,7 +11,7 @@ from handlers.collection.comparison import Comparison, Shown, Side
 from handlers.texts.quotation import in_marks
 from handlers.texts.staff import in_twos
 from handlers.turn import Button
-from store.catalogue.metrics import Kind, Metric, Section, Tier
+from store.catalogue.metrics import Kind, Metric, Rate, Section, Tier
 from store.catalogue.months import Month
 from store.collection.alike import rule
 from store.people.places import PlaceFacts
@@ -36,6 +36,11 @@ def section_buttons(town: PlaceFacts, sections: Sequence[Section]) -> list[list[
 def which_metric(town: PlaceFacts, section: Section) -> str:
     """The second step."""
     return f"<b>{escape(town.name)}　{section.name}</b>\n\n比哪一项？"
+
+
+def which_count(town: PlaceFacts, rate: Rate) -> str:
+    """To somebody who asks for a rate: it follows from counts, and these are compared."""
+    return f"<b>{escape(town.name)}　{escape(rate.name)}</b>\n\n比率由下面的数算出来，不单独比。先比哪一项？"
 
 
 def metric_buttons(town: PlaceFacts, metrics: Sequence[Metric]) -> list[list[Button]]:

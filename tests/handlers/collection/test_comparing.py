@@ -165,6 +165,8 @@ def test_without_a_metric_it_is_chosen_by_buttons(county):
     assert "锦垣镇和差不多的镇：受理矛盾纠纷" in text
     assert "比哪一项？" in clerk.presses("换一项")
     assert "比哪一类？" in clerk.presses("‹ 换一类")
+    assert "比率由下面的数算出来" in clerk.says("我们镇调解成功率比得上吗")
+    assert clerk.labels[:2] == ["受理纠纷", "调成"]
     clerk.says("云栖岭镇去年受理纠纷多少件")
     assert "锦垣镇和差不多的镇：受理矛盾纠纷" in clerk.says("我们镇比得上吗"), "what was asked before is meant"
 
