@@ -11,7 +11,7 @@ from store.catalogue.months import Month
 from store.collection.phrases import pasted
 from store.collection.pieces import TIMES, Is, Piece
 from store.collection.sentences import Claim, is_of_another_time
-from store.numbers import Number, Reason, Unreadable, read_number
+from store.numbers import Number, Reason, Unreadable, measure_in, read_number
 from store.practices.figures.figures import Figure, Standing, Why
 from store.practices.figures.reading import read_sentences
 from store.practices.figures.words import lexicon, things
@@ -20,7 +20,6 @@ _SENTENCE = re.compile(r"[^。！!？?\n]+")
 _SIGN = re.compile(r"[，,。；;！!？?\n()（）]")
 _WHY = {
     Why.NORM: Reason.NORM,
-    Why.RHYTHM: Reason.NORM,
     Why.PLANNED: Reason.OTHER_TIME,
     Why.OTHER_YEAR: Reason.OTHER_TIME,
     Why.PART_OF_YEAR: Reason.OTHER_TIME,
@@ -46,18 +45,36 @@ class Prose:
         """What stands at the place of a claim; None: nothing that counts."""
         return next((one for one in self._figures if one.start < claim.end and claim.start < one.end), None)
 
-    def named(self, claim: Claim) -> Claim:
-        """The claim with the field that is meant by it, or with its number where it is only of another unit."""
+    def named(self, claims: Sequence[Claim]) -> list[Claim]:
+        """The claims with the fields that are meant by them, or with their numbers where only the unit is another.
+
+        What stands in one clause with others of its kind that nobody can tell may be less: 进校园2场、进村3场.
+        """
+        read = [self._read(claim) for claim in claims]
+        unknown = {self._kind(claim) for claim in read if claim.code is None}
+        return [
+            replace(new, value=Unreadable(Reason.UNSURE, clause_of(self._line, new), new.value))
+            if old.code is None and isinstance(new.value, Number) and self._kind(new) in unknown
+            else new
+            for old, new in zip(claims, read, strict=True)
+        ]
+
+    def _kind(self, claim: Claim) -> tuple[int, str]:
+        """The clause that a claim stands in, and what it is counted in."""
+        return _begins(self._line, claim.start), measure_in(self._line[claim.start : claim.end])
+
+    def _read(self, claim: Claim) -> Claim:
         figure = self.figure(claim)
-        if figure is None or figure.metric not in self._fields:
+        metric = self._fields.get(figure.metric) if figure is not None and figure.metric is not None else None
+        if figure is None or metric is None:
             return claim
         if claim.code is None:
-            return self._named(claim, figure, self._fields[figure.metric])
+            return self._named(claim, figure, metric)
         number = claim.value.number if isinstance(claim.value, Unreadable) else None
         is_unit = isinstance(claim.value, Unreadable) and claim.value.reason is Reason.UNIT
         if number is None or not is_unit or figure.metric != claim.code or figure.standing is not Standing.STATED:
             return claim
-        return replace(claim, value=_of_time(claim, self._fields[claim.code], number))
+        return replace(claim, value=_of_time(claim, metric, number))
 
     def _named(self, claim: Claim, figure: Figure, metric: Metric) -> Claim:
         if pasted("prose", "changed").search(clause_of(self._line, replace(claim, since=claim.start))):

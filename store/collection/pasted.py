@@ -70,7 +70,7 @@ def read_pasted(text: str, catalogue: Catalogue, month: Month) -> Pasted | None:
     found = [dated(one) for one in pieces(line, named=named, numbered=(), sections=frozenset(), month=month)]
     said = read_sentence(line, found, (), fields)
     prose = Prose(line, found, fields, month)
-    claims = [prose.named(claim) for claim in said.claims]
+    claims = prose.named(said.claims)
     due = {one.code: one for metric in catalogue.due(month) for one in (metric, *metric.parts)}
     given: dict[str, Taken] = {}
     to_date: dict[str, Taken] = {}
@@ -103,7 +103,8 @@ def _settled(line: str, claims: Sequence[Claim], metric: Metric) -> Taken | Doub
     """What all that is said of a field comes to; None: nothing."""
     ours = [one for one in claims if _reason(one) not in (*_ASIDE, Reason.TO_DATE)]
     ours = [one for one in ours if _reason(one) not in _NO_COUNT] or ours
-    ours = [one for one in ours if _reason(one) is not Reason.PART] or ours
+    if any(isinstance(one.value, Number) for one in ours):
+        ours = [one for one in ours if _reason(one) is not Reason.PART]
     if ours:
         return _of_month(line, ours, metric)
     of_year = [one for one in claims if _reason(one) is Reason.TO_DATE] or list(claims)

@@ -127,7 +127,8 @@ def pieces(
     """
     names = _names(named, sections)
     name = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or r"(?!)")
-    found, place = [], 0
+    found: list[Piece] = []
+    place = 0
     while place < len(line):
         beginning = _beginning(line, place, names, name, numbered, month)
         piece = max(beginning, key=lambda piece: len(piece.text))
