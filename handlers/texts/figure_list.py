@@ -11,7 +11,6 @@ WHY = {
     Why.OVER_HUNDRED: "比率超过 100%",
     Why.NOT_REACHED: "说的是没有达到",
     Why.NORM: "是要求，不是结果",
-    Why.RHYTHM: "是每月、每村的数",
     Why.PLANNED: "是计划",
     Why.OTHER_YEAR: "不是这一年的",
     Why.PART_OF_YEAR: "不是全年的",

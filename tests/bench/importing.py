@@ -1,5 +1,7 @@
 """Import measured beside bare segmentation: 1,000 invented reports as text files, and jieba over the same text.
 
+How much of an import is the reading of figures: once the reports are in, these are read and written anew, alone.
+
 Run it alone: `python -m tests.bench.importing`. Every run is a process of its own; all see the same files.
 """
 
@@ -13,13 +15,17 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+import sqlalchemy as sa
+
 from bot.clock import system_time
 from store.database import Database
 from store.practices.evaluation.baseline import plain_jieba
+from store.practices.figures.reading import read_report
 from store.practices.language.words import Words, jieba_segmenter, rjieba_segmenter
+from store.practices.library import figures
 from store.practices.library.importing import Imported, import_all, renew_index
 from store.practices.reading.reader import read_paths
-from store.practices.tables import ReportKind
+from store.practices.tables import Passage, Report, ReportFigure, ReportKind
 from tests.bench import measure
 from tests.bench.corpus import write_reports
 
@@ -49,7 +55,9 @@ def compare(say: Callable[[str], None], reports: int = REPORTS) -> None:
         for number in range(ROUNDS):
             took = {BARE: measure.alone(segment, folder)}
             for name, engine in ENGINES.items():
-                took[name] = measure.alone(put_in, folder, f"sqlite:///{above}/{engine}{number}.db", engine)
+                address = f"sqlite:///{above}/{engine}{number}.db"
+                took[name] = measure.alone(put_in, folder, address, engine)
+                took[f"figures, {name}"] = measure.alone(read_figures, address)
             rounds.append(took)
     say(f"{reports:,} reports, {characters:,} characters; medians of {ROUNDS} rounds\n")
     say("| way | s | s of processor | characters/s | speed ÷ bare jieba | by processor |\n|---|---|---|---|---|---|")
@@ -57,6 +65,10 @@ def compare(say: Callable[[str], None], reports: int = REPORTS) -> None:
         wall, cpu = (median(took[name][side] for took in rounds) for side in (0, 1))
         ratios = [median(took[BARE][side] / took[name][side] for took in rounds) for side in (0, 1)]
         say(f"| {name} | {wall:.1f} | {cpu:.1f} | {characters / wall:,.0f} | {ratios[0]:.2f} | {ratios[1]:.2f} |")
+    for name in ENGINES:
+        parts = [(took[name].cpu, took[f"figures, {name}"].cpu) for took in rounds]
+        share = median(whole / (whole - figures) for whole, figures in parts)
+        say(f"\nFigures read: {name} takes {share:.2f} of its time without them, by processor (promised: 1.30).")
 
 
 def segment(folder: Path) -> Took:
@@ -81,6 +93,30 @@ def put_in(folder: Path, address: str, segmenter: str) -> Took:
         database, words, read_paths(sorted(folder.iterdir())), ReportKind.ORIGINAL, system_time
     ):
         assert isinstance(told, Imported), file
+    took = _since(began)
+    database.close()
+    return took
+
+
+def read_figures(address: str) -> Took:
+    """To read and write the figures of all reports once more, their sentences at hand."""
+    database = Database(address)
+    with database.transaction() as session:
+        session.execute(sa.delete(ReportFigure))
+        held = [
+            (
+                report,
+                session.execute(
+                    sa.select(Passage.heading_path, Passage.kind, Passage.sentences)
+                    .where(Passage.report_id == report.id)
+                    .order_by(Passage.position)
+                ).all(),
+            )
+            for report in session.scalars(sa.select(Report)).all()
+        ]
+    began = _now()
+    with database.transaction() as session:
+        figures.keep(session, [(report, read_report(passages, report.year)) for report, passages in held])
     took = _since(began)
     database.close()
     return took

@@ -15,7 +15,7 @@ from store.practices.language.words import Words, normal
 
 LONGEST = 12  # characters of a name without its unit: 某某土家族苗族 has 7
 # 乡村 and 镇长 hold no unit.
-_UNIT = re.compile(r"镇(?!化|长)|乡(?![村镇亲土下里情愁音间贤风长])|街道")
+_UNIT = re.compile(r"镇(?!化|长)|乡(?![村镇亲土下里情愁音间贤风长])|街道|苏木")
 # 镇政府 is a word; what stands before it names the town.
 _OFFICES = frozenset(("政府", "党委", "人大", "机关", "司法所"))
 _LETTERS = re.compile(r"[^\W\d_a-z\ue000-\uefff]+")
@@ -215,7 +215,7 @@ def _is_nameless(name: str) -> bool:
 
 def _shortened(full: str) -> set[str]:
     """What a town is called without its unit, and without the peoples named behind it (石磴寨苗族布依族乡)."""
-    without_unit = re.sub("(?:街道|镇|乡)$", "", full)
+    without_unit = re.sub("(?:街道|镇|乡|苏木)$", "", full)
     without_peoples = re.sub(f"(?:{'|'.join(word_list('place', 'peoples'))})+$", "", without_unit)
     return {short for short in (without_unit, without_peoples) if 2 <= len(short) <= LONGEST}
 

@@ -69,14 +69,16 @@ def _in_turn(sentence: str, found: list[Stretch]) -> list[Stretch]:
         return found
     start, end = found[0].before
     said = ending("clause", "in_turn").search(sentence, start, end)
-    if said is None:
+    is_pair = sentence[found[0].spot.end : found[1].spot.start] in ("/", "／")  # 受理、办结346/344件
+    if said is None and not is_pair:
         return found
+    end = said.start() if said else end
     names, place = [], start
-    for joint in pattern("clause", "joins").finditer(sentence, start, said.start()):
+    for joint in pattern("clause", "joins").finditer(sentence, start, end):
         names.append((place, joint.start()))
         place = joint.end()
-    names.append((place, said.start()))
+    names.append((place, end))
     if len(names) != len(found):
         return found
-    shared = (start, said.start())
+    shared = (start, end)
     return [replace(one, before=name, shared=shared, lead=(0, 0)) for one, name in zip(found, names, strict=True)]

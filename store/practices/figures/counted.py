@@ -37,6 +37,7 @@ class _Rule:
     lacks: frozenset[str] = _NOTHING
     then: frozenset[str] = _NOTHING
     after: frozenset[str] = _NOTHING
+    without: frozenset[str] = _NOTHING
 
     def fits(self, said: Said, own: frozenset[str]) -> bool:
         """Whether the words beside and before a figure are those of the rule."""
@@ -47,7 +48,12 @@ class _Rule:
             and (not self.about or not self.about.isdisjoint(own) or self._is_about(said))
             and (not self.after or not self.after.isdisjoint(said.taken))
             and (not self.then or not self.then.isdisjoint(said.later()))
+            and (not self.without or self._is_without(said))
         )
+
+    def _is_without(self, said: Said) -> bool:
+        words = (said.later(), *(token.tags for token in (*said.own, *said.earlier)))
+        return all(self.without.isdisjoint(tags) for tags in words)
 
     def _is_about(self, said: Said) -> bool:
         return any(not self.about.isdisjoint(token.tags) for token in said.earlier)

@@ -40,8 +40,9 @@ def worded_doubts(sentence: str, stretch: Stretch) -> Iterator[Why]:
         yield Why.NORM
     if pattern("doubt", "planned").search(sentence, 0, end):
         yield Why.PLANNED
-    if pattern("doubt", "rhythm").search(sentence, start, end):
-        yield Why.RHYTHM
+    was = ending("doubt", "earlier").search(sentence, start, end)
+    if was and pattern("change", "level").search(sentence, stretch.spot.end, stretch.clause.end):
+        yield Why.OTHER_YEAR  # 由22名增至36名
 
 
 def _is_impossible(value: Decimal, qualifier: str) -> bool:

@@ -22,9 +22,8 @@ class Why(StrEnum):
     NOT_REACHED = "not_reached"  # 尚未达到100%
     NORM = "norm"  # 不少于2次: what is asked for, not what was done
     PLANNED = "planned"  # what is to come
-    OTHER_YEAR = "other_year"  # of another year than the report's, or of several
+    OTHER_YEAR = "other_year"  # of another year than the report's, of several, or of some time before
     PART_OF_YEAR = "part_of_year"  # 上半年, 1—6月: not the whole year
-    RHYTHM = "rhythm"  # 每月2次, 每村3名: of one month, of one village
     MORE_THAN_WHOLE = "more_than_whole"  # more passed than took part
     VAGUE = "vague"  # 数十, 3—5名: no value of its own
 
@@ -44,7 +43,7 @@ class Figure:
     qualifier: str  # 余, 多, 约, 近, 以上, 不少于 … as written; "": none
     metric: str | None
     label: str  # what is counted, in the sentence's own words
-    is_part: bool  # 其中, one of a list's kinds, one month's: not the whole of its metric
+    is_part: bool  # 其中, one of a list's kinds, one month's, an average: not the whole of its metric
     clause: str  # the stretch between two signs that holds it, as written in the sentence
     year: int
     standing: Standing = Standing.STATED

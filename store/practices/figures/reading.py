@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from store.practices.figures.figures import Figure
+from store.practices.figures.patterns import pattern
 from store.practices.figures.sentence import Heading, Sentence
 from store.practices.kinds import SectionKind
 
@@ -20,11 +21,18 @@ class Read(NamedTuple):
 
 def read_report(passages: Iterable[tuple[Sequence[str], SectionKind, Sequence[str]]], year: int) -> list[Read]:
     """The figures of a report from its passages: heading path, kind of section, sentences."""
-    return [
-        Read(position, sentence, figure)
-        for position, (headings, kind, sentences) in enumerate(passages)
-        for sentence, figure in read_sentences(sentences, year, kind, headings)
-    ]
+    read: list[Read] = []
+    is_appendix = False
+    for position, (headings, kind, sentences) in enumerate(passages):
+        heading = Heading(headings[-1] if headings else "")
+        for place, sentence in enumerate(sentences):
+            is_appendix = is_appendix or pattern("doubt", "appendix").match(sentence) is not None
+            told = is_appendix or pattern("doubt", "item").match(sentence) is not None
+            # What is listed behind the plans is what was.
+            section = SectionKind.OTHER if told and kind is SectionKind.PLAN else kind
+            figures = Sentence(sentence, year, section, heading).figures()
+            read += (Read(position, place, figure) for figure in figures)
+    return read
 
 
 def read_sentences(
@@ -34,9 +42,4 @@ def read_sentences(
 
     `year` is the one they report on; `headings`: those above, outermost first.
     """
-    heading = Heading(headings[-1] if headings else "")
-    return [
-        (place, figure)
-        for place, sentence in enumerate(sentences)
-        for figure in Sentence(sentence, year, kind, heading).figures()
-    ]
+    return [(one.sentence, one.figure) for one in read_report([(headings, kind, sentences)], year)]

@@ -60,7 +60,8 @@ class Sentence:
             return []
         self._clauses = clauses(self._text)
         self._has_parts = pattern("part", "within").search(self._text) is not None
-        self._has_doubts = either("doubt", "unreached", "norm", "rhythm", "planned").search(self._text) is not None
+        self._has_each = pattern("part", "each").search(self._text) is not None
+        self._has_doubts = either("doubt", "unreached", "norm", "planned", "earlier").search(self._text) is not None
         self._times = Times(self._text, self._clauses, refused, self._year) if found else None
         for clause in self._clauses:
             none = list(zeros(self._text, clause)) if has_zero else []
@@ -95,6 +96,9 @@ class Sentence:
         last = self._read[-1] if self._read else None
         if last and last.unit == spot.unit and ending("change", "level").search(self._text, near, spot.start):
             metric = last.metric  # 由35件下降到28件
+        is_each = self._is_each(stretch)
+        if is_each:
+            metric = None  # 平均每月2次, 每村3户
         is_part = self._is_part and not is_growth
         if is_part and metric in (one.metric for one in self._read):
             metric = None  # a kind of it: 其中邻里纠纷20件
@@ -120,16 +124,19 @@ class Sentence:
             qualifier=spot.qualifier,
             metric=metric,
             label=label,
-            is_part=is_part or time.is_part,
+            is_part=is_part or is_each or time.is_part,
             clause=self._clause(stretch.clause),
             year=time.year,
             standing=Standing.STATED if why is None else Standing.DOUBTFUL,
             why=why,
         )
 
+    def _is_each(self, stretch: Stretch) -> bool:
+        start, end = stretch.clause.start, stretch.spot.start
+        return self._has_each and pattern("part", "each").search(self._text, start, end) is not None
+
     def _metric(self, stretch: Stretch, own: Sequence[Token], year: int) -> str | None:
-        edge = min((token.start for token in own), default=stretch.spot.start)
-        earlier = [token for token in reversed(self._tokens) if token.end <= min(edge, stretch.spot.start)]
+        earlier = [token for token in reversed(self._tokens) if token.end <= stretch.before[0]]
         return metric_of(
             Said(
                 unit=stretch.spot.unit,
@@ -159,7 +166,7 @@ class Sentence:
         return [token for token in self._tokens if start <= token.start < end] if start < end else []
 
     def _zero(self, zero: Zero, clause: Clause) -> Figure:
-        own = self._within(zero.thing)
+        own, said = self._within(zero.thing), self._written[slice(*zero.thing)]
         metric = metric_of(Said("件", own[::-1], [], frozenset, frozenset()))
         return Figure(
             start=zero.start,
@@ -167,8 +174,8 @@ class Sentence:
             value=Decimal(0),
             unit="",
             qualifier="",
-            metric=metric if metric in words("zero", "metrics") else None,
-            label=pattern("label", "none").sub("", self._written[slice(*zero.thing)]),
+            metric=metric if metric in words("zero", "metrics") and not pattern("zero", "kinds").search(said) else None,
+            label=pattern("label", "none").sub("", said),
             is_part=False,
             clause=self._clause(clause),
             year=self._year,

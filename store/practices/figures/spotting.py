@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -47,7 +47,7 @@ def half(sentence: str) -> str:
 @cache
 def unit_pattern() -> str:
     """A pattern for one of the units, the longest that fits."""
-    return one_of(word for kind in _data()["unit"].values() for word in kind)
+    return one_of(word for kind in ("sure", "mere", "rate") for word in _data()["unit"][kind])
 
 
 def spots(sentence: str, is_thing: IsThing) -> tuple[list[Spot], list[Span]]:
@@ -58,7 +58,8 @@ def spots(sentence: str, is_thing: IsThing) -> tuple[list[Spot], list[Span]]:
     found = [
         (match.start("number"), spot)
         for match in _pattern("spot").finditer(sentence)
-        if _counts(sentence, match, is_thing) and (spot := _spot(match))
+        if _counts(sentence, match, is_thing)
+        for spot in _spots(match)
     ]
     quoted = [one.span() for one in _pattern("quoted").finditer(sentence)] if found else []
     return [spot for place, spot in found if not _is_named(sentence, place, spot.end, quoted)], quoted
@@ -71,8 +72,19 @@ def _is_named(sentence: str, place: int, end: int, quoted: Sequence[Span]) -> bo
     return any(start <= place < stop for start, stop in (*quoted, *near))
 
 
+def _spots(match: re.Match[str]) -> Iterator[Spot]:
+    """One, or two that share a unit (346/344件); none where no value (007) can be told."""
+    spot = _spot(match)
+    first = value_of(match["first"]) if match["first"] else None
+    if spot and first is not None:
+        yield Spot(match.start("first"), match.end("first"), first, spot.unit, "")
+        spot = replace(spot, start=match.start("body"))
+    if spot:
+        yield spot
+
+
 def _spot(match: re.Match[str]) -> Spot | None:
-    """None: it has no value (007) that anybody could tell."""
+    """None: it has no value that anybody could tell."""
     vague, inner, unit = match["vague"], match["inner"] or "", match["unit"] or "%"
     numeral = match["share"] or (match["body"] or "") + (match["power"] or "")
     said = inner or (match["more"] or "").strip() or match["after"] or match["before"] or ""
@@ -99,11 +111,21 @@ def _counts(sentence: str, match: re.Match[str], is_thing: IsThing) -> bool:
         return True
     if (match["after"] or match["before"]) and sentence.startswith("的", end):
         return False  # 五十亩以上的合同: which of them are meant
+    said = _data()["unit"]["said"].get(unit)
+    if said and not re.search(said, sentence[max(match.start() - _BEFORE, 0) : match.start()]):
+        return False
     is_mere = unit in _units("mere")
     if is_mere and _pattern("abstract").match(sentence, end):
         return False
     numeral = match["body"]
-    if numeral is None or numeral[0].isdecimal() or len(numeral) > 1 or match["inner"] or match["more"]:
+    if (
+        numeral is None
+        or numeral[0].isdecimal()
+        or len(numeral) > 1
+        or match["inner"]
+        or match["more"]
+        or match["before"]
+    ):
         return True
     start = match.start()
     is_last = _BORDER.match(sentence, end) is not None
@@ -133,7 +155,7 @@ def _pattern(name: str) -> re.Pattern[str]:
         "spot": (
             rf"(?=[\d{_SPELLED}{first}])(?:(?P<before>{before})\s*[达到为]{{0,2}}\s*)?"
             rf"(?P<number>百分之(?P<share>{_NUMERAL})|(?:(?P<vague>{one_of(numeral['vague'])})(?P<vague_power>[十百千万亿]+)"
-            rf"|(?<![\d.,A-Za-z])(?P<body>{_NUMERAL}))(?:\s*(?P<inner>{inner})(?P<power>[万亿]?))?"
+            rf"|(?<![\d.,])(?:(?P<first>\d[\d,]*)\s*[/／]\s*)?(?P<body>{_NUMERAL}))(?:\s*(?P<inner>{inner})(?P<power>[万亿]?))?"
             rf"(?:(?P<to>\s*(?:[-—–~～]+|至|到)\s*)(?P<high>{_NUMERAL}))?(?P<more>\s*(?:{inner}))?"
             rf"\s*(?!{none['goes_on']})(?P<unit>{unit_pattern()}))(?P<after>{one_of(numeral['after'])})?"
         ),

@@ -12,6 +12,7 @@ from store.practices.figures.patterns import ending, pattern
 from store.practices.figures.spotting import Span
 
 _OPENING = " \u3000\t自从于在截至止到即"
+_LATE = ("11", "12", "十一", "十二")  # months that end what is as good as a year
 _BEFORE = 10  # characters before a word of time that say how it is meant
 _BESIDE = 2  # characters between a year that is compared with and the figure of it: 2022年的35件
 
@@ -58,10 +59,11 @@ class Times:
         return time
 
     def _read(self, one: re.Match[str]) -> _Told:
-        if one["now"] or one["whole"]:
+        is_late = bool(one["monthly"]) and one["monthly"][:2] in _LATE and self._is_before(one, "until")  # 1—11月份
+        if one["now"] or one["whole"] or is_late:
             return self._held(one, Time(self._year))
-        if one["part"]:
-            said = re.search(r"\d{4}", one["part"])  # 截至2026年1月
+        if part := one["part"] or one["monthly"]:
+            said = re.search(r"\d{4}", part)  # 截至2026年1月
             year = int(said[0]) if said else self._year
             if year > self._year:
                 return self._held(one, Time(self._year))

@@ -24,7 +24,7 @@ LONGEST_TOWN = 64  # characters, of a town that is given
 _MOST_NAMINGS = 1_000  # a report names towns some dozens of times; every one is compared with every other
 _FIRST_YEAR = 2000
 _SIGNED = 8  # weighs a town in the signature
-_WE = ("我镇", "全镇", "我乡", "全乡", "我街道")  # say it in place of the town
+_WE = ("我镇", "全镇", "我乡", "全乡", "我街道", "我苏木", "全苏木")  # say it in place of the town
 
 
 class Evidence(StrEnum):

@@ -13,7 +13,7 @@ from store.practices.language.ordinary import FREQUENT, UNHEARD, usage
 
 _AREA_BEFORE, _OFFICE, _DOCUMENT, _PLAIN = 4, 4, 3, 1  # weights
 _KIND = re.compile(
-    r"镇(?![化级])|乡(?![村镇亲土下里情愁音间贤风级])|街道(?!级)"
+    r"镇(?![化级])|乡(?![村镇亲土下里情愁音间贤风级])|街道(?!级)|苏木"
     r"|街(?=办事处|党工委|(?:20\d\d年度?)?(?:推进|全面|依法|法治)[^，。]{0,16}(?:报告|总结|汇报|情况))"
 )
 _DATED = re.compile(r"20\d\d年")
@@ -33,7 +33,7 @@ def _rules() -> dict[str, Any]:
 
 def without_unit(town: str) -> str:
     """松涛 of 松涛镇."""
-    return re.sub("(?:镇|乡|街道)$", "", town)
+    return re.sub("(?:镇|乡|街道|苏木)$", "", town)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from store.practices.language.words import normal
 
 _YEAR = re.compile(r"(?<![0-9])(?:(20[0-9]{2})(?:\s*年度?)?|([0-9]{2})\s*年度?)(?![0-9])")
 _BETWEEN = re.compile(r"(?:镇名|乡镇|年份)[:：]|[\s,，、。.;；·-]+")
-_TOWN = re.compile(r"(?:([一-龥]{2,9}?[县区市旗]))?([一-龥]{1,12}(?:镇|乡|街道))")
+_TOWN = re.compile(r"(?:([一-龥]{2,9}?[县区市旗]))?([一-龥]{1,12}(?:镇|乡|街道|苏木))")
 _LONGEST = 60  # characters
 _LONGEST_SLIP = 12  # likewise: 清岚县板溪 2023年
 

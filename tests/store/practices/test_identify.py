@@ -24,6 +24,8 @@ from tests.store.practices.identifying import BODY, TODAY, doubts, told
         ("望海街道办事处2024年法治政府建设工作报告", "望海街道", 2024),
         ("和平镇2024年法治政府建设工作报告", "和平镇", 2024),
         ("云岭苗族土家族乡2024年法治政府建设工作报告", "云岭苗族土家族乡", 2024),
+        ("白音苏木2024年法治政府建设工作报告", "白音苏木", 2024),
+        ("草原旗鄂温克民族苏木2024年法治政府建设情况报告", "鄂温克民族苏木", 2024),
     ],
 )
 def test_the_title_tells(title: str, town: str, year: int) -> None:

@@ -12,12 +12,14 @@ DOUBTS = """
 持证率尚未达到100% → 2025not_reached
 每年学法不少于2次，每月走访不低于2次，每季度至少开展1次 → 2025norm 2025norm 2025norm
 每年听取汇报2次 → 2025-
-每月召开例会2次，每村3名 → 2025rhythm 2025rhythm
+每月召开例会2次，每村3名 → 2025- 2025-
 计划开展宣传20场次，发放资料3000份 → 2025planned 2025planned
 按照计划开展宣传20场次 → 2025-
 力争化解率达到98%以上 → 2025planned
 2024年调解纠纷98件，结案97件；2025年调解112件 → 2024other_year 2024other_year 2025-
 去年调解98件，今年调解112件 → 2024other_year 2025-
+网格员由22名增至36名，明白人由1人增加到3人 → 2025other_year 2025- 2025other_year 2025-
+四季度受理41件，11月份办结率86%，1—11月份受理320件 → 2025part_of_year 2025part_of_year 2025-
 信访件较2024年的35件下降20% → 2024other_year 2025-
 与2024年相比，信访件减少3件 → 2025-
 自2021年以来培育示范村3个，近三年调解986件 → 2025other_year 2025other_year
@@ -30,7 +32,7 @@ DOUBTS = """
 截至2026年1月，调解员68名 → 2025-
 到2026年，培育示范户50户 → 2026planned
 考试65人，合格66人 → 2025- 2025more_than_whole
-整改隐患数十处，每组3—5人 → 2025vague 2025rhythm
+整改隐患数十处，每组3—5人 → 2025vague 2025vague
 《关于2019年工作的意见》印发12份 → 2025-
 """
 
@@ -50,6 +52,7 @@ def test_doubts():
     lines = [line.split(" → ") for line in DOUBTS.strip().splitlines()]
     assert {said: doubts(said) for said, right in lines if doubts(said) != right} == {}
     assert doubts("开展宣传20场次", SectionKind.PLAN) == "2025planned"
+    assert doubts("5.网格员：76人", SectionKind.PLAN) == "2025-"  # a list of what is, behind the plans
 
 
 def test_zeros_that_no_number_says():
@@ -60,6 +63,10 @@ def test_zeros_that_no_number_says():
     assert zeros("行政复议、行政诉讼案件均为零。") == [("review_cases", "行政复议"), ("lawsuit_cases", "行政诉讼案件")]
     assert zeros("全年无涉及行政执法诉讼案件。") == [("lawsuit_cases", "行政执法诉讼案件")]
     assert zeros("未发生一起越级上访事件，实现“零”事故。") == [(None, "越级上访事件"), (None, "事故")]
+    assert zeros("实现行政复议、行政诉讼“双零”。") == [("review_cases", "行政复议"), ("lawsuit_cases", "行政诉讼")]
+    assert zeros("零败诉、零发案，均无败诉，群体性事件零发生，未发生行政复议被纠错案件。") == [
+        (None, said) for said in ("败诉", "发案", "败诉", "群体性事件", "行政复议被纠错案件")
+    ]
     assert zeros("辖区内无重大安全事故发生。") == [(None, "重大安全事故")]
 
 

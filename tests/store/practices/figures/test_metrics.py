@@ -45,6 +45,10 @@ publicity_events publicity_audience publicity_materials publicity_slogans
 主动公开政府信息286条，依申请公开2件 → info_published -
 全镇16个行政村全部派驻司法所人员，为16个村（社区）聘请了法律顾问 → villages villages_with_adviser
 具有法律专业背景的干部2名 → legal_staff
+平均每月接访2次，每村3户示范户，人均学法40学时 → - - -
+受理、办结信访件346/344件，书记讲法治课2次 → petitions_received petitions_closed -
+辖9个社区，常住人口5.6万人 → villages -
+辖16个行政村、2个社区 → villages -
 建成调解室3个，法治广场2个，普法宣传栏28块，调解协议书56份，普法志愿者42人 → - - - - -
 开发公益性岗位413名，平台注册4100人，救援队伍40人，整改隐患112处 → - - - -
 矛盾纠纷较上年下降12%，信访件同比减少3起，增加网格员5名，满意率98.6% → - - - -

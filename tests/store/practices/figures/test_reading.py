@@ -16,8 +16,8 @@ from store.practices.figures.words import data
 from store.practices.kinds import SectionKind
 
 PIECES = """
-调解 纠纷 矛盾纠纷 信访 64件 件 一 两 百余 1.5万 份 其中 分别为 、 ， 。 （ ） “ ” 《 》 100% 以上 约 2024年 上半年 未发生
-行政复议 案件 零 为零 每月 不少于 2次 下降 至 3— 5名 　 | 件数 ０ ： ； 全镇 个 村 计划 较 的 😀 12.4 1,200
+调解 纠纷 矛盾纠纷 信访 64件 件 一 两 百余 1.5万 份 其中 分别为 、 ， 。 （ ） “ ” 《 》 100% 以上 约 2024年 上半年
+未发生 行政复议 案件 零 为零 每月 不少于 2次 下降 至 3— 5名 　 | 件数 ０ ： ； 全镇 个 村 计划 较 的 😀 12.4 1,200
 """
 
 
@@ -55,13 +55,15 @@ def test_rules_name_what_there_is():
     rates = {rate.code for rate in base().rates}
     wrong = []
     for rule in data()["rule"]:
-        tags = {tag for name in ("thing", "act", "about", "own", "lacks", "then") for tag in rule.get(name, ())}
+        tags = {
+            tag for name in ("thing", "act", "about", "own", "lacks", "then", "without") for tag in rule.get(name, ())
+        }
         is_sound = (
             tags <= known
             and rule["units"] in data()["units"]
             and set(rule["thing"]) <= set(data()["thing"])
             and (base().has(rule["metric"]) or rule["metric"] in rates)
-            and set(rule) <= {"metric", "thing", "units", "act", "about", "own", "lacks", "then", "after"}
+            and set(rule) <= {"metric", "thing", "units", "act", "about", "own", "lacks", "then", "after", "without"}
         )
         if not is_sound:
             wrong.append(rule)
