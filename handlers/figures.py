@@ -19,7 +19,8 @@ from handlers.texts import figures as texts
 from handlers.turn import Attachment, AttachmentKind, Button, Replies, Reply, Toast, Turn
 from store.catalogue.metrics import base
 from store.database import Session
-from store.people import people
+from store.people import people, places
+from store.people.people import PersonFacts
 from store.people.rights import Right, may
 from store.practices.answering.figure_answers import (
     FigureFindings,
@@ -61,14 +62,14 @@ def draw(turn: Turn, found: FigureFindings, *, by_value: bool = False, skip: int
     """The card of these figures: a page of them, by name or, if the asker wishes, by figure."""
     shown, before, after = page_of(ordered(found.lines, by_value=by_value), skip, PAGE)
     with turn.snapshot() as snapshot:
-        places = places_of(snapshot, shown)
+        standing = places_of(snapshot, shown)
         near = () if found.lines else tuple(near_figures(snapshot, found))
     start = before + PAGE
     buttons = texts.buttons(found, by_value=by_value, before=before, after=after)
     return Drawn(
-        text=texts.card(found, shown, start, places, by_value=by_value),
+        text=texts.card(found, shown, start, standing, by_value=by_value),
         below=tuple(tuple(row) for row in buttons),
-        passages=tuple(places)[:QUOTED],
+        passages=tuple(standing)[:QUOTED],
         near=near,
     )
 
@@ -110,28 +111,25 @@ def figure_bars(of: dict[str, Any], kitchen: Kitchen) -> Made:
     """A metric of some reports as bars; `of`: person, code, reports, left_out, by_value. Raises LookupError where
     somebody may not ask any more, or none of the reports says it any more.
     """
-    _check(of, kitchen)
-    code = of["code"]
+    person, code = _asker(of, kitchen), of["code"]
+    own = {town for _, town in places.all_names(kitchen.session, person.place)} if person.town else set()
     held = {one.id: one for one in directory(kitchen.session)}
     reports = [held[number] for number in of["reports"] if number in held]
     told = figures_of(kitchen.session, code, reports)
     lines = [Line(report, told[report.id]) for report in reports if report.id in told]
     if not lines:
         raise LookupError("the reports that said it are gone")
-    places = places_of(kitchen.session, lines)
+    standing = places_of(kitchen.session, lines)
     years = {line.report.year for line in lines}
     rows, is_any_marked = [], False
     for line in lines:
-        amounts = [
-            texts.printed(one.figure, places[one.passage].sentences[one.sentence])
-            for one in line.figures
-            if one.passage in places
-        ]
+        amounts = [texts.printed(one.figure, standing[one.passage].sentences[one.sentence]) for one in line.figures]
         is_marked = bool(texts.notes([one.figure for one in line.figures]))
         is_any_marked = is_any_marked or is_marked
         name = texts.bar_name(line.report, with_year=len(years) > 1)
-        rows.append(Bar(name, _height(line), texts.bar_label(amounts, is_marked=is_marked)))
-    title, below = texts.title(code), texts.below([line.report for line in lines], len(lines))
+        label = texts.bar_label(amounts, is_marked=is_marked)
+        rows.append(Bar(name, _height(line), label, is_own=line.report.town in own))
+    title, below = texts.title(code), texts.below([line.report for line in lines])
     try:
         notes = texts.bar_notes(is_marked=is_any_marked, by_value=of["by_value"], left_out=of["left_out"])
         data = bars(title, below, rows, notes)
@@ -142,7 +140,7 @@ def figure_bars(of: dict[str, Any], kitchen: Kitchen) -> Made:
 
 def figure_book(of: dict[str, Any], kitchen: Kitchen) -> Made:
     """Town × year × metric, and where each figure stands; `of`: person, reports (None: all). Raises LookupError."""
-    _check(of, kitchen)
+    _asker(of, kitchen)
     held = sorted(directory(kitchen.session), key=lambda one: (one.county, one.town, one.year))
     reports = [one for one in held if of["reports"] is None or one.id in of["reports"]]
     codes = [one.code for metric in base().metrics for one in (metric, *metric.parts)]
@@ -175,10 +173,11 @@ def _found(turn: Turn) -> FigureFindings | None:
     return found if found is not None and found.lines else None
 
 
-def _check(of: dict[str, Any], kitchen: Kitchen) -> None:
+def _asker(of: dict[str, Any], kitchen: Kitchen) -> PersonFacts:
     person = people.find(kitchen.session, of["person"], kitchen.now)
     if person is None or not may(person, Right.ASK):
         raise LookupError("whoever asked for figures may not ask any more")
+    return person
 
 
 def _cell(told: Sequence[Told], code: str) -> str | int | None:
@@ -197,8 +196,8 @@ def _sources(session: Session, reports: Sequence[Held]) -> Iterator[texts.Row]:
         some = {one.id: one for one in reports[start : start + AT_ONCE]}
         by_file = {(one.county, one.town, one.year): one for one in some.values()}
         listed = list(listing(session, some))
-        places = passages(session, {one.passage for one in listed})
+        standing = passages(session, {one.passage for one in listed})
         for one in listed:
-            place = places[one.passage]
+            place = standing[one.passage]
             report = by_file[one.county, one.town, one.report_year]
             yield texts.source_row(report, one, place.sentences[one.sentence], place.heading_path)

@@ -30,7 +30,6 @@ _WHY = {
     Why.OVER_HUNDRED: "比率达到或超过 100%，照原文抄录，请留意",
     Why.NOT_REACHED: "原文说的是还没有达到这个数",
     Why.NORM: "原文写的是要求，不是已经做了多少",
-    Why.RHYTHM: "原文写的是每月（每村）多少，不是全年多少",
     Why.PLANNED: "原文写的是打算，还没有做",
     Why.OTHER_YEAR: "原文写的是别的年份",
     Why.PART_OF_YEAR: "只是这一年里一段时间的数",
@@ -130,9 +129,10 @@ def title(code: str) -> str:
     return name_of(code)
 
 
-def below(reports: Sequence[Held], told: int) -> str:
+def below(reports: Sequence[Held]) -> str:
     """Under the title of a picture: whose figures these are."""
     years = sorted({one.year for one in reports})
+    told = len({(one.county, one.town) for one in reports})
     span = f"{years[0]}—{years[-1]}" if len(years) > 1 else f"{years[0]}"
     return f"{span} 年报告，{told} 个乡镇，按原文照录"
 
@@ -143,8 +143,8 @@ def bar_name(report: Held, *, with_year: bool) -> str:
 
 
 def bar_label(amounts: Sequence[str], *, is_marked: bool) -> str:
-    """What stands beside a bar."""
-    return "、".join(amounts) + ("*" if is_marked else "")
+    """What stands beside a bar; several figures have none."""
+    return (amounts[0] if len(amounts) == 1 else f"{len(amounts)} 个数") + ("*" if is_marked else "")
 
 
 def bar_notes(*, is_marked: bool, by_value: bool, left_out: int) -> list[str]:

@@ -84,18 +84,6 @@ BY_HAND = {
     "errors.not_made": "the same",
     "facets.facet_buttons": "test_texts: only the kinds that are facets",
     "facets.only_buttons": "test_texts: the same",
-    "figures.bar_label": "drawn, or escaped by picture_text",
-    "figures.bar_name": "the same",
-    "figures.below": "test_figures: of reports that there are",
-    "figures.called": "escaped by whoever asks",
-    "figures.card": "test_figures: figures need the sentences they stand in",
-    "figures.matrix_cell": "cells of a workbook",
-    "figures.matrix_column": "of a metric that there is",
-    "figures.matrix_row": "cells of a workbook",
-    "figures.missing": "test_figures: of a metric that there is",
-    "figures.printed": "escaped by whoever asks",
-    "figures.source_row": "cells of a workbook",
-    "figures.title": "of a metric that there is",
     "form.card": "test_filled",
     "form.card_buttons": "the stamp is a digest of ours",
     "form.cell_message": "cells of a workbook",
@@ -263,6 +251,11 @@ OF_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     Section: st.sampled_from(base().sections),
     Given: st.sampled_from([Given(Answer.NONE), Given(Answer.GIVEN, 0), Given(Answer.GIVEN, 3_000, is_more=True)]),
     Any: TEXTS | st.integers(0, 9) | st.lists(st.integers(0, 9)),
+} | {
+    f"figures.{name}": "test_figures: metrics that there are; drawn, cells of a workbook, or escaped by whoever asks"
+    for name in (
+        "bar_label bar_name below called card matrix_cell matrix_column matrix_row missing printed source_row title"
+    ).split()
 }
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 
