@@ -71,6 +71,12 @@ def sequel(code: str) -> str | None:
     return found
 
 
+def origin(code: str) -> str | None:
+    """The field of the cases that a field tells of: of what came in, or of what became of it; None: of none."""
+    pairs: dict[str, str] = _data()["sequel"]["of"]
+    return next((first for first, second in pairs.items() if code in (first, second)), None)
+
+
 def sequel_words() -> tuple[str, ...]:
     """The words under which it follows."""
     return tuple(_data()["sequel"]["words"])

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from store.catalogue.metrics import Kind, Metric, Tier
-from store.collection.phrases import came, companion, say, sequel, sequel_words
+from store.collection.phrases import came, companion, origin, say, sequel, sequel_words
 from store.collection.pieces import TIMES, VALUES, Is, Piece, Value, value_of
 from store.collection.stretches import Stretch, stretches
 from store.numbers import Number, Reason, Unreadable, measure_in, read_number
@@ -162,8 +162,9 @@ class _Reader:
                 Claim(None, unnamed, *place, strange=found.strange, is_mixed=found.is_spoilt or found.is_compound)
             )
         kept = [code for code, one in said.items() if not _is_of_none(one)]
-        is_aside = is_told and self._time is not Is.NOW
-        is_aside = is_aside and bool(codes) and (not found.names or all(map(self._is_given, codes)))
+        is_meant = bool(codes) and (not found.names or all(map(self._is_given, codes)))
+        is_strange = not codes and not found.names and found.around[0].kind not in TIMES  # 结转上月2件
+        is_aside = is_told and self._time is not Is.NOW and (is_meant or is_strange)
         for code in kept:
             self._keep(code, said[code])
         if not kept and value.kind is Is.FIGURE:
@@ -214,6 +215,9 @@ class _Reader:
     def _field(self, group: list[Piece]) -> str | None:
         """The one field that the words of a name mean together; None: none, or several."""
         *others, last = group
+        came_of = origin(self._last) if self._last and not others and last.text in came() else None
+        if came_of in self._fields:
+            return came_of  # 信访办结25件，本月受理2件
         if not last.is_local:
             common = frozenset.intersection(*(piece.codes for piece in group))
             if not common and others and others[0].text in came():  # 受理热线诉求
