@@ -43,18 +43,9 @@ from tests.people import a_person
 
 # What the command line prints is plain text; rich and the terminal show it as it is. So are the cells of a workbook.
 PLAIN = {
-    "backup",
-    "catalogue",
-    "commands",
-    "doctor",
-    "erasing",
-    "evaluation",
-    "figure_questions",
-    "library",
-    "members",
-    "rollup",
-    "serving",
-}
+    "backup", "catalogue", "commands", "doctor", "erasing", "evaluation", "figure_list",
+    "figure_questions", "library", "members", "rollup", "serving",
+}  # fmt: skip
 BY_HAND = {
     "audit.cells": "cells of a workbook",
     "audit.exported": "printed",
@@ -221,7 +212,14 @@ BY_HAND = {
     "review.head": "test_review_texts: facts that fit each other",
     "review.history": "test_review_texts: facts that fit each other",
     "roster.card_buttons": "the stamp is a digest of ours",
-}  # fmt: skip
+} | dict.fromkeys(
+    [
+        "figures.bar_label", "figures.bar_name", "figures.below", "figures.called", "figures.card",
+        "figures.matrix_cell", "figures.matrix_column", "figures.matrix_row", "figures.missing", "figures.printed",
+        "figures.source_row", "figures.title",
+    ],
+    "test_figures: metrics that there are; drawn, cells of a workbook, or escaped by whoever asks",
+)  # fmt: skip
 HOSTILE = [
     "<u>禾</u>",
     "<a href='x'>禾",
@@ -251,11 +249,6 @@ OF_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     Section: st.sampled_from(base().sections),
     Given: st.sampled_from([Given(Answer.NONE), Given(Answer.GIVEN, 0), Given(Answer.GIVEN, 3_000, is_more=True)]),
     Any: TEXTS | st.integers(0, 9) | st.lists(st.integers(0, 9)),
-} | {
-    f"figures.{name}": "test_figures: metrics that there are; drawn, cells of a workbook, or escaped by whoever asks"
-    for name in (
-        "bar_label bar_name below called card matrix_cell matrix_column matrix_row missing printed source_row title"
-    ).split()
 }
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 
