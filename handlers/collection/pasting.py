@@ -19,7 +19,6 @@ from store.collection.pasted import Pasted, read_pasted, tells_year
 from store.collection.phrases import is_question
 
 _SHORT = 40  # characters: a line of so many is taken at once, where nothing in it is of the year so far
-_MOST_REST = 3  # figures of something else to each that is a field's: with more, the text is about something else
 _NO_REASON = 4  # figures: a text with so many is no reason why others are as they are
 _ASKED_IN_WORDS = ("reason", "correct", "doubt")  # screens
 _SENTENCE = re.compile(r"[^。！!？?\n]+[？?]?")
@@ -49,10 +48,9 @@ def look(at: Desk, text: str) -> Pasted | None:
     if (not is_long(text) and not tells_year(text)) or _asks(text):
         return None
     read = read_pasted(text, at.catalogue, at.month)
-    if read is None or not is_long(text):
-        return read if read is not None and read.to_date else None
-    fields = len(read.given) + len(read.to_date) + len(read.doubts)
-    return read if fields > 1 and fields * _MOST_REST >= len(read.rest) else None
+    if read is None or (not is_long(text) and not read.to_date):
+        return None
+    return read
 
 
 def is_long(text: str) -> bool:

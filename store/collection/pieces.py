@@ -156,8 +156,8 @@ def _beginning(
     if said := _pattern("fixed").match(line, place):  # before figures, whose characters it has
         yield Piece(Is.FILL, said[0], place)
     if (end := number_in(line, place)) > place:
-        day = _pattern("month").match(line, place)
-        end = min(end, day.end()) if day and day[3] else end  # 10月20日组织
+        month_named = _pattern("month").match(line, place)
+        end = min(end, month_named.end()) if month_named else end  # 10月20日组织, 10月份30件
         yield Piece(Is.FIGURE, line[place:end], place)
     for kind, pattern in _SAID:
         if said := _pattern(pattern).match(line, place):

@@ -162,9 +162,11 @@ class _Reader:
                 Claim(None, unnamed, *place, strange=found.strange, is_mixed=found.is_spoilt or found.is_compound)
             )
         kept = [code for code, one in said.items() if not _is_of_none(one)]
-        is_meant = bool(codes) and (not found.names or all(map(self._is_given, codes)))
-        is_strange = not codes and not found.names and found.around[0].kind not in TIMES  # 结转上月2件
-        is_aside = is_told and self._time is not Is.NOW and (is_meant or is_strange)
+        is_aside = is_told and (self._time is not Is.NOW or found.has(Is.WITHIN))  # 其中10月份30件
+        if codes:
+            is_aside = is_aside and (not found.names or all(map(self._is_given, codes)))
+        else:
+            is_aside = is_aside and not found.names and found.around[0].kind not in TIMES  # 结转上月2件
         for code in kept:
             self._keep(code, said[code])
         if not kept and value.kind is Is.FIGURE:
@@ -220,8 +222,8 @@ class _Reader:
             return came_of  # 信访办结25件，本月受理2件
         if not last.is_local:
             common = frozenset.intersection(*(piece.codes for piece in group))
-            if not common and others and others[0].text in came():  # 受理热线诉求
-                return self._field(group[1:])
+            if not common and others and (others[0].text in came() or self._are_people(others[0], last)):
+                return self._field(group[1:])  # 受理热线诉求, 网格员上报事件
             if not common and len(others) == 1 and others[0].text in sequel_words():  # 办结热线诉求, 办结行政许可
                 return self._ended(last)
             return next(iter(common)) if len(common) == 1 else None
@@ -237,6 +239,11 @@ class _Reader:
         if code is None or (before and self._fields[before].section != self._fields[code].section):
             return None
         return code
+
+    def _are_people(self, name: Piece, done: Piece) -> bool:
+        """Whether a level is named as who did what is counted."""
+        kinds = [{self._fields[code].kind for code in piece.codes} for piece in (name, done)]
+        return kinds == [{Kind.STOCK}, {Kind.FLOW}]
 
     def _ended(self, name: Piece) -> str | None:
         """The field of what became of the cases that a name means; of what is counted at its end, that itself."""
