@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from store.practices.figures.figures import Figure
 from store.practices.figures.patterns import pattern
-from store.practices.figures.sentence import Heading, Sentence
+from store.practices.figures.sentence import Sentence
+from store.practices.figures.tokens import Tokens
 from store.practices.kinds import SectionKind
 
 
@@ -24,7 +25,7 @@ def read_report(passages: Iterable[tuple[Sequence[str], SectionKind, Sequence[st
     read: list[Read] = []
     is_appendix = False
     for position, (headings, kind, sentences) in enumerate(passages):
-        heading = Heading(headings[-1] if headings else "")
+        heading = Tokens(headings[-1] if headings else "")
         for place, sentence in enumerate(sentences):
             is_appendix = is_appendix or pattern("doubt", "appendix").match(sentence) is not None
             told = is_appendix or pattern("doubt", "item").match(sentence) is not None

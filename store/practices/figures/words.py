@@ -27,9 +27,9 @@ def lexicon() -> Lexicon:
     ours = Lexicon(words)
     for metric in (one for whole in base().metrics for one in (whole, *whole.parts)):
         for name in metric.names:
-            if len(name) >= _SHORTEST_NAME and name not in words:
+            if len(name) >= _SHORTEST_NAME and words.get(name, set()).isdisjoint(things()):
                 inside = (token.tags for token in ours.tokens(name))  # 检查企业 is an act and a thing besides
-                words[name] = {f"{NAME}{metric.code}"}.union(*inside)
+                words[name] = {f"{NAME}{metric.code}"}.union(words.get(name, ()), *inside)
     return Lexicon(words)
 
 

@@ -49,6 +49,10 @@ publicity_events publicity_audience publicity_materials publicity_slogans
 受理、办结信访件346/344件，书记讲法治课2次 → petitions_received petitions_closed -
 辖9个社区，常住人口5.6万人 → villages -
 辖16个行政村、2个社区 → villages -
+持有执法证23人，今年新取得执法证5人，金牌调解员3名、专职网格员76名 → enf_certified - - -
+政府网站公开信息326条，微信公众号发布信息480条 → info_published -
+发放法治宣传品1.2万余件，开展防汛宣传12场，消防知识手册500册 → publicity_materials - -
+其中镇级化解42起、村级化解309起，矛盾纠纷大排查12次 → - - -
 建成调解室3个，法治广场2个，普法宣传栏28块，调解协议书56份，普法志愿者42人 → - - - - -
 开发公益性岗位413名，平台注册4100人，救援队伍40人，整改隐患112处 → - - - -
 矛盾纠纷较上年下降12%，信访件同比减少3起，增加网格员5名，满意率98.6% → - - - -
