@@ -10,11 +10,12 @@ from store.catalogue.metrics import Kind, Metric
 from store.catalogue.months import Month
 from store.collection.phrases import pasted
 from store.collection.pieces import TIMES, Is, Piece
-from store.collection.sentences import Claim, is_of_another_time
+from store.collection.sentences import Claim
+from store.collection.times import is_of_another_time
 from store.numbers import Number, Reason, Unreadable, measure_in, read_number
 from store.practices.figures.figures import Figure, Standing, Why
 from store.practices.figures.reading import read_sentences
-from store.practices.figures.words import lexicon, things
+from store.practices.figures.words import lexicon
 
 _SENTENCE = re.compile(r"[^。！!？?\n]+")
 _SIGN = re.compile(r"[，,。；;！!？?\n()（）]")
@@ -108,7 +109,9 @@ class Prose:
             return claim.is_mixed
         start = _begins(self._line, min(start for start, _ in claim.strange))
         text = self._line[start : claim.end]
-        words = [token[:2] for token in lexicon().tokens(text) if token.tags.isdisjoint(things())]
+        words = [
+            token[:2] for token in lexicon().tokens(text) if all(map(pasted("prose", "done").fullmatch, token.tags))
+        ]
         words += [one.span() for one in pasted("prose", "plain").finditer(text)]
         known = {start + place for places in words for place in range(*places)}
         strange = {place for places in claim.strange for place in range(*places)}

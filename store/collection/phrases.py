@@ -72,9 +72,9 @@ def sequel(code: str) -> str | None:
 
 
 def origin(code: str) -> str | None:
-    """The field of the cases that a field tells of: of what came in, or of what became of it; None: of none."""
-    pairs: dict[str, str] = _data()["sequel"]["of"]
-    return next((first for first, second in pairs.items() if code in (first, second)), None)
+    """The field of the cases that came in, of which a field tells what became of them; None: of none."""
+    first = next((first for first, second in _data()["sequel"]["of"].items() if code in (first, second)), None)
+    return first if first in _data()["came"]["fields"] else None
 
 
 def sequel_words() -> tuple[str, ...]:

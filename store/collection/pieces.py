@@ -49,6 +49,7 @@ class Is(Enum):
     OTHER_TIME = auto()  # 上月
     NORM = auto()  # 每月
     FILL = auto()  # says nothing
+    BESIDE = auto()  # says nothing beside the name of a field
     BLANK = auto()
     END = auto()  # of a clause
     OTHER = auto()  # anything else: what it does to the meaning, nobody knows
@@ -74,6 +75,7 @@ _SAID = (  # the longest wins; of equally long ones the first
     (Is.IN_TURN, "in_turn"),
     (Is.FILL, "changed_from"),
     (Is.FILL, "fill"),
+    (Is.BESIDE, "beside"),
     (Is.BLANK, "blank"),
     (Is.END, "end"),
 )
