@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from store.practices.figures.cells import Table
 from store.practices.figures.figures import Figure
 from store.practices.figures.patterns import pattern
 from store.practices.figures.sentence import Sentence
@@ -24,6 +25,7 @@ def read_report(passages: Iterable[tuple[Sequence[str], SectionKind, Sequence[st
     """The figures of a report from its passages: heading path, kind of section, sentences."""
     read: list[Read] = []
     is_appendix = False
+    table = Table()
     for position, (headings, kind, sentences) in enumerate(passages):
         heading = Tokens(headings[-1] if headings else "")
         for place, sentence in enumerate(sentences):
@@ -31,7 +33,7 @@ def read_report(passages: Iterable[tuple[Sequence[str], SectionKind, Sequence[st
             told = is_appendix or pattern("doubt", "item").match(sentence) is not None
             # What is listed behind the plans is what was.
             section = SectionKind.OTHER if told and kind is SectionKind.PLAN else kind
-            figures = Sentence(sentence, year, section, heading).figures()
+            figures = Sentence(sentence, year, section, heading, table.columns(sentence)).figures()
             read += (Read(position, place, figure) for figure in figures)
     return read
 

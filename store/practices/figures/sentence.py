@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from store.practices.figures.cells import cell_spots
+from store.practices.figures.cells import cell_spots, column_of, head, time_of
 from store.practices.figures.clauses import Clause, Stretch, clauses, stretches
 from store.practices.figures.counted import Said, metric_of
 from store.practices.figures.doubts import more_than_whole, plain_doubts, worded_doubts
@@ -22,16 +21,21 @@ from store.practices.figures.words import things
 from store.practices.figures.zeros import Zero, zeros
 from store.practices.kinds import SectionKind
 
-_SEPARATOR = re.compile("[\\t\u3000|｜]")  # of the cells of a row
 _NEAR = 8  # characters before a figure that say whether it is a growth, and behind it that hold what it counts
 _IN_ORDER = {why: number for number, why in enumerate(Why)}
 
 
 class Sentence:
-    """One sentence of a report on a year, of a section of this kind, with the words of the heading above it."""
+    """One sentence of a report on a year, of a section of this kind, with the words of the heading above it.
 
-    def __init__(self, sentence: str, year: int, kind: SectionKind, heading: Tokens) -> None:
+    `columns`: the names of those of the table of which it is a row; empty: none are known.
+    """
+
+    def __init__(
+        self, sentence: str, year: int, kind: SectionKind, heading: Tokens, columns: Sequence[str] = ()
+    ) -> None:
         self._written, self._year, self._kind, self._heading = sentence, year, kind, heading
+        self._columns = columns
         self._text = half(sentence)
         self._tokens = Tokens(self._text)
         self._read: list[Figure] = []
@@ -39,8 +43,8 @@ class Sentence:
     def figures(self) -> list[Figure]:
         """All of them, in order."""
         found, quoted = spots(self._text, self._tokens.has_thing)
-        if _SEPARATOR.search(self._text):
-            found = sorted([*found, *cell_spots(self._text)], key=lambda spot: spot.start)
+        if bare := list(cell_spots(self._text, self._columns)):
+            found = sorted([*found, *bare], key=lambda spot: spot.start)
         has_zero = self._kind is not SectionKind.PLAN and pattern("zero", "hint").search(self._text) is not None
         if not found and not has_zero:
             return []
@@ -66,6 +70,8 @@ class Sentence:
 
     def _figure(self, stretch: Stretch) -> Figure:
         spot, own, time = stretch.spot, self._own(stretch), self._times.at(stretch.spot.start)
+        if self._columns and time == (self._year, None, False):
+            time = time_of(column_of(self._text, self._columns, spot.start), self._year)
         last = self._read[-1] if self._read else None
         near = max(stretch.before[0], spot.start - _NEAR)
         is_growth = ending("change", "beside").search(self._text, near, spot.start) is not None
@@ -120,6 +126,10 @@ class Sentence:
         behind = [one for one in behind if one.start <= stretch.spot.end + _NEAR or not is_thing(one)]
         if stretch.shared[1] and not any(is_thing(token) for token in before):
             before += filter(is_thing, within(stretch.shared))
+        if (first := head(self._text))[1] and stretch.before[0] >= first[1]:
+            before += within(first)
+        if self._columns:
+            before += Tokens(column_of(self._text, self._columns, stretch.spot.start)).all
         if stretch.lead[1] and all(is_thing(token) for token in before):
             before += (Token(one.start, one.end, one.tags - things()) for one in within(stretch.lead))
         is_next = behind and behind[0].start <= stretch.spot.end

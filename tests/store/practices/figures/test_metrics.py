@@ -97,3 +97,24 @@ def test_labels_are_the_words_of_what_is_counted():
         "处置违法行为86起，成功率98%。": ["处置违法行为", "成功率"],
     }
     assert {said: [figure.label for _, figure in read_sentences([said], 2025)] for said in told} == told
+
+
+def test_rows_of_tables_are_of_their_first_cell_and_of_what_their_column_says():
+    rows = {
+        ("指标　单位　2024年　2025年　2025年上半年", "受理纠纷　件　120　132　60"): [
+            ("disputes_accepted", 2024, "other_year"), ("disputes_accepted", 2025, None),
+            ("disputes_accepted", 2025, "part_of_year"),
+        ],
+        ("事项\t受理（件）\t办结率（%）", "信访\t36\t100"): [
+            ("petitions_received", 2025, None), ("petition_close_rate", 2025, None),
+        ],
+        ("受理纠纷（件）　2024年 120　2025年 132",): [
+            ("disputes_accepted", 2024, "other_year"), ("disputes_accepted", 2025, None),
+        ],
+        ("项目　数量", "调解纠纷　36件", "表后调解信访36件。"): [
+            ("disputes_accepted", 2025, None), ("petitions_received", 2025, None),
+        ],
+        ("序号　年份", "1　2024"): [],
+    }  # fmt: skip
+    found = {told: [(one.metric, one.year, one.why) for _, one in read_sentences(told, 2025)] for told in rows}
+    assert found == rows
