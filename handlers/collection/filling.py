@@ -92,7 +92,7 @@ def onward(at: Desk, here: Here) -> Here:
     if here.get("paste"):
         if (left := _pasted(at, here)) is not None:
             return left
-        here = {key: one for key, one in here.items() if key not in _PASTED} | {"touched": here["settled"]}
+        here = without_paste(here) | {"touched": here["settled"]}
     finding = doubt.following(at, here)
     if finding is not None:
         return stand(here, "doubt", doubt=doubt.key(finding))
@@ -103,6 +103,11 @@ def onward(at: Desk, here: Here) -> Here:
             if asked := _left(at, here, one):
                 return _into(here | {"at": one.code}, asked)
     return stand(here, "card", to_card=True, through=False)
+
+
+def without_paste(here: Here) -> Here:
+    """The same place after a pasted text is done with."""
+    return {key: one for key, one in here.items() if key not in _PASTED}
 
 
 def into(at: Desk, here: Here, code: str) -> Here:
@@ -127,7 +132,9 @@ def give(
     answered = submissions.answer(turn.session, filing, given, own | seen, turn.now, by, origin)
     at = at.with_filing(answered.filing)
     kept = [code for code in given if code in answered.kept]
-    here = here | {"touched": [*given], "settled": [*here.get("settled", ()), *given]}
+    here = here | {"touched": [*given]}
+    if here.get("paste"):
+        here = here | {"settled": [*here["settled"], *given]}
     if answered.overtaken:
         chosen = clash.stand_at(turn, stand(here, "clash"), given, answered.overtaken)
         return at, chosen, texts.understood(at, kept)

@@ -9,7 +9,7 @@ from handlers import dialog
 from handlers.collection import pasted
 from handlers.collection.acts import Act, Moved
 from handlers.collection.desk import Desk
-from handlers.collection.filling import draw, give, onward, stand
+from handlers.collection.filling import draw, give, onward, stand, without_paste
 from handlers.collection.pasted import preview
 from handlers.collection.prompts import Here
 from handlers.texts import filing as filing_texts
@@ -104,7 +104,7 @@ def _whole(turn: Turn, at: Desk, here: Here, _: str) -> Moved:
 
 def _unpaste(turn: Turn, at: Desk, here: Here, _: str) -> Moved:
     """Nothing more of the text is wanted."""
-    return Moved(at, onward(at, here | {"paste": ""}), texts.dropped())
+    return Moved(at, onward(at, without_paste(here)), texts.dropped())
 
 
 PASTE: Mapping[str, Act] = {"paste": _paste}

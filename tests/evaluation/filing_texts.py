@@ -50,6 +50,7 @@ class _Writer:
     ) -> None:
         self._chance, self._town, self._month, self._said, self._year = chance, town, month, said, year
         self._values: dict[str, Number] = {}
+        self._section = ""  # of the clause before
 
     def write(self, style: str, metrics: list[Metric]) -> Paragraph:
         """In this style."""
@@ -133,8 +134,15 @@ class _Writer:
         if self._said[code] == 0 and code in _data()["zero"]:
             self._values[code] = Number(0)
             return str(self._chance.choice(_data()["zero"][code]))
-        text = str(self._chance.choice(_data()["phrase"][code])).format(self._numeral(metric))
+        phrases = [one for one in _data()["phrase"][code] if "其中" not in one or self._section == metric.section]
+        self._section = metric.section
+        text = str(self._chance.choice(phrases)).format(self._numeral(metric))
         said = self._chance.random()
+        if self._chance.random() < 0.05:
+            self._values[code] = Number(self._said[code])
+            name = self._chance.choice([metric.name, metric.short])
+            changed = self._chance.choice(_data()["text"]["changed"])
+            return str(changed).format(name=name, old=self._said[code] + 2, new=self._said[code], unit=metric.unit)
         if aside and metric.kind == "flow" and said < 0.15:
             total = self._said[code] + self._chance.randint(20, 900)
             told = self._pick("to_date").replace("{unit}", metric.unit).replace("{}", f"{total}")
