@@ -8,12 +8,12 @@ from functools import lru_cache
 
 from store.numerals import value_of
 from store.practices.figures.clauses import Clause
-from store.practices.figures.spotting import Span, Spot, half, unit_pattern
+from store.practices.figures.spotting import Span, Spot, can_be_kept, half, unit_pattern
 from store.practices.figures.times import Time, Times
 
 _SEPARATOR = re.compile("[\t\u3000|｜]")
 _CELL = re.compile(r"[^\t\u3000|｜]+")
-_BARE = re.compile(r"\s*(?P<name>(?:.*[^\d,.])?)\s*(?P<number>(?<!\d)\d[\d,]*(?:\.\d+)?)\s*")
+_BARE = re.compile(r"\s*(?P<name>(?:.*[^\d,.])?)\s*(?P<number>(?<!\d)\d[\d,]{0,15}(?:\.\d{1,8})?)\s*")
 
 
 class Table:
@@ -44,7 +44,7 @@ def cell_spots(sentence: str, columns: Sequence[str]) -> Iterator[Spot]:
         named = _unit(columns[number]) if columns else ""
         unit = (_unit(found["name"]) or named or own) if found else ""
         value = value_of(found["number"]) if found and unit else None
-        if found and value is not None:
+        if found and value is not None and can_be_kept(value):
             start = cell.start() + found.start("number")
             yield Spot(start, start + len(found["number"]), value, unit, "")
 

@@ -20,7 +20,9 @@ class Said:
 
     unit: str
     own: Sequence[Token]  # the words beside it, nearest first
-    earlier: Sequence[Token]  # the words before these in the sentence, nearest first, and those of the heading
+    earlier: Callable[
+        [], Sequence[Token]
+    ]  # the words before these in the sentence, nearest first, and those of the heading
     later: Callable[[], frozenset[str]]  # the tags of what follows in the sentence
     taken: Collection[str | None]  # the metrics of the figures before it in the sentence
 
@@ -52,11 +54,11 @@ class _Rule:
         )
 
     def _is_without(self, said: Said) -> bool:
-        words = (said.later(), *(token.tags for token in (*said.own, *said.earlier)))
+        words = (said.later(), *(token.tags for token in (*said.own, *said.earlier())))
         return all(self.without.isdisjoint(tags) for tags in words)
 
     def _is_about(self, said: Said) -> bool:
-        return any(not self.about.isdisjoint(token.tags) for token in said.earlier)
+        return any(not self.about.isdisjoint(token.tags) for token in said.earlier())
 
 
 def metric_of(said: Said) -> str | None:
@@ -74,7 +76,7 @@ def metric_of(said: Said) -> str | None:
             return None if "new" in own and base().metric(code).kind is Kind.STOCK else code
     if not own or _rules(said.unit, own - {"case"}):
         return None  # nothing is said, or it says of what it is, and that is none of ours
-    for token in said.earlier:
+    for token in said.earlier():
         for rule in _rules(said.unit, token.tags):
             if rule.act and rule.fits(said, own):
                 return rule.metric

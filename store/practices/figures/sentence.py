@@ -22,6 +22,7 @@ from store.practices.figures.zeros import Zero, zeros
 from store.practices.kinds import SectionKind
 
 _NEAR = 8  # characters before a figure that say whether it is a growth, and behind it that hold what it counts
+LONGEST = 1_000  # characters; what is longer is no sentence of a report, and is not read
 _IN_ORDER = {why: number for number, why in enumerate(Why)}
 
 
@@ -42,6 +43,8 @@ class Sentence:
 
     def figures(self) -> list[Figure]:
         """All of them, in order."""
+        if len(self._text) > LONGEST:
+            return []
         found, quoted = spots(self._text, self._tokens.has_thing)
         if bare := list(cell_spots(self._text, self._columns)):
             found = sorted([*found, *bare], key=lambda spot: spot.start)
@@ -61,7 +64,9 @@ class Sentence:
             if inside:
                 for stretch in stretches(self._text, clause, inside, self._tokens.names):
                     self._read.append(self._figure(stretch))
-        return more_than_whole(list(with_kinds(self._read))) if len(self._read) > 1 else self._read
+        if len(self._read) < 2:
+            return self._read
+        return sorted(more_than_whole(list(with_kinds(self._read))), key=lambda figure: figure.start)
 
     def _begin(self, parted: Sequence[Clause], quoted: Sequence[Span]) -> None:
         self._times = Times(self._text, parted, quoted, self._year)
@@ -113,7 +118,7 @@ class Sentence:
             Said(
                 unit=stretch.spot.unit,
                 own=own,
-                earlier=[*self._tokens.before(stretch.before[0]), *reversed(self._heading.all)],
+                earlier=lambda: [*self._tokens.before(stretch.before[0]), *reversed(self._heading.all)],
                 later=lambda: self._tokens.tags_from(max(stretch.spot.end, stretch.behind[1])),
                 taken={figure.metric for figure in self._read if figure.year == year},
             )
@@ -137,7 +142,7 @@ class Sentence:
 
     def _zero(self, zero: Zero, clause: Clause) -> Figure:
         own, said = self._tokens.within(zero.thing), self._written[slice(*zero.thing)]
-        metric = metric_of(Said("件", own[::-1], [], frozenset, frozenset()))
+        metric = metric_of(Said("件", own[::-1], list, frozenset, frozenset()))
         is_whole = metric in words("zero", "metrics") and not pattern("zero", "kinds").search(said)
         return Figure(
             start=zero.start,

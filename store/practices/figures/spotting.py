@@ -20,7 +20,9 @@ Span = tuple[int, int]
 _HALF = {ord(full): ord(full) - 0xFEE0 for full in "０１２３４５６７８９．％＋"}
 _FULL = re.compile("[０-９．％＋]")
 _SPELLED = "零〇一二三四五六七八九十百千万亿两廿"
-_NUMERAL = rf"(?:\d[\d,]*(?:\.\d+)?[十百千万亿]*|[{_SPELLED}]+(?:点[{_SPELLED}]+)?)"
+# Of bounded length: a run of thousands of them is tried at each of its characters.
+_NUMERAL = rf"(?:\d[\d,]{{0,15}}(?:\.\d{{1,8}})?[十百千万亿]{{0,2}}|[{_SPELLED}]{{1,12}}(?:点[{_SPELLED}]{{1,6}})?)"
+_MOST, _LEAST = Decimal(10) ** 12, Decimal("0.000001")  # what a row of the store can hold
 _BEFORE, _BEHIND = 10, 16  # characters around a number in which it may be found to be a part of a name
 _REACH = 8  # characters beside a number in which a word of what is counted is looked for
 _SIGN = re.compile("[，,。；;：:！!？?（）()]")
@@ -42,6 +44,11 @@ class Spot:
 def half(sentence: str) -> str:
     """A sentence with figures in half width; as long as it was."""
     return sentence.translate(_HALF) if _FULL.search(sentence) else sentence
+
+
+def can_be_kept(value: Decimal) -> bool:
+    """Whether the store holds it exactly; no figure of a town is larger, or has more decimal places."""
+    return value < _MOST and value % _LEAST == 0
 
 
 @cache
@@ -76,7 +83,7 @@ def _spots(match: re.Match[str]) -> Iterator[Spot]:
     """One, or two that share a unit (346/344件); none where no value (007) can be told."""
     spot = _spot(match)
     first = value_of(match["first"]) if match["first"] else None
-    if spot and first is not None:
+    if spot and first is not None and can_be_kept(first):
         yield Spot(match.start("first"), match.end("first"), first, spot.unit, "")
         spot = replace(spot, start=match.start("body"))
     if spot:
@@ -95,7 +102,7 @@ def _spot(match: re.Match[str]) -> Spot | None:
         value = value_of(numeral)
         if value is None and said and power_of(numeral):  # 百余, 近千
             value = Decimal(power_of(numeral) or 0)
-    if value is None:
+    if value is None or not can_be_kept(value):
         return None
     if unit == "元" and numeral[-1:] in ("万", "亿"):
         value, unit = value / (power_of(numeral[-1]) or 1), f"{numeral[-1]}元"
@@ -153,11 +160,11 @@ def _pattern(name: str) -> re.Pattern[str]:
     first = "".join(sorted({word[0] for word in (*numeral["before"], *numeral["vague"])}))
     patterns = {
         "spot": (
-            rf"(?=[\d{_SPELLED}{first}])(?:(?P<before>{before})\s*[达到为]{{0,2}}\s*)?"
-            rf"(?P<number>百分之(?P<share>{_NUMERAL})|(?:(?P<vague>{one_of(numeral['vague'])})(?P<vague_power>[十百千万亿]+)"
-            rf"|(?<![\d.,])(?:(?P<first>\d[\d,]*)\s*[/／]\s*)?(?P<body>{_NUMERAL}))(?:\s*(?P<inner>{inner})(?P<power>[万亿]?))?"
-            rf"(?:(?P<to>\s*(?:[-—–~～]+|至|到)\s*)(?P<high>{_NUMERAL}))?(?P<more>\s*(?:{inner}))?"
-            rf"\s*(?!{none['goes_on']})(?P<unit>{unit_pattern()}))(?P<after>{one_of(numeral['after'])})?"
+            rf"(?=[\d{_SPELLED}{first}])(?:(?P<before>{before})\s?[达到为]{{0,2}}\s?)?"
+            rf"(?P<number>百分之(?P<share>{_NUMERAL})|(?:(?P<vague>{one_of(numeral['vague'])})(?P<vague_power>[十百千万亿]{{1,2}})"
+            rf"|(?<![\d.,])(?:(?P<first>\d[\d,]{{0,15}})\s?[/／]\s?)?(?P<body>{_NUMERAL}))(?:\s?(?P<inner>{inner})(?P<power>[万亿]?))?"
+            rf"(?:(?P<to>\s?(?:[-—–~～]{{1,2}}|至|到)\s?)(?P<high>{_NUMERAL}))?(?P<more>\s?(?:{inner}))?"
+            rf"\s{{0,2}}(?!{none['goes_on']})(?P<unit>{unit_pattern()}))(?P<after>{one_of(numeral['after'])})?"
         ),
         "quoted": "|".join(none["quoted"]),
         "figures": "|".join(none["figures"]),

@@ -47,7 +47,7 @@ class Times:
         self._told = [self._read(one) for one in found if not one["month"]]
         if len(months) == 1:  # of several, each is one of the occasions of a year
             self._told.append(self._held(months[0], Time(year, is_part=True)))
-            self._told.sort()
+            self._told.sort(key=lambda told: told.start)
 
     def at(self, place: int) -> Time:
         """The time of a figure that begins there."""

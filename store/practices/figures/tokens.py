@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from store.practices.figures.lexicon import Token
@@ -17,6 +18,7 @@ class Tokens:
     def __init__(self, text: str) -> None:
         self._text = text
         self._all: list[Token] | None = None
+        self._starts: list[int] = []
         self._names: list[int] | None = None
 
     @property
@@ -24,6 +26,7 @@ class Tokens:
         """From left to right."""
         if self._all is None:
             self._all = lexicon().tokens(self._text)
+            self._starts = [token.start for token in self._all]
         return self._all
 
     @property
@@ -35,24 +38,24 @@ class Tokens:
 
     def has_name(self, start: int, end: int) -> bool:
         """Whether a word of what is counted begins between two places."""
-        return any(start <= place < end for place in self.names)
+        return bisect_left(self.names, start) < bisect_left(self.names, end)
 
     def has_thing(self, start: int, end: int) -> bool:
         """Whether a whole such word stands there."""
-        return any(start <= token.start and token.end <= end and is_thing(token) for token in self.all)
+        return any(token.end <= end and is_thing(token) for token in self.within((start, end)))
 
     def within(self, span: Span) -> list[Token]:
         """Those that begin in a stretch."""
-        start, end = span
-        return [token for token in self.all if start <= token.start < end] if start < end else []
+        words, (start, end) = self.all, span
+        return words[bisect_left(self._starts, start) : bisect_left(self._starts, end)] if start < end else []
 
     def before(self, place: int) -> list[Token]:
-        """Those that end before a place, nearest first."""
-        return [token for token in reversed(self.all) if token.end <= place]
+        """Those that begin before a place, nearest first."""
+        return self.within((0, place))[::-1]
 
     def tags_from(self, place: int) -> frozenset[str]:
         """What all words from a place on say."""
-        return tags_of(token for token in self.all if token.start >= place)
+        return tags_of(self.within((place, len(self._text))))
 
 
 def is_thing(token: Token) -> bool:

@@ -17,7 +17,7 @@ from store.practices.kinds import SectionKind
 
 PIECES = """
 调解 纠纷 矛盾纠纷 信访 64件 件 一 两 百余 1.5万 份 其中 分别为 、 ， 。 （ ） “ ” 《 》 100% 以上 约 2024年 上半年
-未发生 行政复议 案件 零 为零 每月 不少于 2次 下降 至 3— 5名 　 | 件数 ０ ： ； 全镇 个 村 计划 较 的 😀 12.4 1,200
+未发生 行政复议 案件 零 为零 每月 不少于 2次 下降 至 3— 5名 　 | 件数 ０ ： ； 全镇 个 村 计划 较 的 😀 12.4 1,200 9999999999999999 0.00000001 受理
 """
 
 
@@ -42,7 +42,8 @@ def test_whatever_a_sentence_is_a_figure_stands_in_it(sentence: str):
     for _, figure in read_sentences([sentence], 2025, SectionKind.PRACTICE, ["调解"]):
         assert 0 <= figure.start < figure.end <= len(sentence)
         assert figure.clause in sentence
-        assert figure.value >= 0
+        assert 0 <= figure.value < 10**12
+        assert figure.value * 10**6 % 1 == 0  # as the store keeps it
         assert (figure.standing is Standing.DOUBTFUL) == (figure.why is not None)
         assert max(len(figure.unit), len(figure.qualifier)) <= 16
         if figure.standing is not Standing.IMPLIED_ZERO:

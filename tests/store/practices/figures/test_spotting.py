@@ -54,6 +54,11 @@ def test_what_only_looks_like_a_count_gives_nothing():
     assert {piece: said(piece) for piece in pieces if said(piece)} == {}
 
 
+def test_a_text_without_a_full_stop_is_no_sentence():
+    assert said("64件，" * 400) == ""
+    assert said("一" * 900) == said("1" * 900) == said("约 " * 400) == said("“" * 900) == ""
+
+
 def test_names_beside_counts_take_nothing_from_them():
     assert said("落实三项制度，处置“两违”55起，一村一法律顾问全覆盖，第三季度开展“法律六进”8场。") == "55起 8场"
     assert said("到学校开展“开学第一课”宣讲4次，12345热线工单36件，《十条》读本200册。") == "4次 36件 200册"
