@@ -10,6 +10,7 @@ from typing import Any
 from handlers import dialog
 from handlers.collection import card, clash, doubt, pasted, prompts
 from handlers.collection.desk import NAMED, Desk, Step, desk
+from handlers.collection.preview import preview
 from handlers.collection.prompts import Here, Screen
 from handlers.texts import filing as texts
 from handlers.texts import handing_in
@@ -177,7 +178,7 @@ def _left(at: Desk, here: Here, step: Step) -> list[Metric]:
 
 def _pasted(at: Desk, here: Here) -> Here | None:
     """What is left of a pasted text: what a tap fills in, then what has to be asked; None: nothing."""
-    seen = pasted.preview(at, here)
+    seen = preview(at, here)
     if seen is None:
         return None
     if seen.groups and not here.get("walk"):

@@ -10,7 +10,7 @@ from handlers.collection import pasted
 from handlers.collection.acts import Act, Moved
 from handlers.collection.desk import Desk
 from handlers.collection.filling import draw, give, onward, stand, without_paste
-from handlers.collection.pasted import preview
+from handlers.collection.preview import preview
 from handlers.collection.prompts import Here
 from handlers.texts import filing as filing_texts
 from handlers.texts import pasted as texts

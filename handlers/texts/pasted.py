@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING
 
 from handlers.collection.desk import Desk
+from handlers.collection.preview import Preview
 from handlers.texts.filing import head, month_name, value
 from handlers.texts.unread import unreadable
 from handlers.turn import Button
@@ -14,9 +14,6 @@ from store.catalogue.metrics import Metric
 from store.collection.pasted import Doubt
 from store.collection.to_date import Converted, Incomplete, Negative
 from store.numbers import Reason
-
-if TYPE_CHECKING:
-    from handlers.collection.pasted import Preview
 
 _LONGEST = 24  # characters of a clause
 _MOST_REST = 6  # pieces that were not understood

@@ -202,3 +202,13 @@ def test_the_name_of_another_town_is_pointed_out(town):
     clerk.says("填报")
     assert "⚠ 文中写的是蟠龙镇，您填的是板溪镇" in clerk.says(PARAGRAPH.replace("我镇", "蟠龙镇")).text
     assert "⚠" not in clerk.says(PARAGRAPH.replace("我镇", "板溪镇")).text
+
+
+def test_row_27_signs_of_html_in_a_text_are_shown_as_they_are(town):
+    clerk = town.county.sits("仉禾")
+    town.lived()
+    clerk.says("填报")
+    card = clerk.says("10月<b>受理矛盾纠纷30件</i>，调解成功29件&lt;，发放宣传资料几百份</b>，<a href='x'>普法活动3场，其他<u>事项7项。")
+    assert "没能处理好" not in card.text
+    assert "“10月<b>受理矛盾纠纷30件</i>”" in card.text
+    assert "原文：" in clerk.presses("逐项看", card).text
