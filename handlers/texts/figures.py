@@ -12,7 +12,7 @@ from handlers.texts.quotation import in_marks, mark, path
 from handlers.turn import Button
 from store.days import day_of
 from store.practices.answering.figure_answers import FigureFindings, Lack, Line, Place, Told
-from store.practices.asking.metric_words import RATE, name_of, unit_of
+from store.practices.asking.metric_words import RATE, Fit, fit_of, name_of, unit_of
 from store.practices.figures.figures import Figure, Standing, Why
 from store.practices.index.directory import Held
 from store.practices.library.figures import Listed
@@ -110,11 +110,20 @@ def notes(figures: Sequence[Figure]) -> list[str]:
     """What is to be known of figures that are shown together, each once."""
     told = [_WHY[one.why] for one in figures if one.why is not None]
     told += [_ZERO for one in figures if one.standing is Standing.IMPLIED_ZERO]
+    told += [_kind_only(one) for one in figures if not one.is_part and _is_kind(one)]
     parts = [one for one in figures if one.is_part and one.why is None]
     told += [_SEVERAL if len(parts) > 1 else _PART for _ in parts[:1]]
     wholes = [one.metric for one in figures if not one.is_part and one.metric is not None]
     told += [_DIFFERENT] if len(wholes) > len(set(wholes)) else []
     return list(dict.fromkeys(told))
+
+
+def _is_kind(figure: Figure) -> bool:
+    return figure.metric is not None and fit_of(figure.metric, figure.label) is Fit.NARROWER
+
+
+def _kind_only(figure: Figure) -> str:
+    return f"原文说的是“{figure.label.translate(_NO_MARKS)}”，不一定是全部"
 
 
 def called(code: str | None, figures: Sequence[Figure], figure: Figure) -> str:
@@ -238,7 +247,7 @@ def _line(findings: FigureFindings, line: Line, places: Mapping[int, Place], *, 
     said.append(f"{name}：{amounts}")
     if findings.code and all(figure.metric != findings.code for figure in figures):
         said.append(f"⚠ {_ONLY_COUNTS if unit_of(findings.code) == RATE else _ONLY_PARTS}")
-    said += [f"⚠ {note}" for note in notes(figures)]
+    said += [f"⚠ {escape(note)}" for note in notes(figures)]
     for (passage, sentence), group in groupby(line.figures, key=lambda told: (told.passage, told.sentence)):
         place = places[passage]
         if where := path(place.heading_path):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from store.database import Session
 from store.practices.answering.answers import is_asked
 from store.practices.answering.coverage import whole
 from store.practices.answering.figures import figure_asked
-from store.practices.asking.metric_words import Counts, names_a_thing, understood
+from store.practices.asking.metric_words import Counts, Fit, fit_of, names_a_thing, understood
 from store.practices.asking.question import Question
 from store.practices.figures.figures import Figure, Standing, Why
 from store.practices.index.directory import Held, directory
@@ -176,21 +177,23 @@ def _is_rate(code: str) -> bool:
 
 def _best(told: Sequence[Told]) -> tuple[Told, ...]:
     """Of all that a report says of a metric what is to be shown: what it states of the whole; where it states none,
-    that there was none, then what it states of parts, then what is doubtful. Each amount once.
+    that there was none, then what it states of parts, then what is doubtful. Each amount once. Of several wholes those
+    are meant whose own words fit the metric best.
 
     Beside a figure of the whole, that there was none is shown, too: the report says both.
     """
     stated = [one for one in told if one.figure.standing is Standing.STATED]
     zeros = [one for one in told if one.figure.standing is Standing.IMPLIED_ZERO]
     wholes = [one for one in stated if not one.figure.is_part]
+    fits = [fit_of(one.figure.metric, one.figure.label) if one.figure.metric else Fit.LOOSE for one in wholes]
+    wholes = [one for one, fit in zip(wholes, fits, strict=True) if fit is min(fits)]
     doubtful = [one for one in told if one.figure.standing is Standing.DOUBTFUL and one.figure.why is not Why.PLANNED]
     ways = ([*wholes, *zeros], stated, doubtful)
     chosen = next((way for way in ways if way), [])
-    amounts: dict[tuple[object, ...], Told] = {}
+    amounts: dict[tuple[Decimal, str], Told] = {}
     for one in chosen:
         figure = one.figure
-        key = (0,) if not figure.value else (figure.value, figure.unit, figure.qualifier)
-        amounts.setdefault(key, one)
+        amounts.setdefault((figure.value, figure.qualifier), one)
     return tuple(amounts.values())
 
 

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -52,16 +52,37 @@ def understood(said: str, counts: Counts) -> tuple[str, ...]:
         if counts is Counts.EXISTS and not one.is_asked_so:
             continue
         met = one.met(said)
-        told = met | idle | _all_places(one.beside, said) if met else set()
-        if met and not any(sign.isalnum() and place not in told for place, sign in enumerate(said)):
+        if met and not _is_left(said, met | idle | _all_places(one.beside, said)):
             weights[one.code] = len(met - idle)
     return tuple(sorted(weights, key=lambda code: -weights[code]))
 
 
+class Fit(IntEnum):
+    """How what a report calls a figure stands to its metric, the best first."""
+
+    EXACT = 0  # 受理纠纷
+    LOOSE = 1  # 镇村两级共受理纠纷, or words that do not name it
+    NARROWER = 2  # 劳资纠纷: one kind of it
+
+
+def fit_of(code: str, label: str) -> Fit:
+    """How the words that a report has for a figure fit the metric that it was read as."""
+    said = normal(label).strip()
+    meaning = next(one for one in _meanings() if one.code == code)
+    met = meaning.met(said)
+    if not met:
+        return Fit.LOOSE
+    told = met | _all_places((*_idle(), *meaning.beside), said)
+    if not _is_left(said, told):
+        return Fit.EXACT
+    first = max(place for place in met if place - 1 not in met)  # of the last word that means it
+    is_kind = first > 0 and said[first - 1].isalnum() and first - 1 not in told | _all_places(_prose(), said)
+    return Fit.NARROWER if is_kind else Fit.LOOSE
+
+
 def names_a_thing(said: str) -> bool:
     """Whether anything is left of a question beside the number that it asks for: not of 一共有多少."""
-    told = _all_places((*_idle(), _asks()), said)
-    return any(sign.isalnum() and place not in told for place, sign in enumerate(said))
+    return _is_left(said, _all_places((*_idle(), _asks()), said))
 
 
 def unit_of(code: str) -> str:
@@ -124,6 +145,11 @@ def _meaning(code: str, names: Sequence[str], row: dict[str, Any]) -> _Meaning:
     )
 
 
+def _is_left(said: str, told: set[int]) -> bool:
+    """Whether a word stands outside of the places that are told of."""
+    return any(sign.isalnum() and place not in told for place, sign in enumerate(said))
+
+
 def _all_places(patterns: Iterable[re.Pattern[str]], text: str) -> set[int]:
     return {place for pattern in patterns for place in _places(pattern, text)}
 
@@ -135,6 +161,11 @@ def _places(pattern: re.Pattern[str], text: str) -> set[int]:
 @cache
 def _idle() -> tuple[re.Pattern[str], ...]:
     return tuple(map(re.compile, _data()["words"]["beside"]))
+
+
+@cache
+def _prose() -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, _data()["words"]["prose"]))
 
 
 @cache

@@ -8,7 +8,7 @@ import pytest
 
 from store.catalogue.metrics import base
 from store.practices.answering.figure_near import asking
-from store.practices.asking.metric_words import Counts, counts_in, name_of, named, understood
+from store.practices.asking.metric_words import Counts, Fit, counts_in, fit_of, name_of, named, understood
 from store.practices.asking.question import follow, read_question
 from store.practices.index.directory import Held
 from store.practices.language.words import Words
@@ -105,3 +105,20 @@ def test_a_follow_up_takes_over_what_was_counted(words):
     assert fifth.counts is None
     alone = asked("板溪镇怎么调解", third)
     assert alone.counts is None
+
+
+def test_what_a_report_calls_a_figure_fits_its_metric_or_is_one_kind_of_it():
+    fits = {
+        ("disputes_accepted", "纠纷"): Fit.EXACT,
+        ("disputes_accepted", "全年共受理矛盾纠纷"): Fit.EXACT,
+        ("disputes_accepted", "镇村两级调解委员会共受理案件"): Fit.LOOSE,
+        ("disputes_accepted", "物业纠纷"): Fit.NARROWER,
+        ("disputes_accepted", "调处涉果纠纷"): Fit.NARROWER,
+        ("mediators", "人民调解员"): Fit.EXACT,
+        ("mediators", "特邀调解员"): Fit.NARROWER,
+        ("publicity_events", "坚持多角度开展普法宣传"): Fit.LOOSE,
+        ("petitions_closed", "办结"): Fit.LOOSE,
+        ("inspections", "安全生产检查"): Fit.NARROWER,
+        ("lawsuit_cases", "被提起行政诉讼"): Fit.LOOSE,
+    }
+    assert {key: fit_of(*key) for key in fits} == fits
