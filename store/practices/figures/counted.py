@@ -20,9 +20,7 @@ class Said:
 
     unit: str
     own: Sequence[Token]  # the words beside it, nearest first
-    earlier: Callable[
-        [], Sequence[Token]
-    ]  # the words before these in the sentence, nearest first, and those of the heading
+    earlier: Callable[[], Sequence[Token]]  # those before them, nearest first, and those of the heading
     later: Callable[[], frozenset[str]]  # the tags of what follows in the sentence
     taken: Collection[str | None]  # the metrics of the figures before it in the sentence
 
