@@ -199,6 +199,8 @@ def _times(line: str, place: int, month: Month | None) -> Iterator[Piece]:
         is_now = _says(found, month)
         if is_now or found[3] is None:  # another day of it is a figure that is a date
             yield Piece(Is.NOW if is_now else Is.OTHER_TIME, found[0], place)
+    if (found := _pattern("days").match(line, place)) and month is not None:
+        yield Piece(Is.NOW if _is_whole(found, month) else Is.DAY, found[0], place)
     if found := _pattern("span").match(line, place):
         year, first, last = found[1], int(numeral(found[2]) or 0), int(numeral(found[3]) or 0)
         yield Piece(Is.TO_DATE if month is None else _kind_of(month, year, first, last), found[0], place)
@@ -209,6 +211,14 @@ def _times(line: str, place: int, month: Month | None) -> Iterator[Piece]:
     if found := _pattern("half_year").match(line, place):
         is_to_date = month is None or (month.number == 6 and found[1] == "上")
         yield Piece(Is.TO_DATE if is_to_date else Is.OTHER_TIME, found[0], place)
+
+
+def _is_whole(found: re.Match[str], month: Month) -> bool:
+    """Whether days are the month, or those that are counted as it: 10月1日—31日, 9月26日至10月25日."""
+    first, day, last, end = (int(one) if one else None for one in found.groups())
+    is_here = (last or first) == month.number and end is not None
+    from_before = first == month.back().number and day == (end or 0) + 1
+    return is_here and ((first == month.number and day == 1 and end == month.last_day.day) or from_before)
 
 
 def _kind_of(month: Month, year: str | None, first: int, last: int) -> Is:

@@ -57,11 +57,22 @@ def _cells(line: str) -> _Row:
     parts = pasted("table", "bars").split(line)
     if len(parts) > _LEAST or (len(parts) == _LEAST and all(part.strip() for part in parts)):
         return [cell.strip() for cell in (parts[1:-1] if not parts[0].strip() and not parts[-1].strip() else parts)]
+    commas = [cell.strip() for cell in re.split("[,，]", line)]
+    if len(commas) > _LEAST and (_heads(commas) or _is_row(commas)):
+        return commas
     if pasted("table", "prose").search(line):
         return []
     cells = [cell for cell in pasted("table", "apart").split(line.strip()) if cell]
     cells = cells if len(cells) >= _LEAST else line.split()
+    if any(pasted("table", "inline").fullmatch(cell) for cell in cells) and any(map(_is_figure, cells)):
+        return []
     return cells if any(_is_figure(cell) for cell in cells[1:]) or _heads(cells) else []
+
+
+def _is_row(cells: _Row) -> bool:
+    """Whether a name and its figures stand between commas: 受理矛盾纠纷,32,296; 32,296 alone is a number."""
+    name, *others = cells
+    return not re.search("[0-9]", name) and all(_is_figure(one) or _is_unit(one) or _is_blank(one) for one in others)
 
 
 def _heads(cells: _Row) -> bool:
@@ -122,7 +133,7 @@ def _named(texts: _Row, names: Collection[str]) -> tuple[str, str]:
 
 def _bare(text: str) -> tuple[str, str]:
     """A name without its number, and the unit in brackets."""
-    name = re.sub(rf"^(?:{say('numbering')})", "", text).strip(" :：")
+    name = re.sub(rf"^(?:{say('numbering')})", "", pasted("prose", "listed").sub("", text)).strip(" :：")
     found = _IN_BRACKETS.fullmatch(name)
     return (found[1], found[2]) if found and _is_unit(found[2]) else (name, "")
 
