@@ -52,7 +52,8 @@ def card_again(desk: Desk, counts: Mapping[str, int]) -> str:
 def card_buttons(counts: Mapping[str, int], *, can_walk: bool) -> list[list[Button]]:
     """One tap for all that was understood; others for what needs a word of its own."""
     labels = {"new": "确认填入 {} 项", "to_date": "累计换算后填入 {} 项", "other": "改已填的 {} 项"}
-    rows = [[Button(labels[name].format(count), "fill_do", f"paste-{name}")] for name, count in counts.items()]
+    filled = ((name, label.format(counts[name])) for name, label in labels.items() if name in counts)
+    rows = [[Button(label, "fill_do", f"paste-{name}")] for name, label in filled]
     walk = [Button("逐项看", "fill_go", "walk")] if can_walk else []
     return [*rows, [*walk, Button("不用", "fill_go", "unpaste")]]
 

@@ -218,8 +218,8 @@ BY_HAND = {
 } | dict.fromkeys(
     [
         "figures.bar_label", "figures.bar_name", "figures.below", "figures.called", "figures.card",
-        "figures.matrix_cell", "figures.matrix_column", "figures.matrix_row", "figures.missing", "figures.printed",
-        "figures.source_row", "figures.title",
+        "figures.matrix_cell", "figures.matrix_column", "figures.matrix_row", "figures.missing", "figures.notes",
+        "figures.printed", "figures.source_row", "figures.title",
     ],
     "test_figures: metrics that there are; drawn, cells of a workbook, or escaped by whoever asks",
 )  # fmt: skip
