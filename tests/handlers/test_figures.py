@@ -111,7 +111,7 @@ def test_a_workbook_holds_exact_figures_as_numbers_and_every_figure_with_its_sen
 def test_whatever_a_report_says_is_shown_as_it_stands():
     sentence = "<b>全镇</b>受理&矛盾纠纷40件“四有”，<i>其他"
     figure = Figure(
-        16, 19, Decimal(40), "件", "", "disputes_accepted", "<u>纠纷", False, "受理&矛盾纠纷40件<", 2025
+        16, 19, Decimal(40), "件", "", "disputes_accepted", "<u>物业纠纷", False, "受理&矛盾纠纷40件<", 2025
     )  # fmt: skip
     report = Held(1, "<s>县", "<s>镇", 2025, ReportKind.ORIGINAL, "f", 1, 1)
     question = Question("<i>多少", Scope(), ())
@@ -124,6 +124,7 @@ def test_whatever_a_report_says_is_shown_as_it_stands():
         assert {one["type"] for one in entities} == {"bold"}
         quoted = "<b>全镇</b>受理&矛盾纠纷40件‘四有’，<i>其他" if lines == 1 else "受理&矛盾纠纷40件<"
         assert f"“{quoted}”" in shown
+        assert "⚠ 原文说的是“<u>物业纠纷”，不一定是全部" in shown
         assert "<s>镇　2025 年" in shown
         assert "见：<u>一、 › &做法" in shown
     scope = Scope(towns=("<s>镇",), years=(2020,))
