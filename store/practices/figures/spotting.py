@@ -113,26 +113,15 @@ def _spot(match: re.Match[str]) -> Spot | None:
 
 def _counts(sentence: str, match: re.Match[str], is_thing: IsThing) -> bool:
     """Whether number and unit count something, by the numeral, the unit and what stands beside them."""
-    unit, end = match["unit"], match.end()
-    if unit is None or unit in _data()["unit"]["rate"]:
+    unit, numeral, end = match["unit"], match["body"], match.end()
+    if unit is None or unit in _units("rate"):
         return True
-    if (match["after"] or match["before"]) and sentence.startswith("的", end):
+    is_mere, is_bound = unit in _units("mere"), match["after"] or match["before"]
+    if is_bound and sentence.startswith("的", end):
         return False  # 五十亩以上的合同: which of them are meant
-    said = _data()["unit"]["said"].get(unit)
-    if said and not re.search(said, sentence[max(match.start() - _BEFORE, 0) : match.start()]):
+    if is_mere and (_pattern("abstract").match(sentence, end) or not _is_said(sentence, unit, match.start())):
         return False
-    is_mere = unit in _units("mere")
-    if is_mere and _pattern("abstract").match(sentence, end):
-        return False
-    numeral = match["body"]
-    if (
-        numeral is None
-        or numeral[0].isdecimal()
-        or len(numeral) > 1
-        or match["inner"]
-        or match["more"]
-        or match["before"]
-    ):
+    if numeral is None or numeral[0].isdecimal() or len(numeral) > 1 or is_bound or match["inner"] or match["more"]:
         return True
     start = match.start()
     is_last = _BORDER.match(sentence, end) is not None
@@ -141,6 +130,12 @@ def _counts(sentence: str, match: re.Match[str], is_thing: IsThing) -> bool:
         return is_last and start > 0 and (has_before if is_mere or unit == "起" else _is_han(sentence[start - 1]))
     has_behind = is_thing(end, end + len(_SIGN.split(sentence[end : end + _REACH])[0]))
     return not is_mere or (is_last and has_before) or has_behind
+
+
+def _is_said(sentence: str, unit: str, start: int) -> bool:
+    """Whether what this unit needs stands before a number: 考核得分98.5分."""
+    needed = _data()["unit"]["said"].get(unit)
+    return needed is None or re.search(needed, sentence[max(start - _BEFORE, 0) : start]) is not None
 
 
 def _is_han(character: str) -> bool:
