@@ -24,7 +24,7 @@ from store.practices.figures.figures import Figure, Standing, Why
 from store.practices.index.directory import Held, directory
 from store.practices.language.words import normal
 from store.practices.library.figures import figure_of
-from store.practices.tables import Passage, ReportFigure
+from store.practices.tables import Passage, Report, ReportFigure
 
 FEW = 200  # reports whose figures are asked for by their ids; of more all that there are of a metric are read
 
@@ -141,6 +141,15 @@ def passages(session: Session, ids: Collection[int]) -> dict[int, Place]:
     return {row.id: Place(tuple(row.heading_path), tuple(row.sentences)) for row in rows}
 
 
+def is_told(session: Session, code: str) -> bool:
+    """Whether any report says a metric, a part of one or a rate for its own year."""
+    query = sa.select(ReportFigure.report_id).join(
+        Report, sa.and_(Report.id == ReportFigure.report_id, Report.year == ReportFigure.year)
+    )
+    is_done = sa.or_(ReportFigure.why.is_(None), ReportFigure.why != Why.PLANNED)
+    return session.execute(query.where(ReportFigure.metric == code, is_done).limit(1)).first() is not None
+
+
 def _lack(question: Question, of_towns: Sequence[Held], searched: Sequence[Held], *, is_understood: bool) -> Lack:
     if question.absent and not question.scope.towns:
         return Lack.TOWN
@@ -185,8 +194,9 @@ def _best(told: Sequence[Told]) -> tuple[Told, ...]:
     stated = [one for one in told if one.figure.standing is Standing.STATED]
     zeros = [one for one in told if one.figure.standing is Standing.IMPLIED_ZERO]
     wholes = [one for one in stated if not one.figure.is_part]
-    fits = [fit_of(one.figure.metric, one.figure.label) if one.figure.metric else Fit.LOOSE for one in wholes]
-    wholes = [one for one, fit in zip(wholes, fits, strict=True) if fit is min(fits)]
+    if len(wholes) > 1:
+        fits = [fit_of(one.figure.metric, one.figure.label) if one.figure.metric else Fit.LOOSE for one in wholes]
+        wholes = [one for one, fit in zip(wholes, fits, strict=True) if fit is min(fits)]
     doubtful = [one for one in told if one.figure.standing is Standing.DOUBTFUL and one.figure.why is not Why.PLANNED]
     ways = ([*wholes, *zeros], stated, doubtful)
     chosen = next((way for way in ways if way), [])
@@ -219,13 +229,14 @@ def _of_label(session: Session, question: Question, reports: Sequence[Held]) -> 
 def _read(session: Session, codes: Sequence[str] | None, reports: Sequence[Held]) -> dict[int, list[Told]]:
     """The figures of reports for their own years, in the order of the text; `codes` None: whatever they are of."""
     years = {one.id: one.year for one in reports}
-    query = sa.select(ReportFigure).order_by(ReportFigure.report_id, ReportFigure.number)
+    # Columns, not objects: of a nation's towns there are thousands.
+    query = sa.select(*ReportFigure.__table__.columns).order_by(ReportFigure.report_id, ReportFigure.number)
     if codes is not None:
         query = query.where(ReportFigure.metric.in_(codes))
     if codes is None or len(years) <= FEW:
         query = query.where(ReportFigure.report_id.in_(years))
     found: dict[int, list[Told]] = {}
-    for row in session.scalars(query):
+    for row in session.execute(query):
         if years.get(row.report_id) == row.year:
             found.setdefault(row.report_id, []).append(Told(figure_of(row), row.passage_id, row.sentence))
     return found

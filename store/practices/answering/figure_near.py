@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from store.catalogue.metrics import base
 from store.database import Session
 from store.practices.answering.answers import is_asked
-from store.practices.answering.figure_answers import FigureFindings, Lack, figures_of
+from store.practices.answering.figure_answers import FigureFindings, Lack, figures_of, is_told
 from store.practices.asking.metric_words import RATE, name_of, named, unit_of
 from store.practices.index.directory import Held, directory
 from store.practices.language.words import normal
@@ -47,7 +47,7 @@ def _candidates(session: Session, findings: FigureFindings, held: Sequence[Held]
     if findings.lack in (Lack.FIGURE, Lack.METRIC):
         years = question.scope.years
         yield from _of_metrics(session, findings, [one for one in of_towns if one.year in (years or (one.year,))])
-    if code is not None and (question.scope.towns or question.absent) and figures_of(session, code, held):
+    if code is not None and (question.scope.towns or question.absent) and is_told(session, code):
         yield asking(code)
 
 

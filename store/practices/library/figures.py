@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -77,8 +78,8 @@ def listing(session: Session, report_ids: Iterable[int] | None = None) -> Iterat
         yield Listed(file, county, town, year, row.passage_id, row.sentence, figure_of(row))
 
 
-def figure_of(row: ReportFigure) -> Figure:
-    """The figure that a row keeps."""
+def figure_of(row: ReportFigure | sa.Row[Any]) -> Figure:
+    """The figure that a row keeps, or its columns."""
     return Figure(
         start=row.start,
         end=row.end,
