@@ -133,7 +133,7 @@ def write_reports(folder: Path, count: int, seed: int) -> int:
 
 
 def _body(words: Iterator[str], draw: np.random.Generator) -> str:
-    """Four chapters of three or four headings, each with three sentences of about thirty words, the first with a figure.
+    """Four chapters of three or four headings, each with three sentences of some thirty words, the first with a figure.
 
     That is fourteen figures in a report: the five real ones have 64 in 12,400 characters.
     """
