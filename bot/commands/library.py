@@ -143,6 +143,7 @@ def ask(
     with opened() as (_, database):
         words = Words()
         renew_index(database, words)
+        figures.renew(database)
         with database.reading() as session:
             findings = _find(session, words, question, town, most)
     if as_json:

@@ -43,8 +43,8 @@ from tests.people import a_person
 
 # What the command line prints is plain text; rich and the terminal show it as it is. So are the cells of a workbook.
 PLAIN = {
-    "backup", "catalogue", "commands", "doctor", "erasing", "evaluation", "figure_list",
-    "figure_questions", "library", "members", "rollup", "serving",
+    "backup", "catalogue", "commands", "doctor", "erasing", "evaluation", "figure_evaluation",
+    "figure_list", "figure_questions", "library", "members", "rollup", "serving",
 }  # fmt: skip
 BY_HAND = {
     "audit.cells": "cells of a workbook",
