@@ -12,6 +12,7 @@ from store.practices.figures.patterns import ending, pattern
 from store.practices.figures.spotting import Span
 
 _OPENING = " \u3000\t自从于在截至止到即"
+_YEAR = re.compile(r"20\d\d\s*年度?|[今去本]年度?")  # may stand before a part of it: 2024年1—10月
 _LATE = ("11", "12", "十一", "十二")  # months that end what is as good as a year
 _BEFORE = 10  # characters before a word of time that say how it is meant
 _BESIDE = 2  # characters between a year that is compared with and the figure of it: 2022年的35件
@@ -81,7 +82,7 @@ class Times:
     def _held(self, one: re.Match[str], time: Time) -> _Told:
         """To the end of the sentence where it opens a clause, else within its clause."""
         clause = next((c for c in self._clauses if c.start <= one.start() < c.end), self._clauses[0])
-        opens = not self._sentence[clause.start : one.start()].strip(_OPENING)
+        opens = not _YEAR.sub("", self._sentence[clause.start : one.start()]).strip(_OPENING)
         return _Told(one.start(), len(self._sentence) if opens else clause.end, time)
 
     def _is_before(self, one: re.Match[str], name: str) -> bool:
