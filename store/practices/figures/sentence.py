@@ -87,10 +87,10 @@ class Sentence:
             metric = None if is_growth or is_each else self._metric(stretch, own, time.year)
         is_part = self._parts.holds(stretch, tags_of(own)) and not is_growth
         told = [figure.metric for figure in self._read] if is_part else []
-        if is_part and metric in told:
-            metric = None  # a kind of it: 其中邻里纠纷20件
-        elif is_beside(metric, told):
+        if metric not in told and is_beside(metric, told):
             is_part = False  # 现有18人，其中持证15人
+        elif any(told):
+            metric = None  # a kind of it: 其中邻里纠纷20件
         reasons = list(plain_doubts(spot, time, self._kind, is_growth=is_growth))
         if self._is_doubted:
             reasons += worded_doubts(self._text, stretch)
@@ -118,11 +118,17 @@ class Sentence:
             Said(
                 unit=stretch.spot.unit,
                 own=own,
-                earlier=lambda: [*self._tokens.before(stretch.before[0]), *reversed(self._heading.all)],
+                earlier=lambda: [*self._earlier(stretch.before[0]), *reversed(self._heading.all)],
                 later=lambda: self._tokens.tags_from(max(stretch.spot.end, stretch.behind[1])),
                 taken={figure.metric for figure in self._read if figure.year == year},
             )
         )
+
+    def _earlier(self, place: int) -> list[Token]:
+        """The words before a place, nearest first, but for those of brackets that are closed again."""
+        closed = [one.span() for one in pattern("clause", "aside").finditer(self._text, 0, place)]
+        words = self._tokens.before(place)
+        return [word for word in words if not any(start < word.start < end for start, end in closed)]
 
     def _own(self, stretch: Stretch) -> list[Token]:
         """The words of a figure, nearest first; one that stands right behind it is the nearest."""

@@ -49,6 +49,8 @@ publicity_events publicity_audience publicity_materials publicity_slogans
 受理、办结信访件346/344件，书记讲法治课2次 → petitions_received petitions_closed -
 辖9个社区，常住人口5.6万人 → villages -
 辖16个行政村、2个社区 → villages -
+网格员上报事件4562件（其中：矛盾纠纷类326件、安全隐患类1208件），办结4550件 → grid_events - - grid_events_closed
+组织参加执法资格考试12人，通过9人 → - -
 持有执法证23人，今年新取得执法证5人，金牌调解员3名、专职网格员76名 → enf_certified - - -
 政府网站公开信息326条，微信公众号发布信息480条 → info_published -
 发放法治宣传品1.2万余件，开展防汛宣传12场，消防知识手册500册 → publicity_materials - -
