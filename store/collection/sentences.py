@@ -77,11 +77,15 @@ def dated(piece: Piece) -> Piece:
 
 
 def _clauses(found: Sequence[Piece]) -> Iterator[tuple[list[Piece], str]]:
-    """The pieces between signs, without what says nothing, and the signs behind them."""
+    """The pieces between signs, without what says nothing, and the signs behind them.
+
+    A colon ends what only leads in: 数据如下：受理32件.
+    """
     clause: list[Piece] = []
     for piece in found:
-        if piece.kind is Is.END:
-            yield clause, piece.text
+        kinds = {one.kind for one in clause}
+        if piece.kind is Is.END or (piece.text in ":：" and Is.OTHER in kinds and kinds.isdisjoint((Is.NAME, *VALUES))):
+            yield clause, piece.text if piece.kind is Is.END else ""
             clause = []
         elif piece.kind not in (Is.BLANK, Is.FILL, Is.BESIDE):
             clause.append(piece)
