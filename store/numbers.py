@@ -46,6 +46,7 @@ class Reason(StrEnum):
     TWICE = "twice"  # two values for one field
     OTHER_TIME = "other_time"  # 上月, 9月, 10月28日: not the month
     NEW = "new"  # 新增3人: how much a level grew, not what it is
+    PART = "part"  # 专职调解员5人: perhaps less than the whole
     NORM = "norm"  # 每月不少于2次: what is asked for, not what was done
 
 
