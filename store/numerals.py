@@ -13,6 +13,9 @@ _PLAIN = str.maketrans(
     "０１２３４５６７８９．〇○壹贰貳叁叄肆伍陆陸柒捌玖拾佰仟萬億兩",
     "0123456789.零零一二二三三四五六六七八九十百千万亿两",
 ) | {ord("廿"): "二十", ord("卅"): "三十", ord("卌"): "四十"}
+_HALF = {ord(full): chr(ord(full) - 0xFEE0) for full in "０１２３４５６７８９＝－＋／（）％．"}
+_FULL = re.compile("[０-９＝－＋／（）％．，]")
+_THOUSANDS = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))", re.ASCII)
 _FIGURES = re.compile(r"(?:0|[1-9]\d*|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d+)?", re.ASCII)
 _POINT = re.compile(r"([^点]+)点([零一二三四五六七八九]+)")
 _SPELLED = re.compile("[一二三四五六七八九][零一二三四五六七八九]+")
@@ -29,6 +32,11 @@ def seen(text: str) -> str:
     """A text without signs that nobody sees (chats put them between characters), and blanks for little pictures."""
     kept = (one for one in text if unicodedata.category(one) not in _UNSEEN)
     return "".join(" " if one >= _PICTURES and unicodedata.category(one) in {"So", "Sk"} else one for one in kept)
+
+
+def half(text: str) -> str:
+    """A text with figures and the signs beside them in half width, 1，206 as 1,206; as long as it was."""
+    return _THOUSANDS.sub(",", text.translate(_HALF)) if _FULL.search(text) else text
 
 
 def plain(text: str) -> str:

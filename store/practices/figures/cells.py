@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from store.numerals import value_of
+from store.numerals import half, value_of
 from store.practices.figures.clauses import Clause
-from store.practices.figures.spotting import Span, Spot, can_be_kept, half, unit_pattern
+from store.practices.figures.spotting import Span, Spot, can_be_kept, unit_pattern
 from store.practices.figures.times import Time, Times
 
 _SEPARATOR = re.compile("[\t\u3000|｜]")

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from store.catalogue.metrics import base
 from store.practices.figures.clauses import Clause, Stretch
-from store.practices.figures.figures import Figure
+from store.practices.figures.figures import Figure, Standing
 from store.practices.figures.patterns import either, pattern
 
 _ENDS = frozenset({"succeed", "close", "accept", "settle"})  # acts that begin another count than 其中's
@@ -73,4 +73,4 @@ def with_kinds(figures: Sequence[Figure]) -> Iterator[Figure]:
 
 
 def _may_be_kind(figure: Figure) -> bool:
-    return figure.metric is not None and figure.why is None and figure.unit != "%"
+    return figure.metric is not None and figure.standing is Standing.STATED and figure.unit != "%"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from store.numerals import half
 from store.practices.figures.cells import cell_spots, column_of, head, time_of
 from store.practices.figures.clauses import Clause, Stretch, clauses, stretches
 from store.practices.figures.counted import Said, metric_of
@@ -14,7 +15,7 @@ from store.practices.figures.labels import label_of
 from store.practices.figures.lexicon import Token
 from store.practices.figures.parts import Parts, is_beside, with_kinds
 from store.practices.figures.patterns import either, ending, pattern, words
-from store.practices.figures.spotting import Span, half, spots
+from store.practices.figures.spotting import Span, spots
 from store.practices.figures.times import Times
 from store.practices.figures.tokens import Tokens, is_thing, tags_of
 from store.practices.figures.words import things
@@ -52,15 +53,13 @@ class Sentence:
         if not found and not has_zero:
             return []
         parted = clauses(self._text)
-        if found:
-            self._begin(parted, quoted)
+        self._begin(parted, quoted)
         for clause in parted:
             inside = [spot for spot in found if clause.start <= spot.start < clause.end]
             for zero in zeros(self._text, clause) if has_zero else ():
                 self._read.append(self._zero(zero, clause))
                 inside = [spot for spot in inside if not zero.start <= spot.start < zero.end]
-            if found:
-                self._parts.enter(clause)
+            self._parts.enter(clause)
             if inside:
                 for stretch in stretches(self._text, clause, inside, self._tokens.names):
                     self._read.append(self._figure(stretch))
@@ -149,6 +148,7 @@ class Sentence:
     def _zero(self, zero: Zero, clause: Clause) -> Figure:
         own, said = self._tokens.within(zero.thing), self._written[slice(*zero.thing)]
         metric = metric_of(Said("件", own[::-1], list, frozenset, frozenset()))
+        time = self._times.at(zero.start)
         is_whole = metric in words("zero", "metrics") and not pattern("zero", "kinds").search(said)
         return Figure(
             start=zero.start,
@@ -158,10 +158,11 @@ class Sentence:
             qualifier="",
             metric=metric if is_whole else None,
             label=pattern("label", "none").sub("", said),
-            is_part=False,
+            is_part=time.is_part,
             clause=self._clause(clause),
-            year=self._year,
-            standing=Standing.IMPLIED_ZERO,
+            year=time.year,
+            standing=Standing.DOUBTFUL if time.why else Standing.IMPLIED_ZERO,
+            why=time.why,
         )
 
     def _clause(self, clause: Clause) -> str:

@@ -17,12 +17,12 @@ from store.numerals import power_of, value_of
 IsThing = Callable[[int, int], bool]
 Span = tuple[int, int]
 
-_HALF = {ord(full): ord(full) - 0xFEE0 for full in "０１２３４５６７８９．％＋"}
-_FULL = re.compile("[０-９．％＋]")
 _SPELLED = "零〇一二三四五六七八九十百千万亿两廿"
 # Of bounded length: a run of thousands of them is tried at each of its characters.
 _NUMERAL = rf"(?:\d[\d,]{{0,15}}(?:\.\d{{1,8}})?[十百千万亿]{{0,2}}|[{_SPELLED}]{{1,12}}(?:点[{_SPELLED}]{{1,6}})?)"
 _MOST, _LEAST = Decimal(10) ** 12, Decimal("0.000001")  # what a row of the store can hold
+LONGEST_WORD = 16  # characters of a unit or a qualifier, likewise
+_BROKEN = re.compile(r"\d[ \u3000]$")
 _BEFORE, _BEHIND = 10, 16  # characters around a number in which it may be found to be a part of a name
 _REACH = 8  # characters beside a number in which a word of what is counted is looked for
 _SIGN = re.compile("[，,。；;：:！!？?（）()]")
@@ -39,11 +39,6 @@ class Spot:
     unit: str
     qualifier: str
     is_vague: bool = False  # 数十, 3—5名: it has no value of its own
-
-
-def half(sentence: str) -> str:
-    """A sentence with figures in half width; as long as it was."""
-    return sentence.translate(_HALF) if _FULL.search(sentence) else sentence
 
 
 def can_be_kept(value: Decimal) -> bool:
@@ -80,18 +75,27 @@ def _is_named(sentence: str, place: int, end: int, quoted: Sequence[Span]) -> bo
 
 
 def _spots(match: re.Match[str]) -> Iterator[Spot]:
-    """One, or two that share a unit (346/344件); none where no value (007) can be told."""
+    """One, or two that share a unit (346/344件); none that has no value (007), or one that no store can hold."""
     spot = _spot(match)
     first = value_of(match["first"]) if match["first"] else None
-    if spot and first is not None and can_be_kept(first):
-        yield Spot(match.start("first"), match.end("first"), first, spot.unit, "")
+    if spot and first is not None:
+        if first < spot.value:
+            return  # 1/3户 is a share
+        yield from _kept(Spot(match.start("first"), match.end("first"), first, spot.unit, ""))
         spot = replace(spot, start=match.start("body"))
     if spot:
+        yield from _kept(spot)
+
+
+def _kept(spot: Spot) -> Iterator[Spot]:
+    if can_be_kept(spot.value) and len(spot.qualifier) <= LONGEST_WORD:
         yield spot
 
 
 def _spot(match: re.Match[str]) -> Spot | None:
     """None: it has no value that anybody could tell."""
+    if _BROKEN.search(match.string, 0, match.start("number")) and re.fullmatch(r"\d{3}", match["body"] or ""):
+        return None  # 3 206: the rest of a longer one
     vague, inner, unit = match["vague"], match["inner"] or "", match["unit"] or "%"
     numeral = match["share"] or (match["body"] or "") + (match["power"] or "")
     said = inner or (match["more"] or "").strip() or match["after"] or match["before"] or ""
@@ -102,7 +106,7 @@ def _spot(match: re.Match[str]) -> Spot | None:
         value = value_of(numeral)
         if value is None and said and power_of(numeral):  # 百余, 近千
             value = Decimal(power_of(numeral) or 0)
-    if value is None or not can_be_kept(value):
+    if value is None:
         return None
     if unit == "元" and numeral[-1:] in ("万", "亿"):
         value, unit = value / (power_of(numeral[-1]) or 1), f"{numeral[-1]}元"
@@ -157,7 +161,7 @@ def _pattern(name: str) -> re.Pattern[str]:
         "spot": (
             rf"(?=[\d{_SPELLED}{first}])(?:(?P<before>{before})\s?[达到为]{{0,2}}\s?)?"
             rf"(?P<number>百分之(?P<share>{_NUMERAL})|(?:(?P<vague>{one_of(numeral['vague'])})(?P<vague_power>[十百千万亿]{{1,2}})"
-            rf"|(?<![\d.,])(?:(?P<first>\d[\d,]{{0,15}})\s?[/／]\s?)?(?P<body>{_NUMERAL}))(?:\s?(?P<inner>{inner})(?P<power>[万亿]?))?"
+            rf"|(?<![\d.,/／])(?<!\d，)(?:(?P<first>\d[\d,]{{0,15}})\s?[/／]\s?)?(?P<body>{_NUMERAL}))(?:\s?(?P<inner>{inner})(?P<power>[万亿]?))?"
             rf"(?:(?P<to>\s?(?:[-—–~～]{{1,2}}|至|到)\s?)(?P<high>{_NUMERAL}))?(?P<more>\s?(?:{inner}))?"
             rf"\s{{0,2}}(?!{none['goes_on']})(?P<unit>{unit_pattern()}))(?P<after>{one_of(numeral['after'])})?"
         ),
