@@ -13,7 +13,6 @@ from store.practices.figures.spotting import Spot
 from store.practices.figures.times import Time
 from store.practices.kinds import SectionKind
 
-_ABOVE = frozenset({"以上", "超过", "超", "逾", "突破", "余", "多", "高于"})
 _HUNDRED = Decimal(100)
 
 
@@ -46,7 +45,7 @@ def worded_doubts(sentence: str, stretch: Stretch) -> Iterator[Why]:
 
 
 def _is_impossible(value: Decimal, qualifier: str) -> bool:
-    return value > _HUNDRED or (value == _HUNDRED and qualifier in _ABOVE)
+    return value > _HUNDRED or (value == _HUNDRED and qualifier in words("doubt", "above"))
 
 
 def more_than_whole(figures: Sequence[Figure]) -> list[Figure]:

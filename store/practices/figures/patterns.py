@@ -39,7 +39,7 @@ def words(table: str, name: str) -> tuple[str, ...]:
 @cache
 def pairs() -> tuple[tuple[str, str], ...]:
     """Metrics, each with the one that it can never be above."""
-    return tuple((part, whole) for part, whole in _data()["doubt"]["above"])
+    return tuple((part, whole) for part, whole in _data()["doubt"]["pairs"])
 
 
 @cache

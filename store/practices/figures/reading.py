@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from store.practices.figures.cells import Table
+from store.practices.figures.cells import Table, time_of
 from store.practices.figures.figures import Figure
 from store.practices.figures.patterns import pattern
 from store.practices.figures.sentence import Sentence
+from store.practices.figures.times import Time
 from store.practices.figures.tokens import Tokens
 from store.practices.kinds import SectionKind
 
@@ -27,13 +29,13 @@ def read_report(passages: Iterable[tuple[Sequence[str], SectionKind, Sequence[st
     is_appendix = False
     table = Table()
     for position, (headings, kind, sentences) in enumerate(passages):
-        heading = Tokens(headings[-1] if headings else "")
+        heading, above = Tokens(headings[-1] if headings else ""), _time_of(headings, year)
         for place, sentence in enumerate(sentences):
             is_appendix = is_appendix or pattern("doubt", "appendix").match(sentence) is not None
             told = is_appendix or pattern("doubt", "item").match(sentence) is not None
             # What is listed behind the plans is what was.
             section = SectionKind.OTHER if told and kind is SectionKind.PLAN else kind
-            figures = Sentence(sentence, year, section, heading, table.columns(sentence)).figures()
+            figures = Sentence(sentence, above, year, section, heading, table.columns(sentence)).figures()
             read += (Read(position, place, figure) for figure in figures)
     return read
 
@@ -46,3 +48,9 @@ def read_sentences(
     `year` is the one they report on; `headings`: those above, outermost first.
     """
     return [(one.sentence, one.figure) for one in read_report([(headings, kind, sentences)], year)]
+
+
+def _time_of(headings: Sequence[str], year: int) -> Time:
+    """The time that the nearest heading says that says any: 二、2024年工作回顾."""
+    times = (time_of(heading, year) for heading in reversed(headings) if re.search(r"20\d\d", heading))
+    return next(times, Time(year))

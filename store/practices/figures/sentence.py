@@ -16,8 +16,9 @@ from store.practices.figures.lexicon import Token
 from store.practices.figures.parts import Parts, is_beside, with_kinds
 from store.practices.figures.patterns import either, ending, pattern, words
 from store.practices.figures.spotting import Span, spots
-from store.practices.figures.times import Times
+from store.practices.figures.times import Time, Times
 from store.practices.figures.tokens import Tokens, is_thing, tags_of
+from store.practices.figures.whose import Whose
 from store.practices.figures.words import things
 from store.practices.figures.zeros import Zero, zeros
 from store.practices.kinds import SectionKind
@@ -30,13 +31,15 @@ _IN_ORDER = {why: number for number, why in enumerate(Why)}
 class Sentence:
     """One sentence of a report on a year, of a section of this kind, with the words of the heading above it.
 
-    `columns`: the names of those of the table of which it is a row; empty: none are known.
+    `above`: the time that the headings say; `columns`: the names of those of the table of which it is a row, empty:
+    none are known.
     """
 
     def __init__(
-        self, sentence: str, year: int, kind: SectionKind, heading: Tokens, columns: Sequence[str] = ()
+        self, sentence: str, above: Time, year: int, kind: SectionKind, heading: Tokens, columns: Sequence[str] = ()
     ) -> None:
         self._written, self._year, self._kind, self._heading = sentence, year, kind, heading
+        self._above = above
         self._columns = columns
         self._text = half(sentence)
         self._tokens = Tokens(self._text)
@@ -60,6 +63,7 @@ class Sentence:
                 self._read.append(self._zero(zero, clause))
                 inside = [spot for spot in inside if not zero.start <= spot.start < zero.end]
             self._parts.enter(clause)
+            self._whose.enter(clause)
             if inside:
                 for stretch in stretches(self._text, clause, inside, self._tokens.names):
                     self._read.append(self._figure(stretch))
@@ -68,8 +72,8 @@ class Sentence:
         return sorted(more_than_whole(list(with_kinds(self._read))), key=lambda figure: figure.start)
 
     def _begin(self, parted: Sequence[Clause], quoted: Sequence[Span]) -> None:
-        self._times = Times(self._text, parted, quoted, self._year)
-        self._parts = Parts(self._text)
+        self._times = Times(self._text, parted, quoted, self._year, self._above)
+        self._parts, self._whose = Parts(self._text), Whose(self._text)
         self._is_doubted = either("doubt", "unreached", "norm", "planned", "earlier").search(self._text) is not None
 
     def _figure(self, stretch: Stretch) -> Figure:
@@ -83,7 +87,8 @@ class Sentence:
         if last and last.unit == spot.unit and ending("change", "level").search(self._text, near, spot.start):
             metric = last.metric  # 由35件下降到28件
         else:
-            metric = None if is_growth or is_each else self._metric(stretch, own, time.year)
+            is_none = is_growth or is_each or self._whose.is_others
+            metric = None if is_none else self._metric(stretch, own, time.year)
         is_part = self._parts.holds(stretch, tags_of(own)) and not is_growth
         told = [figure.metric for figure in self._read] if is_part else []
         if metric not in told and is_beside(metric, told):

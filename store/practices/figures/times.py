@@ -8,12 +8,9 @@ from typing import NamedTuple
 
 from store.practices.figures.clauses import Clause
 from store.practices.figures.figures import Why
-from store.practices.figures.patterns import ending, pattern
+from store.practices.figures.patterns import ending, pattern, words
 from store.practices.figures.spotting import Span
 
-_OPENING = " \u3000\t自从于在截至止到即"
-_YEAR = re.compile(r"20\d\d\s*年度?|[今去本]年度?")  # may stand before a part of it: 2024年1—10月
-_LATE = ("11", "12", "十一", "十二")  # months that end what is as good as a year
 _BEFORE = 10  # characters before a word of time that say how it is meant
 _BESIDE = 2  # characters between a year that is compared with and the figure of it: 2022年的35件
 
@@ -37,8 +34,16 @@ class _Told(NamedTuple):
 class Times:
     """The words of time of a sentence. `refused`: stretches whose years are parts of names."""
 
-    def __init__(self, sentence: str, clauses: Sequence[Clause], refused: Sequence[Span], year: int) -> None:
+    def __init__(
+        self,
+        sentence: str,
+        clauses: Sequence[Clause],
+        refused: Sequence[Span],
+        year: int,
+        above: Time | None = None,  # what the headings say
+    ) -> None:
         self._sentence, self._clauses, self._year = sentence, clauses, year
+        self._above = above or Time(year)
         found = [
             one
             for one in pattern("time", "word").finditer(sentence)
@@ -52,7 +57,7 @@ class Times:
 
     def at(self, place: int) -> Time:
         """The time of a figure that begins there."""
-        time = Time(self._year)
+        time = self._above
         for told in self._told:
             if told.start < place < told.until:
                 is_finer = time.year != self._year and (told.time.why is Why.PART_OF_YEAR or told.time.is_part)
@@ -60,7 +65,9 @@ class Times:
         return time
 
     def _read(self, one: re.Match[str]) -> _Told:
-        is_late = bool(one["monthly"]) and one["monthly"][:2] in _LATE and self._is_before(one, "until")  # 1—11月份
+        is_late = (
+            bool(one["monthly"]) and one["monthly"] in words("time", "late") and self._is_before(one, "until")
+        )  # 1—11月份
         if one["now"] or one["whole"] or is_late:
             return self._held(one, Time(self._year))
         if part := one["part"] or one["monthly"]:
@@ -82,7 +89,7 @@ class Times:
     def _held(self, one: re.Match[str], time: Time) -> _Told:
         """To the end of the sentence where it opens a clause, else within its clause."""
         clause = next((c for c in self._clauses if c.start <= one.start() < c.end), self._clauses[0])
-        opens = not _YEAR.sub("", self._sentence[clause.start : one.start()]).strip(_OPENING)
+        opens = not pattern("time", "named").sub("", self._sentence[clause.start : one.start()]).strip(_opening())
         return _Told(one.start(), len(self._sentence) if opens else clause.end, time)
 
     def _is_before(self, one: re.Match[str], name: str) -> bool:
@@ -92,3 +99,7 @@ class Times:
     def _is_compared(self, one: re.Match[str]) -> bool:
         behind = pattern("time", "against").match(self._sentence, one.end())
         return behind is not None or self._is_before(one, "compared")
+
+
+def _opening() -> str:
+    return "".join(words("time", "opening"))

@@ -1,12 +1,10 @@
-"""Which reader and which data read figures: after a change all reports are read anew."""
+"""Which reader and which data read figures: after a change of either all reports are read anew."""
 
 from __future__ import annotations
 
 import hashlib
 from functools import cache
 from importlib.resources import files
-
-METHOD = 1  # raised whenever the code of this room reads other figures with the same data
 
 _DATA = (
     ("store.practices", "figure_spots.toml"),
@@ -19,8 +17,9 @@ _DATA = (
 
 @cache
 def version() -> str:
-    """A number of the method and a digest of all data; at most 64 characters."""
+    """A digest of the data and of the code of this room; at most 64 characters."""
+    code = sorted((one for one in files(__package__).iterdir() if one.name.endswith(".py")), key=lambda one: one.name)
     digest = hashlib.sha256()
-    for package, name in _DATA:
-        digest.update((files(package) / "data" / name).read_bytes())
-    return f"{METHOD}/{digest.hexdigest()[:16]}"
+    for file in (*code, *(files(package) / "data" / name for package, name in _DATA)):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:32]

@@ -12,7 +12,7 @@ from typing import Any
 from store.files.faults import ReadFault, UnreadableFile
 from store.practices.kinds import SectionKind
 from store.practices.language.words import Words
-from store.practices.library.importing import Prepared, attempt, figures_of
+from store.practices.library.importing import Prepared, attempt
 from store.practices.reading.identify import Doubt, Evidence, Identity, Unidentified
 from store.practices.reading.naming import Naming
 from store.practices.reading.passages import Passage
@@ -90,7 +90,7 @@ def to_json(outcome: Outcome) -> dict[str, Any]:
     if isinstance(outcome, Unidentified):
         told = {"doubts": outcome.doubts, "towns": outcome.towns, "years": outcome.years}
         return told | {"refused": outcome.refused, "latest": outcome.latest}
-    return {"prepared": asdict(replace(outcome, figures=[]))}
+    return {"prepared": asdict(replace(outcome, figures=None))}  # sooner read anew than kept
 
 
 def from_json(name: str, data: dict[str, Any]) -> Outcome:
@@ -103,19 +103,16 @@ def from_json(name: str, data: dict[str, Any]) -> Outcome:
         towns, years = tuple(data["towns"]), tuple(data["years"])
         return Unidentified(name, doubts, towns, years, refused=data["refused"], latest=data["latest"])
     kept = data["prepared"]
-    identity = _identity(kept["identity"])
-    passages = [
-        Passage(tuple(one["heading_path"]), SectionKind(one["kind"]), tuple(one["sentences"]))
-        for one in kept["passages"]
-    ]
     return Prepared(
         **kept
         | {
-            "identity": identity,
+            "identity": _identity(kept["identity"]),
             "missing": tuple(SectionKind(kind) for kind in kept["missing"]),
             "blank_pages": tuple(kept["blank_pages"]),
-            "passages": passages,
-            "figures": figures_of(passages, identity),  # read anew: sooner done than kept
+            "passages": [
+                Passage(tuple(one["heading_path"]), SectionKind(one["kind"]), tuple(one["sentences"]))
+                for one in kept["passages"]
+            ],
         }
     )
 

@@ -74,7 +74,7 @@ class Prepared:
     keywords: list[list[str]]  # of each passage
     sha256: str  # of the text
     blank_pages: tuple[int, ...] = ()  # of a PDF
-    figures: list[Read] = field(default_factory=list)
+    figures: Sequence[Read] | None = field(default=None, compare=False)  # None: not read yet
 
 
 def prepare(
@@ -101,13 +101,8 @@ def prepare(
         keywords=words.of_passages((passage.heading_path, passage.sentences) for passage in passages),
         sha256=hashlib.sha256(source.text.encode()).hexdigest(),
         blank_pages=source.blank_pages,
-        figures=figures_of(passages, identity),
+        figures=_figures(passages, identity),
     )
-
-
-def figures_of(passages: Sequence[CutPassage], identity: Identity) -> list[Read]:
-    """The figures of a report that was cut."""
-    return read_report(((one.heading_path, one.kind, one.sentences) for one in passages), identity.year)
 
 
 def import_report(
@@ -271,7 +266,17 @@ def _write(session: Session, waiting: Sequence[tuple[Prepared, Report]]) -> None
     ]
     if rows:
         session.execute(sa.insert(Passage), rows)
-    figures.keep(session, [(report, one.figures) for one, report in waiting])
+    figures.keep(
+        session,
+        [
+            (report, _figures(one.passages, one.identity) if one.figures is None else one.figures)
+            for one, report in waiting
+        ],
+    )
+
+
+def _figures(passages: Sequence[CutPassage], identity: Identity) -> list[Read]:
+    return read_report(((one.heading_path, one.kind, one.sentences) for one in passages), identity.year)
 
 
 def _write_down(session: Session, told: Sequence[Imported], kind: ReportKind, now: datetime, by: int | None) -> None:

@@ -56,14 +56,24 @@ def test_doubts():
     assert doubts("5.网格员：76人", SectionKind.PLAN) == "2025-"  # a list of what is, behind the plans
 
 
+def test_a_heading_tells_the_year_of_what_is_below():
+    below = read_sentences(["受理纠纷98件，2025年受理112件。"], 2025, headings=["二、2024年工作回顾", "（一）调解"])
+    assert [(one.year, one.why) for _, one in below] == [(2024, "other_year"), (2025, None)]
+
+
 def test_zeros_that_no_number_says():
-    assert zeros("全镇未发生行政复议、行政诉讼案件。") == [
+    assert zeros("本街道没有发生行政复议和行政诉讼案件。") == [
         ("review_cases", "行政复议"),
         ("lawsuit_cases", "行政诉讼案件"),
     ]
     assert zeros("行政复议、行政诉讼案件均为零。") == [("review_cases", "行政复议"), ("lawsuit_cases", "行政诉讼案件")]
-    assert zeros("全年无涉及行政执法诉讼案件。") == [("lawsuit_cases", "行政执法诉讼案件")]
+    assert zeros("街道无涉及行政执法诉讼。") == [("lawsuit_cases", "行政执法诉讼")]
     assert zeros("未发生一起越级上访事件，实现“零”事故。") == [(None, "越级上访事件"), (None, "事故")]
+    late = read_sentences(["去年未发生行政诉讼案件，今年行政诉讼案件2件；上半年无行政复议案件。"], 2025)
+    assert [(one.metric, one.value, one.year, one.why, one.is_part) for _, one in late] == [
+        ("lawsuit_cases", 0, 2024, "other_year", False), ("lawsuit_cases", 2, 2025, None, False),
+        ("review_cases", 0, 2025, "part_of_year", False),
+    ]  # fmt: skip
     assert zeros("实现行政复议、行政诉讼“双零”。") == [("review_cases", "行政复议"), ("lawsuit_cases", "行政诉讼")]
     assert zeros("零败诉、零发案，均无败诉，群体性事件零发生，未发生行政复议被纠错案件。") == [
         (None, said) for said in ("败诉", "发案", "败诉", "群体性事件", "行政复议被纠错案件")
@@ -73,8 +83,8 @@ def test_zeros_that_no_number_says():
 
 def test_no_zero_is_made_of_wishes_and_of_words_alike():
     wishes = (
-        "确保实现“零”上访工作目标。", "防止发生群体性事件。", "执行零报告制度，对违法行为零容忍。",
-        "没有专职的执法人员。",
+        "确保实现“零”上访的目标。", "防止发生群体性事件。", "确保全年未发生行政复议案件。",
+        "执行零报告制度，对违法行为零容忍。", "没有专职的执法人员。",
         "无证经营案件已移送。", "落实首违不罚、无讼村居建设。", "纠纷未化解的及时上报。", "做到零距离服务。",
     )  # fmt: skip
     assert {said: zeros(said) for said in wishes if zeros(said)} == {}

@@ -14,7 +14,7 @@ from store.practices.figures.version import version
 from store.practices.language.words import Words
 from store.practices.library import figures, reports
 from store.practices.library.drafts import from_json, to_json
-from store.practices.library.importing import Prepared, import_report, prepare
+from store.practices.library.importing import Prepared, import_report, keep, prepare
 from store.practices.reading.read import read_bytes
 from store.practices.tables import Passage, Report, ReportFigure, ReportKind
 
@@ -94,9 +94,18 @@ def test_reports_of_another_reader_are_read_anew(database: Database, words: Word
         assert set(session.scalars(sa.select(Report.figures_by))) == {version()}
 
 
-def test_a_draft_that_waits_keeps_its_figures(words: Words):
+def test_a_draft_that_waited_has_its_figures_when_it_is_taken(database: Database, words: Words):
     prepared = prepare(words, source("全年受理纠纷36件。"), NOW.date())
-    kept = from_json("信鸽镇.txt", to_json(prepared))
-    assert isinstance(kept, Prepared)
-    assert kept == prepared
-    assert [read.figure.value for read in kept.figures] == [36]
+    assert prepared.figures is not None
+    assert [read.figure.value for read in prepared.figures] == [36]
+    waited = from_json("信鸽镇.txt", to_json(prepared))
+    assert isinstance(waited, Prepared)
+    assert (waited, waited.figures) == (prepared, None)
+    keep(database, [waited], ReportKind.ORIGINAL, NOW)
+    assert listed(database) == [("信鸽镇", "disputes_accepted 36件")]
+
+
+def test_what_the_store_cannot_hold_stops_no_import(database: Database, words: Words):
+    said = "补贴1.23456789亿元，罚款123.4567891万元，参加3至1234567890123456名，受理纠纷36件，资金99999999999999件。"
+    import_report(database, words, source(said), ReportKind.ORIGINAL, NOW)
+    assert listed(database) == [("信鸽镇", "disputes_accepted 36件")]

@@ -9,7 +9,7 @@ from store.practices.kinds import SectionKind
 PROSE = """
 全年排查各类矛盾纠纷132件，成功调处130件，调处成功率98.5% → disputes_accepted disputes_resolved resolve_rate
 调解纠纷64件，结案64件 → disputes_accepted disputes_resolved
-共化解矛盾纠纷468件，成功化解456件 → disputes_accepted disputes_resolved
+共化解邻里矛盾86件，成功化解84件 → disputes_accepted disputes_resolved
 化解矛盾纠纷86起，化解率达99% → disputes_resolved resolve_rate
 镇调委会受理案件71件，达成协议70件，其中诉前调解12件 → disputes_accepted disputes_resolved pretrial_resolved
 现有人民调解委员会15个，人民调解员68名，其中专职调解员5名、兼职63名 → mediation_orgs mediators - -
@@ -22,14 +22,14 @@ grids - grid_members grid_events grid_events_closed grid_close_rate
 网格平台下派任务1236个 → grid_tasks
 党委会专题研究法治建设4次，中心组集体学法6次 → law_meetings leader_study
 65名干部参加学法考试，合格65人，合格率100% → law_exam_takers law_exam_passed exam_pass_rate
-53名干部普法考试全部合格 → law_exam_passed
+40名职工学法考试全部合格 → law_exam_passed
 审查各类合同45份、规范性文件3件，出具法律意见书18份，清理规范性文件12件 → \
 contracts_reviewed legality_reviews adviser_opinions -
 法律顾问参与涉法事务研究8次，提出意见建议20余条 → adviser_joins adviser_opinions
 现有执法人员18名，其中持证15名，持证率83.3% → enf_staff enf_certified cert_rate
 开展联合执法18次，出动执法人员240人次，检查企业86家次，立案查处3件，罚款2.5万元 → \
 inspections - inspections.firms penalty_cases -
-处置“两违”55起、集镇占道经营5起、非法阻工3起、交通违法125起，查处违法行为12起 → \
+拆除违建21起、整治占道摆摊7起、制止阻工2起、交通违章64起，查处违法行为12起 → \
 violations_handled.building violations_handled.street violations_handled.obstruction \
 violations_handled.traffic violations_handled
 拆除违法建设32处5600平方米 → violations_handled.building -
@@ -49,6 +49,8 @@ publicity_events publicity_audience publicity_materials publicity_slogans
 受理、办结信访件346/344件，书记讲法治课2次 → petitions_received petitions_closed -
 辖9个社区，常住人口5.6万人 → villages -
 辖16个行政村、2个社区 → villages -
+全县受理纠纷3200件，调解成功3100件；我镇受理64件 → - - disputes_accepted
+派出所受理纠纷45件，桥头村调解纠纷12件，全镇调解120件，提供纠纷线索5条，不予处罚3件 → - - disputes_accepted - -
 网格员上报事件4562件（其中：矛盾纠纷类326件、安全隐患类1208件），办结4550件 → grid_events - - grid_events_closed
 组织参加执法资格考试12人，通过9人 → - -
 持有执法证23人，今年新取得执法证5人，金牌调解员3名、专职网格员76名 → enf_certified - - -
@@ -56,7 +58,7 @@ publicity_events publicity_audience publicity_materials publicity_slogans
 发放法治宣传品1.2万余件，开展防汛宣传12场，消防知识手册500册 → publicity_materials - -
 其中镇级化解42起、村级化解309起，矛盾纠纷大排查12次 → - - -
 建成调解室3个，法治广场2个，普法宣传栏28块，调解协议书56份，普法志愿者42人 → - - - - -
-开发公益性岗位413名，平台注册4100人，救援队伍40人，整改隐患112处 → - - - -
+新设公益岗52名，小程序注册3600人，巡逻队30人，整改隐患112处 → - - - -
 矛盾纠纷较上年下降12%，信访件同比减少3起，增加网格员5名，满意率98.6% → - - - -
 信访件由上年的35件下降到28件 → petitions_received petitions_received
 """
@@ -81,7 +83,7 @@ def test_a_heading_says_what_its_sentences_are_about():
 def test_parts_are_told_from_the_whole():
     told = {
         "调解纠纷286起，其中婚姻家庭纠纷56起，邻里纠纷120起；化解积案4件。": "0110",
-        "收到“互联网+督查”诉求153件、网舆诉求9件。": "11",
+        "收到“互联网+监督”诉求51件、网舆诉求9件。": "11",
         "执法检查86次（其中涉企检查32次），处罚案件3件。": "000",
         "5月，开展法治宣传3场。": "1",
         "3月、5月、12月集中开展法治宣传26场。": "0",
@@ -93,7 +95,7 @@ def test_parts_are_told_from_the_whole():
 
 def test_labels_are_the_words_of_what_is_counted():
     told = {
-        "开发农村公益性岗位413名。": ["开发农村公益性岗位"],
+        "设置村级公益岗位52名。": ["村级公益岗位"],
         "组织8个部门召开联席会议3次。": ["部门", "部门召开联席会议"],
         "今年以来，我镇共打造3个法治文化广场，实现覆盖率达90%以上。": ["法治文化广场", "实现覆盖率"],
         "处置违法行为86起，成功率98%。": ["处置违法行为", "成功率"],
@@ -117,6 +119,11 @@ def test_rows_of_tables_are_of_their_first_cell_and_of_what_their_column_says():
             ("disputes_accepted", 2025, None), ("petitions_received", 2025, None),
         ],
         ("序号　年份", "1　2024"): [],
+        ("指标　单位（件）　2022　2023",): [],
+        ("序号　事项　单位　2024　2025", "1　受理纠纷　件　98　112"): [
+            ("disputes_accepted", 2024, "other_year"), ("disputes_accepted", 2025, None),
+        ],
+        ("一　1　受理纠纷　件　128",): [("disputes_accepted", 2025, None)],
     }  # fmt: skip
     found = {told: [(one.metric, one.year, one.why) for _, one in read_sentences(told, 2025)] for told in rows}
     assert found == rows
