@@ -63,6 +63,12 @@ def stretches(sentence: str, clause: Clause, spots: Sequence[Spot], names: Seque
     return _in_turn(sentence, found)
 
 
+def behind_counts(sentence: str, stretch: Stretch) -> bool:
+    """Whether what is counted stands behind a figure: 综治、热线等6个系统."""
+    start, end = stretch.behind
+    return start < end and pattern("clause", "such").search(sentence, stretch.before[0], stretch.spot.end) is not None
+
+
 def _in_turn(sentence: str, found: list[Stretch]) -> list[Stretch]:
     """受理、办结信访件分别为35件、34件: each figure with the name of its turn."""
     if len(found) < 2:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from store.numerals import half
 from store.practices.figures.cells import cell_spots, column_of, head, time_of
-from store.practices.figures.clauses import Clause, Stretch, clauses, stretches
+from store.practices.figures.clauses import Clause, Stretch, behind_counts, clauses, stretches
 from store.practices.figures.counted import Said, metric_of
 from store.practices.figures.doubts import more_than_whole, plain_doubts, worded_doubts
 from store.practices.figures.figures import Figure, Standing, Why
@@ -139,13 +139,15 @@ class Sentence:
         within = self._tokens.within
         before, behind = within(stretch.before)[::-1], within(stretch.behind)
         behind = [one for one in behind if one.start <= stretch.spot.end + _NEAR or not is_thing(one)]
+        if behind_counts(self._text, stretch):
+            before = []
         if stretch.shared[1] and not any(is_thing(token) for token in before):
             before += filter(is_thing, within(stretch.shared))
         if (first := head(self._text))[1] and stretch.before[0] >= first[1]:
             before += within(first)
         if self._columns:
             before += Tokens(column_of(self._text, self._columns, stretch.spot.start)).all
-        if stretch.lead[1] and all(is_thing(token) for token in before):
+        if before and stretch.lead[1] and all(is_thing(token) for token in before):
             before += (Token(one.start, one.end, one.tags - things()) for one in within(stretch.lead))
         is_next = behind and behind[0].start <= stretch.spot.end
         return [*behind, *before] if is_next else [*before, *behind]
