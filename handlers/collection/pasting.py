@@ -33,7 +33,11 @@ def typed(turn: Turn, at: Desk, here: Here) -> Replies:
         return [draw(turn, at, here, filing_texts.not_open(at))]
     if turn.is_edited:
         return [draw(turn, at, here, filing_texts.edited(), short=True)]
-    return [draw(turn, at, stand(here, "paste", paste=turn.text, settled=[], walk=False))]
+    there = stand(here, "paste", paste=turn.text, settled=[], walk=False)
+    seen = preview(at, there)
+    if seen is not None and seen.same and not (seen.groups or seen.walk):
+        return [draw(turn, at, here, texts.all_the_same(len(seen.same)), short=True)]
+    return [draw(turn, at, there)]
 
 
 def from_outside(turn: Turn, at: Desk, here: Here) -> Replies:

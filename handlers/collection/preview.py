@@ -37,21 +37,19 @@ class Preview:
     @cached_property
     def same(self) -> list[str]:
         """Fields that say so already."""
-        return [code for code, one in self._left(self._given).items() if self._now(code) == one]
+        return [code for code, one in (self._month | self._months).items() if self._now(code) == one]
 
     @cached_property
     def groups(self) -> dict[str, dict[str, Given]]:
         """What would be filled in, by the tap that does it; empty ones are left out."""
-        month = {code: one for code, one in self._left(self._given).items() if code not in self.same}
-        months = {
-            code: given(one.month)
-            for code, one in self.converted.items()
-            if isinstance(one, Converted) and not self._is_over(code, one) and self._now(code) != given(one.month)
-        }
         found = {
-            NEW: {code: one for code, one in month.items() if self._now(code) is None},
-            TO_DATE: months,
-            OTHER: {code: one for code, one in month.items() if self._now(code) is not None},
+            NEW: {code: one for code, one in self._month.items() if self._now(code) is None},
+            TO_DATE: {code: one for code, one in self._months.items() if self._now(code) is None},
+            OTHER: {
+                code: one
+                for code, one in (self._month | self._months).items()
+                if self._now(code) is not None and code not in self.same
+            },
         }
         return {name: some for name, some in found.items() if some}
 
@@ -108,8 +106,18 @@ class Preview:
         return any(code in some for some in self.groups.values())
 
     @property
-    def _given(self) -> dict[str, Given]:
-        return {code: given(one.value) for code, one in self.pasted.given.items() if one.value is not Word.SKIP}
+    def _month(self) -> dict[str, Given]:
+        """What is told of the month."""
+        told = self._left(self.pasted.given).items()
+        return {code: given(one.value) for code, one in told if one.value is not Word.SKIP}
+
+    @property
+    def _months(self) -> dict[str, Given]:
+        """What follows from the year so far."""
+        told = self.converted.items()
+        return {
+            code: given(one.month) for code, one in told if isinstance(one, Converted) and not self._is_over(code, one)
+        }
 
     def _left(self, said: Mapping[str, _Said]) -> dict[str, _Said]:
         return {code: one for code, one in said.items() if code not in self.settled}

@@ -89,6 +89,11 @@ def item_buttons(desk: Desk, seen: Preview, code: str, *, is_walk: bool) -> list
     return [[*yes, no], [Button("返回", "fill_go", "whole") if is_walk else Button("都先不填", "fill_go", "unpaste")]]
 
 
+def all_the_same(count: int) -> str:
+    """When the text says only what is filled in already."""
+    return f"文中的 {count} 项和已填的一样，没有改动。"
+
+
 def dropped() -> str:
     """When nothing more of the text is wanted."""
     return "好的，这段文字不用了。"

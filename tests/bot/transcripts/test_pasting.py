@@ -141,6 +141,29 @@ def test_what_was_filled_before_is_shown_with_both_values_and_stays(town):
     assert town.figures()["disputes_accepted"] == 33
 
 
+def test_what_is_said_again_changes_nothing(town):
+    clerk = town.county.sits("仉禾")
+    town.lived()
+    clerk.says("填报")
+    clerk.presses("确认填入 11 项", clerk.says(PARAGRAPH))
+    again = clerk.says(PARAGRAPH)
+    assert again.text.startswith("文中的 11 项和已填的一样，没有改动。\n\n接着填 10月 · 组织领导")
+    assert {entry.number for entry in town.filing().entries.values()} == {1}
+
+
+def test_what_was_filled_is_not_converted_over_unasked(town):
+    clerk = town.county.sits("仉禾")
+    town.lived()
+    before = sum(_of_month(town, back)["disputes_accepted"] for back in range(1, 10))
+    clerk.says("填报")
+    clerk.says("受理纠纷 31")
+    card = clerk.says(f"1—10月累计受理矛盾纠纷{before + 30}件。")
+    assert card.buttons == ["改已填的 1 项", "逐项看", "不用"]
+    assert "已填 31 件，文中 30 件" in plain(card)
+    clerk.presses("改已填的 1 项", card)
+    assert town.figures() == {"disputes_accepted": 30}
+
+
 def test_one_field_after_the_other(town):
     clerk = town.county.sits("仉禾")
     town.lived()
