@@ -52,7 +52,7 @@ publicity_events publicity_audience publicity_materials publicity_slogans
 审查合同61份、文件9件，把综治、热线等6个系统并成一个，研究物业矛盾、违建拆除等难点问题11个 → \
 contracts_reviewed - - -
 全县受理纠纷3200件，调解成功3100件；我镇受理64件 → - - disputes_accepted
-镇村开展普法12场，指导村开展普法8场，派出所受理纠纷45件，桥头村调解纠纷12件，全镇调解120件，提供纠纷线索5条，不予处罚3件 → \
+镇村普法12场，指导村开展普法8场，派出所受理纠纷45件，桥头村调解12件，全镇调解纠纷90件，提供纠纷线索5条，不予处罚3件 → \
 publicity_events publicity_events - - disputes_accepted - -
 网格员上报事件4562件（其中：矛盾纠纷类326件、安全隐患类1208件），办结4550件 → grid_events - - grid_events_closed
 组织参加执法资格考试12人，通过9人 → - -
