@@ -154,7 +154,7 @@ def card_buttons(inquiry: Inquiry) -> list[list[Button]]:
     return [*rows, feedback.ask_buttons(inquiry.verdict)]
 
 
-def passages(turn: Turn) -> Replies:
+def show_passages(turn: Turn) -> Replies:
     """What the reports say about it, where figures were shown."""
     inquiry = kept(turn)
     if inquiry is None or not inquiry.below:

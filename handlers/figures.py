@@ -22,6 +22,7 @@ from store.database import Session
 from store.people import people, places
 from store.people.people import PersonFacts
 from store.people.rights import Right, may
+from store.practices.answering.answers import is_asked
 from store.practices.answering.figure_answers import (
     FigureFindings,
     Line,
@@ -96,14 +97,13 @@ def send_book(turn: Turn) -> Replies:
     found = _found(turn)
     if found is None:
         return [Toast(texts.gone())]
-    scope = found.question.scope
-    is_limited = bool(scope.towns or scope.counties or scope.years)
-    of = {
-        "person": turn.member.id,
-        "reports": sorted({*(line.report.id for line in found.lines), *(one.id for one in found.silent)})
-        if is_limited
-        else None,
-    }
+    question, scope = found.question, found.question.scope
+    reports = None
+    if scope.towns or scope.counties or scope.years:
+        with turn.snapshot() as snapshot:
+            asked = [one for one in directory(snapshot) if is_asked(one, question, ())]
+        reports = [one.id for one in asked if one.year in (scope.years or (one.year,))]
+    of = {"person": turn.member.id, "reports": reports}
     return [Toast(texts.writing()), Reply("", attachment=Attachment(AttachmentKind.DOCUMENT, "figure_book", of))]
 
 

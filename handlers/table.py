@@ -149,7 +149,7 @@ TABLE = [
     Row(ask.near, Right.ASK, action="near", is_plain=True),
     Row(ask.tell, Right.ASK, action="tell"),
     Row(ask.figure_table, Right.ASK, action="figure_table", is_plain=True),
-    Row(ask.passages, Right.ASK, action="figure_text", is_plain=True),
+    Row(ask.show_passages, Right.ASK, action="figure_text", is_plain=True),
     Row(figures.send_bars, Right.ASK, action="figure_bars", is_plain=True),
     Row(figures.send_book, Right.ASK, action="figure_book", is_plain=True),
     Row(feedback.amiss, Right.ASK, action="amiss", is_plain=True),

@@ -31,7 +31,7 @@ _WHY = {
     Why.NOT_REACHED: "原文说的是还没有达到这个数",
     Why.NORM: "原文写的是要求，不是已经做了多少",
     Why.PLANNED: "原文写的是打算，还没有做",
-    Why.OTHER_YEAR: "原文写的是别的年份",
+    Why.OTHER_YEAR: "原文写的不是这一年的数",
     Why.PART_OF_YEAR: "只是这一年里一段时间的数",
     Why.MORE_THAN_WHOLE: "原文里这个数比它的总数还大",
     Why.VAGUE: "原文没有写确切的数",

@@ -28,6 +28,8 @@ from store.practices.tables import Passage, Report, ReportFigure
 
 FEW = 200  # reports whose figures are asked for by their ids; of more all that there are of a metric are read
 
+OF_ANOTHER_TIME = (Why.PLANNED, Why.OTHER_YEAR)  # no figure of the report's year, whatever is said of it
+
 
 class Lack(StrEnum):
     """What is missing, so that there is no figure."""
@@ -101,7 +103,7 @@ def find_figures(
     searched = [one for one in of_towns if one.year in (question.scope.years or (one.year,))]
     by_report: Mapping[int, tuple[Told, ...]] = {}
     if codes:
-        by_report = _of_metric(session, codes[0], searched)
+        by_report = figures_of(session, codes[0], searched)
     elif question.scope.towns:
         by_report = _of_label(session, question, searched)
     lines = [Line(one, by_report[one.id]) for one in searched if one.id in by_report]
@@ -125,9 +127,18 @@ def find_figures(
 
 def figures_of(session: Session, code: str, reports: Sequence[Held]) -> Mapping[int, tuple[Told, ...]]:
     """What each of these reports says of a metric, a part of one or a rate for its own year; one that says nothing is
-    left out.
+    left out. A rate as it is printed, or else its two counts; a whole, or else its parts.
     """
-    return _of_metric(session, code, reports)
+    instead = _instead(code)
+    found = {}
+    for report, all_told in _read(session, [code, *instead], reports).items():
+        told = _best([one for one in all_told if one.figure.metric == code])
+        several = [_best([one for one in all_told if one.figure.metric == other]) for other in instead]
+        if not told and (all(several) or not _is_rate(code)):
+            told = tuple(one for some in several for one in some)
+        if told:
+            found[report] = told
+    return found
 
 
 def places_of(session: Session, lines: Iterable[Line]) -> dict[int, Place]:
@@ -146,8 +157,8 @@ def is_told(session: Session, code: str) -> bool:
     query = sa.select(ReportFigure.report_id).join(
         Report, sa.and_(Report.id == ReportFigure.report_id, Report.year == ReportFigure.year)
     )
-    is_done = sa.or_(ReportFigure.why.is_(None), ReportFigure.why != Why.PLANNED)
-    return session.execute(query.where(ReportFigure.metric == code, is_done).limit(1)).first() is not None
+    is_of_it = sa.or_(ReportFigure.why.is_(None), ReportFigure.why.not_in(OF_ANOTHER_TIME))
+    return session.execute(query.where(ReportFigure.metric == code, is_of_it).limit(1)).first() is not None
 
 
 def _lack(question: Question, of_towns: Sequence[Held], searched: Sequence[Held], *, is_understood: bool) -> Lack:
@@ -156,21 +167,6 @@ def _lack(question: Question, of_towns: Sequence[Held], searched: Sequence[Held]
     if not searched and of_towns:
         return Lack.YEAR
     return Lack.FIGURE if is_understood else Lack.METRIC
-
-
-def _of_metric(session: Session, code: str, reports: Sequence[Held]) -> Mapping[int, tuple[Told, ...]]:
-    """A rate as it is printed, or else its two counts; a whole, or else its parts."""
-    instead = _instead(code)
-    by_report = _read(session, [code, *instead], reports)
-    found = {}
-    for report, all_told in by_report.items():
-        told = _best([one for one in all_told if one.figure.metric == code])
-        several = [_best([one for one in all_told if one.figure.metric == other]) for other in instead]
-        if not told and (len([one for one in several if one]) == len(instead) or not _is_rate(code)):
-            told = tuple(one for some in several for one in some)
-        if told:
-            found[report] = told
-    return found
 
 
 def _instead(code: str) -> tuple[str, ...]:
@@ -197,7 +193,9 @@ def _best(told: Sequence[Told]) -> tuple[Told, ...]:
     if len(wholes) > 1:
         fits = [fit_of(one.figure.metric, one.figure.label) if one.figure.metric else Fit.LOOSE for one in wholes]
         wholes = [one for one, fit in zip(wholes, fits, strict=True) if fit is min(fits)]
-    doubtful = [one for one in told if one.figure.standing is Standing.DOUBTFUL and one.figure.why is not Why.PLANNED]
+    doubtful = [
+        one for one in told if one.figure.standing is Standing.DOUBTFUL and one.figure.why not in OF_ANOTHER_TIME
+    ]
     ways = ([*wholes, *zeros], stated, doubtful)
     chosen = next((way for way in ways if way), [])
     amounts: dict[tuple[Decimal, str], Told] = {}
