@@ -14,7 +14,7 @@ _PLAIN = str.maketrans(
     "0123456789.零零一二二三三四五六六七八九十百千万亿两",
 ) | {ord("廿"): "二十", ord("卅"): "三十", ord("卌"): "四十"}
 _HALF = {ord(full): chr(ord(full) - 0xFEE0) for full in "０１２３４５６７８９＝－＋／（）％．"}
-_FULL = re.compile("[０-９＝－＋／（）％．，]")
+_FULL = re.compile(r"[０-９＝－＋／（）％．]|\d，\d")
 _THOUSANDS = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))", re.ASCII)
 _FIGURES = re.compile(r"(?:0|[1-9]\d*|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d+)?", re.ASCII)
 _POINT = re.compile(r"([^点]+)点([零一二三四五六七八九]+)")

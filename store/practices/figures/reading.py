@@ -31,10 +31,11 @@ def read_report(passages: Iterable[tuple[Sequence[str], SectionKind, Sequence[st
     for position, (headings, kind, sentences) in enumerate(passages):
         heading, above = Tokens(headings[-1] if headings else ""), _time_of(headings, year)
         for place, sentence in enumerate(sentences):
-            is_appendix = is_appendix or pattern("doubt", "appendix").match(sentence) is not None
-            told = is_appendix or pattern("doubt", "item").match(sentence) is not None
-            # What is listed behind the plans is what was.
-            section = SectionKind.OTHER if told and kind is SectionKind.PLAN else kind
+            section = kind
+            if kind is SectionKind.PLAN:  # what is listed behind the plans is what was
+                is_appendix = is_appendix or pattern("doubt", "appendix").match(sentence) is not None
+                is_listed = is_appendix or pattern("doubt", "item").match(sentence) is not None
+                section = SectionKind.OTHER if is_listed else kind
             figures = Sentence(sentence, above, year, section, heading, table.columns(sentence)).figures()
             read += (Read(position, place, figure) for figure in figures)
     return read

@@ -127,13 +127,14 @@ def _counts(sentence: str, match: re.Match[str], is_thing: IsThing) -> bool:
         return False
     if numeral is None or numeral[0].isdecimal() or len(numeral) > 1 or is_bound or match["inner"] or match["more"]:
         return True
-    start = match.start()
-    is_last = _BORDER.match(sentence, end) is not None
+    if not is_mere and numeral != "一":
+        return True
+    start, is_last = match.start(), _BORDER.match(sentence, end) is not None
     has_before = is_thing(start - len(_SIGN.split(sentence[max(start - _REACH, 0) : start])[-1]), start)
     if numeral == "一":  # mostly an article
         return is_last and start > 0 and (has_before if is_mere or unit == "起" else _is_han(sentence[start - 1]))
     has_behind = is_thing(end, end + len(_SIGN.split(sentence[end : end + _REACH])[0]))
-    return not is_mere or (is_last and has_before) or has_behind
+    return (is_last and has_before) or has_behind
 
 
 def _is_said(sentence: str, unit: str, start: int) -> bool:
