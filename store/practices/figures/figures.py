@@ -12,7 +12,7 @@ class Standing(StrEnum):
 
     STATED = "stated"
     IMPLIED_ZERO = "implied_zero"  # 未发生, 无…案件: no number is written
-    DOUBTFUL = "doubtful"  # never to be given as the year's figure without the reason
+    DOUBTFUL = "doubtful"  # never to be given as the year's figure without the reason; zeros, too: 上半年未发生
 
 
 class Why(StrEnum):

@@ -14,6 +14,8 @@ from store.practices.figures.times import Time
 from store.practices.figures.tokens import Tokens
 from store.practices.kinds import SectionKind
 
+_YEAR, _TITLE = re.compile(r"20\d\d"), re.compile("《[^》]*》|“[^”]*”")
+
 
 class Read(NamedTuple):
     """A figure of a report and where its sentence stands."""
@@ -52,6 +54,9 @@ def read_sentences(
 
 
 def _time_of(headings: Sequence[str], year: int) -> Time:
-    """The time that the nearest heading says that says any: 二、2024年工作回顾."""
-    times = (time_of(heading, year) for heading in reversed(headings) if re.search(r"20\d\d", heading))
-    return next(times, Time(year))
+    """The year that the nearest heading names which names one: 二、2024年工作回顾, but no 《……（2021—2025年）》."""
+    for heading in reversed(headings):
+        years = set(_YEAR.findall(_TITLE.sub("", heading)))
+        if len(years) == 1:
+            return time_of(f"{years.pop()}年度", year)
+    return Time(year)

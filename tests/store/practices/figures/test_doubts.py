@@ -59,6 +59,8 @@ def test_doubts():
 def test_a_heading_tells_the_year_of_what_is_below():
     below = read_sentences(["受理纠纷98件，2025年受理112件。"], 2025, headings=["二、2024年工作回顾", "（一）调解"])
     assert [(one.year, one.why) for _, one in below] == [(2024, "other_year"), (2025, None)]
+    for heading in ("三、落实《实施纲要（2021—2024年）》", "2025年工作", "2021—2025年回顾", "一、调解"):
+        assert [one.why for _, one in read_sentences(["受理纠纷98件。"], 2025, headings=[heading])] == [None]
 
 
 def test_zeros_that_no_number_says():
