@@ -15,6 +15,7 @@ from typing import Any
 from store.numerals import CHARACTERS, plain, power_of, seen, value_of
 
 CEILING = 10**9  # no count of a town is larger
+LONGEST_MARK = 16  # characters of a measure word, or of what qualifies a count, that are kept
 
 
 @dataclass(frozen=True)

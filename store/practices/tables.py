@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.database import Base, BigInt, Exact
-from store.practices.figures.spotting import LONGEST_WORD
+from store.numbers import LONGEST_MARK
 
 
 class ReportKind(StrEnum):
@@ -75,8 +75,8 @@ class ReportFigure(Base):
     metric: Mapped[str | None] = mapped_column(sa.String(80))  # a code of the catalogue: metric, part or rate
     label: Mapped[str] = mapped_column(sa.Text)
     value: Mapped[Decimal] = mapped_column(Exact)
-    unit: Mapped[str] = mapped_column(sa.String(LONGEST_WORD))
-    qualifier: Mapped[str] = mapped_column(sa.String(LONGEST_WORD))
+    unit: Mapped[str] = mapped_column(sa.String(LONGEST_MARK))
+    qualifier: Mapped[str] = mapped_column(sa.String(LONGEST_MARK))
     clause: Mapped[str] = mapped_column(sa.Text)
     year: Mapped[int]  # of the figure; mostly the report's
     is_part: Mapped[bool]

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from store.numbers import one_of
+from store.numbers import LONGEST_MARK, one_of
 from store.numerals import power_of, value_of
 
 IsThing = Callable[[int, int], bool]
@@ -21,7 +21,6 @@ _SPELLED = "零〇一二三四五六七八九十百千万亿两廿"
 # Of bounded length: a run of thousands of them is tried at each of its characters.
 _NUMERAL = rf"(?:\d[\d,]{{0,15}}(?:\.\d{{1,8}})?[十百千万亿]{{0,2}}|[{_SPELLED}]{{1,12}}(?:点[{_SPELLED}]{{1,6}})?)"
 _MOST, _LEAST = Decimal(10) ** 12, Decimal("0.000001")  # what a row of the store can hold
-LONGEST_WORD = 16  # characters of a unit or a qualifier, likewise
 _BROKEN = re.compile(r"\d[ \u3000]$")
 _BEFORE, _BEHIND = 10, 16  # characters around a number in which it may be found to be a part of a name
 _REACH = 8  # characters beside a number in which a word of what is counted is looked for
@@ -88,7 +87,7 @@ def _spots(match: re.Match[str]) -> Iterator[Spot]:
 
 
 def _kept(spot: Spot) -> Iterator[Spot]:
-    if can_be_kept(spot.value) and len(spot.qualifier) <= LONGEST_WORD:
+    if can_be_kept(spot.value) and len(spot.qualifier) <= LONGEST_MARK:
         yield spot
 
 
