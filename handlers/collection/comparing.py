@@ -19,7 +19,7 @@ from store.people import places
 from store.people.places import PlaceFacts, PlaceKind
 from store.people.rights import Right, may
 from store.practices.asking.comparing import compares_alike
-from store.practices.asking.metric_words import named
+from store.practices.asking.metric_words import contraries, named
 from store.practices.asking.question import Question
 
 _BY_NAME, _BY_VALUE, _MONTHS = "n", "v", "m"  # what a button's argument may end with
@@ -40,7 +40,7 @@ def typed(turn: Turn, question: Question) -> Replies:
 
     What is not said is taken from the question before.
     """
-    if not compares_alike(question.text):
+    if not compares_alike(question.text) or contraries(question.said):
         return []
     own = [name for _, name in places.all_names(turn.session, turn.member.place)] if turn.member.town else []
     others = [name for name in (*question.scope.towns, *question.absent) if name not in own]

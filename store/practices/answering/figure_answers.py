@@ -18,7 +18,15 @@ from store.database import Session
 from store.practices.answering.answers import is_asked
 from store.practices.answering.coverage import whole
 from store.practices.answering.figures import figure_asked
-from store.practices.asking.metric_words import Counts, Fit, fit_of, names_a_thing, understood
+from store.practices.asking.metric_words import (
+    Counts,
+    Fit,
+    asks_difference,
+    contraries,
+    fit_of,
+    names_a_thing,
+    understood,
+)
 from store.practices.asking.question import Question
 from store.practices.figures.figures import Figure, Standing, Why
 from store.practices.index.directory import Held, directory
@@ -92,7 +100,8 @@ def find_figures(
     """
     if question.counts is None:
         return None
-    codes = understood(question.said, question.counts)
+    is_sought = not _asks_difference(question)
+    codes = understood(question.said, question.counts) if is_sought else ()
     towns = question.scope.towns or question.absent
     if question.counts is Counts.EXISTS and not (codes and towns):
         return None
@@ -104,7 +113,7 @@ def find_figures(
     by_report: Mapping[int, tuple[Told, ...]] = {}
     if codes:
         by_report = figures_of(session, codes[0], searched)
-    elif question.scope.towns:
+    elif question.scope.towns and is_sought:
         by_report = _of_label(session, question, searched)
     lines = [Line(one, by_report[one.id]) for one in searched if one.id in by_report]
     if not question.scope.years:
@@ -161,6 +170,13 @@ def is_told(session: Session, code: str) -> bool:
     return session.execute(query.where(ReportFigure.metric == code, is_of_it).limit(1)).first() is not None
 
 
+def _asks_difference(question: Question) -> bool:
+    """Whether it asks how far apart two times are; towns that are held against each other stand side by side."""
+    scope = question.scope
+    is_of_towns = question.compares or question.others or len({*scope.towns, *question.absent, *scope.counties}) > 1
+    return not is_of_towns and asks_difference(question.said)
+
+
 def _lack(question: Question, of_towns: Sequence[Held], searched: Sequence[Held], *, is_understood: bool) -> Lack:
     if question.absent and not question.scope.towns:
         return Lack.TOWN
@@ -209,6 +225,7 @@ def _of_label(session: Session, question: Question, reports: Sequence[Held]) -> 
     """The one figure of each report whose own words are those that were asked for; of several none is sure."""
     unit = figure_asked(normal(question.text))
     asked = [word for word in whole(question.words) if not word.isdigit()]
+    asked += contraries(question.said) if asked else ()
     if unit is None or not asked:
         return {}
     found = {}

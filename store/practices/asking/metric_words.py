@@ -42,19 +42,32 @@ def named(text: str) -> tuple[str, ...]:
 
 
 def understood(said: str, counts: Counts) -> tuple[str, ...]:
-    """The same of what a question says beside its towns and years, where nothing else is said that weighs; empty: none.
+    """The same of what a question says beside its towns and years, where nothing else is said that weighs; empty: none,
+    or the contrary is asked for (没调成的).
 
     有没有 asks for the figure of few metrics only: of the others it asks for a practice.
     """
     idle = _all_places(_idle(), said)
+    turned = _turned(said, counts)
     weights = {}
     for one in _meanings():
         if counts is Counts.EXISTS and not one.is_asked_so:
             continue
         met = one.met(said)
-        if met and not _is_left(said, met | idle | _all_places(one.beside, said)):
+        own = met | _all_places(one.beside, said) if met else met
+        if met and not turned - own and not _is_left(said, own | idle):
             weights[one.code] = len(met - idle)
     return tuple(sorted(weights, key=lambda code: -weights[code]))
+
+
+def contraries(said: str) -> tuple[str, ...]:
+    """What a question says to the contrary, each with the sign behind it: 没调, 不合; empty: nothing."""
+    return tuple(said[place : place + 2] for place in sorted(_turned(said, Counts.NUMBER)) if said[place] != "有")
+
+
+def asks_difference(said: str) -> bool:
+    """Whether it asks how far one time or town is from another, which no report has one figure for: 比去年多多少."""
+    return re.search(_data()["turned"]["difference"], said) is not None
 
 
 class Fit(IntEnum):
@@ -143,6 +156,14 @@ def _meaning(code: str, names: Sequence[str], row: dict[str, Any]) -> _Meaning:
         tuple(map(re.compile, (*wanted, *row.get("with", ())))),
         row.get("exists", False),
     )
+
+
+def _turned(said: str, counts: Counts) -> set[int]:
+    """The places of words that ask for the contrary."""
+    turned = _data()["turned"]
+    plain = [*turned["plain"], *(turned["exists"] if counts is Counts.EXISTS else ())]
+    contrary = _places(re.compile(turned["contrary"]), said)
+    return contrary - _all_places(map(re.compile, plain), said)
 
 
 def _is_left(said: str, told: set[int]) -> bool:

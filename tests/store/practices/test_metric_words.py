@@ -8,7 +8,17 @@ import pytest
 
 from store.catalogue.metrics import base
 from store.practices.answering.figure_near import asking
-from store.practices.asking.metric_words import Counts, Fit, counts_in, fit_of, name_of, named, understood
+from store.practices.asking.metric_words import (
+    Counts,
+    Fit,
+    asks_difference,
+    contraries,
+    counts_in,
+    fit_of,
+    name_of,
+    named,
+    understood,
+)
 from store.practices.asking.question import follow, read_question
 from store.practices.index.directory import Held
 from store.practices.language.words import Words
@@ -87,6 +97,25 @@ def test_whether_there_is_any_asks_for_the_figure_of_few():
     assert understood("有没有行政诉讼", Counts.EXISTS) == ("lawsuit_cases",)
     assert understood("有没有网格员", Counts.EXISTS) == ("grid_members",)
     assert understood("有没有普法活动", Counts.EXISTS) == ()
+
+
+def test_the_contrary_is_not_answered_by_the_figure_itself():
+    turned = (
+        "没调成的纠纷有多少件", "有几个村没有法律顾问", "没办结的信访几件", "多少个村法律顾问没有", "没持证的执法人员几个",
+        "网格事件没处理的多少件",
+    )  # fmt: skip
+    plain = {"没等开庭就劝和的有几个": "pretrial_resolved", "写没写受理纠纷多少件": "disputes_accepted"}
+    assert not {text: told for text in turned if (told := understood(text, Counts.NUMBER))}
+    assert {text: (understood(text, Counts.NUMBER) or (None,))[0] for text in plain} == plain
+    assert understood("有行政诉讼没有", Counts.EXISTS) == ("lawsuit_cases",)
+    assert contraries("没调成的, 不合格的几个") == ("没调", "不合")
+
+
+def test_how_far_apart_two_times_are_is_a_question_of_its_own():
+    apart = ("纠纷比 多多少", "比 受理纠纷多多少件", "普法少了几场", "纠纷比 多还是少", "纠纷高出多少")
+    plain = ("受理纠纷多少件", "普法场次比得上吗", "持证比例多少", "哪个镇普法比较多", "谁的纠纷最多")
+    assert [text for text in apart if not asks_difference(text)] == []
+    assert [text for text in plain if asks_difference(text)] == []
 
 
 def test_a_follow_up_takes_over_what_was_counted(words):
