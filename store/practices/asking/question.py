@@ -20,7 +20,7 @@ from store.practices.asking.cues import (
     without_praise,
     word_list,
 )
-from store.practices.asking.metric_words import Counts, counts_in
+from store.practices.asking.metric_words import Counts, counts_in, understood
 from store.practices.asking.towns import MARK, MARK_END, Gazetteer, Mention, Reading, take_absent, without_marks
 from store.practices.asking.years import plain_days, years_in
 from store.practices.index.directory import Held
@@ -125,7 +125,7 @@ def follow(question: Question, before: Question | None) -> Question:
         places = {"towns": old.towns, "without": old.without, "counties": old.counties}
         question = replace(question, absent=before.absent)
     scope = replace(new, **places, years=new.years or old.years, kind=new.kind or old.kind)
-    counts = None if scope.kind is not None else question.counts or before.counts
+    counts = None if scope.kind is not None else question.counts or _counts_on(question, before)
     if question.words:
         return replace(question, scope=scope, counts=counts)
     return replace(
@@ -139,6 +139,12 @@ def follow(question: Question, before: Question | None) -> Question:
         about=before.about or before.text,
         left=question.left or before.left,
     )
+
+
+def _counts_on(question: Question, before: Question) -> Counts | None:
+    """How a follow-up asks for a figure, as the question before did: 那调解员呢, but not 那调解怎么做的."""
+    is_count = before.counts is not None and (not question.words or understood(question.said, before.counts))
+    return before.counts if is_count else None
 
 
 class _Names(NamedTuple):

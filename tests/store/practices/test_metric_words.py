@@ -132,6 +132,8 @@ def test_a_follow_up_takes_over_what_was_counted(words):
     assert understood(fourth.said, fourth.counts)[:1] == ("grid_members",)
     fifth = asked("那短板呢", third)  # a section is asked for now
     assert fifth.counts is None
+    for way in ("那调解怎么做的", "那普法怎么搞的"):
+        assert asked(way, third).counts is None, way
     alone = asked("板溪镇怎么调解", third)
     assert alone.counts is None
 
