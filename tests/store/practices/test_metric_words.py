@@ -101,8 +101,8 @@ def test_whether_there_is_any_asks_for_the_figure_of_few():
 
 def test_the_contrary_is_not_answered_by_the_figure_itself():
     turned = (
-        "没调成的纠纷有多少件", "有几个村没有法律顾问", "没办结的信访几件", "多少个村法律顾问没有", "没持证的执法人员几个",
-        "网格事件没处理的多少件",
+        "没调成的纠纷有多少件", "有几个村没有法律顾问", "没办结的信访几件", "多少个村法律顾问没有",
+        "没持证的执法人员几个", "网格事件没处理的多少件",
     )  # fmt: skip
     plain = {"没等开庭就劝和的有几个": "pretrial_resolved", "写没写受理纠纷多少件": "disputes_accepted"}
     assert not {text: told for text in turned if (told := understood(text, Counts.NUMBER))}
