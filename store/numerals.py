@@ -34,9 +34,14 @@ def seen(text: str) -> str:
     return "".join(" " if one >= _PICTURES and unicodedata.category(one) in {"So", "Sk"} else one for one in kept)
 
 
+def narrow(text: str) -> str:
+    """A text with figures and the signs beside them in half width, as long as it was; ， stays between two values."""
+    return text.translate(_HALF)
+
+
 def half(text: str) -> str:
-    """A text with figures and the signs beside them in half width, 1，206 as 1,206; as long as it was."""
-    return _THOUSANDS.sub(",", text.translate(_HALF)) if _FULL.search(text) else text
+    """The same of a text in which ， stands within a number, too: 1，206 as 1,206."""
+    return _THOUSANDS.sub(",", narrow(text)) if _FULL.search(text) else text
 
 
 def plain(text: str) -> str:

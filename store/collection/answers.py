@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 from store.catalogue.metrics import Metric
 from store.catalogue.months import Month
 from store.collection.phrases import is_question, say
-from store.collection.pieces import VALUES, Is, Piece, Value, half, pieces, starts_value, value_of
+from store.collection.pieces import VALUES, Is, Piece, Value, pieces, starts_value, value_of
 from store.collection.sentences import read_sentence
 from store.numbers import Number, Reason, Unreadable, measure_in, read_number
-from store.numerals import CHARACTERS, seen
+from store.numerals import CHARACTERS, half, narrow, seen
 
 LONGEST = 1000  # characters of an answer
 
@@ -43,7 +44,7 @@ def read_answers(
     """
     if len(text) > LONGEST or is_question(text):
         return None
-    line = half(seen(text)).strip()
+    line = narrow(seen(text)).strip()
     sure = line.rstrip("?？")
     read = _read(sure, asked, listed or asked, named or listed or asked, month)
     return _unsure(text, read) if isinstance(read, Answers) and sure != line else read
@@ -52,7 +53,7 @@ def read_answers(
 def _read(
     line: str, asked: Sequence[Metric], listed: Sequence[Metric], named: Sequence[Metric], month: Month | None
 ) -> Answers | Unreadable | None:
-    if len(asked) == 1 and isinstance(only := read_number(line, asked[0].unit), Number):
+    if len(asked) == 1 and isinstance(only := read_number(half(line), asked[0].unit), Number):
         return Answers({asked[0].code: only}, {})
     lines = _numbered(line, len(asked))
     if isinstance(lines, Unreadable):
@@ -60,10 +61,11 @@ def _read(
     if _RETRACTED.search(lines):
         return Unreadable(Reason.AMBIGUOUS, line)
     sections = frozenset(metric.section for metric in asked)
-    found = pieces(lines, named=named, numbered=listed, sections=sections, month=month)
+    read = partial(pieces, named=named, numbered=listed, sections=sections, month=month)
+    found = read(half(lines))
     if all(piece.kind in _UNNAMED for piece in found):
-        return _by_order(line, found, asked)
-    said = read_sentence(lines, found, asked, {metric.code: metric for metric in (*named, *listed, *asked)})
+        return _by_order(line, read(lines), asked)  # 32，310 are two
+    said = read_sentence(half(lines), found, asked, {metric.code: metric for metric in (*named, *listed, *asked)})
     if said.values:
         return _answers(said.values, said.rest)
     is_sum = not any(one.isalpha() for one in line) and any(one.isdigit() for one in line)  # 32 + 3

@@ -15,11 +15,11 @@ from store.catalogue.metrics import Catalogue, Metric
 from store.catalogue.months import Month
 from store.collection.official import Prose, clause_of
 from store.collection.phrases import pasted, say
-from store.collection.pieces import Is, Value, Word, half, is_place, pieces
+from store.collection.pieces import Is, Value, Word, is_place, pieces
 from store.collection.rows import as_prose
 from store.collection.sentences import Claim, dated, read_sentence
 from store.numbers import Number, Reason, Unreadable
-from store.numerals import seen
+from store.numerals import half, seen
 
 LONGEST = 4000  # characters
 

@@ -79,8 +79,6 @@ _SAID = (  # the longest wins; of equally long ones the first
     (Is.BLANK, "blank"),
     (Is.END, "end"),
 )
-_WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")  # １，２０６
-_HALF = {ord(full): chr(ord(full) - 0xFEE0) for full in "０１２３４５６７８９＝－＋／（）％．"}
 
 
 @dataclass(frozen=True)
@@ -114,15 +112,10 @@ def starts_value(text: str) -> bool:
     return number_in(text, 0) > 0 or any(_pattern(name).match(text) for name in ("zero", "none", "skip"))
 
 
-def half(text: str) -> str:
-    """A line with figures and signs in half width; as long as it was."""
-    return _WIDE_COMMA.sub(",", text).translate(_HALF)
-
-
 def pieces(
     line: str, *, named: Sequence[Metric], numbered: Sequence[Metric], sections: frozenset[str], month: Month | None
 ) -> list[Piece]:
-    """The pieces of a line that is half(), in order, without gaps.
+    """The pieces of a line in half width, in order, without gaps.
 
     `named`: the fields that names may mean; `numbered`: those that `7=` may, the first is 1; `sections`: those talked
     of; `month`: the month that is reported, whose name says nothing (10月受理32件); None: any month is another one.

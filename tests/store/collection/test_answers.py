@@ -70,6 +70,12 @@ def test_the_same_month_written_in_many_ways(line):
     assert given_in(line) == {ACCEPTED: 32, RESOLVED: 31, PRETRIAL: 0, PETITIONS: 2}
 
 
+def test_a_wide_comma_parts_values_by_their_order_and_stands_within_one_of_a_name():
+    assert given_in("32，310，120，200") == {ACCEPTED: 32, RESOLVED: 310, PRETRIAL: 120, PETITIONS: 200}
+    assert given_in("受理1，206件，成功1，200件") == {ACCEPTED: 1206, RESOLVED: 1200}
+    assert given_in("１，２０６", FOUR[:1]) == {ACCEPTED: 1206}
+
+
 @FEW
 @given(
     st.lists(SMALL, min_size=4, max_size=4), st.sampled_from([" ", "、", "，", "\n", "；", " / ", "  "]), st.booleans()
