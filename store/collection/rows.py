@@ -15,7 +15,7 @@ from store.numbers import Number, Reason, measure_in, number_in, read_number
 _LEAST = 2  # rows of a table, and cells of a row
 _IN_BRACKETS = re.compile(r"(.*?)\s*[(（]([^()（）]{1,4})[)）]\s*")
 _INDEX = re.compile(r"[(（]?([0-9]{1,3})[)）、.．]?")
-_FRACTION = re.compile(r"([0-9]+)\.0+")  # as spreadsheets write 206
+_FRACTION = re.compile(r"([0-9]+)\.0+(?![0-9])")  # as spreadsheets write 206; 1.05 is none
 
 
 class _Column(Enum):

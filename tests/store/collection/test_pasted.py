@@ -145,6 +145,24 @@ def test_tables_are_read_however_they_lie():
     assert [text for text in TABLES if values(read(text)) != expected] == []
 
 
+def test_cells_with_fractions_are_what_they_say():
+    cells = {"1.05万": 10500, "10.0": 10, "1.00万": 10000, "1,206.0": 1206, "1，206": 1206, "3.05": None}
+    wrong = {}
+    for cell, value in cells.items():
+        found = read(f"指标\t单位\t本月\n发放宣传资料\t份\t{cell}\n收到信访件\t件\t4")
+        doubt = found.doubts.get("publicity_materials")
+        said = values(found).get("publicity_materials")
+        if said != value or (value is None and (doubt.fault.reason is not Reason.NOT_WHOLE or cell not in doubt.clause)):
+            wrong[cell] = said, doubt
+    assert wrong == {}
+
+
+def test_thousands_with_a_wide_comma_are_one_number():
+    text = "10月受理矛盾纠纷1，206件，调解成功1，200件，发放宣传资料１，２０６份，普法３，３０人参加。"
+    expected = {"disputes_accepted": 1206, "disputes_resolved": 1200, "publicity_materials": 1206}
+    assert values(read(text)).items() >= expected.items()
+
+
 def test_two_columns_that_nobody_can_tell_apart_are_asked_about():
     found = read("受理矛盾纠纷\t30\t29\n收到信访件\t4\t5")
     assert {one.fault.reason for one in found.doubts.values()} == {Reason.TWICE}
