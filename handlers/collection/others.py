@@ -16,7 +16,7 @@ from store.collection import alike
 from store.collection.alike import VILLAGES, rule
 from store.collection.weak import practice, weak
 from store.people.rights import Right, may
-from store.practices.answering import answers
+from store.practices.answering.cited import is_cited
 
 
 def offered(turn: Turn, desk: Desk) -> list[Metric]:
@@ -53,7 +53,7 @@ def _question(code: str) -> str:
 
 
 def _is_told(turn: Turn, question: str) -> bool:
-    """Whether any other town's report has something to quote."""
+    """Whether any other town's report has something to quote: every drawing asks, and none but the first searches."""
     asked = read(turn, question)
     with turn.snapshot() as snapshot:
-        return bool(answers.find(snapshot, turn.words, asked, asker=own_towns(turn)).quotes)
+        return is_cited(snapshot, turn.words, asked, asker=own_towns(turn))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import event
 
 from store.database import Database
 from store.practices.answering import answers, surroundings
+from store.practices.answering.cited import is_cited
 from store.practices.answering.parts import Parts
 from store.practices.asking.question import Question, Scope
 from store.practices.kinds import SectionKind
@@ -64,6 +66,33 @@ class Store:
     def sentences(self):
         with self.database.reading() as session:
             return {row.id: row.sentences for row in session.query(Passage)}
+
+
+def test_what_can_be_cited_is_searched_once_for_a_version_of_the_index(store, words):
+    told = []
+    question = Question("怎么调解", Scope(), tuple(words.cut("民宿管家调解")))
+
+    def cited(asker=()):
+        with store.database.reading() as session:
+            engine = session.get_bind()
+            told.clear()
+            event.listen(engine, "before_cursor_execute", count)
+            try:
+                return is_cited(session, words, question, asker=asker), len(told)
+            finally:
+                event.remove(engine, "before_cursor_execute", count)
+
+    def count(connection, cursor, statement, *more):
+        told.append(statement)
+
+    assert cited()[0] is False
+    store.take("云栖岭镇", "推行民宿管家调解，化解纠纷。")
+    is_there, searched = cited()
+    assert (is_there, cited()) == (True, (True, 1)), "the version alone is read"
+    assert searched > 1
+    assert cited(((COUNTY, "云栖岭镇"),))[0] is False, "one's own is nothing new"
+    store.take("锦垣镇", "推行民宿管家调解，化解纠纷。")
+    assert cited(((COUNTY, "云栖岭镇"),))[0] is True
 
 
 def towns(findings):
