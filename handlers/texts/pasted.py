@@ -11,6 +11,7 @@ from handlers.texts.filing import head, month_name, value
 from handlers.texts.unread import unreadable
 from handlers.turn import Button
 from store.catalogue.metrics import Metric
+from store.collection.figures import Given
 from store.collection.pasted import Doubt
 from store.collection.to_date import Converted, Incomplete, Negative
 from store.numbers import Reason
@@ -23,15 +24,16 @@ def card(desk: Desk, seen: Preview) -> str:
     """All of it."""
     new = [_line(desk, seen, code, value(one, _unit(desk, code))) for code, one in seen.groups.get("new", {}).items()]
     other = [
-        _line(desk, seen, code, f"已填 {_now(desk, code)}，文中 {value(one, _unit(desk, code))}")
+        _line(desk, seen, code, f"已填 {_now(desk, code)}，{_other(desk, seen, code, one)}")
         for code, one in seen.groups.get("other", {}).items()
     ]
-    years = [
-        _line(desk, seen, code, _converted(desk, one))
-        for code, one in seen.converted.items()
-        if code not in seen.doubts
-    ]
+    years = [_line(desk, seen, code, _converted(desk, seen.converted[code])) for code in seen.groups.get("to_date", ())]
     doubts = [f"· {_name(desk, code)}：{_why(desk.catalogue.metric(code), one)}" for code, one in seen.doubts.items()]
+    doubts += [
+        f"· {_name(desk, code)}：{_converted(desk, one)}"
+        for code, one in seen.converted.items()
+        if not isinstance(one, Converted)
+    ]
     parts = [
         _listed(f"看懂 {len(new)} 项，还没有填：", new),
         _listed(f"已填过、数不一样的 {len(other)} 项，不点不改：", other),
@@ -130,6 +132,12 @@ def _why(metric: Metric, doubt: Doubt) -> str:
         case _:
             told = unreadable(fault, metric, ()).removeprefix(f"{escape(metric.name)}：")
             return told.rstrip("。")
+
+
+def _other(desk: Desk, seen: Preview, code: str, one: Given) -> str:
+    """What the text says of a field that is filled in: itself, or by what it says of the year so far."""
+    year = seen.converted.get(code)
+    return f"文中 {value(one, _unit(desk, code))}" if year is None else _converted(desk, year)
 
 
 def _converted(desk: Desk, one: Converted | Incomplete | Negative) -> str:

@@ -103,7 +103,10 @@ def test_the_year_so_far_is_converted_with_consent(town):
     clerk.says("填报")
     card = clerk.says(f"1—10月累计受理矛盾纠纷{before + 30}件，调解成功3件。")
     assert f"· 受理纠纷 累计 {before + 30} − 前几个月 {before} = 10月 30" in plain(card)
-    assert "比累计还多" in plain(card)
+    assert "累计数 1 项，同意才换算成10月的数：" in card.text
+    doubtful = plain(card).partition("要问清楚的 1 项，先不填：")[2]
+    assert "· 调解成功：累计 3，前几个月已报" in doubtful
+    assert "比累计还多" in doubtful
     assert card.buttons == ["累计换算后填入 1 项", "逐项看", "不用"]
     asked = clerk.presses("累计换算后填入 1 项", card)
     assert town.figures() == {"disputes_accepted": 30}
@@ -159,7 +162,8 @@ def test_what_was_filled_is_not_converted_over_unasked(town):
     clerk.says("受理纠纷 31")
     card = clerk.says(f"1—10月累计受理矛盾纠纷{before + 30}件。")
     assert card.buttons == ["改已填的 1 项", "逐项看", "不用"]
-    assert "已填 31 件，文中 30 件" in plain(card)
+    assert f"已填 31 件，累计 {before + 30} − 前几个月 {before} = 10月 30" in plain(card)
+    assert "同意才换算" not in card.text
     clerk.presses("改已填的 1 项", card)
     assert town.figures() == {"disputes_accepted": 30}
 
