@@ -65,6 +65,7 @@ _WHY = {
     Reason.DATE: "像日期或号码",
     Reason.AMBIGUOUS: "有两种读法",
     Reason.UNSURE: "没有确定",
+    Reason.PART: "可能只是其中一部分",
 }
 
 

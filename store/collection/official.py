@@ -89,15 +89,15 @@ class Prose:
         if isinstance(read, Unreadable):
             return replace(claim, code=metric.code, value=read)
         timed = _of_time(claim, metric, read)
-        reason = timed.reason if isinstance(timed, Unreadable) else self._doubt(claim, figure)
+        reason = timed.reason if isinstance(timed, Unreadable) else self._doubt(claim, figure, metric)
         value = read if reason is None else Unreadable(reason, text, read)
         return replace(claim, code=metric.code, value=value)
 
-    def _doubt(self, claim: Claim, figure: Figure) -> Reason | None:
+    def _doubt(self, claim: Claim, figure: Figure, metric: Metric) -> Reason | None:
         """Why a figure is not to be taken; None: it is."""
         if figure.why in _WHY:
             return _WHY[figure.why]
-        if self._is_narrowed(claim):
+        if self._is_narrowed(claim) or (claim.is_acting and metric.kind is Kind.STOCK):
             return Reason.PART
         if figure.is_part:
             return Reason.UNSURE

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from store.catalogue.metrics import Kind, Metric
 from store.collection.meaning import Names
@@ -30,6 +31,7 @@ class Claim:
     when: Is  # NOW, TO_DATE, QUARTER, DAY or OTHER_TIME
     strange: tuple[tuple[int, int], ...] = ()  # of no code: places of words that nobody knows at a name
     is_mixed: bool = False  # of no code: what stands there contradicts itself, or is of several fields as one word
+    is_acting: bool = False  # what is counted does something: 调解员12人参与
 
 
 @dataclass
@@ -44,7 +46,7 @@ class Sentence:
 
 def read_sentence(line: str, found: Sequence[Piece], asked: Sequence[Metric], fields: Mapping[str, Metric]) -> Sentence:
     """What the pieces of a line say. `fields`: all that can be meant, by code."""
-    reader = _Reader(line, fields)
+    reader = _Reader(line, fields, _acting(found))
     for clause, sign in _clauses([dated(piece) for piece in found]):
         reader.read(clause, sign)
     said = reader.said
@@ -55,6 +57,20 @@ def read_sentence(line: str, found: Sequence[Piece], asked: Sequence[Metric], fi
         rest = (metric.code for metric in asked if metric.kind is Kind.FLOW and metric.code not in said.values)
         said.values |= dict.fromkeys(rest, Number(0))
     return said
+
+
+def _acting(found: Sequence[Piece]) -> frozenset[int]:
+    """Where figures end whose people do something, or something that nobody knows: 调解员12人参与, 网格员3人受伤.
+
+    They are no level, but those of it who did so.
+    """
+    said = [piece for piece in found if piece.kind is not Is.BLANK]
+    return frozenset(
+        one.end
+        for one, other in pairwise(said)
+        if one.kind is Is.FIGURE
+        and (re.match(say("acts"), other.text) or (other.kind is Is.OTHER and not compares([other])))
+    )
 
 
 def counts(figure: str) -> bool:
@@ -95,9 +111,9 @@ def _clauses(found: Sequence[Piece]) -> Iterator[tuple[list[Piece], str]]:
 class _Reader:
     """Reads clause after clause; what one says of time, or names without a value, goes on into the next."""
 
-    def __init__(self, line: str, fields: Mapping[str, Metric]) -> None:
+    def __init__(self, line: str, fields: Mapping[str, Metric], acting: frozenset[int]) -> None:
         self.said = Sentence()
-        self._line = line
+        self._line, self._acting = line, acting
         self._fields, self._names = fields, Names(fields)
         self._open: list[Piece] = []  # names that no value has followed yet
         self._times = Times()
@@ -142,7 +158,8 @@ class _Reader:
         self.said.claims += [Claim(code, one, *place) for code, one in said.items()]
         if not codes and value.kind is Is.FIGURE:
             unnamed, is_mixed = Unreadable(Reason.UNNAMED, value.text), found.is_spoilt or found.is_compound
-            self.said.claims.append(Claim(None, unnamed, *place, strange=found.strange, is_mixed=is_mixed))
+            is_acting = value.end in self._acting
+            self.said.claims.append(Claim(None, unnamed, *place, found.strange, is_mixed, is_acting))
         is_known = all(map(self._is_given, codes))
         is_alone = is_told and is_aside(found, self._times.now, is_named=bool(codes), is_known=is_known)
         kept = [code for code, one in said.items() if not _is_of_none(one)]
@@ -169,6 +186,8 @@ class _Reader:
             return Unreadable(Reason.NEW, text, number)
         if found.has(Is.NORM):
             return Unreadable(Reason.NORM, text, number)
+        if metric.kind is Kind.STOCK and found.value.end in self._acting:
+            return Unreadable(Reason.PART, text, number)
         return Unreadable(Reason.UNSURE, text, number) if is_unsure and isinstance(value, Number) else value
 
     def _written(self, found: Stretch) -> str:

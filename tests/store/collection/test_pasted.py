@@ -75,6 +75,12 @@ SAID: list[tuple[str, dict[str, int], dict[str, Reason]]] = [
         {"grid_members": Reason.PART, "lawsuit_cases": Reason.PART},
     ),
     ("专职调解员5人，人民调解员76人。", {"mediators": 76}, {}),
+    (
+        "10月受理矛盾纠纷30余起，调解员12人参与，网格员3人受伤；法律明白人45人，较上月增加2人。",
+        {"disputes_accepted": 30, "law_savvy": 45},
+        {"mediators": Reason.PART, "grid_members": Reason.PART},
+    ),
+    ("普法3场，人民调解员76人，网格员60名、法律明白人45名，其中调解员12人参加培训。", {"publicity_events": 3, "mediators": 76, "grid_members": 60, "law_savvy": 45}, {}),
     ("普法活动3场，领导干部接访12次，下访8次。", {"publicity_events": 3}, {"leader_receptions": Reason.TWICE}),
     (
         "平均每月受理纠纷30件，全年目标开展普法活动40场。",

@@ -29,6 +29,12 @@ SMALL = st.integers(0, 3000)
 FEW = settings(max_examples=25)
 
 
+def test_who_did_something_is_no_level():
+    assert doubts_in("受理30件，调解员12人参与") == {"mediators": Reason.PART}
+    assert doubts_in("受理30件，网格员6人参加") == {"grid_members": Reason.PART}
+    assert given_in("受理30件，调解员12人") == {ACCEPTED: 30, "mediators": 12}
+
+
 @FEW
 @given(
     st.dictionaries(st.sampled_from(ALL), SMALL, min_size=1, max_size=8), st.sampled_from(["，", "；", "\n", " ", "。"])
