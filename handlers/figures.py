@@ -5,7 +5,7 @@ A picture and a workbook are made when they are sent, from the numbers of the re
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,10 +22,11 @@ from store.database import Session
 from store.people import people, places
 from store.people.people import PersonFacts
 from store.people.rights import Right, may
-from store.practices.answering.answers import is_asked
+from store.practices.answering.answers import is_asked, is_own
 from store.practices.answering.figure_answers import (
     FigureFindings,
     Line,
+    Place,
     Told,
     figures_of,
     find_figures,
@@ -112,23 +113,15 @@ def figure_bars(of: dict[str, Any], kitchen: Kitchen) -> Made:
     somebody may not ask any more, or none of the reports says it any more.
     """
     person, code = _asker(of, kitchen), of["code"]
-    own = {town for _, town in places.all_names(kitchen.session, person.place)} if person.town else set()
+    own = places.all_names(kitchen.session, person.place) if person.town else ()
     held = {one.id: one for one in directory(kitchen.session)}
     reports = [held[number] for number in of["reports"] if number in held]
     told = figures_of(kitchen.session, code, reports)
     lines = [Line(report, told[report.id]) for report in reports if report.id in told]
     if not lines:
         raise LookupError("the reports that said it are gone")
-    standing = places_of(kitchen.session, lines)
-    years = {line.report.year for line in lines}
-    rows, is_any_marked = [], False
-    for line in lines:
-        amounts = [texts.printed(one.figure, standing[one.passage].sentences[one.sentence]) for one in line.figures]
-        is_marked = bool(texts.notes([one.figure for one in line.figures]))
-        is_any_marked = is_any_marked or is_marked
-        name = texts.bar_name(line.report, with_year=len(years) > 1)
-        label = texts.bar_label(amounts, is_marked=is_marked)
-        rows.append(Bar(name, _height(line), label, is_own=line.report.town in own))
+    rows = bars_of(lines, places_of(kitchen.session, lines), own)
+    is_any_marked = any(_is_marked(line) for line in lines)
     title, below = texts.title(code), texts.below([line.report for line in lines])
     try:
         notes = texts.bar_notes(is_marked=is_any_marked, by_value=of["by_value"], left_out=of["left_out"])
@@ -136,6 +129,16 @@ def figure_bars(of: dict[str, Any], kitchen: Kitchen) -> Made:
     except NoFont:
         return in_words(texts.picture_text(title, [(one.name, one.label) for one in rows]))
     return Made(f"{code}.png", data, texts.picture_caption(title, below))
+
+
+def bars_of(lines: Sequence[Line], standing: Mapping[int, Place], own: Collection[tuple[str, str]]) -> list[Bar]:
+    """A bar for each line; `own`: county and town of whoever asks, by every name."""
+    reports, found = [line.report for line in lines], []
+    for line in lines:
+        amounts = [texts.printed(one.figure, standing[one.passage].sentences[one.sentence]) for one in line.figures]
+        name, label = texts.bar_name(line.report, reports), texts.bar_label(amounts, is_marked=_is_marked(line))
+        found.append(Bar(name, _height(line), label, is_own=is_own(line.report, own)))
+    return found
 
 
 def figure_book(of: dict[str, Any], kitchen: Kitchen) -> Made:
@@ -165,6 +168,10 @@ def _height(line: Line) -> float | None:
     """None: several figures, or one that is not to be believed, have no place among others."""
     (first, *others) = (told.figure for told in line.figures)
     return None if others or first.standing is Standing.DOUBTFUL or first.is_part else float(first.value)
+
+
+def _is_marked(line: Line) -> bool:
+    return bool(texts.notes([one.figure for one in line.figures]))
 
 
 def _found(turn: Turn) -> FigureFindings | None:

@@ -146,9 +146,10 @@ def below(reports: Sequence[Held]) -> str:
     return f"{span} 年报告，{told} 个乡镇，按原文照录"
 
 
-def bar_name(report: Held, *, with_year: bool) -> str:
-    """Whose a bar is."""
-    return f"{report.town} {report.year}" if with_year else report.town
+def bar_name(report: Held, among: Sequence[Held]) -> str:
+    """Whose a bar is among others."""
+    name = _owner(among, report)
+    return f"{name} {report.year}" if len({one.year for one in among}) > 1 else name
 
 
 def bar_label(amounts: Sequence[str], *, is_marked: bool) -> str:
@@ -242,7 +243,8 @@ def _line(findings: FigureFindings, line: Line, places: Mapping[int, Place], *, 
     kind_of = ReportKind(report.kind)
     figures = [told.figure for told in line.figures]
     amounts = "；".join(_amount(findings, line, told, places) for told in line.figures)
-    said = [f"<b>{escape(_owner(findings, report))}</b>　{report.year} 年{mark(kind_of)}"]
+    reports = [one.report for one in findings.lines]
+    said = [f"<b>{escape(_owner(reports, report))}</b>　{report.year} 年{mark(kind_of)}"]
     name = escape(name_of(findings.code)) if findings.code else "报告里写的是"
     said.append(f"{name}：{amounts}")
     if findings.code and all(figure.metric != findings.code for figure in figures):
@@ -276,8 +278,9 @@ def _quoted(sentence: str, figures: Sequence[Figure], kind_of: ReportKind, *, is
     return in_marks((html + escape(sentence[done:], quote=False)).strip(), kind_of)
 
 
-def _owner(findings: FigureFindings, report: Held) -> str:
-    counties = {line.report.county for line in findings.lines if line.report.town == report.town}
+def _owner(among: Sequence[Held], report: Held) -> str:
+    """The town, of two of one name with its county."""
+    counties = {one.county for one in among if one.town == report.town}
     return f"{report.county}{report.town}" if len(counties) > 1 else report.town
 
 

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.console.entities import parse_html
-from handlers.figures import figure_bars, figure_book
+from handlers.figures import bars_of, figure_bars, figure_book
 from handlers.kitchen import Kitchen
 from handlers.texts import figures as texts
 from store.database import Database
@@ -81,6 +81,20 @@ def test_bars_in_the_order_given_say_each_figure_as_it_is_printed(make, database
         bars(make, [0])  # the report is gone
     with pytest.raises(LookupError):
         bars(make, list(held.values()), person=0)
+
+
+def test_of_two_towns_of_one_name_one_is_the_asker_s_own():
+    def line(number, county, town, year=2025):
+        report = Held(number, county, town, year, ReportKind.ORIGINAL, "f", 1, 1)
+        figure = Figure(0, 3, Decimal(40), "件", "", "disputes_accepted", "受理纠纷", False, "40件", year)
+        return Line(report, (Told(figure, 1, 0),))
+
+    places = {1: Place((), ("40件",))}
+    lines = [line(1, "清岚县", "甲子镇"), line(2, "大河县", "甲子镇"), line(3, "大河县", "乙丑镇")]
+    drawn = [(one.name, one.is_own) for one in bars_of(lines, places, [("清岚县", "甲子镇")])]
+    assert drawn == [("清岚县甲子镇", True), ("大河县甲子镇", False), ("乙丑镇", False)]
+    drawn = [(one.name, one.label) for one in bars_of([line(1, "", "乙丑镇"), line(2, "", "乙丑镇", 2024)], places, [])]
+    assert drawn == [("乙丑镇 2025", "40件"), ("乙丑镇 2024", "40件")]
 
 
 def test_a_workbook_holds_exact_figures_as_numbers_and_every_figure_with_its_sentence(make, database):

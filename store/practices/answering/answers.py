@@ -127,8 +127,12 @@ def is_asked(report: Held, question: Question, asker: Collection[tuple[str, str]
         return False
     if scope.towns:
         return report.town in scope.towns
-    # Where one of the two counties is not known it may well be the asker's own town.
-    return not any(
+    return not is_own(report, asker)
+
+
+def is_own(report: Held, asker: Collection[tuple[str, str]]) -> bool:
+    """Whether a report is of the asker's own town; where one of the two counties is not known it may well be."""
+    return any(
         town == report.town and (county == report.county or "" in (county, report.county)) for county, town in asker
     )
 
