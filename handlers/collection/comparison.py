@@ -124,7 +124,7 @@ def _reports(held: Mapping[str, Sequence[Held]], names: Collection[tuple[str, st
 
 
 def _villages(session: Session, towns: Sequence[_Town]) -> dict[str, int]:
-    """How many each town has, by its name: as it handed in last, or else as its newest report says that does."""
+    """How many each town has, by its name: as was accepted last, or else as its newest report says that does."""
     said = alike.villages(session, [one.place.id for one in towns if one.place is not None])
     found = {one.name: said[one.place.id] for one in towns if one.place is not None and one.place.id in said}
     rest = [one for one in towns if one.name not in found]

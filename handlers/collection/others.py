@@ -13,7 +13,7 @@ from handlers.texts import handing_in as texts
 from handlers.turn import Replies, Toast, Turn
 from store.catalogue.metrics import Metric
 from store.collection import alike
-from store.collection.alike import VILLAGES, rule
+from store.collection.alike import rule
 from store.collection.weak import practice, weak
 from store.people.rights import Right, may
 from store.practices.answering.cited import is_cited
@@ -25,7 +25,7 @@ def offered(turn: Turn, desk: Desk) -> list[Metric]:
         return []
     now = {one.code: entry.value for one in desk.fields if (entry := desk.answer(one.code)) and entry.value is not None}
     codes = [code for code in now if practice(code) is not None]
-    villages = now.get(VILLAGES) or alike.villages(turn.session, [desk.town.id]).get(desk.town.id)
+    villages = alike.villages(turn.session, [desk.town.id]).get(desk.town.id)
     middles = alike.middles(turn.session, desk.town, villages, codes, desk.month) if villages else {}
     asks: dict[str, Metric] = {}
     for metric in weak(desk.fields, now, desk.past, middles)[: rule("weak")["tries"]]:

@@ -180,7 +180,7 @@ def _who(found: Comparison) -> str:
 
 def _nobody(found: Comparison) -> str:
     if found.unknown:
-        return f"没有{_range(found)}的；有 {found.unknown} 个乡镇还不知道村数，等它们报了“村社区数”再看。"
+        return f"没有{_range(found)}的；有 {found.unknown} 个乡镇还不知道村数，等它们的“村社区数”审核通过再看。"
     return f"没有{_range(found)}的，找不到可比的。"
 
 
@@ -190,8 +190,8 @@ def _range(found: Comparison) -> str:
 
 def _no_villages() -> str:
     return (
-        "要找差不多的镇，得先知道这里有多少个村（社区），现在还没有这个数。请在月报“村社区数”里填上并提交，"
-        "或者请管理员收录写有村数的年度报告，再来比。"
+        "要找差不多的镇，得先知道这里有多少个村（社区），现在还没有这个数。请在月报“村社区数”里填上并提交，审核通过后"
+        "就能比；或者请管理员收录写有村数的年度报告。"
     )
 
 

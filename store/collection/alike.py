@@ -35,18 +35,17 @@ def accepted(
     session: Session, towns: Collection[int], codes: Collection[str], first: Month, last: Month
 ) -> dict[int, Record]:
     """The record of each of these towns from one month to another; towns without one are left out. One query."""
-    revision, verdict = aliased(RevisionRow), aliased(VerdictRow)
-    of_it = revision.submission_id == Submission.id, verdict.revision_id == revision.id
-    was_accepted = sa.exists().where(*of_it, verdict.kind == Ruling.ACCEPTED)
     found: dict[int, dict[str, dict[Month, Given]]] = {}
     between = Submission.month.between(str(first), str(last))
-    for (town, month, code), given in _said(session, towns, codes, between, was_accepted).items():
+    for (town, month, code), given in _said(session, towns, codes, between).items():
         found.setdefault(town, {}).setdefault(code, {})[Month.parse(month)] = given
     return dict(found)
 
 
 def villages(session: Session, towns: Collection[int]) -> dict[int, int]:
-    """How many villages each of these towns has said last, accepted or not; towns that never did are left out."""
+    """How many villages each of these towns had when it was last accepted; towns without any are left out. Not what
+    is handed in alone: whoever tries numbers would choose the towns of a median, and learn what one of them has.
+    """
     found: dict[int, tuple[str, int]] = {}
     for (town, month, _), said in _said(session, towns, [VILLAGES]).items():
         if said.value:
@@ -109,11 +108,14 @@ def rule(name: str) -> Any:
 def _said(
     session: Session, towns: Collection[int], codes: Collection[str], *of: sa.ColumnElement[bool]
 ) -> dict[tuple[int, str, str], Given]:
-    """What stands, by town, month and code: numbers and 不涉及.
+    """What was accepted and stands, by town, month and code: numbers and 不涉及.
 
     The last entry of a field is the one that stands. It is picked here: picking it in the query costs as much again.
     """
-    stands = standing(Submission.town_id.in_(towns), *of).subquery()
+    revision, verdict = aliased(RevisionRow), aliased(VerdictRow)
+    of_it = revision.submission_id == Submission.id, verdict.revision_id == revision.id
+    was_accepted = sa.exists().where(*of_it, verdict.kind == Ruling.ACCEPTED)
+    stands = standing(Submission.town_id.in_(towns), was_accepted, *of).subquery()
     figure = Figure.code, Figure.answer, Figure.value, Figure.is_more, Figure.is_near
     rows = session.connection().execute(  # past the session's objects: there are many
         sa.select(Submission.town_id, Submission.month, *figure)

@@ -50,7 +50,7 @@ def test_only_what_was_accepted_counts_and_the_last_that_was(county):
         assert alike.accepted(session, ids, [CAME], MONTH, MONTH)[corrected.id] == {CAME: {MONTH: number(45)}}
 
 
-def test_villages_are_those_handed_in_last_accepted_or_not(county):
+def test_villages_are_those_accepted_last_and_not_what_a_town_tries(county):
     towns = [county.town(name) for name in ("甲镇", "乙镇", "丙镇", "丁镇")]
     county.files(towns[0], {"villages": number(14)})
     county.files(towns[0], {"villages": number(12)}, **LAST_MONTH)
@@ -58,6 +58,11 @@ def test_villages_are_those_handed_in_last_accepted_or_not(county):
     county.files(towns[1], {"villages": number(0)})
     county.says(towns[2], {"villages": number(9)})
     county.files(towns[3], {"villages": NONE})
+    with county.database.reading() as session:
+        assert alike.villages(session, [one.id for one in towns]) == {towns[0].id: 12}
+    county.accepts(towns[0])
+    county.accepts(towns[1])
+    county.accepts(towns[3])
     with county.database.reading() as session:
         assert alike.villages(session, [one.id for one in towns]) == {towns[0].id: 14}
 
