@@ -123,6 +123,8 @@ def _why(metric: Metric, doubt: Doubt) -> str:
             return f"{said}是新增数，这里要月末的总数"
         case Reason.NORM:
             return f"{said}像是要求，不是实际数"
+        case Reason.OTHERS:
+            return f"{said}说的可能不是本镇的数"
         case Reason.PART:
             return f"{said}可能只是其中一部分，这里要全部的"
         case Reason.UNIT:

@@ -12,6 +12,7 @@ from store.collection.phrases import pasted
 from store.collection.pieces import TIMES, Is, Piece
 from store.collection.sentences import Claim
 from store.collection.times import is_of_another_time
+from store.collection.whose import of_others
 from store.numbers import Number, Reason, Unreadable, measure_in, read_number
 from store.practices.figures.figures import Figure, Standing, Why
 from store.practices.figures.reading import read_sentences
@@ -36,6 +37,7 @@ class Prose:
         for piece in found:
             if piece.kind in TIMES:
                 line = f"{line[: piece.start]}{' ' * len(piece.text)}{line[piece.end :]}"
+        self._of_others = list(of_others(line))
         sentences = [(one.start(), one[0]) for one in _SENTENCE.finditer(line)]
         self._figures = [
             replace(figure, start=figure.start + sentences[place][0], end=figure.end + sentences[place][0])
@@ -51,7 +53,7 @@ class Prose:
 
         What stands in one clause with others of its kind that nobody can tell may be less: 进校园2场、进村3场.
         """
-        read = [self._read(claim) for claim in claims]
+        read = [self._owned(self._read(claim)) for claim in claims]
         unknown = {self._kind(claim) for claim in read if claim.code is None}
         return [
             replace(new, value=Unreadable(Reason.UNSURE, clause_of(self._line, new), new.value))
@@ -59,6 +61,14 @@ class Prose:
             else new
             for old, new in zip(claims, read, strict=True)
         ]
+
+    def _owned(self, claim: Claim) -> Claim:
+        """The same, with a doubt where it may be somebody else's: 全县受理矛盾纠纷450件，调解成功440件."""
+        number = claim.value.number if isinstance(claim.value, Unreadable) else claim.value
+        is_ours = all(not start <= claim.start < end for start, end in self._of_others)
+        if is_ours or not isinstance(number, Number):
+            return claim
+        return replace(claim, value=Unreadable(Reason.OTHERS, clause_of(self._line, claim), number))
 
     def _kind(self, claim: Claim) -> tuple[int, str]:
         """The clause that a claim stands in, and what it is counted in."""

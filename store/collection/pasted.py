@@ -95,7 +95,7 @@ def tells_year(text: str) -> bool:
     return re.search(f"{say('to_date')}|{say('span')}", half(text)) is not None
 
 
-_ASIDE = (Reason.OTHER_TIME, Reason.NEW, Reason.NORM)  # of no month, or of another
+_ASIDE = (Reason.OTHER_TIME, Reason.NEW, Reason.NORM, Reason.OTHERS)  # of no month, of another, or of others
 _NO_COUNT = (Reason.UNIT, Reason.PERCENT)
 
 

@@ -76,6 +76,27 @@ SAID: list[tuple[str, dict[str, int], dict[str, Reason]]] = [
     ),
     ("专职调解员5人，人民调解员76人。", {"mediators": 76}, {}),
     (
+        "10月，全县受理矛盾纠纷450件，调解成功440件，普法3场。全镇收到信访件4件，办结4件。",
+        {"petitions_received": 4, "petitions_closed": 4},
+        {"disputes_resolved": Reason.OTHERS, "publicity_events": Reason.OTHERS},
+    ),
+    (
+        "10月全县受理矛盾纠纷450件，调解成功440件，我镇受理矛盾纠纷30件，调解成功29件。",
+        {"disputes_accepted": 30, "disputes_resolved": 29},
+        {},
+    ),
+    (
+        "本月派出所受理矛盾纠纷45件，调解成功40件；我镇派出所开展法治宣传2场，发放宣传资料300份。板溪村调解纠纷12件，"
+        "接待法律咨询8人次；板溪镇收到信访件4件，办结4件。",
+        {"petitions_received": 4, "petitions_closed": 4},
+        {
+            "disputes_resolved": Reason.OTHERS,
+            "publicity_events": Reason.OTHERS,
+            "publicity_materials": Reason.OTHERS,
+            "consultations": Reason.OTHERS,
+        },
+    ),
+    (
         "10月受理矛盾纠纷30余起，调解员12人参与，网格员3人受伤；法律明白人45人，较上月增加2人。",
         {"disputes_accepted": 30, "law_savvy": 45},
         {"mediators": Reason.PART, "grid_members": Reason.PART},

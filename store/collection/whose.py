@@ -1,0 +1,33 @@
+"""Whose the figures of a pasted text are: behind a clause of the county, of the police, of a village, nobody can tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from store.collection.phrases import say
+from store.practices.figures.patterns import pattern
+
+_SENTENCE = re.compile(r"[^。！!？?\n]+")
+_CLAUSE = re.compile(r"[^，,；;()（）]+")
+
+
+def of_others(line: str) -> Iterator[tuple[int, int]]:
+    """The stretches that may be of others: from a clause that names them to the one of 我镇, or the sentence's end.
+
+    `line`: words of time are blanks in it.
+    """
+    for sentence in _SENTENCE.finditer(line):
+        since = None
+        for clause in _CLAUSE.finditer(line, sentence.start(), sentence.end()):
+            head = pattern("whose", "time").match(line, clause.start(), clause.end())
+            start = head.end() if head else clause.start()
+            ours = pattern("whose", "ours").match(line, start)
+            behind = ours.end() if ours else start  # 我镇派出所
+            if pattern("whose", "wider").match(line, start) or pattern("whose", "others").match(line, behind):
+                since = clause.start() if since is None else since
+            elif since is not None and (ours or re.compile(say("place")).match(line, start)):
+                yield since, clause.start()
+                since = None
+        if since is not None:
+            yield since, sentence.end()
