@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.collection.comparison import compare
+from handlers.collection.metric_keys import metric_of
 from handlers.inquiry import before
 from handlers.texts import comparing as texts
 from handlers.turn import Attachment, AttachmentKind, Replies, Reply, Toast, Turn, number_of
@@ -127,13 +128,11 @@ def _sections(turn: Turn, town: PlaceFacts, *, in_place: bool = False) -> Reply:
 def _choice(turn: Turn) -> _Choice | None:
     """What the pressed button asks for, if it is there for this person."""
     number, rest = turn.numbered
-    code, _, rest = rest.partition("-")
+    key, _, rest = rest.partition("-")
     year, _, rest = rest.partition("-")
     town = _town(turn, number)
-    asked = None if town is None else _asked(turn, town)
-    if town is None or asked is None or not asked.has(code):
-        return None
-    return _Choice(town, asked.metric(code), number_of(year) or None, rest)
+    metric = None if town is None else metric_of(_asked(turn, town), key)
+    return None if town is None or metric is None else _Choice(town, metric, number_of(year) or None, rest)
 
 
 def _town(turn: Turn, number: int | None) -> PlaceFacts | None:

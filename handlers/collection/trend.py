@@ -6,6 +6,7 @@ where it was. Buttons are untrusted: town and metric are looked for anew, with t
 
 from __future__ import annotations
 
+from handlers.collection.metric_keys import metric_of
 from handlers.dialog import page_of
 from handlers.texts import trend as texts
 from handlers.turn import Attachment, AttachmentKind, Replies, Reply, Toast, Turn, number_of
@@ -54,18 +55,19 @@ def choose_again(turn: Turn) -> Replies:
 
 def draw(turn: Turn) -> Replies:
     """The picture."""
-    number, code = turn.numbered
+    number, key = turn.numbered
     town = _town(turn, number)
-    if town is None or not (asked := _asked(turn, town)).has(code):
+    metric = None if town is None else metric_of(_asked(turn, town), key)
+    if town is None or metric is None:
         return _gone()
     of = {
         "person": turn.member.id,
         "town": town.id,
-        "code": code,
+        "code": metric.code,
         "through": str(month_asked(turn.session, town.id, turn.now)),
     }
     picture = Attachment(AttachmentKind.PHOTO, "trend_line", of)
-    return [Toast(texts.drawing()), Reply("", texts.more_buttons(town, asked.metric(code)), attachment=picture)]
+    return [Toast(texts.drawing()), Reply("", texts.more_buttons(town, metric), attachment=picture)]
 
 
 def _gone() -> Replies:

@@ -8,6 +8,7 @@ from html import escape
 
 from handlers.bars import Bar
 from handlers.collection.comparison import Comparison, Shown, Side
+from handlers.collection.metric_keys import metric_key
 from handlers.texts.quotation import in_marks
 from handlers.texts.staff import in_twos
 from handlers.turn import Button
@@ -45,7 +46,7 @@ def which_count(town: PlaceFacts, rate: Rate) -> str:
 
 def metric_buttons(town: PlaceFacts, metrics: Sequence[Metric]) -> list[list[Button]]:
     """All of a section."""
-    rows = in_twos([Button(one.short, "alike", f"{town.id}-{one.code}") for one in metrics])
+    rows = in_twos([Button(one.short, "alike", f"{town.id}-{metric_key(one.code)}") for one in metrics])
     return [*rows, [Button("‹ 换一类", "alike_at", str(town.id))]]
 
 
@@ -90,7 +91,7 @@ def buttons(found: Comparison, year: int | None, *, by_value: bool) -> list[list
 
 def argument(town: PlaceFacts, metric: Metric, year: int | None) -> str:
     """How a button says what is compared."""
-    return f"{town.id}-{metric.code}-{year or 0}"
+    return f"{town.id}-{metric_key(metric.code)}-{year or 0}"
 
 
 def drawing() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from handlers.collection.metric_keys import metric_key
 from handlers.texts.staff import in_twos, short, turns
 from handlers.turn import Button
 from store.catalogue.metrics import Metric, Section
@@ -56,14 +57,14 @@ def which_metric(town: PlaceFacts, section: Section) -> str:
 
 def metric_buttons(town: PlaceFacts, metrics: Sequence[Metric]) -> list[list[Button]]:
     """All of a section."""
-    rows = in_twos([Button(one.short, "trend_draw", f"{town.id}-{one.code}") for one in metrics])
+    rows = in_twos([Button(one.short, "trend_draw", f"{town.id}-{metric_key(one.code)}") for one in metrics])
     return [*rows, [Button("‹ 换一类", "trend_at", str(town.id))]]
 
 
 def more_buttons(town: PlaceFacts, metric: Metric) -> list[list[Button]]:
     """Under a picture."""
     other = Button("换一项", "trend_more", f"{town.id}-{metric.section}")
-    return [[other, Button("和差不多的镇比", "alike", f"{town.id}-{metric.code}")]]
+    return [[other, Button("和差不多的镇比", "alike", f"{town.id}-{metric_key(metric.code)}")]]
 
 
 def drawing() -> str:

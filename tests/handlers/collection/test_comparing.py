@@ -5,16 +5,25 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from bot.telegram import CALLBACK_BYTES
+from handlers.collection.comparison import Comparison, Shown, Side
+from handlers.collection.metric_keys import metric_key, metric_of
 from handlers.kitchen import Made
+from handlers.texts import comparing as texts
+from handlers.texts import trend
+from store.catalogue.metrics import LONGEST_CODE, base
 from store.database import Database
 from store.people import places
+from store.people.places import PlaceFacts, PlaceKind
 from store.people.rights import Role
 from store.practices.language.words import Words
-from tests.handlers.collection.neighbours import County
+from tests.handlers.collection.neighbours import OCTOBER, County
 from tests.handlers.test_any_name import looks
 from tests.handlers.test_pictures import NOWHERE, has_font, size
 
@@ -215,6 +224,22 @@ def test_a_sign_that_no_font_has_means_words(sqlite_url, words):
     assert words_of_it.data == b""
     assert looks(words_of_it.caption).split("\n")[3:5] == [f"{name}　3 次", "<b>禾镇　4 次"]
     county.database.close()
+
+
+def test_a_county_s_own_longest_code_has_room_in_every_button():
+    own = replace(base().metrics[0], code="x" * LONGEST_CODE)
+    asked = replace(base(), metrics=(*base().metrics, own))
+    town = PlaceFacts(10**8, PlaceKind.TOWN, "锦垣镇", 10**8, "甲县")
+    side = Side(2026, (OCTOBER,), Shown(Decimal(3), "件"), {}, 0, None)
+    for metric in (one for metric in asked.metrics for one in (metric, *metric.parts)):
+        found = Comparison(town, metric, 14, ("甲镇",), 0, (side,))
+        rows = [*trend.metric_buttons(town, [metric]), *trend.more_buttons(town, metric)]
+        rows += [*texts.metric_buttons(town, [metric]), *texts.buttons(found, 2026, by_value=False)]
+        sizes = {len(f"{one.action}:{10**6}:{one.argument}") for row in rows for one in row}
+        assert max(sizes) <= CALLBACK_BYTES, metric.code
+        named = metric_of(asked, metric_key(metric.code))
+        assert named is not None and named.code == metric.code
+    assert metric_of(base(), metric_key(own.code)) is None
 
 
 def test_a_town_that_is_seen_no_more_is_not_drawn(county):
