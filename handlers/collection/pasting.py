@@ -14,13 +14,14 @@ from handlers.collection.preview import preview
 from handlers.collection.prompts import Here
 from handlers.texts import filing as filing_texts
 from handlers.texts import pasted as texts
-from handlers.turn import Replies, Turn
+from handlers.turn import Button, Replies, Turn
 from store.collection.pasted import Pasted, read_pasted, tells_year
 from store.collection.phrases import is_question
 
 _SHORT = 40  # characters: a line of so many is taken at once, where nothing in it is of the year so far
 _NO_REASON = 4  # figures: a text with so many is no reason why others are as they are
 _ASKED_IN_WORDS = ("reason", "correct", "doubt")  # screens
+_CONSENTED = ("paste-to_date", "paste-other")  # taps by what their buttons say
 _SENTENCE = re.compile(r"[^。！!？?\n]+[？?]?")
 
 
@@ -63,12 +64,22 @@ def is_long(text: str) -> bool:
 
 
 def named(turn: Turn, at: Desk, here: Here) -> Turn | None:
-    """The turn as if the button of the card were pressed that is typed in its place; None: none is."""
+    """The turn as if the button of the card were pressed that is typed in its place; None: none is.
+
+    What fills in more than the text says of empty fields, is named by all its words: 已填 is not 改已填的 1 项.
+    """
     screen = {"paste": pasted.show, "item": pasted.item}.get(here["step"])
     shown = screen(at, here) if screen is not None else None
     if shown is None or any(map(str.isdigit, turn.text)):
         return None
-    return dialog.named(turn, shown.buttons)
+    said = dialog.bare(turn.text)
+    buttons = (one for row in shown.buttons for one in row)
+    return dialog.named(turn, [[one for one in buttons if one.argument not in _CONSENTED or _words(one) == said]])
+
+
+def _words(button: Button) -> str:
+    """A label without its number: 改已填的."""
+    return re.sub(r"\s*[0-9].*", "", button.label)
 
 
 def _asks(text: str) -> bool:

@@ -168,6 +168,24 @@ def test_what_was_filled_is_not_converted_over_unasked(town):
     assert town.figures() == {"disputes_accepted": 30}
 
 
+def test_what_changes_an_answer_is_typed_by_all_its_words(town):
+    clerk = town.county.sits("仉禾")
+    town.lived()
+    clerk.says("填报")
+    clerk.says("受理纠纷 31")
+    before = sum(_of_month(town, back)["appeals_received"] for back in range(1, 10))
+    text = f"10月受理矛盾纠纷30件，调解成功29件。1—10月累计受理热线诉求{before + 20}件。"
+    assert clerk.says(text).buttons[:3] == ["确认填入 1 项", "累计换算后填入 1 项", "改已填的 1 项"]
+    for said in ("已填", "换算", "改已填"):
+        clerk.says(said)
+        assert town.figures() == {"disputes_accepted": 31}, said
+    clerk.says(text)
+    clerk.says("改已填的")
+    assert town.figures() == {"disputes_accepted": 30}
+    clerk.says("累计换算后填入")
+    assert town.figures() == {"disputes_accepted": 30, "appeals_received": 20}
+
+
 def test_one_field_after_the_other(town):
     clerk = town.county.sits("仉禾")
     town.lived()
