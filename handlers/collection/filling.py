@@ -155,17 +155,21 @@ def go_on(turn: Turn, month: Month, said: str = "", *, in_place: bool = False) -
 def _screen(turn: Turn, at: Desk, here: Here) -> tuple[Screen, Here]:
     if at.is_open and here["step"] == "overview":
         return card.overview(turn, at), here
-    if at.is_open and here["step"] in _SCREENS:
-        for place in (here, onward(at, here)):
-            show = _SCREENS.get(place["step"])
-            if show is not None and (screen := show(at, place)) is not None:
-                return screen, place
+    if at.is_open and here["step"] in _SCREENS and (shown := _shown(at, here) or _shown(at, onward(at, here))):
+        return shown
     if at.is_open and here["step"] == "reason":
         fields = [at.catalogue.metric(code) for code in prompts.codes(here) if at.catalogue.has(code)]
         return Screen(texts.ask_reason(at, fields), texts.back_buttons(), [one.code for one in fields]), here
     if not at.is_open and here["step"] == "correct":
         return Screen(handing_in.why_correct(), texts.back_buttons()), here
     return card.show(turn, at), stand(here, "card", to_card=True)
+
+
+def _shown(at: Desk, here: Here) -> tuple[Screen, Here] | None:
+    """The screen of a place; None: there is nothing to ask there any more."""
+    show = _SCREENS.get(here["step"])
+    screen = show(at, here) if show is not None else None
+    return None if screen is None else (screen, here)
 
 
 def _left(at: Desk, here: Here, step: Step) -> list[Metric]:

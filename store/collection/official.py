@@ -130,8 +130,13 @@ class Prose:
 
 def clause_of(line: str, claim: Claim) -> str:
     """The words between two signs that say it."""
-    behind = _SIGN.search(line, claim.end)
-    return " ".join(line[_begins(line, claim.since) : behind.start() if behind else len(line)].split())
+    return clause_at(line, claim.since, claim.end)
+
+
+def clause_at(line: str, start: int, end: int) -> str:
+    """The words between two signs around a place."""
+    behind = _SIGN.search(line, end)
+    return " ".join(line[_begins(line, start) : behind.start() if behind else len(line)].split())
 
 
 def _of_time(claim: Claim, metric: Metric, number: Number) -> Number | Unreadable:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from store.catalogue.metrics import Catalogue, Metric
 from store.catalogue.months import Month
-from store.collection.official import Prose, clause_of
+from store.collection.official import Prose, clause_at, clause_of
 from store.collection.phrases import pasted, say
 from store.collection.pieces import Is, Value, Word, is_place, pieces
 from store.collection.rows import as_prose
@@ -47,7 +48,7 @@ class Pasted:
     given: Mapping[str, Taken]  # of the month
     to_date: Mapping[str, Taken]  # of the year so far, and not of the month: numbers
     doubts: Mapping[str, Doubt]
-    rest: tuple[str, ...]  # what counts something else, as written
+    rest: tuple[str, ...]  # what counts something else, or all that is not named, as written
     places: tuple[str, ...] = ()  # towns that it names
     is_dated: bool = False  # it names the month
 
@@ -59,9 +60,12 @@ class Pasted:
 
 def read_pasted(text: str, catalogue: Catalogue, month: Month) -> Pasted | None:
     """What a text says of what is due in a month; None: it is too long, or says nothing of it."""
-    if len(text) > LONGEST:
-        return None
-    named = [one for metric in catalogue.metrics for one in (metric, *metric.parts)]
+    return _read(text, catalogue.metrics, month) if len(text) <= LONGEST else None
+
+
+@lru_cache(maxsize=32)  # chats in the midst of a text; each press looks at it again
+def _read(text: str, metrics: tuple[Metric, ...], month: Month) -> Pasted | None:
+    named = [one for metric in metrics for one in (metric, *metric.parts)]
     names = {name for metric in named for name in metric.names}
     line = pasted("prose", "listed").sub(
         lambda one: " " * len(one[0]), as_prose(half(seen(text)).strip(), names, month)
@@ -71,7 +75,7 @@ def read_pasted(text: str, catalogue: Catalogue, month: Month) -> Pasted | None:
     said = read_sentence(line, found, (), fields)
     prose = Prose(line, found, fields, month)
     claims = prose.named(said.claims)
-    due = {one.code: one for metric in catalogue.due(month) for one in (metric, *metric.parts)}
+    due = {one.code: one for metric in metrics if metric.is_asked(month) for one in (metric, *metric.parts)}
     given: dict[str, Taken] = {}
     to_date: dict[str, Taken] = {}
     doubts: dict[str, Doubt] = {}
@@ -84,6 +88,7 @@ def read_pasted(text: str, catalogue: Catalogue, month: Month) -> Pasted | None:
         elif settled is not None:
             given[code] = settled
     rest = [clause_of(line, one) for one in claims if one.code not in due and (one.code or prose.figure(one))]
+    rest += [clause_at(line, piece.start, piece.end) for piece in found if piece.kind is Is.REST]  # 其余各项均为0
     places = dict.fromkeys(piece.text for piece in found if piece.kind is Is.FILL and is_place(piece.text))
     is_dated = any(piece.kind is Is.NOW for piece in found)
     read = Pasted(given, to_date, doubts, tuple(dict.fromkeys(rest)), tuple(places), is_dated)

@@ -1,4 +1,4 @@
-"""Whose the figures of a pasted text are: behind a clause of the county, of the police, of a village, nobody can tell."""
+"""Whose the figures of a pasted text are: behind a clause of the county, the police or a village, nobody can tell."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from hypothesis import given, settings
@@ -13,7 +14,8 @@ from store.collection.history import Amount, History, Past
 from store.collection.pasted import LONGEST, Pasted, read_pasted, tells_year
 from store.collection.tables import Answer
 from store.collection.to_date import Converted, Incomplete, Negative, convert
-from store.numbers import CEILING, Number, Reason
+from store.numbers import Number, Reason
+from store.numerals import half, value_of
 from tests.store.collection.records import past
 
 MONTH = Month(2026, 10)
@@ -101,7 +103,11 @@ SAID: list[tuple[str, dict[str, int], dict[str, Reason]]] = [
         {"disputes_accepted": 30, "law_savvy": 45},
         {"mediators": Reason.PART, "grid_members": Reason.PART},
     ),
-    ("普法3场，人民调解员76人，网格员60名、法律明白人45名，其中调解员12人参加培训。", {"publicity_events": 3, "mediators": 76, "grid_members": 60, "law_savvy": 45}, {}),
+    (
+        "普法3场，人民调解员76人，网格员60名、法律明白人45名，其中调解员12人参加培训。",
+        {"publicity_events": 3, "mediators": 76, "grid_members": 60, "law_savvy": 45},
+        {},
+    ),
     ("普法活动3场，领导干部接访12次，下访8次。", {"publicity_events": 3}, {"leader_receptions": Reason.TWICE}),
     (
         "平均每月受理纠纷30件，全年目标开展普法活动40场。",
@@ -163,6 +169,17 @@ def test_paragraphs_fill_what_they_say_and_nothing_else():
     assert not wrong
 
 
+def test_what_is_said_of_all_the_rest_is_not_passed_over():
+    found = read("10月受理矛盾纠纷30件，调解成功29件，其余各项均为0。")
+    assert (len(found.given), found.rest) == (2, ("其余各项均为0",))
+
+
+def test_a_text_that_was_read_is_not_read_again():
+    again = with_versions(base(), {}, MONTH)
+    assert read_pasted(SAID[0][0], again, MONTH) is read(SAID[0][0])
+    assert read(SAID[0][0], Month(2026, 11)) is not read(SAID[0][0])
+
+
 def test_what_is_no_figures_is_none():
     assert [text for text in NONE_AT_ALL if read(text) is not None] == []
 
@@ -179,7 +196,8 @@ def test_cells_with_fractions_are_what_they_say():
         found = read(f"指标\t单位\t本月\n发放宣传资料\t份\t{cell}\n收到信访件\t件\t4")
         doubt = found.doubts.get("publicity_materials")
         said = values(found).get("publicity_materials")
-        if said != value or (value is None and (doubt.fault.reason is not Reason.NOT_WHOLE or cell not in doubt.clause)):
+        is_asked = doubt is not None and doubt.fault.reason is Reason.NOT_WHOLE and cell in doubt.clause
+        if said != value or is_asked != (value is None):
             wrong[cell] = said, doubt
     assert wrong == {}
 
@@ -226,17 +244,23 @@ def test_more_than_can_be_is_asked_about():
     assert found.doubts["info_published"].fault.reason is Reason.OVER
 
 
+def numbers_in(text: str) -> set[int]:
+    """All that may be read out of a text's figures."""
+    runs = [run for line in (text, half(text)) for run in re.findall("[0-9,一二]+", line)]
+    parts = (run[start:end] for run in runs for start in range(len(run)) for end in range(start + 1, len(run) + 1))
+    return {int(value) for part in set(parts) if (value := value_of(part)) is not None}
+
+
 WORDS = ["受理", "纠纷", "累计", "其中", "1—10月", "上月", "本月", "网格员", "办结", "新增", "每月", "序号"]
 
 
 @settings(max_examples=60)
 @given(st.lists(st.sampled_from([*"32件，。；、（）\n\t|年月比约余0一二？", *WORDS]), max_size=40).map("".join))
-def test_whatever_is_pasted_is_within_bounds(text):
+def test_whatever_is_pasted_only_numbers_that_stand_there_are_filled_in(text):
     found = read(text)
     if found is not None:
         assert not {*found.given} & {*found.doubts}
-        assert all(isinstance(one.value, Number) or one.value for one in found.given.values())
-        assert all(one.value.value <= CEILING for one in found.given.values() if isinstance(one.value, Number))
+        assert {one.value.value for one in found.given.values() if isinstance(one.value, Number)} <= numbers_in(text)
 
 
 def test_words_for_the_year_so_far():
