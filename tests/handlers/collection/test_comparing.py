@@ -231,14 +231,15 @@ def test_a_county_s_own_longest_code_has_room_in_every_button():
     asked = replace(base(), metrics=(*base().metrics, own))
     town = PlaceFacts(10**8, PlaceKind.TOWN, "锦垣镇", 10**8, "甲县")
     side = Side(2026, (OCTOBER,), Shown(Decimal(3), "件"), {}, 0, None)
-    for metric in (one for metric in asked.metrics for one in (metric, *metric.parts)):
+    for metric in (one for whole in asked.metrics for one in (whole, *whole.parts)):
         found = Comparison(town, metric, 14, ("甲镇",), 0, (side,))
         rows = [*trend.metric_buttons(town, [metric]), *trend.more_buttons(town, metric)]
         rows += [*texts.metric_buttons(town, [metric]), *texts.buttons(found, 2026, by_value=False)]
         sizes = {len(f"{one.action}:{10**6}:{one.argument}") for row in rows for one in row}
         assert max(sizes) <= CALLBACK_BYTES, metric.code
         named = metric_of(asked, metric_key(metric.code))
-        assert named is not None and named.code == metric.code
+        assert named is not None
+        assert named.code == metric.code
     assert metric_of(base(), metric_key(own.code)) is None
 
 
