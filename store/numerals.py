@@ -15,6 +15,7 @@ _PLAIN = str.maketrans(
 ) | {ord("廿"): "二十", ord("卅"): "三十", ord("卌"): "四十"}
 _HALF = {ord(full): chr(ord(full) - 0xFEE0) for full in "０１２３４５６７８９＝－＋／（）％．"}
 _FULL = re.compile(r"[０-９＝－＋／（）％．]|\d，\d")
+_ALL_WIDE = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")  # １，２０６
 _THOUSANDS = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))", re.ASCII)
 _FIGURES = re.compile(r"(?:0|[1-9]\d*|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d+)?", re.ASCII)
 _POINT = re.compile(r"([^点]+)点([零一二三四五六七八九]+)")
@@ -35,12 +36,12 @@ def seen(text: str) -> str:
 
 
 def narrow(text: str) -> str:
-    """A text with figures and the signs beside them in half width, as long as it was; ， stays between two values."""
-    return text.translate(_HALF)
+    """A text with figures and the signs beside them in half width, as long as it was; in 32，310 are two figures."""
+    return _ALL_WIDE.sub(",", text).translate(_HALF)
 
 
 def half(text: str) -> str:
-    """The same of a text in which ， stands within a number, too: 1，206 as 1,206."""
+    """The same of a text of sentences, where 1，206 is one figure: 1,206."""
     return _THOUSANDS.sub(",", narrow(text)) if _FULL.search(text) else text
 
 

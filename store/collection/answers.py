@@ -53,7 +53,7 @@ def read_answers(
 def _read(
     line: str, asked: Sequence[Metric], listed: Sequence[Metric], named: Sequence[Metric], month: Month | None
 ) -> Answers | Unreadable | None:
-    if len(asked) == 1 and isinstance(only := read_number(half(line), asked[0].unit), Number):
+    if len(asked) == 1 and isinstance(only := read_number(line, asked[0].unit), Number):
         return Answers({asked[0].code: only}, {})
     lines = _numbered(line, len(asked))
     if isinstance(lines, Unreadable):

@@ -105,7 +105,7 @@ def test_the_year_so_far_is_converted_with_consent(town):
     assert f"· 受理纠纷 累计 {before + 30} − 前几个月 {before} = 10月 30" in plain(card)
     assert "累计数 1 项，同意才换算成10月的数：" in card.text
     doubtful = plain(card).partition("要问清楚的 1 项，先不填：")[2]
-    assert "· 调解成功：累计 3，前几个月已报" in doubtful
+    assert "· 调成：累计 3，前几个月已报" in doubtful
     assert "比累计还多" in doubtful
     assert card.buttons == ["累计换算后填入 1 项", "逐项看", "不用"]
     asked = clerk.presses("累计换算后填入 1 项", card)
