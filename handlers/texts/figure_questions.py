@@ -18,7 +18,13 @@ _WANTED = {
     Wanted.NOT_HELD_YEAR: "没有这一年",
     Wanted.NOT_HELD_METRIC: "没有这项数",
 }
-_LACK = {Lack.FIGURE: "没提", Lack.TOWN: "没有这个镇", Lack.YEAR: "没有这一年", Lack.METRIC: "没有这项数"}
+_LACK = {
+    Lack.FIGURE: "没提",
+    Lack.TOWN: "没有这个镇",
+    Lack.YEAR: "没有这一年",
+    Lack.METRIC: "没有这项数",
+    Lack.TURNED: "没有直接写",
+}
 
 
 def rows(told: Sequence[FigureAnswer]) -> Iterator[tuple[str, ...]]:

@@ -318,5 +318,8 @@ def _missing(findings: FigureFindings) -> str:
             return f"收录了{towns} {told} 年的报告，但报告没提“{name}”是多少。没提不等于没有。"
         case Lack.FIGURE:
             return f"查了已收录的 {findings.held_towns} 个乡镇，没有一个写到“{name}”是多少。没提不等于没有。"
+        case Lack.TURNED:
+            whose = f"{towns}的报告" if towns else "报告"
+            return f"{whose}里没有直接写这个数。没办成的有多少、前后差多少，这里不推算，请看写了的数自己对照。"
         case _:
             return f"没有找到这项数，缺的是指标：收录的报告里没有读到“{escape(question.said)}”。"

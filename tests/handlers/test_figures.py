@@ -144,7 +144,7 @@ def test_whatever_a_report_says_is_shown_as_it_stands():
     scope = Scope(towns=("<s>镇",), years=(2020,))
     for lack in Lack:
         asked = Question("<i>多少", scope, (), absent=("<s>乡",), said="<u>茶")
-        code = None if lack is Lack.METRIC else "disputes_accepted"
+        code = None if lack in (Lack.METRIC, Lack.TURNED) else "disputes_accepted"
         missing = FigureFindings(asked, code, (), (report,), lack, 1, (2025,))
         shown, entities = parse_html(texts.missing(missing, has_near=True))
         assert entities == []

@@ -23,6 +23,7 @@ from store.practices.asking.metric_words import (
     Fit,
     asks_difference,
     contraries,
+    contrary_of,
     fit_of,
     names_a_thing,
     understood,
@@ -46,6 +47,7 @@ class Lack(StrEnum):
     TOWN = "town"  # none of the towns named is held
     YEAR = "year"  # no report of these towns is of that year
     FIGURE = "figure"  # reports are held, and do not say it
+    TURNED = "turned"  # the contrary of what reports say is asked for, or how far apart two figures are
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +102,10 @@ def find_figures(
     """
     if question.counts is None:
         return None
-    is_sought = not _asks_difference(question)
-    codes = understood(question.said, question.counts) if is_sought else ()
+    codes = understood(question.said, question.counts)
+    turned = contrary_of(question.said, question.counts)
+    if is_apart := _asks_difference(question):
+        codes, turned = (), codes
     towns = question.scope.towns or question.absent
     if question.counts is Counts.EXISTS and not (codes and towns):
         return None
@@ -113,7 +117,7 @@ def find_figures(
     by_report: Mapping[int, tuple[Told, ...]] = {}
     if codes:
         by_report = figures_of(session, codes[0], searched)
-    elif question.scope.towns and is_sought:
+    elif question.scope.towns and not (turned or is_apart):
         by_report = _of_label(session, question, searched)
     lines = [Line(one, by_report[one.id]) for one in searched if one.id in by_report]
     if not question.scope.years:
@@ -122,7 +126,7 @@ def find_figures(
     silent = [one for one in searched if one.id not in by_report]
     if not question.scope.years:
         silent = [one for one in _newest_of(silent) if (one.county, one.town) not in telling]
-    lack = None if lines else _lack(question, of_towns, searched, is_understood=bool(codes))
+    lack = None if lines else _lack(question, of_towns, searched, is_understood=bool(codes), is_turned=bool(turned))
     return FigureFindings(
         question=question,
         code=codes[0] if codes else None,
@@ -173,15 +177,19 @@ def is_told(session: Session, code: str) -> bool:
 def _asks_difference(question: Question) -> bool:
     """Whether it asks how far apart two times are; towns that are held against each other stand side by side."""
     scope = question.scope
-    is_of_towns = question.compares or question.others or len({*scope.towns, *question.absent, *scope.counties}) > 1
+    is_of_towns = question.others or len({*scope.towns, *question.absent, *scope.counties}) > 1
     return not is_of_towns and asks_difference(question.said)
 
 
-def _lack(question: Question, of_towns: Sequence[Held], searched: Sequence[Held], *, is_understood: bool) -> Lack:
+def _lack(
+    question: Question, of_towns: Sequence[Held], searched: Sequence[Held], *, is_understood: bool, is_turned: bool
+) -> Lack:
     if question.absent and not question.scope.towns:
         return Lack.TOWN
     if not searched and of_towns:
         return Lack.YEAR
+    if is_turned:
+        return Lack.TURNED
     return Lack.FIGURE if is_understood else Lack.METRIC
 
 

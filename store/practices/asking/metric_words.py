@@ -47,17 +47,12 @@ def understood(said: str, counts: Counts) -> tuple[str, ...]:
 
     有没有 asks for the figure of few metrics only: of the others it asks for a practice.
     """
-    idle = _all_places(_idle(), said)
-    turned = _turned(said, counts)
-    weights = {}
-    for one in _meanings():
-        if counts is Counts.EXISTS and not one.is_asked_so:
-            continue
-        met = one.met(said)
-        own = met | _all_places(one.beside, said) if met else met
-        if met and not turned - own and not _is_left(said, own | idle):
-            weights[one.code] = len(met - idle)
-    return tuple(sorted(weights, key=lambda code: -weights[code]))
+    return _meant(said, counts, is_contrary=False)
+
+
+def contrary_of(said: str, counts: Counts) -> tuple[str, ...]:
+    """The same of what it asks the contrary of: 没调成的纠纷几件."""
+    return _meant(said, counts, is_contrary=True)
 
 
 def contraries(said: str) -> tuple[str, ...]:
@@ -156,6 +151,19 @@ def _meaning(code: str, names: Sequence[str], row: dict[str, Any]) -> _Meaning:
         tuple(map(re.compile, (*wanted, *row.get("with", ())))),
         row.get("exists", False),
     )
+
+
+def _meant(said: str, counts: Counts, *, is_contrary: bool) -> tuple[str, ...]:
+    idle, turned = _all_places(_idle(), said), _turned(said, counts)
+    weights = {}
+    for one in _meanings():
+        if counts is Counts.EXISTS and not one.is_asked_so:
+            continue
+        met = one.met(said)
+        own = met | _all_places(one.beside, said) if met else met
+        if met and bool(turned - own) is is_contrary and not _is_left(said, own | idle | turned):
+            weights[one.code] = len(met - idle)
+    return tuple(sorted(weights, key=lambda code: -weights[code]))
 
 
 def _turned(said: str, counts: Counts) -> set[int]:

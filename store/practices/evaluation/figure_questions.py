@@ -31,10 +31,10 @@ class Wanted(StrEnum):
 
 
 _LACK = {
-    Wanted.NONE_STATED: Lack.FIGURE,
-    Wanted.NOT_HELD_TOWN: Lack.TOWN,
-    Wanted.NOT_HELD_YEAR: Lack.YEAR,
-    Wanted.NOT_HELD_METRIC: Lack.METRIC,
+    Wanted.NONE_STATED: (Lack.FIGURE,),
+    Wanted.NOT_HELD_TOWN: (Lack.TOWN,),
+    Wanted.NOT_HELD_YEAR: (Lack.YEAR,),
+    Wanted.NOT_HELD_METRIC: (Lack.METRIC, Lack.TURNED),
 }
 
 
@@ -77,7 +77,7 @@ class FigureAnswer:
     def is_right(self) -> bool:
         """Whether exactly what is wanted was shown, or exactly what is missing was said."""
         if (lack := _LACK.get(self.asked.wanted)) is not None:
-            return self.lack is lack and not self.is_prose
+            return self.lack in lack and not self.is_prose
         return self.figures == self.asked.figures
 
 

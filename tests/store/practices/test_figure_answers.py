@@ -178,9 +178,14 @@ def test_what_is_missing_is_told_and_the_nearest_is_offered(ask):
     found, _ = ask("应急救援队伍有多少人")  # of which town?
     assert found.lack is Lack.METRIC
     apart = ("受理纠纷比去年多多少", "2025年比2024年受理纠纷多多少件")
-    for turned in ("没调成的纠纷有多少件", *apart, "没进应急救援队伍的多少人"):
-        found, _ = ask(f"乙丑镇{turned}")
-        assert (found.lack, found.lines) == (Lack.METRIC, ()), turned
+    for text in ("没调成的纠纷有多少件", "没受理的纠纷几件", *apart):
+        found, near = ask(f"甲子镇{text}")
+        assert (found.lack, found.lines) == (Lack.TURNED, ()), text
+        assert near, text
+    found, _ = ask("乙丑镇没进应急救援队伍的多少人")
+    assert (found.lack, found.lines) == (Lack.METRIC, ())
+    found, _ = ask("甲子镇受理纠纷比乙丑镇少多少件")  # both stand there
+    assert shown(found) == [("乙丑镇", 2025, ["300余"]), ("甲子镇", 2025, ["40"])]
 
 
 def test_what_asks_for_no_figure_is_left_alone(ask):
