@@ -97,13 +97,13 @@ def writing() -> str:
 
 
 def printed(figure: Figure, sentence: str) -> str:
-    """The figure as it is printed; of a numeral in characters its value, too."""
+    """The figure as it is printed; of a numeral in characters its value, too, and of one in a table its unit."""
     if figure.standing is Standing.IMPLIED_ZERO:
         return "0"
     said = "".join(sentence[figure.start : figure.end].split())
     digits = f"{figure.value:f}"
-    plain = said.replace(",", "").replace("，", "")
-    return said if any(sign.isdigit() for sign in plain) else f"{said}（{digits}）"
+    whole = said if figure.unit in said else f"{said}{figure.unit}"
+    return whole if any(sign.isdigit() for sign in said) else f"{whole}（{digits}）"
 
 
 def notes(figures: Sequence[Figure]) -> list[str]:

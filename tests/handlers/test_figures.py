@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -19,7 +20,7 @@ from store.people import people
 from store.people.rights import Role
 from store.practices.answering.figure_answers import FigureFindings, Lack, Line, Place, Told
 from store.practices.asking.question import Question, Scope
-from store.practices.figures.figures import Figure
+from store.practices.figures.figures import Figure, Standing
 from store.practices.index.directory import Held
 from store.practices.language.words import Words
 from store.practices.library.importing import import_report
@@ -95,6 +96,20 @@ def test_of_two_towns_of_one_name_one_is_the_asker_s_own():
     assert drawn == [("清岚县甲子镇", True), ("大河县甲子镇", False), ("乙丑镇", False)]
     drawn = [(one.name, one.label) for one in bars_of([line(1, "", "乙丑镇"), line(2, "", "乙丑镇", 2024)], places, [])]
     assert drawn == [("乙丑镇 2025", "40件"), ("乙丑镇 2024", "40件")]
+
+
+def test_a_figure_is_printed_with_its_unit_wherever_that_stands():
+    told = Figure(0, 3, Decimal(128), "件", "", "disputes_accepted", "受理纠纷", False, "128", 2025)
+    cases = [
+        (told, "128", "128件"),  # a cell
+        (replace(told, end=4), "128件。", "128件"),
+        (replace(told, end=4), "12 8件", "128件"),
+        (replace(told, end=2, value=Decimal(30)), "三十", "三十件（30）"),
+        (replace(told, end=3, value=Decimal(30)), "三十件", "三十件（30）"),
+        (replace(told, unit="%", end=4), "100%", "100%"),
+        (replace(told, unit="", standing=Standing.IMPLIED_ZERO), "无", "0"),
+    ]
+    assert [texts.printed(figure, sentence) for figure, sentence, _ in cases] == [right for *_, right in cases]
 
 
 def test_a_workbook_holds_exact_figures_as_numbers_and_every_figure_with_its_sentence(make, database):
