@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 import bot
+from store.practices.evaluation.figure_questions import Amount, FigureAnswer, FigureQuestion, Wanted
 
 HERE = Path(__file__).parent
 DEMO = Path(bot.__file__).parent / "demo" / "data"
@@ -70,3 +72,10 @@ def test_what_went_wrong_is_told_line_by_line(evaluate, tmp_path):
         "2　鸽岭镇调解成功多少件　应答 鸽岭镇 2025 年 30件，答的是 鸽岭镇 2025 年 29件",
         "4　鸽岭镇2021年受理纠纷多少件　应答 没有这个镇，答的是 没有这一年",
     ]
+
+
+def test_a_count_is_right_only_out_of_all_the_towns_that_are_held():
+    amounts = frozenset({Amount("鸽岭镇", 2025, Decimal(30), "件", "")})
+    for wanted, looked_at, is_right in ((Wanted.COUNT, 3, False), (Wanted.COUNT, 4, True), (Wanted.TABLE, 3, True)):
+        asked = FigureQuestion("1", "几个镇写了纠纷多少件", "", amounts, wanted)
+        assert FigureAnswer(asked, amounts, None, False, held=4, looked_at=looked_at).is_right is is_right

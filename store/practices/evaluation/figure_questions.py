@@ -23,7 +23,7 @@ class Wanted(StrEnum):
 
     FIGURE = "figure"  # exactly these figures of one town
     TABLE = "table"  # of every town that says it
-    COUNT = "count"  # likewise, and of how many
+    COUNT = "count"  # likewise, and out of all that are held
     NONE_STATED = "none_stated"  # held, and not said
     NOT_HELD_TOWN = "not_held_town"
     NOT_HELD_YEAR = "not_held_year"
@@ -67,6 +67,8 @@ class FigureAnswer:
     figures: frozenset[Amount]
     lack: Lack | None
     is_prose: bool  # answered by passages, as a question for no figure is
+    held: int = 0  # towns that have a report
+    looked_at: int = 0  # of how many of them the answer says that it looked
 
     @property
     def is_wrong(self) -> bool:
@@ -78,6 +80,8 @@ class FigureAnswer:
         """Whether exactly what is wanted was shown, or exactly what is missing was said."""
         if (lack := _LACK.get(self.asked.wanted)) is not None:
             return self.lack in lack and not self.is_prose
+        if self.asked.wanted is Wanted.COUNT and self.looked_at != self.held:
+            return False
         return self.figures == self.asked.figures
 
 
@@ -108,7 +112,9 @@ def _answer(session: Session, words: Words, asked: FigureQuestion) -> FigureAnsw
     lack = found.lack if found else None
     is_prose = found is None or lack is Lack.METRIC
     is_prose = is_prose and bool(answers.find(session, words, question, asker=asker).quotes)
-    return FigureAnswer(asked, frozenset(_amounts(found)), lack, is_prose)
+    towns = len({(report.county, report.town) for report in held})
+    looked_at = found.held_towns if found else 0
+    return FigureAnswer(asked, frozenset(_amounts(found)), lack, is_prose, towns, looked_at)
 
 
 def _amounts(found: FigureFindings | None) -> Iterable[Amount]:
