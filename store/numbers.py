@@ -171,7 +171,7 @@ def _fault(text: str, said: str, unit: str) -> Unreadable:
         return Unreadable(Reason.RANGE, text)
     if re.search(doubt["vague"], said):
         return Unreadable(Reason.VAGUE, text)
-    if _APART.fullmatch(said) or number_in(said, 0) == len(said) > 0:
+    if _APART.fullmatch(said.removesuffix(measure_in(said))) or number_in(said, 0) == len(said) > 0:
         meant = int(said) if said.isdecimal() else CEILING + 1
         return Unreadable(Reason.AMBIGUOUS, text, Number(meant) if meant <= CEILING else None)
     return Unreadable(Reason.NO_NUMBER, text)

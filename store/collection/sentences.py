@@ -46,6 +46,7 @@ class Sentence:
 
 def read_sentence(line: str, found: Sequence[Piece], asked: Sequence[Metric], fields: Mapping[str, Metric]) -> Sentence:
     """What the pieces of a line say. `fields`: all that can be meant, by code."""
+    found = _unbroken(found)
     reader = _Reader(line, fields, _acting(found))
     for clause, sign in _clauses([dated(piece) for piece in found]):
         reader.read(clause, sign)
@@ -57,6 +58,23 @@ def read_sentence(line: str, found: Sequence[Piece], asked: Sequence[Metric], fi
         rest = (metric.code for metric in asked if metric.kind is Kind.FLOW and metric.code not in said.values)
         said.values |= dict.fromkeys(rest, Number(0))
     return said
+
+
+_HEAD = re.compile("[1-9][0-9]{0,2}")
+_THOUSANDS = re.compile("[0-9]{3}(?![0-9])")
+
+
+def _unbroken(found: Sequence[Piece]) -> list[Piece]:
+    """The pieces, with 3 206份 as one figure, which it may be: whoever copies out of a document gets such blanks."""
+    whole: list[Piece] = []
+    for piece in found:
+        head, blank = whole[-2:] if len(whole) > 1 else (piece, piece)
+        is_broken = head.kind is piece.kind is Is.FIGURE and blank.kind is Is.BLANK and len(blank.text) == 1
+        if is_broken and _HEAD.fullmatch(head.text) and _THOUSANDS.match(piece.text):
+            whole[-2:] = [replace(head, text=head.text + blank.text + piece.text)]
+        else:
+            whole.append(piece)
+    return whole
 
 
 def _acting(found: Sequence[Piece]) -> frozenset[int]:

@@ -208,6 +208,15 @@ def test_thousands_with_a_wide_comma_are_one_number():
     assert values(read(text)).items() >= expected.items()
 
 
+def test_a_number_with_a_blank_in_it_is_asked_about():
+    found = read("10月发放宣传资料3 206份，受理矛盾纠纷1\u3000206件，普法3场 800人。")
+    assert values(found) == {"publicity_events": 3, "publicity_audience": 800}
+    assert {code: one.fault.reason for code, one in found.doubts.items()} == {
+        "publicity_materials": Reason.AMBIGUOUS,
+        "disputes_accepted": Reason.AMBIGUOUS,
+    }
+
+
 def test_two_columns_that_nobody_can_tell_apart_are_asked_about():
     found = read("受理矛盾纠纷\t30\t29\n收到信访件\t4\t5")
     assert {one.fault.reason for one in found.doubts.values()} == {Reason.TWICE}
