@@ -7,9 +7,9 @@ this moment.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from handlers.collection.comparison import compare
+from handlers.collection.comparison import Comparison, compare
 from handlers.collection.metric_keys import metric_of
 from handlers.inquiry import before
 from handlers.texts import comparing as texts
@@ -84,7 +84,8 @@ def show(turn: Turn) -> Replies:
     choice = _choice(turn)
     if choice is None:
         return [Toast(texts.gone())]
-    return [_card(turn, choice, by_value=choice.rest == _BY_VALUE, in_place=choice.rest in (_BY_VALUE, _BY_NAME))]
+    in_place = choice.rest in (_BY_VALUE, _BY_NAME)
+    return [_card(turn, choice, _compared(turn, choice), by_value=choice.rest == _BY_VALUE, in_place=in_place)]
 
 
 def draw(turn: Turn) -> Replies:
@@ -103,14 +104,23 @@ def draw(turn: Turn) -> Replies:
 
 
 def _answer(turn: Turn, town: PlaceFacts, metric: Metric, years: Sequence[int]) -> Reply:
-    reply = _card(turn, _Choice(town, metric, max(years, default=None)), by_value=False)
-    turn.asked.append(True)
-    return reply
+    """Of several years the newest: figures of one year are held against each other."""
+    asked = sorted(set(years))
+    choice = _Choice(town, metric, asked[-1] if asked else None)
+    found = _compared(turn, choice)
+    turn.asked.append(bool(found.like and found.sides))
+    reply = _card(turn, choice, found, by_value=False)
+    if len(asked) < 2:
+        return reply
+    return replace(reply, text=f"{reply.text}\n\n{texts.one_year(asked[-1], asked[:-1])}")
 
 
-def _card(turn: Turn, choice: _Choice, *, by_value: bool, in_place: bool = False) -> Reply:
+def _compared(turn: Turn, choice: _Choice) -> Comparison:
     with turn.snapshot() as snapshot:
-        found = compare(snapshot, choice.town, choice.metric, choice.year, turn.member, turn.now)
+        return compare(snapshot, choice.town, choice.metric, choice.year, turn.member, turn.now)
+
+
+def _card(turn: Turn, choice: _Choice, found: Comparison, *, by_value: bool, in_place: bool = False) -> Reply:
     if found.villages is None:
         can_file = may(turn.member, Right.FILE, choice.town)
         month = month_asked(turn.session, choice.town.id, turn.now)

@@ -75,6 +75,11 @@ def card(found: Comparison, *, by_value: bool) -> str:
     return "\n\n".join(parts)
 
 
+def one_year(newest: int, others: Sequence[int]) -> str:
+    """Under a card of the newest of several years that were asked for."""
+    return f"一次比一年，这里比的是 {newest} 年。要看 {'、'.join(map(str, others))} 年，请分开问。"
+
+
 def buttons(found: Comparison, year: int | None, *, by_value: bool) -> list[list[Button]]:
     """A picture of each kind of source, another order, another metric."""
     key = argument(found.town, found.metric, year)

@@ -156,6 +156,13 @@ def test_a_year_that_is_named_and_years_that_are_not_there(county):
     text = clerk.says("我们镇2019年受理的纠纷比得上差不多大的镇吗")
     assert "暂时比不了" in text
     assert clerk.labels == ["换一项"]
+    assert clerk.counted == [True, True, False], "nothing was found: a gap"
+    text = clerk.says("我们镇2024、2025年受理的纠纷比得上差不多大的镇吗")
+    assert "2025年年度报告" in sides(text)
+    assert text.endswith("一次比一年，这里比的是 2025 年。要看 2024 年，请分开问。")
+    nobody = county.sits("无数镇")
+    nobody.says(ASKED)
+    assert nobody.counted == [False]
 
 
 def test_of_a_report_that_says_several_figures_none_is_chosen(county):
