@@ -80,7 +80,7 @@ def keep(turn: Turn, inquiry: Inquiry) -> Inquiry:
         "reason": inquiry.reason,
         "filed": inquiry.is_filed,
         "led": inquiry.led,
-        "below": [[asdict(button) for button in row] for row in inquiry.below],
+        "below": [[(one.label, one.action, one.argument) for one in row] for row in inquiry.below],
     }
     return inquiry
 
@@ -107,7 +107,7 @@ def kept(turn: Turn) -> Inquiry | None:
             reason=Reason(data["reason"]) if data.get("reason") else None,
             is_filed=data["filed"],
             led=data["led"],
-            below=tuple(tuple(Button(**button) for button in row) for row in data.get("below", ())),
+            below=tuple(tuple(Button(*button) for button in row) for row in data.get("below", ())),
         )
     if "question" not in data:
         return None

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from handlers import inquiry
 from handlers.inquiry import Inquiry
-from handlers.turn import Medium, Press, Turn
+from handlers.turn import Button, Medium, Press, Turn
 from store.conversations import Conversation
 from store.practices.answering.answers import Reason
 from store.practices.asking.question import Question, Scope
@@ -35,6 +35,7 @@ INQUIRIES = st.builds(
     Inquiry, QUESTIONS, st.just(NOW), st.lists(st.integers(0, 2**40), max_size=5).map(tuple), st.integers(0, 99), SOME,
     st.none() | st.sampled_from(Verdict), st.none() | st.integers(1, 2**40), st.booleans(),
     st.none() | st.sampled_from(Reason), st.booleans(), TEXTS,
+    st.lists(st.lists(st.builds(Button, TEXTS, TEXTS, TEXTS), max_size=2).map(tuple), max_size=2).map(tuple),
 )  # fmt: skip
 ASKED = Inquiry(Question("网格", Scope(("板溪镇",)), ("网格",)), NOW)
 
@@ -50,6 +51,12 @@ def test_what_is_kept_is_read_back_from_json(made):
     assert inquiry.keep(here, made) == made
     there = turn(data=json.loads(json.dumps(here.conversation.data)))
     assert inquiry.kept(there) == made
+
+
+def test_a_card_s_buttons_are_kept_by_what_they_say_and_do():
+    here = turn()
+    inquiry.keep(here, replace(ASKED, below=((Button("看图", "figure_bars", "n"),),)))
+    assert json.loads(json.dumps(here.conversation.data))["below"] == [[["看图", "figure_bars", "n"]]]
 
 
 @pytest.mark.parametrize("data", [{}, {"led": "reset:1:"}, {"gaps": 3}])
