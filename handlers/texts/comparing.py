@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from html import escape
@@ -9,7 +10,7 @@ from html import escape
 from handlers.bars import Bar
 from handlers.collection.comparison import Comparison, Shown, Side
 from handlers.collection.metric_keys import metric_key
-from handlers.texts.quotation import in_marks
+from handlers.texts.quotation import cut, in_marks
 from handlers.texts.staff import in_twos
 from handlers.turn import Button
 from store.catalogue.metrics import Kind, Metric, Rate, Section, Tier
@@ -220,10 +221,11 @@ def _said(one: Shown) -> str:
 
 
 def _quoted(one: Shown) -> str:
-    """With the words it stands in; of many the last ones, where the figure mostly is."""
+    """With the words it stands in; of many those around it, or the last ones where it is not written in digits."""
     if not one.clause:
         return _said(one)
-    words = one.clause if len(one.clause) <= _LONGEST else f"……{one.clause[-_LONGEST:]}"
+    found = re.search(rf"(?<![0-9.]){re.escape(number(one.value))}(?![0-9])", one.clause)
+    words = cut(one.clause, found.start() if found else len(one.clause), _LONGEST)
     kind = ReportKind.DIGEST if one.is_digest else ReportKind.ORIGINAL
     return f"{_said(one)}　{in_marks(escape(words, quote=False), kind)}"
 

@@ -8,7 +8,7 @@ from html import escape
 from itertools import groupby
 
 from handlers.texts.facets import head
-from handlers.texts.quotation import in_marks, mark, path
+from handlers.texts.quotation import cut, in_marks, mark, path
 from handlers.turn import Button
 from store.days import day_of
 from store.practices.answering.figure_answers import FigureFindings, Lack, Line, Place, Told
@@ -267,8 +267,12 @@ def _amount(findings: FigureFindings, line: Line, told: Told, places: Mapping[in
 def _quoted(sentence: str, figures: Sequence[Figure], kind_of: ReportKind, *, is_short: bool) -> str:
     """The sentence, or of a table its clause; the figures in bold."""
     if is_short:
-        clauses = dict.fromkeys(figure.clause for figure in figures)
-        return in_marks(escape(" …… ".join(clauses)[:_LONGEST], quote=False), kind_of)
+        clauses: dict[str, int] = {}  # and where the first figure stands in each
+        for figure in figures:
+            clauses.setdefault(figure.clause, _within(figure, sentence))
+        most = _LONGEST if sum(map(len, clauses)) <= _LONGEST else _LONGEST // len(clauses)
+        quoted = " …… ".join(cut(clause, at, most) for clause, at in clauses.items())
+        return in_marks(escape(quoted, quote=False), kind_of)
     html, done = "", 0
     for figure in sorted(figures, key=lambda one: one.start):
         start = max(figure.start, done)
@@ -276,6 +280,12 @@ def _quoted(sentence: str, figures: Sequence[Figure], kind_of: ReportKind, *, is
         html += f"<b>{escape(sentence[start : figure.end], quote=False)}</b>"
         done = max(done, figure.end)
     return in_marks((html + escape(sentence[done:], quote=False)).strip(), kind_of)
+
+
+def _within(figure: Figure, sentence: str) -> int:
+    """Where a figure stands in its clause."""
+    place = sentence.rfind(figure.clause, 0, figure.start + len(figure.clause))
+    return figure.start - place if place >= 0 else 0
 
 
 def _owner(among: Sequence[Held], report: Held) -> str:

@@ -39,6 +39,15 @@ def _said(quote: Quote) -> str:
     return text + (" ……" if goes_on else "")
 
 
+def cut(words: str, at: int, most: int) -> str:
+    """At most so many characters of a long text, around what stands `at` this place, with dots where some are left
+    out.
+    """
+    start = max(0, min(at - most // 2, len(words) - most))
+    end = min(start + most, len(words))
+    return f"{'……' * (start > 0)}{words[start:end]}{'……' * (end < len(words))}"
+
+
 def mark(kind: ReportKind) -> str:
     """What stands behind the year of a report that is told anew."""
     return "（要点整理，非原文）" if kind is ReportKind.DIGEST else ""

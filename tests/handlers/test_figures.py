@@ -12,8 +12,10 @@ import pytest
 import sqlalchemy as sa
 
 from bot.console.entities import parse_html
+from handlers.collection.comparison import Shown
 from handlers.figures import bars_of, figure_bars, figure_book
 from handlers.kitchen import Kitchen
+from handlers.texts import comparing
 from handlers.texts import figures as texts
 from store.database import Database
 from store.people import people
@@ -112,6 +114,22 @@ def test_a_figure_is_printed_with_its_unit_wherever_that_stands():
     assert [texts.printed(figure, sentence) for figure, sentence, _ in cases] == [right for *_, right in cases]
 
 
+def test_of_a_long_clause_that_is_quoted_which_holds_the_figure():
+    far = "全镇各村各部门" * 40
+    sentence = f"镇里开会；{far}受理纠纷40件{far}。"
+    clause, start = f"{far}受理纠纷40件{far}", sentence.index("40")
+    figure = Figure(start, start + 3, Decimal(40), "件", "", "disputes_accepted", "受理纠纷", False, clause, 2025)
+    report = Held(1, "", "甲子镇", 2025, ReportKind.ORIGINAL, "f", 1, 1)
+    lines = tuple([Line(report, (Told(figure, 1, 0),))] * 5)
+    found = FigureFindings(Question("多少", Scope(), ()), "disputes_accepted", lines, (), None, 5, (2025,))
+    card = texts.card(found, lines, 0, {1: Place((), (sentence,))}, by_value=False)
+    quoted = [line for line in card.split("\n") if line.startswith("“")]
+    assert [("受理纠纷40件" in line, len(line)) for line in quoted] == [(True, 160 + 6)] * 5
+    shown = comparing._quoted(Shown(Decimal(40), "件", clause=clause))
+    assert "受理纠纷40件" in shown
+    assert len(shown) < 90
+
+
 def test_a_workbook_holds_exact_figures_as_numbers_and_every_figure_with_its_sentence(make, database):
     held = numbers(database)
     made = make(figure_book, reports=None)
@@ -127,6 +145,7 @@ def test_a_workbook_holds_exact_figures_as_numbers_and_every_figure_with_its_sen
     head, *rows = book["出处"].iter_rows(values_only=True)
     told = [dict(zip(head, row, strict=True)) for row in rows]
     assert len(told) == 7
+    assert "3 份报告里的 7 个数" in made.caption
     (formula,) = [one for one in told if one["指标"] == "发放宣传资料"]
     assert (formula["数"], formula["单位"], formula["原文写法"]) == (3000, "份", "3千余份")
     assert str(formula["原句"]).startswith("=发放")  # a text, not to be calculated
