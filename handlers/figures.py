@@ -5,7 +5,7 @@ A picture and a workbook are made when they are sent, from the numbers of the re
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -148,13 +148,27 @@ def figure_book(of: dict[str, Any], kitchen: Kitchen) -> Made:
     reports = [one for one in held if of["reports"] is None or one.id in of["reports"]]
     codes = [one.code for metric in base().metrics for one in (metric, *metric.parts)]
     codes += [rate.code for rate in base().rates]
-    told = {code: figures_of(kitchen.session, code, reports) for code in codes}
-    used = [code for code in codes if told[code]]
-    rows = [texts.matrix_row(one, [_cell(told[code].get(one.id, ()), code) for code in used]) for one in reports]
+    by_code = {code: _cells(kitchen.session, code, reports) for code in codes}
+    used = [code for code in codes if by_code[code]]
+    rows = (texts.matrix_row(one, [by_code[code].get(one.id) for code in used]) for one in reports)
     columns = [*texts.MATRIX_HEAD, *map(texts.matrix_column, used)]
-    sources = list(_sources(kitchen.session, reports))
+    sources = _Counted(_sources(kitchen.session, reports))
     sheets = [Sheet(texts.MATRIX, columns, rows), Sheet(texts.SOURCES, texts.SOURCES_HEAD, sources)]
-    return Made(texts.book_name(kitchen.now), written(sheets), texts.book_caption(len(reports), len(sources)))
+    data = written(sheets)
+    return Made(texts.book_name(kitchen.now), data, texts.book_caption(len(reports), sources.number))
+
+
+class _Counted(Iterable[texts.Row]):
+    """Rows that are never all in memory, and how many have come."""
+
+    def __init__(self, rows: Iterator[texts.Row]) -> None:
+        self._rows = rows
+        self.number = 0
+
+    def __iter__(self) -> Iterator[texts.Row]:
+        for row in self._rows:
+            self.number += 1
+            yield row
 
 
 def ordered(lines: Sequence[Line], *, by_value: bool) -> list[Line]:
@@ -185,6 +199,11 @@ def _asker(of: dict[str, Any], kitchen: Kitchen) -> PersonFacts:
     if person is None or not may(person, Right.ASK):
         raise LookupError("whoever asked for figures may not ask any more")
     return person
+
+
+def _cells(session: Session, code: str, reports: Sequence[Held]) -> dict[int, str | int | None]:
+    """What stands in a metric's column, by report: the figures themselves are let go."""
+    return {report: _cell(told, code) for report, told in figures_of(session, code, reports).items()}
 
 
 def _cell(told: Sequence[Told], code: str) -> str | int | None:

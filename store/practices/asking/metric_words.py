@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -73,6 +73,7 @@ class Fit(IntEnum):
     NARROWER = 2  # 劳资纠纷: one kind of it
 
 
+@lru_cache(maxsize=4096)  # a nation's reports say a few words of each metric again and again
 def fit_of(code: str, label: str) -> Fit:
     """How the words that a report has for a figure fit the metric that it was read as."""
     said = normal(label).strip()
