@@ -62,6 +62,7 @@ BY_HAND = {
     "pasted.card": "test_pasting: of fields that there are",
     "pasted.item": "the same",
     "pasted.item_buttons": "the same",
+    "quotation.cut": "escaped by whoever asks",
     "quotation.in_marks": "escaped by whoever asks",
     "quotation.marked": "test_texts: escaped by whoever asks",
     "quotation.plain": "test_texts: the same",
