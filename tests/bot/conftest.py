@@ -150,6 +150,7 @@ class House:
     database: Database
     words: Words
     is_running: Callable[[], bool]
+    looks: Callable[[], object]  # the bot, for what there may be to send
     log: Path  # of the console
     now: Callable[[], datetime] = system_time
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
@@ -200,6 +201,7 @@ class House:
     def reminds(self) -> None:
         """What the clock does each minute, and here only when asked: whoever is owed a reminder now gets it."""
         remind(self.database, self.now)
+        self.looks()
         self.settle()
 
     def settle(self, timeout: float = 20) -> None:
@@ -260,8 +262,10 @@ class Clock:
 
 
 @contextmanager
-def running(office: Office) -> Iterator[Callable[[], bool]]:
-    """The office at work in a thread with its own event loop; what ended it early is raised."""
+def running(office: Office) -> Iterator[tuple[Callable[[], bool], Callable[[], object]]]:
+    """The office at work in a thread with its own event loop: whether it still is, and what makes it look for what
+    there is to send. What ended it early is raised.
+    """
     loops: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
     faults: list[BaseException] = []
 
@@ -279,7 +283,7 @@ def running(office: Office) -> Iterator[Callable[[], bool]]:
     thread = threading.Thread(target=work, name="office")
     thread.start()
     try:
-        yield thread.is_alive
+        yield thread.is_alive, lambda: loops[0][0].call_soon_threadsafe(office.look)
     finally:
         for loop, stop in loops:
             if not loop.is_closed():
@@ -309,8 +313,8 @@ def open_house(
     console = Console(TOKEN, home / "console.jsonl", name="他山", username="tashan_test_bot")
     wrap = FaultyNetwork(console)
     with serve_in_thread(console, wrap=wrap) as address, ConsoleClient(address) as client:
-        with running(Office(database, words, TOKEN, address, now, limits=UNHURRIED, reminds=False)) as is_running:
-            yield House(console, client, database, words, is_running, home / "console.jsonl", now)
+        with running(Office(database, words, TOKEN, address, now, limits=UNHURRIED, reminds=False)) as (alive, looks):
+            yield House(console, client, database, words, alive, looks, home / "console.jsonl", now)
         database.close()
 
 
