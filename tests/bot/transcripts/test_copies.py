@@ -100,6 +100,7 @@ def at_work(url: str, home: Path, words: Words, count: int) -> Iterator[Copies]:
         alive, looks = (lambda: all(one() for one, _ in offices)), (lambda: [look() for _, look in offices])
         house = House(console, client, database, words, alive, looks, home / "console.jsonl")
         yield Copies(house, balancer)
+        house.close()
     database.close()
 
 
