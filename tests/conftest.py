@@ -46,6 +46,7 @@ def pytest_collection_finish() -> None:
     # Thousands of tests were collected; looking through them for garbage all the time costs a tenth of the run.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

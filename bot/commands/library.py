@@ -25,7 +25,7 @@ from store.practices.answering import answers
 from store.practices.answering.answers import Findings
 from store.practices.asking.question import read_question
 from store.practices.index.directory import directory
-from store.practices.language.words import Words
+from store.practices.language.words import Words, shared_words
 from store.practices.library import reports
 from store.practices.library.importing import Imported, import_all, renew_index
 from store.practices.reading.identify import Unidentified
@@ -52,7 +52,7 @@ def import_files(
     rows: list[dict[str, Any]] = []
     failed = False
     with opened() as (_, database):
-        words = Words()
+        words = shared_words()
         renew_index(database, words)
         files = dict(files_in(paths))
         if not files:
@@ -140,7 +140,7 @@ def ask(
 ) -> None:
     """Ask the store as a clerk would."""
     with opened() as (_, database):
-        words = Words()
+        words = shared_words()
         renew_index(database, words)
         with database.reading() as session:
             findings = _find(session, words, question, town, most)

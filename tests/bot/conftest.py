@@ -39,7 +39,7 @@ from store.outbox import Lane, Outbound, OutboundState
 from store.pace import Limits
 from store.people import people
 from store.people.rights import Role
-from store.practices.language.words import Words
+from store.practices.language.words import Words, shared_words
 from store.practices.library.importing import import_report, renew_index
 from store.practices.reading.read import read_bytes
 from store.practices.tables import ReportKind
@@ -307,7 +307,7 @@ def running(office: Office) -> Iterator[tuple[Callable[[], bool], Callable[[], o
 @pytest.fixture(scope="session")
 def words() -> Words:
     """Cuts text; any number of tests may share it."""
-    return Words()
+    return shared_words()
 
 
 @contextmanager
