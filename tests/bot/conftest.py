@@ -216,10 +216,15 @@ class House:
             time.sleep(0.01)
 
     def _is_settled(self) -> bool:
-        if self.console.state.updates or self._sight.exec_driver_sql(_BUSY).first():
+        if self._is_busy():
             return False
         with self.database.reading() as session:
-            return not outbox.due(session, self.now())
+            if outbox.due(session, self.now()):
+                return False
+        return not self._is_busy()  # a notice that was due a moment ago may be on its way now
+
+    def _is_busy(self) -> bool:
+        return bool(self.console.state.updates or self._sight.exec_driver_sql(_BUSY).first())
 
     @cached_property
     def _sight(self) -> sa.Connection:
