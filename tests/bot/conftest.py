@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import takewhile
 from pathlib import Path
@@ -43,6 +43,7 @@ from store.practices.language.words import Words, shared_words
 from store.practices.library.importing import import_report, renew_index
 from store.practices.reading.read import read_bytes
 from store.practices.tables import ReportKind
+from tests.bot.moved_clock import Clock
 from tests.canary import canaries
 from tests.rig.faults import FaultyNetwork
 
@@ -249,32 +250,6 @@ class House:
                 agreed=VERSION,
             )
         return Chat(self, person)
-
-
-class Clock:
-    """Goes as the machine's does, from the morning of a 3 November to come, two working days before the 5th on; a test
-    may move it, and it comes back.
-    """
-
-    def __init__(self) -> None:
-        today = system_time()
-        year = today.year if today < datetime(today.year, 11, 2, tzinfo=UTC) else today.year + 1
-        while date(year, 11, 3).weekday() > 2:
-            year += 1
-        self._start = datetime(year, 11, 3, 2, 0, tzinfo=UTC)
-        self._zero, self._moved = today, timedelta()
-
-    def __call__(self) -> datetime:
-        return self._start + (system_time() - self._zero) + self._moved
-
-    @contextmanager
-    def later(self, **by: float) -> Iterator[None]:
-        """So much later, for a while."""
-        before, self._moved = self._moved, self._moved + timedelta(**by)
-        try:
-            yield
-        finally:
-            self._moved = before
 
 
 @contextmanager

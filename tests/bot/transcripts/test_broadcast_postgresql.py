@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from store.practices.language.words import Words
-from tests.bot.conftest import Clock, open_house
+from tests.bot.conftest import open_house
+from tests.bot.moved_clock import Clock
 from tests.bot.transcripts import test_broadcast, test_broadcast_mended, test_broadcast_sent
 from tests.bot.transcripts.casting import at_work
 
