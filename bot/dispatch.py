@@ -171,7 +171,8 @@ class Dispatcher:
     async def _keep_apart(self) -> None:
         """Wait until the message before it is a moment ago."""
         now = self._now()
-        wait = min(max(self._free_at - now, timedelta()), LONGEST_WAIT)  # more only after the clock was set back
+        ahead = self._free_at - now
+        wait = max(ahead, timedelta()) if ahead <= LONGEST_WAIT else timedelta()  # more: the clock was set back
         self._free_at = now + wait + SPACING * self._limits.overall
         await asyncio.sleep(wait.total_seconds())
 

@@ -68,11 +68,11 @@ class Office:
         self._secret = secret_of(token)
         self._mouth = make_bot(token, api_url, heard=self._standing.heard)
         self._bots = [self._mouth]
-        arrived, outgoing = asyncio.Event(), asyncio.Event()
-        worker = Worker(self._mouth, database, words, now, arrived, outgoing)
+        arrived, self._outgoing = asyncio.Event(), asyncio.Event()
+        worker = Worker(self._mouth, database, words, now, arrived, self._outgoing)
         jitter = random.Random()  # noqa: S311
-        sender = Dispatcher(self._mouth, database, now, outgoing, jitter, worker.on_sent, limits)
-        self._parts: list[Part] = [worker, sender, Releaser(database, now, outgoing)]
+        sender = Dispatcher(self._mouth, database, now, self._outgoing, jitter, worker.on_sent, limits)
+        self._parts: list[Part] = [worker, sender, Releaser(database, now, self._outgoing)]
         self._listeners: list[Listener] = []
         if doors.health is not None:
             self._listeners.append(Listener(doors.health, Health(database, self._standing, now).app))
@@ -116,6 +116,10 @@ class Office:
                 for bot in self._bots:
                     await bot.shutdown()
 
+    def look(self) -> None:
+        """There may be something to send: look now, and not only within the second."""
+        self._outgoing.set()
+
     async def _greet(self, stop: asyncio.Event) -> bool:
         """Reach the network and tell it our commands, however long that takes; False: told to stop before."""
         unreached = Seldom(log)
@@ -151,6 +155,7 @@ class Office:
             await asyncio.to_thread(clock.tick, self._database, self._now)
             if self._reminds:
                 await asyncio.to_thread(clock.remind, self._database, self._now)
+                self.look()
         except Unavailable as fault:
             log.warning("the database cannot be used now (%s); this minute's work waits for the next", fault)
         except asyncio.CancelledError:

@@ -140,7 +140,7 @@ def append(
     Without a place it happened where the person has their last post, or else whoever did it.
     """
     lock(session, "audit")
-    last = session.execute(sa.select(AuditRow.id, AuditRow.hash).order_by(AuditRow.id.desc()).limit(1)).first()
+    last = session.execute(_LAST).first()
     number, before = (0, NO_HASH) if last is None else last
     place_id = _post(session, person_id, by) if place_id is None else place_id
     row = AuditRow(
@@ -230,14 +230,28 @@ def _post(session: Session, *people: int | None) -> int | None:
     """Where the first of these who has or had a post has the last one."""
     for person in people:
         if person is not None:
-            posts = sa.select(_POST.c.place_id).where(_POST.c.person_id == person).order_by(_POST.c.id.desc())
-            place_id: int | None = session.scalar(posts.limit(1))
+            place_id: int | None = session.scalar(_LAST_POST, {"person_id": person})
             if place_id is not None:
                 return place_id
     return None
 
 
 def _county(session: Session, place_id: int) -> int | None:
-    here = sa.select(sa.func.coalesce(_PERIOD.c.parent_id, _PERIOD.c.place_id)).where(_PERIOD.c.place_id == place_id)
-    county_id: int | None = session.scalar(here.order_by(_PERIOD.c.id.desc()).limit(1))
+    county_id: int | None = session.scalar(_LAST_COUNTY, {"place_id": place_id})
     return county_id
+
+
+# Asked for each thing that is written down, and so made once: that takes longer than to ask.
+_LAST = sa.select(AuditRow.id, AuditRow.hash).order_by(AuditRow.id.desc()).limit(1)
+_LAST_POST = (
+    sa.select(_POST.c.place_id)
+    .where(_POST.c.person_id == sa.bindparam("person_id"))
+    .order_by(_POST.c.id.desc())
+    .limit(1)
+)
+_LAST_COUNTY = (
+    sa.select(sa.func.coalesce(_PERIOD.c.parent_id, _PERIOD.c.place_id))
+    .where(_PERIOD.c.place_id == sa.bindparam("place_id"))
+    .order_by(_PERIOD.c.id.desc())
+    .limit(1)
+)

@@ -94,7 +94,7 @@ def receive(session: Session, updates: Sequence[RawUpdate], now: datetime, most_
     """Keep updates that are not there yet; of a chat with too many open ones further ones are closed unanswered."""
     fresh = {update.update_id: update for update in updates}
     lock(session, "inbox")  # two receivers may hold the same redelivered update
-    known = set(session.scalars(sa.select(Inbound.update_id).where(Inbound.update_id.in_(fresh))))
+    known = set(session.scalars(_KNOWN, {"update_ids": list(fresh)}))
     new = [update for update in fresh.values() if update.update_id not in known]
     if not new:
         return Received(0, [])
@@ -218,9 +218,16 @@ def forget_dead(session: Session, before: datetime) -> None:
 
 def _open_in(session: Session, chat_ids: Collection[int]) -> Counter[int]:
     """How many updates of each chat are open."""
-    query = sa.select(Inbound.chat_id, sa.func.count().label("open")).group_by(Inbound.chat_id)
-    rows = session.execute(query.where(Inbound.state == InboundState.OPEN, Inbound.chat_id.in_(chat_ids)))
-    return Counter({row.chat_id: row.open for row in rows})
+    return Counter({row.chat_id: row.open for row in session.execute(_OPEN_IN, {"chat_ids": list(chat_ids)})})
+
+
+# Asked for each update, and so made once: that takes longer than to ask.
+_KNOWN = sa.select(Inbound.update_id).where(Inbound.update_id.in_(sa.bindparam("update_ids", expanding=True)))
+_OPEN_IN = (
+    sa.select(Inbound.chat_id, sa.func.count().label("open"))
+    .where(Inbound.state == InboundState.OPEN, Inbound.chat_id.in_(sa.bindparam("chat_ids", expanding=True)))
+    .group_by(Inbound.chat_id)
+)
 
 
 def _open(condition: sa.ColumnElement[bool]) -> sa.Subquery:

@@ -159,8 +159,7 @@ def waiting_since(session: Session) -> datetime | None:
 
 def crowded(session: Session, count: int) -> list[int]:
     """Chats in which so many replies or more wait to be sent."""
-    waiting = sa.select(Outbound.chat_id).where(Outbound.state == OutboundState.PLANNED, Outbound.lane == Lane.REPLY)
-    return list(session.scalars(waiting.group_by(Outbound.chat_id).having(sa.func.count() >= count)))
+    return list(session.scalars(_CROWDED, {"count": count}))
 
 
 def take(
@@ -309,8 +308,7 @@ def _behind(session: Session, heads: dict[int, int], pacer: Pacer, now: datetime
 
 
 def _in_order(session: Session, ids: Collection[int]) -> Sequence[Outbound]:
-    of_these = sa.select(Outbound).where(Outbound.id.in_(ids)).order_by(Outbound.lane.desc(), Outbound.id)
-    return session.scalars(of_these).all() if ids else []
+    return session.scalars(_IN_ORDER, {"ids": list(ids)}).all() if ids else []
 
 
 def _hand_out(row: Outbound, send_at: datetime, lease: timedelta) -> Call:
@@ -389,6 +387,17 @@ def _at(now: datetime, limit: int) -> dict[str, datetime | int]:
 
 # Made once: they are asked all the time, and to make them costs more than to ask them.
 _NEXT = _next_of_each_chat()
+_IN_ORDER = (
+    sa.select(Outbound)
+    .where(Outbound.id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(Outbound.lane.desc(), Outbound.id)
+)
+_CROWDED = (
+    sa.select(Outbound.chat_id)
+    .where(Outbound.state == OutboundState.PLANNED, Outbound.lane == Lane.REPLY)
+    .group_by(Outbound.chat_id)
+    .having(sa.func.count() >= sa.bindparam("count"))
+)
 _REPLIES = (
     sa.select(Outbound.id, Outbound.chat_id, Outbound.state, Outbound.not_before, Outbound.created_at)
     .where(Outbound.chat_id.in_(sa.bindparam("chats", expanding=True)))

@@ -45,6 +45,9 @@ class Pace(Base):
     rests_at: Mapped[datetime]
 
 
+_OF_SCOPES = sa.select(Pace).where(Pace.scope.in_(sa.bindparam("scopes", expanding=True)))  # made once: so often asked
+
+
 @dataclass(frozen=True)
 class Limit:
     """One message in `every` to this scope, and as many more at once as make up the slack."""
@@ -62,7 +65,7 @@ class Pacer:
         self._all = Limit("all", limits.overall)
         self._notices = Limit("notices", limits.notices, limits.notices * (limits.notice_burst - 1))
         scopes = [self._all.scope, self._notices.scope, *map(str, chat_ids)]
-        self._paces = {pace.scope: pace for pace in session.scalars(sa.select(Pace).where(Pace.scope.in_(scopes)))}
+        self._paces = {pace.scope: pace for pace in session.scalars(_OF_SCOPES, {"scopes": scopes})}
 
     def is_exhausted(self, *, is_notice: bool) -> bool:
         """Whether the limits over all chats let nothing more go within AHEAD, to whatever chat."""

@@ -33,7 +33,7 @@ from store.practices.evaluation.figure_run import FigureEvaluation, evaluate_fig
 from store.practices.evaluation.labels import BadLabels, Kind, Labelled, read_labels
 from store.practices.evaluation.measures import Score
 from store.practices.evaluation.run import PARTS, Evaluation, Outcome, evaluate, unreachable
-from store.practices.language.words import Words
+from store.practices.language.words import Words, shared_words
 from store.practices.library.importing import Imported, import_all, renew_index
 from store.practices.reading.read import SourceText
 from store.practices.reading.reader import read_paths
@@ -68,7 +68,7 @@ def evaluate_questions(
         database = Database(f"sqlite:///{Path(folder) / 'evaluation.db'}")
         try:
             database.migrate()
-            words = Words()
+            words = shared_words()
             held = _import(database, words, reports)
             if not held:
                 refuse(texts.no_reports(reports.name))

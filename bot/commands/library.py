@@ -25,7 +25,7 @@ from store.practices.answering import answers
 from store.practices.answering.answers import Findings
 from store.practices.asking.question import read_question
 from store.practices.index.directory import directory
-from store.practices.language.words import Words
+from store.practices.language.words import Words, shared_words
 from store.practices.library import figures, reports
 from store.practices.library.importing import Imported, import_all, renew_index
 from store.practices.reading.identify import Unidentified
@@ -52,7 +52,7 @@ def import_files(
     rows: list[dict[str, Any]] = []
     failed = False
     with opened() as (_, database):
-        words = Words()
+        words = shared_words()
         renew_index(database, words)
         figures.renew(database)
         files = dict(files_in(paths))
@@ -141,7 +141,7 @@ def ask(
 ) -> None:
     """Ask the store as a clerk would."""
     with opened() as (_, database):
-        words = Words()
+        words = shared_words()
         renew_index(database, words)
         figures.renew(database)
         with database.reading() as session:

@@ -27,7 +27,7 @@ from store.days import SHANGHAI
 from store.people import invitations, people, places
 from store.people.invitations import Offer
 from store.people.rights import Role
-from store.practices.language.words import Words
+from store.practices.language.words import shared_words
 from store.practices.library import figures
 from store.practices.library.importing import renew_index
 
@@ -39,7 +39,7 @@ def run() -> None:
     """Run the bot against Telegram, or against the Bot API server named by TASHAN_API_URL."""
     with opened_with_token() as (settings, database, token):
         _keep_fonts_in(settings.home)
-        words = Words()
+        words = shared_words()
         renew_index(database, words)
         figures.renew(database)
 
@@ -68,7 +68,7 @@ def demo(
     with opened("demo-empty" if empty else "demo") as (settings, database):
         _keep_fonts_in(settings.home)
         clock = _clock(database, now, settings.home)
-        words = Words()
+        words = shared_words()
         renew_index(database, words)
         figures.renew(database)
         if empty:

@@ -31,9 +31,12 @@ class MetricVersion(Base):
 
 def in_force(session: Session, county_id: int, month: Month) -> Mapping[str, Mapping[str, Any] | None]:
     """Of each metric that the county has versions of: the one of that month, oldest metric first; None: not asked."""
-    rows = session.execute(
-        sa.select(MetricVersion.code, MetricVersion.metric)
-        .where(MetricVersion.county_id == county_id, MetricVersion.since <= str(month))
-        .order_by(MetricVersion.id)  # no later one is of an earlier month
-    )
+    rows = session.execute(_IN_FORCE, {"county_id": county_id, "month": str(month)})
     return dict(tuple(row) for row in rows)
+
+
+_IN_FORCE = (  # made once: it is asked at every turn of a month
+    sa.select(MetricVersion.code, MetricVersion.metric)
+    .where(MetricVersion.county_id == sa.bindparam("county_id"), MetricVersion.since <= sa.bindparam("month"))
+    .order_by(MetricVersion.id)  # no later one is of an earlier month
+)

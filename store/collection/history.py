@@ -151,21 +151,29 @@ def history(session: Session, town_id: int, month: Month) -> History:
     See records.py for many towns.
     """
     months = {str(one): one for one in map(month.back, range(1, MONTHS + 1))}
-    stand = standing_figures(Submission.town_id == town_id, Submission.month.in_(months)).subquery()
-    said = (
-        sa.select(stand.c.month, Figure.code, Figure.answer, Figure.value, Figure.is_more, Figure.is_near)
-        .join(stand, stand.c.figure_id == Figure.id)
-        .where(Figure.answer != Answer.BLANK)
-    )
-    noted = (
-        sa.select(stand.c.month, Figure.code, FigureNote.rule, FigureNote.text)
-        .join(stand, stand.c.figure_id == Figure.id)
-        .join(FigureNote, sa.and_(FigureNote.figure_id == Figure.id, FigureNote.id <= stand.c.notes_upto))
-        .order_by(stand.c.month.desc(), FigureNote.id.desc())
-    )
+    given = {"town_id": town_id, "months": list(months)}
     past: dict[str, dict[Month, Past]] = {}
-    for written, code, answer, value, *inexact in session.execute(said):
+    for written, code, answer, value, *inexact in session.execute(_SAID, given):
         amount = None if value is None else Amount(value, *inexact)
         past.setdefault(code, {})[months[written]] = Past(months[written], Answer(answer), amount)
-    explained = [Explanation(months[one], code, rule, text) for one, code, rule, text in session.execute(noted) if text]
+    explained = [
+        Explanation(months[one], code, rule, text) for one, code, rule, text in session.execute(_NOTED, given) if text
+    ]
     return History(month, past, tuple(explained))
+
+
+# Asked at every turn of a month, and so made once: that takes longer than to ask.
+_STAND = standing_figures(
+    Submission.town_id == sa.bindparam("town_id"), Submission.month.in_(sa.bindparam("months", expanding=True))
+).subquery()
+_SAID = (
+    sa.select(_STAND.c.month, Figure.code, Figure.answer, Figure.value, Figure.is_more, Figure.is_near)
+    .join(_STAND, _STAND.c.figure_id == Figure.id)
+    .where(Figure.answer != Answer.BLANK)
+)
+_NOTED = (
+    sa.select(_STAND.c.month, Figure.code, FigureNote.rule, FigureNote.text)
+    .join(_STAND, _STAND.c.figure_id == Figure.id)
+    .join(FigureNote, sa.and_(FigureNote.figure_id == Figure.id, FigureNote.id <= _STAND.c.notes_upto))
+    .order_by(_STAND.c.month.desc(), FigureNote.id.desc())
+)

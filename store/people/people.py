@@ -316,4 +316,7 @@ def _place(number: int, kind: str, name: str, place_id: int, county: str | None,
 
 
 def _open_post(session: Session, person_id: int) -> Post | None:
-    return session.scalars(sa.select(Post).where(Post.person_id == person_id, Post.ended_at.is_(None))).first()
+    return session.scalars(_OPEN_POST, {"person_id": person_id}).first()
+
+
+_OPEN_POST = sa.select(Post).where(Post.person_id == sa.bindparam("person_id"), Post.ended_at.is_(None))  # made once

@@ -12,7 +12,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -33,15 +34,16 @@ from handlers.texts.notice import VERSION
 from store import outbox
 from store.conversations import Conversation
 from store.database import Database
-from store.inbox import Inbound, InboundState
+from store.inbox import InboundState
 from store.outbox import Lane, Outbound, OutboundState
 from store.pace import Limits
 from store.people import people
 from store.people.rights import Role
-from store.practices.language.words import Words
+from store.practices.language.words import Words, shared_words
 from store.practices.library.importing import import_report, renew_index
 from store.practices.reading.read import read_bytes
 from store.practices.tables import ReportKind
+from tests.bot.moved_clock import Clock
 from tests.canary import canaries
 from tests.rig.faults import FaultyNetwork
 
@@ -51,10 +53,9 @@ COUNTY = "清岚县"
 UNHURRIED = Limits(chat=timedelta(milliseconds=10))
 Json = dict[str, Any]
 Tashan = Callable[..., Result]
-# Asked a hundred times an answer, and so made once. A notice that is planned may be for later.
-_TO_DO = sa.select(Inbound.id).where(Inbound.state == InboundState.OPEN).limit(1)
-_WAITS = sa.and_(Outbound.state == OutboundState.PLANNED, Outbound.lane != Lane.NOTICE)
-_ON_THE_WAY = sa.select(Outbound.id).where(sa.or_(_WAITS, Outbound.state == OutboundState.SENDING)).limit(1)
+# Asked ten times an answer, and so put in the database's own words. A notice that is planned may be for later.
+_BUSY = f"""SELECT 1 FROM inbox WHERE state = '{InboundState.OPEN}' UNION ALL SELECT 1 FROM outbox WHERE
+    state = '{OutboundState.SENDING}' OR state = '{OutboundState.PLANNED}' AND lane <> '{Lane.NOTICE}' LIMIT 1"""
 
 
 @dataclass
@@ -129,16 +130,19 @@ class Chat:
         return self._after(lambda: self.house.client.post("updates", update=update))
 
     def _after(self, act: Callable[[], Any]) -> Answer:
-        before = {one["message_id"]: one for one in self.person.messages()}
-        since = self.house.console.seq
+        # Looked at in this process: asked for over HTTP it is a quarter of a transcript's time.
+        since, before = self.house.console.seq, self._messages()
         act()
         self.house.settle()
-        shown = [one for one in self.person.messages() if one["from"]["is_bot"]]
+        shown = [one for one in self._messages().values() if one["from"]["is_bot"]]
         return Answer(
             new=[one for one in shown if one["message_id"] not in before],
             redrawn=[one for one in shown if one["message_id"] in before and one != before[one["message_id"]]],
             toasts=self.house.toasts(self.person.id, since),
         )
+
+    def _messages(self) -> dict[int, Json]:
+        return dict(self.house.console.state.chat(self.person.chat).messages)
 
 
 @dataclass
@@ -150,6 +154,7 @@ class House:
     database: Database
     words: Words
     is_running: Callable[[], bool]
+    looks: Callable[[], object]  # the bot, for what there may be to send
     log: Path  # of the console
     now: Callable[[], datetime] = system_time
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
@@ -205,17 +210,31 @@ class House:
     def settle(self, timeout: float = 20) -> None:
         """Wait until everything that was sent to the bot is answered, and all is delivered that may go now."""
         deadline = time.monotonic() + timeout
+        self.looks()  # a test may have planned something itself
         while not self._is_settled():
             assert self.is_running(), "the bot has ended"
             assert time.monotonic() < deadline, "the bot is still busy"
             time.sleep(0.01)
 
     def _is_settled(self) -> bool:
-        if self.console.state.updates:  # asked here and not over HTTP: this is asked a hundred times an answer
+        if self._is_busy():
             return False
         with self.database.reading() as session:
-            is_busy = session.execute(_TO_DO).first() or session.execute(_ON_THE_WAY).first()
-            return not (is_busy or outbox.due(session, self.now()))
+            if outbox.due(session, self.now()):
+                return False
+        return not self._is_busy()  # a notice that was due a moment ago may be on its way now
+
+    def _is_busy(self) -> bool:
+        return bool(self.console.state.updates or self._sight.exec_driver_sql(_BUSY).first())
+
+    @cached_property
+    def _sight(self) -> sa.Connection:
+        return sa.create_engine(self.database.url, isolation_level="AUTOCOMMIT").connect()
+
+    def close(self) -> None:
+        """Look no more."""
+        self._sight.close()
+        self._sight.engine.dispose()
 
     def _member(self, role: Role, town: str | None, name: str) -> Chat:
         person = self.client.add_person(name or f"成员{next(self._numbers)}")
@@ -233,35 +252,11 @@ class House:
         return Chat(self, person)
 
 
-class Clock:
-    """Goes as the machine's does, from the morning of a 3 November to come, two working days before the 5th on; a test
-    may move it, and it comes back.
-    """
-
-    def __init__(self) -> None:
-        today = system_time()
-        year = today.year if today < datetime(today.year, 11, 2, tzinfo=UTC) else today.year + 1
-        while date(year, 11, 3).weekday() > 2:
-            year += 1
-        self._start = datetime(year, 11, 3, 2, 0, tzinfo=UTC)
-        self._zero, self._moved = today, timedelta()
-
-    def __call__(self) -> datetime:
-        return self._start + (system_time() - self._zero) + self._moved
-
-    @contextmanager
-    def later(self, **by: float) -> Iterator[None]:
-        """So much later, for a while."""
-        before, self._moved = self._moved, self._moved + timedelta(**by)
-        try:
-            yield
-        finally:
-            self._moved = before
-
-
 @contextmanager
-def running(office: Office) -> Iterator[Callable[[], bool]]:
-    """The office at work in a thread with its own event loop; what ended it early is raised."""
+def running(office: Office) -> Iterator[tuple[Callable[[], bool], Callable[[], object]]]:
+    """The office at work in a thread with its own event loop: whether it still is, and what makes it look for what
+    there is to send. What ended it early is raised.
+    """
     loops: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
     faults: list[BaseException] = []
 
@@ -279,7 +274,7 @@ def running(office: Office) -> Iterator[Callable[[], bool]]:
     thread = threading.Thread(target=work, name="office")
     thread.start()
     try:
-        yield thread.is_alive
+        yield thread.is_alive, lambda: loops[0][0].call_soon_threadsafe(office.look)
     finally:
         for loop, stop in loops:
             if not loop.is_closed():
@@ -292,7 +287,7 @@ def running(office: Office) -> Iterator[Callable[[], bool]]:
 @pytest.fixture(scope="session")
 def words() -> Words:
     """Cuts text; any number of tests may share it."""
-    return Words()
+    return shared_words()
 
 
 @contextmanager
@@ -309,8 +304,10 @@ def open_house(
     console = Console(TOKEN, home / "console.jsonl", name="他山", username="tashan_test_bot")
     wrap = FaultyNetwork(console)
     with serve_in_thread(console, wrap=wrap) as address, ConsoleClient(address) as client:
-        with running(Office(database, words, TOKEN, address, now, limits=UNHURRIED, reminds=False)) as is_running:
-            yield House(console, client, database, words, is_running, home / "console.jsonl", now)
+        with running(Office(database, words, TOKEN, address, now, limits=UNHURRIED, reminds=False)) as (alive, looks):
+            house = House(console, client, database, words, alive, looks, home / "console.jsonl", now)
+            yield house
+            house.close()
         database.close()
 
 

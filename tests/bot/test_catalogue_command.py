@@ -16,7 +16,7 @@ from store.database import Database
 from store.people import people, places
 from store.people.rights import Role
 
-OURS = Path(__file__).parents[2] / "store/collection/data"
+OURS = Path(__file__).parents[2] / "store/catalogue/data"
 NOW = datetime(2026, 11, 3, 2, 0, tzinfo=UTC)
 MONTHS = [Month(2026, 10).back(back) for back in range(6, -1, -1)]
 FIGURES = {"disputes_accepted": 30, "disputes_resolved": 28, "publicity_audience": 900, "info_published": 20}

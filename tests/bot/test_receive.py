@@ -200,7 +200,7 @@ async def test_turns_wait_for_a_locked_database(on_sqlite: Database, tmp_path: P
                 assert {row.state for row in stored(here)} == {"open"}
                 other.execute("ROLLBACK")
                 other.close()
-                await here.until(lambda: here.closed() and {row.state for row in stored(here)} == {"done"})
+                await here.until(lambda: {row.state for row in stored(here)} == {"done"} and here.closed())
             assert len(here.shown(FIRST)) == 2
 
 

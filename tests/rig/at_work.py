@@ -13,14 +13,14 @@ from handlers.texts import notice
 from store.inbox import Inbound, InboundState
 from store.people import people
 from store.people.rights import Role
-from store.practices.language.words import Words
+from store.practices.language.words import Words, shared_words
 from tests.rig.network import FIRST, TOKEN, Network
 
 
 @cache
 def words() -> Words:
     """Cuts text; any number of tests may share it."""
-    return Words()
+    return shared_words()
 
 
 @asynccontextmanager

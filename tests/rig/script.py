@@ -32,7 +32,7 @@ MORNING = datetime.combine(day_of(system_time()) + timedelta(days=2), time(9), S
 _SKIPPED = {"alembic_version", "pace", "lease"}
 _VOLATILE = {"id", "since", "batch", "attempts", "failures", "error", "incident", "version"}
 _VOLATILE |= {"nonce", "code_hash", "hash"}
-_MOMENTS_IN_JSON = {"at", "led", "judged", "edits", "message", "query", "invitation"}
+_MOMENTS_IN_JSON = {"at", "led", "judged", "edits", "message", "query", "invitation", "shown"}
 _LOT = re.compile(r"\d{5,}")
 
 

@@ -15,7 +15,7 @@ from store.people import people
 from store.people.rights import Role
 from store.practices.asking.question import Question, Scope
 from store.practices.feedback import gaps
-from store.practices.language.words import Words
+from store.practices.language.words import Words, shared_words
 from store.practices.library import pending, reports
 from store.practices.library.drafts import read_drafts
 from store.practices.library.importing import import_report, renew_index
@@ -29,7 +29,7 @@ REPORT = "清岚县鸽岭镇{}年法治政府建设工作报告\n一、主要做
 
 @pytest.fixture(scope="module")
 def words() -> Words:
-    return Words()
+    return shared_words()
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ def contraries(said: str) -> tuple[str, ...]:
 
 def asks_difference(said: str) -> bool:
     """Whether it asks how far one time or town is from another, which no report has one figure for: 比去年多多少."""
-    return re.search(_data()["turned"]["difference"], said) is not None
+    return any(re.search(one, said) for one in _data()["turned"]["difference"])
 
 
 class Fit(IntEnum):

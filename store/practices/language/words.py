@@ -7,6 +7,7 @@ import re
 import unicodedata
 import warnings
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from importlib import metadata
 from importlib.resources import files
 from typing import NamedTuple, TypeVar
@@ -77,6 +78,12 @@ def plain(text: str) -> str:
 def alike(varied: re.Match[str]) -> str:
     """What stands in the normal form for a match of VARIED."""
     return f"{varied[1]}·{varied[2]}" if varied[1] else ""
+
+
+@cache
+def shared_words() -> Words:
+    """One for all of this process that need none of their own."""
+    return Words()
 
 
 class Words:

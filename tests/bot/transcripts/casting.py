@@ -16,7 +16,8 @@ from store.outreach.broadcasts import Broadcast
 from store.outreach.calendars import SetDay, set_days
 from store.people import people
 from store.people.rights import Role
-from tests.bot.conftest import Answer, Chat, Clock, House, Json
+from tests.bot.conftest import Answer, Chat, House, Json
+from tests.bot.moved_clock import Clock
 from tests.bot.transcripts.counties import County, new_county
 
 HELD = 61  # seconds, and it goes

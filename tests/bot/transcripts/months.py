@@ -20,7 +20,8 @@ from store.days import SHANGHAI
 from store.people import people
 from store.people.places import PlaceFacts
 from tests.bot.conftest import Answer as Told
-from tests.bot.conftest import Chat, Clock, House
+from tests.bot.conftest import Chat, House
+from tests.bot.moved_clock import Clock
 from tests.bot.transcripts.counties import County
 
 OCTOBER = 10

@@ -17,7 +17,8 @@ from store.outreach.refreshing import refresh
 from store.people import places, reach
 from store.people.rights import Role
 from store.practices.language.words import Words
-from tests.bot.conftest import Answer, Chat, Clock, House, open_house
+from tests.bot.conftest import Answer, Chat, House, open_house
+from tests.bot.moved_clock import Clock
 from tests.bot.transcripts.counties import County, new_county, picks
 from tests.bot.transcripts.months import Town
 

@@ -233,7 +233,7 @@ def test_before_a_correction_is_shown_it_is_looked_at_what_stands(office):
         assert "改到八点。" in text_of(late.new[1])
         second.presses("确认撤回", second.forges(f"cast_withdraw:0:{number}"))
         gone = office.chief.says("改到九点。")
-        assert gone.text == "这条通知现在是“已撤回”，这一步做不了，请看最新的进度。"
+        assert [text_of(one) for one in gone.new] == ["这条通知现在是“已撤回”，这一步做不了，请看最新的进度。"]
 
 
 def test_a_correction_is_asked_for_in_words(office):

@@ -91,14 +91,16 @@ def at_work(url: str, home: Path, words: Words, count: int) -> Iterator[Copies]:
         address = stack.enter_context(serve_in_thread(console))
         client = stack.enter_context(ConsoleClient(address))
         balancer = stack.enter_context(balancing(ports))
-        alive = []
+        offices = []
         for port in ports:
             own = Database(url)
             stack.callback(own.close)
             doors = POLLING_ONLY if count == 1 else Doors(balancer.address, Endpoint("127.0.0.1", port))
-            alive.append(stack.enter_context(running(Office(own, words, TOKEN, address, now, doors, reminds=False))))
-        house = House(console, client, database, words, lambda: all(one() for one in alive), home / "console.jsonl")
+            offices.append(stack.enter_context(running(Office(own, words, TOKEN, address, now, doors, reminds=False))))
+        alive, looks = (lambda: all(one() for one, _ in offices)), (lambda: [look() for _, look in offices])
+        house = House(console, client, database, words, alive, looks, home / "console.jsonl")
         yield Copies(house, balancer)
+        house.close()
     database.close()
 
 
@@ -148,6 +150,7 @@ def number_of(brought: Brought) -> int:
     return int(json.loads(brought[0])["update_id"])
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # on SQLite row 3 goes the same way
 def test_a_dialog_by_turns_is_the_dialog_with_one_copy(alone: tuple[Shown, int], copies: Copies) -> None:
     assert (live(copies.house), asked(copies.house)) == alone
     first, second = (copies.balancer.given[port] for port in copies.balancer.ports)

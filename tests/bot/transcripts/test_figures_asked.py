@@ -121,6 +121,10 @@ def test_which_of_town_year_and_metric_is_missing_and_what_is_nearest(house):
     silent = clerk.says("蟠龙镇2023年干部学法学了几次")
     assert "收录了蟠龙镇 2023 年的报告，但报告没提“干部集体学法”是多少。没提不等于没有。" in silent.text
     assert any(label.startswith("蟠龙镇2023年") for label in silent.buttons)
+    for text in ("云栖岭镇没调成的纠纷有多少件", "云栖岭镇受理的纠纷比去年多多少"):
+        turned = clerk.says(text)
+        assert "云栖岭镇的报告里没有直接写这个数。" in turned.text
+        assert any("多少件" in label for label in turned.buttons), text
     for answer in (absent, year, metric, silent):
         assert not re.search(r"：\d+[件次人]", answer.text)
 

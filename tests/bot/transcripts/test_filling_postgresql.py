@@ -6,7 +6,8 @@ from pathlib import Path
 
 from store.collection.tables import State
 from store.practices.language.words import Words
-from tests.bot.conftest import Clock, open_house
+from tests.bot.conftest import open_house
+from tests.bot.moved_clock import Clock
 from tests.bot.transcripts.counties import new_county
 from tests.bot.transcripts.months import Town, fills
 

@@ -19,7 +19,8 @@ from store.outreach.terms import Rung, Terms
 from store.people import people, reach
 from store.people.rights import Role
 from store.practices.language.words import Words
-from tests.bot.conftest import Chat, Clock, House, open_house
+from tests.bot.conftest import Chat, House, open_house
+from tests.bot.moved_clock import Clock
 from tests.bot.transcripts.counties import County, new_county
 from tests.bot.transcripts.months import Town
 

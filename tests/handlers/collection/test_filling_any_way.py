@@ -27,7 +27,7 @@ from store.database import Database, Session
 from store.people import people
 from store.people.people import PersonFacts
 from store.people.rights import Role
-from store.practices.language.words import Words
+from store.practices.language.words import Words, shared_words
 from tests.bot.transcripts.months import ORDINARY, said
 from tests.handlers.test_any_name import looks
 
@@ -166,7 +166,7 @@ def _is_kept(before: Filing, after: Filing, clerk: Clerk, screen: dict[str, Any]
 
 @pytest.fixture(scope="module")
 def words() -> Words:
-    return Words()
+    return shared_words()
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -13,7 +13,7 @@ from store.practices.answering.cited import is_cited
 from store.practices.answering.parts import Parts
 from store.practices.asking.question import Question, Scope
 from store.practices.kinds import SectionKind
-from store.practices.language.words import Words
+from store.practices.language.words import Words, shared_words
 from store.practices.library.importing import import_report
 from store.practices.reading.read import read_bytes
 from store.practices.tables import Passage, ReportKind
@@ -24,7 +24,7 @@ COUNTY = "清岚县"
 
 @pytest.fixture(scope="module")
 def words() -> Words:
-    return Words()
+    return shared_words()
 
 
 @pytest.fixture

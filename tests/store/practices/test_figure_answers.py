@@ -177,7 +177,7 @@ def test_what_is_missing_is_told_and_the_nearest_is_offered(ask):
     assert (found.lack, found.lines) == (Lack.METRIC, ())
     found, _ = ask("应急救援队伍有多少人")  # of which town?
     assert found.lack is Lack.METRIC
-    apart = ("受理纠纷比去年多多少", "2025年比2024年受理纠纷多多少件")
+    apart = ("受理纠纷比去年多多少", "2025年比2024年受理纠纷多多少件", "比去年多受理多少件纠纷")
     for text in ("没调成的纠纷有多少件", "没受理的纠纷几件", *apart):
         found, near = ask(f"甲子镇{text}")
         assert (found.lack, found.lines) == (Lack.TURNED, ()), text

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from store.database import Database
 from store.files.faults import ReadFault, UnreadableFile
 from store.practices.index import index
-from store.practices.language.words import Words
+from store.practices.language.words import Words, shared_words
 from store.practices.library import reports
 from store.practices.library.importing import Arrival, Imported, import_all, import_report, keep, prepare, renew_index
 from store.practices.reading.identify import Unidentified
@@ -30,7 +30,7 @@ def report(town: str, told: str = "养信鸽四十羽，用信鸽传书的办法
 
 @pytest.fixture(scope="module")
 def words() -> Words:
-    return Words()
+    return shared_words()
 
 
 def held(database):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from store.database import Database
 from store.practices.index import index
-from store.practices.language.words import Words
+from store.practices.language.words import Words, shared_words
 from store.practices.library import reports
 from store.practices.library.importing import Arrival, import_report
 from store.practices.reading.read import read_bytes
@@ -43,7 +43,7 @@ question = st.dictionaries(
 
 @pytest.fixture(scope="module")
 def words() -> Words:
-    return Words()
+    return shared_words()
 
 
 def text_of(key: Key, content: Content) -> str:

@@ -13,7 +13,7 @@ from store.practices.answering import answers
 from store.practices.asking.question import Question, Scope
 from store.practices.index import index
 from store.practices.kinds import SectionKind
-from store.practices.language.words import Words
+from store.practices.language.words import Words, shared_words
 from store.practices.library import reports
 from store.practices.library.importing import Arrival, import_report, keep, prepare, renew_index
 from store.practices.reading.identify import Doubt, Unidentified
@@ -25,7 +25,7 @@ NOW = datetime(2026, 10, 12, 9, 0, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def words() -> Words:
-    return Words()
+    return shared_words()
 
 
 def report(town="信鸽镇", practice="信鸽传书送法下乡。", county="清岚县", year=2025) -> str:

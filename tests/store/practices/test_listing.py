@@ -14,7 +14,7 @@ from store.practices.answering import answers
 from store.practices.answering.answers import Reason
 from store.practices.asking.question import read_question
 from store.practices.index.directory import directory
-from store.practices.language.words import Words
+from store.practices.language.words import Words, shared_words
 from store.practices.library.importing import import_report
 from store.practices.reading.read import read_bytes
 from store.practices.tables import ReportKind
@@ -26,7 +26,7 @@ HELD = (("甲子镇", 2023), ("甲子镇", 2024), ("甲子镇", 2025), ("乙丑�
 
 @pytest.fixture(scope="module")
 def words() -> Words:
-    return Words()
+    return shared_words()
 
 
 @pytest.fixture

@@ -112,8 +112,23 @@ def test_the_contrary_is_not_answered_by_the_figure_itself():
 
 
 def test_how_far_apart_two_times_are_is_a_question_of_its_own():
-    apart = ("纠纷比 多多少", "比 受理纠纷多多少件", "普法少了几场", "纠纷比 多还是少", "纠纷高出多少")
-    plain = ("受理纠纷多少件", "普法场次比得上吗", "持证比例多少", "哪个镇普法比较多", "谁的纠纷最多")
+    apart = (
+        "纠纷比 多多少",
+        "比 受理纠纷多多少件",
+        "普法少了几场",
+        "纠纷比 多还是少",
+        "纠纷高出多少",
+        " 多受理多少件纠纷",
+    )
+    plain = (
+        "受理纠纷多少件",
+        "普法场次比得上吗",
+        "持证比例多少",
+        "哪个镇普法比较多",
+        "谁的纠纷最多",
+        "多少件纠纷",
+        "纠纷多有几件",
+    )
     assert [text for text in apart if not asks_difference(text)] == []
     assert [text for text in plain if asks_difference(text)] == []
 

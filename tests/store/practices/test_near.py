@@ -12,7 +12,7 @@ from store.practices.answering import answers, near
 from store.practices.answering.near import near_questions
 from store.practices.asking.question import Scope, follow, read_question
 from store.practices.index.directory import directory
-from store.practices.language.words import Words
+from store.practices.language.words import Words, shared_words
 from store.practices.library.importing import import_report
 from store.practices.reading.read import read_bytes
 from store.practices.tables import ReportKind
@@ -23,7 +23,7 @@ TODAY = date(2026, 10, 12)
 
 @pytest.fixture(scope="module")
 def words() -> Words:
-    return Words()
+    return shared_words()
 
 
 @pytest.fixture

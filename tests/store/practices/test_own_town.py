@@ -13,7 +13,7 @@ from store.people.rights import Role
 from store.practices.answering import answers
 from store.practices.asking.question import read_question
 from store.practices.index.directory import directory
-from store.practices.language.words import Words
+from store.practices.language.words import Words, shared_words
 from store.practices.library.importing import import_report
 from store.practices.reading.read import read_bytes
 from store.practices.tables import ReportKind
@@ -24,7 +24,7 @@ COUNTY = "清岚县"
 
 @pytest.fixture(scope="module")
 def words() -> Words:
-    return Words()
+    return shared_words()
 
 
 @pytest.fixture

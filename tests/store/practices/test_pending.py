@@ -14,7 +14,7 @@ from store.database import Database
 from store.days import day_of
 from store.files.faults import ReadFault, UnreadableFile
 from store.practices.index import index
-from store.practices.language.words import Words
+from store.practices.language.words import Words, shared_words
 from store.practices.library import pending, reports
 from store.practices.library.changes import Changes
 from store.practices.library.drafts import MOST_DRAFTS, from_json, read_drafts, to_json
@@ -34,7 +34,7 @@ BY = 61
 
 @pytest.fixture(scope="module")
 def words() -> Words:
-    return Words()
+    return shared_words()
 
 
 def report(town="信鸽镇", year=2025, practices="信鸽传书送法下乡。建成鸽舍四座。") -> bytes:

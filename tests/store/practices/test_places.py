@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from store.practices.language.places import places
-from store.practices.language.words import Words, normal
+from store.practices.language.words import Words, normal, shared_words
 
 
 def written(text: str, *keywords: str) -> list[str]:
@@ -45,7 +45,7 @@ def test_a_keyword_that_does_not_stand_is_not_named() -> None:
 
 @pytest.fixture(scope="module")
 def words() -> Words:
-    return Words()
+    return shared_words()
 
 
 TEXT = st.text(st.sampled_from("调解員普法，,.·月日号1234590 …①㎡ﬁ１２Gg的"), max_size=30)

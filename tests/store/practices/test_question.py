@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from store.practices.asking.question import Scope, follow, read_question
 from store.practices.index.directory import Held
 from store.practices.kinds import SectionKind
-from store.practices.language.words import Words, normal
+from store.practices.language.words import Words, normal, shared_words
 
 TODAY = date(2026, 11, 21)
 PLACES = [
@@ -33,7 +33,7 @@ HELD = held()
 
 @pytest.fixture(scope="module")
 def words() -> Words:
-    return Words()
+    return shared_words()
 
 
 @pytest.fixture(scope="module")

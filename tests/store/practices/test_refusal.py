@@ -14,7 +14,7 @@ from store.practices.answering.refusal import answers
 from store.practices.answering.sight import Sight
 from store.practices.asking.question import Question, Scope
 from store.practices.kinds import SectionKind
-from store.practices.language.words import Words
+from store.practices.language.words import Words, shared_words
 from store.practices.library.importing import import_report
 from store.practices.reading.read import read_bytes
 from store.practices.tables import ReportKind
@@ -35,7 +35,7 @@ REPORTS = {
 
 @pytest.fixture(scope="module")
 def words() -> Words:
-    return Words()
+    return shared_words()
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from store.practices.language.topics import Topic, topics, topics_of
-from store.practices.language.words import Words, normal
+from store.practices.language.words import Words, normal, shared_words
 
 
 @pytest.fixture(scope="module")
 def words() -> Words:
-    return Words()
+    return shared_words()
 
 
 def test_all_fields_of_the_work_have_one() -> None:
