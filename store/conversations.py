@@ -44,6 +44,19 @@ def load(session: Session, chat_ids: Collection[int], now: datetime) -> dict[int
     }
 
 
+def is_filling(
+    chat_id: sa.ColumnElement[int] | Mapped[int],
+    since: sa.ColumnElement[datetime],
+    until: sa.ColumnElement[datetime],
+) -> sa.ColumnElement[bool]:
+    """Whether this chat is in the middle of a form, at which something happened between these moments."""
+    return sa.exists().where(
+        Conversation.chat_id == chat_id,
+        Conversation.updated_at.between(since, until),
+        Conversation.data[DIALOG, FORM].as_string().is_not(None),
+    )
+
+
 def again(conversation: Conversation) -> Conversation:
     """The same as it will be read when it is kept; what is changed in one does not change the other."""
     here = conversation

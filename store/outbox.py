@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
-from store.conversations import DIALOG, FORM, Conversation
+from store.conversations import is_filling
 from store.database import Base, BigInt, Session, insert_new, lock
 from store.mentions import mentions
 from store.pace import BOT_API, SKEW, Limits, Pacer
@@ -20,8 +20,6 @@ from store.pace import BOT_API, SKEW, Limits, Pacer
 _KEY = sa.String(96).with_variant(sa.String(96, collation="C"), "postgresql")
 
 CANDIDATES = 32  # chats looked at in one take; some may have to wait for their own limit
-
-
 LONGEST_LEASE = timedelta(minutes=1)  # that a sender may ask for
 
 # A notice does not come in between the steps of a form; but one at which nothing happens holds up nothing, and one that
@@ -316,13 +314,9 @@ def _hand_out(row: Outbound, send_at: datetime, lease: timedelta) -> Call:
     return Call(row.id, row.chat_id, Lane(row.lane), row.body or {}, row.attempts, row.failures, send_at)
 
 
-def _given(call: Call) -> tuple[sa.ColumnElement[bool], ...]:
-    """Nobody was given it after this call."""
-    return Outbound.id == call.id, Outbound.attempts == call.attempts
-
-
 def _held(call: Call) -> tuple[sa.ColumnElement[bool], ...]:
-    return *_given(call), Outbound.state == OutboundState.SENDING
+    """Nobody was given it after this call, nor has its sender been taken for dead."""
+    return Outbound.id == call.id, Outbound.attempts == call.attempts, Outbound.state == OutboundState.SENDING
 
 
 def _lost(
@@ -359,11 +353,7 @@ def _next_of_each_chat() -> sa.Select[int, int, str]:
     is_put_off = sa.and_(other.error == PUT_OFF, other.not_before > sa.bindparam("now"))
     in_order = sa.or_(other.error.is_(None), ~is_put_off)
     reply = open_there.where(other.lane == Lane.REPLY)
-    filling = sa.exists().where(
-        Conversation.chat_id == Outbound.chat_id,
-        Conversation.updated_at.between(sa.bindparam("still"), sa.bindparam("future")),
-        Conversation.data[DIALOG, FORM].as_string().is_not(None),
-    )
+    filling = is_filling(Outbound.chat_id, sa.bindparam("still"), sa.bindparam("future"))
     intrudes = sa.and_(filling, Outbound.created_at > sa.bindparam("held"))
     # What was planned in the future was planned before the clock was set back: it need not wait for that moment.
     in_time = sa.or_(Outbound.not_before <= sa.bindparam("now"), Outbound.created_at > sa.bindparam("future"))
