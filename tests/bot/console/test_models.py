@@ -1,15 +1,14 @@
 """Two libraries that know nothing of the console read what it says: aiogram's strict models, python-telegram-bot."""
 
+import importlib
 from collections.abc import Iterator
 from datetime import timedelta
+from types import ModuleType
 from typing import Any
 
-import aiogram.methods
-import aiogram.types
 import httpx
 import pytest
 import telegram
-from aiogram.methods.base import TelegramMethod
 from pydantic import BaseModel, TypeAdapter
 
 from bot.console.methods.table import METHODS
@@ -19,6 +18,12 @@ from tests.rig.faults import set_faults
 from tests.rig.plan import Fault
 
 HOOK = "http://127.0.0.1:9/hook"
+
+
+@pytest.fixture
+def aiogram() -> ModuleType:
+    """Loaded here only: its hundreds of models take seconds, and every worker reads this file."""
+    return importlib.import_module("aiogram")
 
 
 def unknown_fields(value: Any) -> list[str]:
@@ -37,11 +42,10 @@ def read(kind: Any, result: Any) -> Any:
     return parsed
 
 
-def returned(method: str) -> Any:
+def returned(aiogram: ModuleType, method: str) -> Any:
     """What aiogram says this method returns."""
-    models = [
-        each for each in vars(aiogram.methods).values() if isinstance(each, type) and issubclass(each, TelegramMethod)
-    ]
+    kind = aiogram.methods.TelegramMethod
+    models = [each for each in vars(aiogram.methods).values() if isinstance(each, type) and issubclass(each, kind)]
     return next(model.__returning__ for model in models if model.__name__.lower() == method)
 
 
@@ -83,15 +87,15 @@ def replies(served: Served) -> Iterator[tuple[str, Any]]:
     yield "deletewebhook", ok("deleteWebhook")
 
 
-def test_aiogram_reads_a_reply_of_every_method(served: Served) -> None:
+def test_aiogram_reads_a_reply_of_every_method(aiogram: ModuleType, served: Served) -> None:
     done = set()
     for method, result in replies(served):
-        read(returned(method), result)
+        read(returned(aiogram, method), result)
         done.add(method)
     assert done == set(METHODS)
 
 
-def test_aiogram_reads_every_kind_of_update(served: Served) -> None:
+def test_aiogram_reads_every_kind_of_update(aiogram: ModuleType, served: Served) -> None:
     person, group = served.person, served.client.add_group("组")
     keys = served.api.ok("sendMessage", chat_id=person.id, text="x", reply_markup=KEYS)
     own = person.say("/start now @someone_else https://a.example #标签 #tag a@b.example", reply_to=keys["message_id"])

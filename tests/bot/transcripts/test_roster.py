@@ -150,23 +150,23 @@ def test_a_phone_number_in_a_list_is_nowhere_kept(county, house):
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "sentence"),
+    ("name", "made", "sentence"),
     [
-        ("远.xlsx", workbooks.far_cell(), "单元格 XFD1048576 里有内容"),
-        ("弹.xlsx", workbooks.bomb(), "文件太复杂，没有打开"),
-        ("并.xlsx", workbooks.merged_everything(), "文件太复杂，没有打开"),
-        ("外.xlsx", workbooks.outside_entity(), "文件打不开，可能已损坏"),
-        ("锁.xlsx", workbooks.locked(), "文件有打开密码"),
-        ("旧.xls", workbooks.old_workbook(), "只认 .xlsx 格式"),
-        ("旧.xlsx", workbooks.old_workbook(), "文件其实是 xls 格式"),
-        ("文.xlsx", b"%PDF-1.7", "文件其实是 pdf 格式"),
-        ("断.xlsx", workbook([HEADER])[:1500], "”没有收下："),
-        ("别.xlsx", workbook([["甲", "乙"]]), "没找到“姓名”、“乡镇/单位”、“角色”这3列的表头"),
-        ("表.csv", "姓名,乡镇".encode(), "只认 .xlsx 格式"),
+        ("远.xlsx", workbooks.far_cell, "单元格 XFD1048576 里有内容"),
+        ("弹.xlsx", workbooks.bomb, "文件太复杂，没有打开"),
+        ("并.xlsx", workbooks.merged_everything, "文件太复杂，没有打开"),
+        ("外.xlsx", workbooks.outside_entity, "文件打不开，可能已损坏"),
+        ("锁.xlsx", workbooks.locked, "文件有打开密码"),
+        ("旧.xls", workbooks.old_workbook, "只认 .xlsx 格式"),
+        ("旧.xlsx", workbooks.old_workbook, "文件其实是 xls 格式"),
+        ("文.xlsx", lambda: b"%PDF-1.7", "文件其实是 pdf 格式"),
+        ("断.xlsx", lambda: workbook([HEADER])[:1500], "”没有收下："),
+        ("别.xlsx", lambda: workbook([["甲", "乙"]]), "没找到“姓名”、“乡镇/单位”、“角色”这3列的表头"),
+        ("表.csv", lambda: "姓名,乡镇".encode(), "只认 .xlsx 格式"),
     ],
 )
-def test_row_24_25_a_broken_or_hostile_workbook_gets_one_plain_sentence(county, house, name, data, sentence):
-    answer = sends(county.chief, data, name)
+def test_row_24_25_a_broken_or_hostile_workbook_gets_one_plain_sentence(county, house, name, made, sentence):
+    answer = sends(county.chief, made(), name)
     assert len(answer.new) == 1
     assert sentence in answer.text
     assert "没能处理好" not in answer.text

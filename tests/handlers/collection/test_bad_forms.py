@@ -91,26 +91,26 @@ def test_row_24_a_form_that_is_not_as_it_was_made_is_not_read(untouched, form, k
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "sentence"),
+    ("name", "made", "sentence"),
     [
-        ("远.xlsx", workbooks.far_cell(), "单元格 XFD1048576 里有内容，表格太大，不是下载的报表"),
-        ("长.xlsx", workbooks.giant(), "单元格 A2001 里有内容，表格太大"),
-        ("弹.xlsx", workbooks.bomb(), "文件太复杂，没有打开"),
-        ("并.xlsx", workbooks.merged_everything(), "文件太复杂，没有打开"),
-        ("外.xlsx", workbooks.outside_entity(), "文件打不开，可能已损坏"),
-        ("锁.xlsx", workbooks.locked(), "文件有打开密码，请去掉密码另存后再发"),
-        ("旧.xls", workbooks.old_workbook(), "只认 .xlsx 格式"),
-        ("宏.xlsm", workbook(), "只认 .xlsx 格式"),
-        ("文.xlsx", b"%PDF-1.7", "文件其实是 pdf 格式，后缀不对"),
-        ("断.xlsx", workbook([["序号"]])[:1500], "没有收下："),
-        ("空.xlsx", b"", "文件是空的"),
-        ("白.xlsx", workbook(), "单元格 I1 里没有报表标记"),
-        ("表.csv", "指标,本月".encode(), "只认 .xlsx 格式"),
-        ("甲.xlsx", workbook([["<b>甲", "乙"]]), "单元格 I1 里没有报表标记"),
+        ("远.xlsx", workbooks.far_cell, "单元格 XFD1048576 里有内容，表格太大，不是下载的报表"),
+        ("长.xlsx", workbooks.giant, "单元格 A2001 里有内容，表格太大"),
+        ("弹.xlsx", workbooks.bomb, "文件太复杂，没有打开"),
+        ("并.xlsx", workbooks.merged_everything, "文件太复杂，没有打开"),
+        ("外.xlsx", workbooks.outside_entity, "文件打不开，可能已损坏"),
+        ("锁.xlsx", workbooks.locked, "文件有打开密码，请去掉密码另存后再发"),
+        ("旧.xls", workbooks.old_workbook, "只认 .xlsx 格式"),
+        ("宏.xlsm", workbook, "只认 .xlsx 格式"),
+        ("文.xlsx", lambda: b"%PDF-1.7", "文件其实是 pdf 格式，后缀不对"),
+        ("断.xlsx", lambda: workbook([["序号"]])[:1500], "没有收下："),
+        ("空.xlsx", lambda: b"", "文件是空的"),
+        ("白.xlsx", workbook, "单元格 I1 里没有报表标记"),
+        ("表.csv", lambda: "指标,本月".encode(), "只认 .xlsx 格式"),
+        ("甲.xlsx", lambda: workbook([["<b>甲", "乙"]]), "单元格 I1 里没有报表标记"),
     ],
 )
-def test_row_24_25_a_broken_or_hostile_workbook_gets_one_plain_sentence(untouched, name, data, sentence):
-    first, *rest = untouched.sends(data, name).splitlines()
+def test_row_24_25_a_broken_or_hostile_workbook_gets_one_plain_sentence(untouched, name, made, sentence):
+    first, *rest = untouched.sends(made(), name).splitlines()
     assert sentence in first
     assert rest == ["[下载报表|form_get:]"]
     assert untouched.rows() == (0, 0)

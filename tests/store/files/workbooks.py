@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -54,6 +55,7 @@ def giant() -> bytes:
     return workbook([[f"第{number}行"] for number in range(2_100)])
 
 
+@cache
 def bomb() -> bytes:
     """A sheet of hundreds of megabytes in a few hundred kilobytes."""
     return changed(workbook(), {SHEET: b"<a>" + b" " * 300_000_000})
