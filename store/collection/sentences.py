@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from store.catalogue.metrics import Kind, Metric
 from store.collection.meaning import Names
-from store.collection.phrases import say
+from store.collection.phrases import origin, say
 from store.collection.pieces import VALUES, Is, Piece, Value, value_of
 from store.collection.stretches import Stretch, stretches
 from store.collection.times import SENTENCE_ENDS, Times, compares, is_aside, is_of_another_time
@@ -32,6 +32,7 @@ class Claim:
     strange: tuple[tuple[int, int], ...] = ()  # of no code: places of words that nobody knows at a name
     is_mixed: bool = False  # of no code: what stands there contradicts itself, or is of several fields as one word
     is_acting: bool = False  # what is counted does something: 调解员12人参与
+    is_timed: bool = False  # it says itself when it was
 
 
 @dataclass
@@ -138,6 +139,7 @@ class _Reader:
         self._sentence = 0  # how many claims stand before it
         self._is_begun = False  # a sentence
         self._last: str | None = None  # the field of the last value
+        self._outer: Is | None = None  # the time that holds again where nothing joins on to a value of another
         self._is_loose = False  # the last value had no name, so that one behind it may be its own: 32件（受理）
         self._done = 0  # how far it was read
 
@@ -149,9 +151,12 @@ class _Reader:
         if found:
             self._open = []
         for one in found:
+            if not one.is_joined:
+                self._return()
             self._take(one, is_unsure="?" in sign or "？" in sign)
             if compares(one.around):  # 受理纠纷比上月增加5件，达到35件
                 self._open = [piece for piece in one.around if piece.kind is Is.NAME]
+        self._return()
         if not found:
             self._times.tell_alone(clause)
             if any(piece.kind is Is.NAME for piece in clause):
@@ -170,14 +175,14 @@ class _Reader:
         is_told = self._times.tell(found.around)
         codes = self._meant(found)
         if is_told and not codes and not found.has(Is.OTHER) and not found.names and self._last is not None:
-            codes = [code for code in (self._last,) if value.kind is Is.FIGURE]  # 受理26件，累计251件
+            codes = self._told_again(found) if value.kind is Is.FIGURE else []
         said = {code: self._said_of(code, found, is_unsure=is_unsure) for code in codes}
         place = (value.start, value.end, found.start, self._times.now)
-        self.said.claims += [Claim(code, one, *place) for code, one in said.items()]
+        self.said.claims += [Claim(code, one, *place, is_timed=is_told) for code, one in said.items()]
         if not codes and value.kind is Is.FIGURE:
             unnamed, is_mixed = Unreadable(Reason.UNNAMED, value.text), found.is_spoilt or found.is_compound
             is_acting = value.end in self._acting
-            self.said.claims.append(Claim(None, unnamed, *place, found.strange, is_mixed, is_acting))
+            self.said.claims.append(Claim(None, unnamed, *place, found.strange, is_mixed, is_acting, is_told))
         is_known = all(map(self._is_given, codes))
         is_alone = is_told and is_aside(found, self._times.now, is_named=bool(codes), is_known=is_known)
         kept = [code for code, one in said.items() if not _is_of_none(one)]
@@ -186,10 +191,34 @@ class _Reader:
         if not kept and value.kind is Is.FIGURE:
             self.said.rest.append(self._written(found))
         if is_alone and before is not Is.OTHER_TIME:
-            self._times.now = before
+            self._outer = before
+            if not self._says_what(found):
+                self._return()
         self._last = codes[-1] if codes else None
         self._is_loose = not codes and not found.names
         self._done = found.end
+
+    def _return(self) -> None:
+        """The time before a value of another time holds again."""
+        if self._outer is not None:
+            self._times.now, self._outer = self._outer, None
+
+    def _says_what(self, found: Stretch) -> bool:
+        """Whether a value has words of its own for what it counts: 累计受理320件、办结310件 are both of the year."""
+        words = self._line[found.start : found.value.start]
+        return bool(found.names) or re.search(say("came"), words) is not None
+
+    def _told_again(self, found: Stretch) -> list[str]:
+        """The field of a value of another time that has no name: 受理26件，累计251件; …其中10月份开展6场."""
+        said = self.said.claims[self._sentence :]
+        last = origin(self._last) if self._last and self._says_what(found) else self._last
+        codes = [last, *(claim.code for claim in said)]
+        fitting = [
+            code
+            for code in dict.fromkeys(codes)
+            if code is not None and not _is_other_unit(read_number(found.value.text, self._fields[code].unit))
+        ]
+        return fitting[:1] if last in fitting[:1] or len(fitting) == 1 else [code for code in (last,) if code]
 
     def _said_of(self, code: str, found: Stretch, *, is_unsure: bool) -> Value | Unreadable:
         """What a value says of a field."""
@@ -225,7 +254,8 @@ class _Reader:
         to_all = found.has(Is.EACH) or found.value.kind is not Is.FIGURE
         if None in meant or (len(codes) > 1 and not to_all):
             return []
-        if found.has(Is.WITHIN) and not all(self._names.are_beside(code, self._last) for code in codes):
+        is_within = found.has(Is.WITHIN) and not found.has(Is.NOW)  # 其中10月份30件 is all of the month
+        if is_within and not all(self._names.are_beside(code, self._last) for code in codes):
             return []
         if len(codes) == 1 and found.value.kind is Is.FIGURE:
             return [self._names.companion(codes[0], found.value) or codes[0]]
@@ -257,6 +287,10 @@ class _Reader:
             said[place] = replace(said[place], value=doubtful, when=Is.TO_DATE)
             if self._is_given(code):
                 self.said.values[code] = doubtful
+
+
+def _is_other_unit(value: Value | Unreadable) -> bool:
+    return isinstance(value, Unreadable) and value.reason is Reason.UNIT
 
 
 def _is_to_date(value: Value | Unreadable) -> bool:

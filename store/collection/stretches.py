@@ -26,6 +26,11 @@ class Stretch:
         return any(piece.kind is kind for piece in self.around)
 
     @property
+    def is_joined(self) -> bool:
+        """Whether it goes on with what the value before says: 受理3件、办结2件."""
+        return bool(self.before) and self.before[0].kind is Is.JOIN
+
+    @property
     def strange(self) -> tuple[tuple[int, int], ...]:
         """The places of words that nobody knows at a name, or between it and the value: 专职调解员5人, 民事诉讼1件."""
         names = [piece for piece in self.around if piece.kind is Is.NAME]
