@@ -22,6 +22,7 @@ from store.practices.reading.outline import Outline, Part
 
 LONGEST_TOWN = 64  # characters, of a town that is given
 _MOST_NAMINGS = 1_000  # a report names towns some dozens of times; every one is compared with every other
+_TITLE = 60  # characters of a first line that may be a title
 _FIRST_YEAR = 2000
 _SIGNED = 8  # weighs a town in the signature
 _WE = ("我镇", "全镇", "我乡", "全乡", "我街道", "我苏木", "全苏木")  # say it in place of the town
@@ -120,19 +121,22 @@ def identify(name: str, outline: Outline, *, today: date, town: str | None = Non
     if not in_title and re.search(_rules()["report"]["of_others"], title):
         in_text.clear()  # a county's or an office's report tells of towns, too
     named = (in_title, in_name, in_text)
-    towns = tuple(dict.fromkeys(seen for weights in (*named, doubtful) for seen, _ in weights.most_common()))
+    told = (*named, doubtful)
+    seen_town = _choose_town(zip(_TOLD_BY, named, strict=True)) or _town_of_office(outline, title, stem, text)
+    told_town = seen_town
+    seen_towns = [seen for weights in told for seen, _ in weights.most_common()]
+    towns = tuple(dict.fromkeys([told_town[0], *seen_towns] if told_town else seen_towns))
     county = None
-    seen_town = told_town = _choose_town(zip(_TOLD_BY, named, strict=True))
     if town is not None:
         county, town = parted(simplified(town.strip()))
         is_name = town and town.isprintable() and len(town) <= LONGEST_TOWN
         told_town = (town, Evidence.GIVEN) if is_name else None
 
     last_year = today.year + 1
-    dated = (_title_years(title), [int(hit) for hit in _NAME_YEAR.findall(stem)], _text_years(outline))
+    dated = (_title_years(title), _name_years(stem), _text_years(outline), _days(stem))
     dated_by = [
         (seen, evidence)
-        for evidence, ranked in zip(_TOLD_BY, dated, strict=True)
+        for evidence, ranked in zip((*_TOLD_BY, Evidence.FILE_NAME), dated, strict=True)
         for seen in ranked
         if _FIRST_YEAR <= seen <= last_year
     ]
@@ -214,6 +218,19 @@ def _choose_town(ranked_by: Iterable[tuple[Evidence, Counter[str]]]) -> tuple[st
     return None
 
 
+def _town_of_office(outline: Outline, title: str, stem: str, text: str) -> tuple[str, Evidence] | None:
+    """The town whose 司法所 reports: 桥头 of 桥头司法所2024年总结 (title, file name, first line) and 镇 of 全镇."""
+    rules = _rules()["office"]
+    kinds = Counter(re.findall(rules["kinds"], text)).most_common(2)
+    if not kinds or (len(kinds) > 1 and kinds[0][1] == kinds[1][1]):
+        return None
+    first = _squeeze(outline.parts[0].text)
+    for evidence, told in zip(_TOLD_BY, (title, stem, first), strict=True):
+        if named := re.search(rules["name"], told[:_TITLE]):
+            return named[1] + kinds[0][0], evidence
+    return None
+
+
 def _find_county(town: str, sources: Iterable[tuple[Evidence, str]]) -> tuple[str | None, Evidence | None]:
     """The county that stands before the town, in which it is said to lie, or that issued a document named."""
     rules = _rules()["county"]
@@ -232,7 +249,8 @@ def _find_county(town: str, sources: Iterable[tuple[Evidence, str]]) -> tuple[st
 _CHINESE_YEAR = re.compile(r"二[〇○零Ｏ][〇○零Ｏ一二三四五六七八九]{2}(?=年)")
 _CHINESE_DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
 _YEAR = re.compile(r"20(?<!\d20)\d\d(?=年)")
-_NAME_YEAR = re.compile(r"(?<![0-9A-Za-z])20\d\d(?![0-9A-Za-z])")
+_NAME_YEAR = re.compile(r"(?<![0-9A-Za-z])(?:(20\d\d)(?![0-9A-Za-z])|(\d\d)(?=年))")
+_DAY = re.compile(r"(?<![0-9])(20\d\d)([01]\d)[0-3]\d(?![0-9])")
 _NOW, _OPENING, _MENTIONED, _PLAN_YEAR, _SIGNED_YEAR = 10, 5, 1, 3, 3
 _SIGNED_LATE = 10  # a report signed in October or later is of that year, an earlier one of the year before
 
@@ -254,6 +272,15 @@ def _title_years(title: str) -> list[int]:
         is_plan = re.search(rules["plan"], said) and not re.search(rules["told"], said)
         (planned if is_plan else told).append(int(hit.group()))
     return told + planned
+
+
+def _name_years(stem: str) -> list[int]:
+    return [int(full or f"20{short}") for full, short in _NAME_YEAR.findall(stem)]
+
+
+def _days(stem: str) -> list[int]:
+    """The years of which a report is that was put down on such a day: 20250110."""
+    return [int(year) - (int(month) < _SIGNED_LATE) for year, month in _DAY.findall(stem)]
 
 
 def _text_years(outline: Outline) -> list[int]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from store.practices.reading.identify import Doubt, Evidence, Unidentified, identify
 from store.practices.reading.outline import read_outline
-from tests.store.practices.identifying import BODY, TODAY, doubts, told
+from tests.store.practices.identifying import BODY, HASH, TODAY, doubts, told
 
 
 @pytest.mark.parametrize(
@@ -109,6 +109,39 @@ def test_the_file_name_tells(name: str) -> None:
     found = told(f"今年以来，我镇法治工作稳步推进。\n{BODY}", name)
     assert (found.town, found.year) == ("松涛镇", 2024)
     assert (found.town_from, found.year_from) == (Evidence.FILE_NAME, Evidence.FILE_NAME)
+
+
+def test_a_short_year_and_a_day_in_a_file_s_name_tell_the_year_where_nothing_else_does() -> None:
+    text = f"今年以来，我镇法治工作稳步推进。\n{BODY}".replace("2025年，", "")
+    wrong = [
+        (name, found.year)
+        for name, year in (
+            ("松涛镇24年总结.docx", 2024),
+            ("20241220松涛镇法治报告.docx", 2024),
+            ("松涛镇法治报告20250110.docx", 2024),  # put down in January: of the year before
+            ("20250110松涛镇2023年法治报告.docx", 2023),
+        )
+        if (found := told(text, name)).year != year
+    ]
+    assert wrong == []
+    assert doubts(text, "松涛镇1234567890.docx") == (Doubt.YEAR,)
+
+
+def test_an_office_of_a_town_is_called_by_its_name_and_the_text_says_what_it_is() -> None:
+    wrong = [
+        (title, found.town, found.town_from)
+        for title, name, town, evidence in (
+            ("松涛司法所2024年工作总结", HASH, "松涛镇", Evidence.TEXT),
+            ("2024年丰源县松涛司法所法治工作总结", HASH, "松涛镇", Evidence.TITLE),
+            ("工作总结", "2024年松涛司法所总结.docx", "松涛镇", Evidence.FILE_NAME),
+        )
+        if ((found := told(f"{title}\n今年法治工作稳步推进。\n{BODY}", name)).town, found.town_from) != (town, evidence)
+    ]
+    assert wrong == []
+    for title in ("县司法所2024年法治工作总结", "丰源县司法局2024年法治工作总结", "松涛派出所2024年法治工作总结"):
+        assert doubts(f"{title}\n今年法治工作稳步推进。\n{BODY}", "总结.docx") == (Doubt.TOWN,)
+    both = BODY.replace("全镇范围", "全乡范围")  # it cannot be told which of the two it is
+    assert doubts(f"松涛司法所2024年工作总结\n今年法治工作稳步推进。\n{both}", "总结.docx") == (Doubt.TOWN,)
 
 
 def test_a_file_named_after_another_town_is_not_believed() -> None:
