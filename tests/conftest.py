@@ -103,17 +103,23 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'tashan.db')}"
 
 
+@pytest.fixture(scope="session")
+def postgres_admin(postgres: str) -> Iterator[sa.Connection]:
+    """Whoever makes and drops databases on it."""
+    engine = sa.create_engine(postgres, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
 @pytest.fixture
-def postgres_url(postgres: str, request: pytest.FixtureRequest) -> Iterator[str]:
+def postgres_url(postgres: str, postgres_admin: sa.Connection, request: pytest.FixtureRequest) -> Iterator[str]:
     """A migrated, empty PostgreSQL database of the test's own."""
     name = f"t{abs(hash(request.node.nodeid)):x}"
-    admin = sa.create_engine(postgres, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        # Copied as files: the usual way writes each page to the log of the server, and takes three times as long.
-        connection.execute(sa.text(f"CREATE DATABASE {name} TEMPLATE template STRATEGY FILE_COPY"))
-        yield _named(postgres, name)
-        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    # Copied as files: the usual way writes each page to the log of the server, and takes three times as long.
+    postgres_admin.execute(sa.text(f"CREATE DATABASE {name} TEMPLATE template STRATEGY FILE_COPY"))
+    yield _named(postgres, name)
+    postgres_admin.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
