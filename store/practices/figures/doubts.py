@@ -37,11 +37,26 @@ def worded_doubts(sentence: str, stretch: Stretch) -> Iterator[Why]:
         yield Why.NOT_REACHED
     if pattern("doubt", "norm").search(sentence, start, end):
         yield Why.NORM
+    if _is_asked(sentence, stretch):
+        yield Why.NORM
+    if ending("doubt", "brought").search(sentence, start, end):
+        yield Why.OTHER_YEAR
     if pattern("doubt", "planned").search(sentence, 0, end):
         yield Why.PLANNED
     was = ending("doubt", "earlier").search(sentence, start, end)
     if was and pattern("change", "level").search(sentence, stretch.spot.end, stretch.clause.end):
         yield Why.OTHER_YEAR  # 由22名增至36名
+
+
+def _is_asked(sentence: str, stretch: Stretch) -> bool:
+    """Whether a figure is what was asked for: 原定8场, 每月见面1次以上, 每季度听取1次的制度."""
+    start, end = stretch.clause.start, stretch.spot.start
+    if ending("doubt", "asked").search(sentence, start, end):
+        return True
+    if not ending("doubt", "rhythm").search(sentence, start, end):
+        return False
+    is_least = stretch.spot.qualifier == "以上" and stretch.spot.unit != "%"
+    return is_least or pattern("doubt", "asks").match(sentence, stretch.spot.end, stretch.clause.end) is not None
 
 
 def _is_impossible(value: Decimal, qualifier: str) -> bool:

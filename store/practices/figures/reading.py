@@ -28,17 +28,24 @@ class Read(NamedTuple):
 def read_report(passages: Iterable[tuple[Sequence[str], SectionKind, Sequence[str]]], year: int) -> list[Read]:
     """The figures of a report from its passages: heading path, kind of section, sentences."""
     read: list[Read] = []
-    is_appendix = False
+    is_appendix = is_planned = False
+    path: Sequence[str] = ()
     table = Table()
     for position, (headings, kind, sentences) in enumerate(passages):
+        is_planned, path = is_planned and list(headings) == list(path), headings
         heading, above = Tokens(headings[-1] if headings else ""), _time_of(headings, year)
+        is_case = False
         for place, sentence in enumerate(sentences):
-            section = kind
-            if kind is SectionKind.PLAN:  # what is listed behind the plans is what was
+            is_case = _begins_case(sentence) or (is_case and pattern("case", "ends").search(sentence) is None)
+            if is_case or pattern("case", "told").search(sentence):
+                continue
+            is_planned = is_planned or pattern("doubt", "plan_begins").match(sentence) is not None
+            section, time = SectionKind.PLAN if is_planned else kind, above
+            if section is SectionKind.PLAN:  # what is listed behind the plans is what was
                 is_appendix = is_appendix or pattern("doubt", "appendix").match(sentence) is not None
-                is_listed = is_appendix or pattern("doubt", "item").match(sentence) is not None
-                section = SectionKind.OTHER if is_listed else kind
-            figures = Sentence(sentence, above, year, section, heading, table.columns(sentence)).figures()
+                if is_appendix or pattern("doubt", "item").match(sentence):
+                    section, time = SectionKind.OTHER, Time(year)
+            figures = Sentence(sentence, time, year, section, heading, table.columns(sentence)).figures()
             read += (Read(position, place, figure) for figure in figures)
     return read
 
@@ -51,6 +58,10 @@ def read_sentences(
     `year` is the one they report on; `headings`: those above, outermost first.
     """
     return [(one.sentence, one.figure) for one in read_report([(headings, kind, sentences)], year)]
+
+
+def _begins_case(sentence: str) -> bool:
+    return pattern("case", "begins").match(sentence) is not None
 
 
 def _time_of(headings: Sequence[str], year: int) -> Time:

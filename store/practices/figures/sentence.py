@@ -74,7 +74,7 @@ class Sentence:
     def _begin(self, parted: Sequence[Clause], quoted: Sequence[Span]) -> None:
         self._times = Times(self._text, parted, quoted, self._year, self._above)
         self._parts, self._whose = Parts(self._text), Whose(self._text)
-        self._is_doubted = either("doubt", "unreached", "norm", "planned", "earlier").search(self._text) is not None
+        self._is_doubted = either("doubt", "unreached", "norm", "planned", "earlier", "asked", "rhythm", "brought").search(self._text) is not None
 
     def _figure(self, stretch: Stretch) -> Figure:
         spot, own, time = stretch.spot, self._own(stretch), self._times.at(stretch.spot.start)

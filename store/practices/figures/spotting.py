@@ -19,7 +19,7 @@ Span = tuple[int, int]
 
 _SPELLED = "零〇一二三四五六七八九十百千万亿两廿"
 # Of bounded length: a run of thousands of them is tried at each of its characters.
-_NUMERAL = rf"(?:\d[\d,]{{0,15}}(?:\.\d{{1,8}})?[十百千万亿]{{0,2}}|[{_SPELLED}]{{1,12}}(?:点[{_SPELLED}]{{1,6}})?)"
+_NUMERAL = rf"(?:\d[\d,]{{0,15}}(?:\.\d{{1,8}})?(?:[ \u3000]?[十百千万亿]{{1,2}})?|[{_SPELLED}]{{1,12}}(?:点[{_SPELLED}]{{1,6}})?)"
 _MOST, _LEAST = Decimal(10) ** 12, Decimal("0.000001")  # what a row of the store can hold
 _BROKEN = re.compile(r"\d[ \u3000]$")
 _BEFORE, _BEHIND = 10, 16  # characters around a number in which it may be found to be a part of a name
@@ -96,7 +96,7 @@ def _spot(match: re.Match[str]) -> Spot | None:
     if _BROKEN.search(match.string, 0, match.start("number")) and re.fullmatch(r"\d{3}", match["body"] or ""):
         return None  # 3 206: the rest of a longer one
     vague, inner, unit = match["vague"], match["inner"] or "", match["unit"] or "%"
-    numeral = match["share"] or (match["body"] or "") + (match["power"] or "")
+    numeral = match["share"] or re.sub(r"\s", "", (match["body"] or "") + (match["power"] or ""))
     said = inner or (match["more"] or "").strip() or match["after"] or match["before"] or ""
     if vague:
         power = power_of(match["vague_power"]) or value_of(match["vague_power"])

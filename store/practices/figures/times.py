@@ -12,6 +12,7 @@ from store.practices.figures.patterns import ending, pattern, words
 from store.practices.figures.spotting import Span
 
 _BEFORE = 10  # characters before a word of time that say how it is meant
+_FIGURE = re.compile(r"\d")
 _BESIDE = 2  # characters between a year that is compared with and the figure of it: 2022年的35件
 
 
@@ -49,6 +50,7 @@ class Times:
             for one in pattern("time", "word").finditer(sentence)
             if not any(start <= one.start() < end for start, end in refused)
         ]
+        found = [one for before, one in zip([None, *found], found, strict=False) if self._is_time(one, before)]
         months = [one for one in found if one["month"] and not self._is_before(one, "until")]
         self._told = [self._read(one) for one in found if not one["month"]]
         if len(months) == 1:  # of several, each is one of the occasions of a year
@@ -64,19 +66,31 @@ class Times:
                 time = time if is_finer else told.time  # 2022年上半年 is of 2022
         return time
 
+    def _is_time(self, one: re.Match[str], before: re.Match[str] | None) -> bool:
+        """Whether a word of time says another one than that before it, and not how old a thing is: 2016年以来积存的.
+
+        累计 goes on with what was said: 近三年累计, 截至6月底受理30件，累计; but 上半年45件，累计98件.
+        """
+        if one["sum"] and before:
+            return not before[0].startswith("截") and _FIGURE.search(self._sentence, before.end(), one.start()) is not None
+        return not one["since"] or pattern("time", "carried").match(self._sentence, one.end()) is None
+
     def _read(self, one: re.Match[str]) -> _Told:
         is_late = (
             bool(one["monthly"]) and one["monthly"] in words("time", "late") and self._is_before(one, "until")
         )  # 1—11月份
-        if one["now"] or one["whole"] or is_late:
+        if one["now"] or one["whole"] or one["sum"] or is_late:
             return self._held(one, Time(self._year))
         if part := one["part"] or one["monthly"]:
             said = re.search(r"\d{4}", part)  # 截至2026年1月
             year = int(said[0]) if said else self._year
+            if one["monthly"] and pattern("time", "occasion").match(self._sentence, one.end()):
+                return self._held(one, Time(year, is_part=True))  # 6月份遭遇
             if year > self._year:
                 return self._held(one, Time(self._year))
             return self._held(one, Time(year, Why.PART_OF_YEAR if year == self._year else Why.OTHER_YEAR))
-        if one["last"] or one["years"] or one["since"]:
+        is_since = one["since"] and int(one["year"]) < self._year
+        if one["last"] or one["years"] or is_since:
             return self._held(one, Time(self._year, Why.OTHER_YEAR))  # of several years
         year = int(one["year"]) if one["year"] else self._year - 1
         if year == self._year or (year > self._year and self._is_before(one, "due")):

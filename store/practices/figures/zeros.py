@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from store.practices.figures.clauses import Clause
-from store.practices.figures.patterns import pattern
+from store.practices.figures.patterns import ending, pattern
 
 
 class Zero(NamedTuple):
@@ -22,6 +22,8 @@ def zeros(sentence: str, clause: Clause) -> Iterator[Zero]:
     start, end = clause.start, clause.end
     said = sentence[start:end]
     if not any(word in said for word in "未无零〇0没") or pattern("zero", "wish").search(said):
+        return
+    if ending("zero", "slogan").search(sentence, 0, start):
         return
     if found := pattern("zero", "before").search(sentence, start, end):
         yield from _each(sentence, found.end(), end, found.start())
