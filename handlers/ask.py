@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers import figures
@@ -166,8 +167,8 @@ def figure_table(turn: Turn) -> Replies:
     """Another page of the figures, or another order of them, in its place."""
     inquiry = kept(turn)
     order, _, skip = (turn.press.argument if turn.press else "").partition("-")
-    found = figures.find(turn, inquiry.question) if inquiry and inquiry.below else None
-    if inquiry is None or found is None or not found.lines:
+    found = figures.find(turn, inquiry.question) if inquiry and inquiry.below else ()
+    if inquiry is None or not found or not found[0].lines:
         return expired(turn)
     drawn = figures.draw(turn, found, by_value=order == "v", skip=number_of(skip) or 0)
     here = keep(turn, replace(inquiry, below=drawn.below, passages=drawn.passages))
@@ -189,20 +190,20 @@ def _narrow(turn: Turn, inquiry: Inquiry, question: Question) -> Reply:
 def _answer(turn: Turn, inquiry: Inquiry) -> Reply:
     """A card of figures where the question asks for one that is known, or else of passages."""
     found = figures.find(turn, inquiry.question)
-    if found is not None and found.lack is not Lack.METRIC:
+    if found and found[0].lack is not Lack.METRIC:
         return _figures(turn, inquiry, found)
     findings = _find(turn, inquiry.question)
-    if found is not None and findings.reason in _UNWRITTEN:
+    if found and findings.reason in _UNWRITTEN:
         return _figures(turn, inquiry, found)
     return _card(_stand(turn, inquiry, findings), findings)
 
 
-def _figures(turn: Turn, inquiry: Inquiry, found: FigureFindings) -> Reply:
+def _figures(turn: Turn, inquiry: Inquiry, found: Sequence[FigureFindings]) -> Reply:
     turn.conversation.screen += 1
-    drawn = figures.draw(turn, found)
-    near = drawn.near or (_near(turn, inquiry.question) if found.lack else ())
+    drawn, first = figures.draw(turn, found), found[0]
+    near = drawn.near or (_near(turn, inquiry.question) if first.lack else ())
     here = replace(inquiry, passages=drawn.passages, below=drawn.below, near=near, led=press_of(turn))
-    text = drawn.text if found.lines else figure_texts.missing(found, has_near=bool(near))
+    text = drawn.text if first.lines else figure_texts.missing(first, has_near=bool(near))
     return Reply(text, card_buttons(keep(turn, here)))
 
 

@@ -54,22 +54,26 @@ class Drawn:
     near: tuple[str, ...]  # questions that are offered instead
 
 
-def find(turn: Turn, question: Question) -> FigureFindings | None:
-    """The figures that a question asks for; None: it is no question for a figure."""
+def find(turn: Turn, question: Question) -> Sequence[FigureFindings]:
+    """The figures that a question asks for, those that are found first; empty: it is no question for a figure."""
     with turn.snapshot() as snapshot:
         return find_figures(snapshot, question, asker=own_towns(turn))
 
 
-def draw(turn: Turn, found: FigureFindings, *, by_value: bool = False, skip: int = 0) -> Drawn:
+def draw(turn: Turn, found: Sequence[FigureFindings], *, by_value: bool = False, skip: int = 0) -> Drawn:
     """The card of these figures: a page of them, by name or, if the asker wishes, by figure."""
-    shown, before, after = page_of(ordered(found.lines, by_value=by_value), skip, PAGE)
+    first, size = found[0], PAGE // len(found)
+    _, before, after = page_of(range(max(len(one.lines) for one in found)), skip, size)
+    start = before + size
+    pages = [ordered(one.lines, by_value=by_value)[start : start + size] for one in found]
     with turn.snapshot() as snapshot:
-        standing = places_of(snapshot, shown)
-        near = () if found.lines else tuple(near_figures(snapshot, found))
-    start = before + PAGE
-    buttons = texts.buttons(found, by_value=by_value, before=before, after=after)
+        standing = places_of(snapshot, [line for page in pages for line in page])
+        near = () if first.lines else tuple(near_figures(snapshot, first))
+    parts = [texts.card(first, pages[0], start, standing, by_value=by_value)]
+    parts += [texts.further(*one, start, standing) for one in zip(found[1:], pages[1:], strict=True)]
+    buttons = texts.buttons(first, is_alone=len(found) == 1, by_value=by_value, before=before, after=after)
     return Drawn(
-        text=texts.card(found, shown, start, standing, by_value=by_value),
+        text="\n\n".join(parts),
         below=tuple(tuple(row) for row in buttons),
         passages=tuple(standing)[:QUOTED],
         near=near,
@@ -190,8 +194,8 @@ def _is_marked(line: Line) -> bool:
 
 def _found(turn: Turn) -> FigureFindings | None:
     inquiry = kept(turn)
-    found = find(turn, inquiry.question) if inquiry is not None and inquiry.below else None
-    return found if found is not None and found.lines else None
+    found = find(turn, inquiry.question) if inquiry is not None and inquiry.below else ()
+    return found[0] if found and found[0].lines else None
 
 
 def _asker(of: dict[str, Any], kitchen: Kitchen) -> PersonFacts:

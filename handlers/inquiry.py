@@ -46,7 +46,8 @@ def read(turn: Turn, text: str) -> Question:
     """A question as the asker means it."""
     with turn.snapshot() as snapshot:
         held = directory(snapshot)
-    return read_question(text, held, turn.words, today=day_of(turn.now), own=[name for _, name in own_towns(turn)])
+    own = [name for _, name in own_towns(turn)]
+    return read_question(text, held, turn.words, today=day_of(turn.now), own=own, home=turn.member.county)
 
 
 def asks_nothing(turn: Turn) -> bool:

@@ -51,13 +51,26 @@ def card(
     lines = [head(findings.question)]
     if findings.question.absent:
         lines[0] += f"\n没有收录{escape('、'.join(findings.question.absent))}的报告。"
+    return "\n\n".join([*lines, *_told(findings, shown, skip, places, by_value=by_value)])
+
+
+def further(findings: FigureFindings, shown: Sequence[Line], skip: int, places: Mapping[int, Place]) -> str:
+    """Below a card: another figure that was asked for at once, or that it is not there."""
+    if not findings.lines:
+        return _missing(findings)
+    return "\n\n".join(_told(findings, shown, skip, places, by_value=False))
+
+
+def _told(
+    findings: FigureFindings, shown: Sequence[Line], skip: int, places: Mapping[int, Place], *, by_value: bool
+) -> list[str]:
     is_table = len(findings.lines) > SHORT
-    lines += [_line(findings, one, places, is_table=is_table) for one in shown]
-    if len(shown) < len(findings.lines):
+    lines = [_line(findings, one, places, is_table=is_table) for one in shown]
+    if 0 < len(shown) < len(findings.lines):
         lines.append(f"（第 {skip + 1}–{skip + len(shown)} 条，共 {len(findings.lines)} 条）")
     if len(findings.lines) > 1 or findings.held_towns > 1:
         lines.append(_counted(findings, by_value=by_value))
-    return "\n\n".join(lines)
+    return lines
 
 
 def missing(findings: FigureFindings, *, has_near: bool) -> str:
@@ -68,8 +81,10 @@ def missing(findings: FigureFindings, *, has_near: bool) -> str:
     return "\n".join(lines)
 
 
-def buttons(findings: FigureFindings, *, by_value: bool, before: int, after: int) -> list[list[Button]]:
-    """Under a card; where no metric is meant none. `before`, `after`: where other pages begin; negative: nowhere."""
+def buttons(findings: FigureFindings, *, is_alone: bool, by_value: bool, before: int, after: int) -> list[list[Button]]:
+    """Under a card; where no metric is meant none; beside further figures no picture. `before`, `after`: where other
+    pages begin; negative: nowhere.
+    """
     if findings.lack is Lack.METRIC:
         return []
     order = "v" if by_value else "n"
@@ -79,7 +94,7 @@ def buttons(findings: FigureFindings, *, by_value: bool, before: int, after: int
         if skip >= 0
     ]
     table = []
-    if len(findings.lines) > 1:
+    if len(findings.lines) > 1 and is_alone:
         table = [Button("按名称排", "figure_table", "n-0") if by_value else Button("按数排", "figure_table", "v-0")]
         table = [*([Button("看图", "figure_bars", order)] if findings.code else []), *table]
     book = [Button("导出 Excel", "figure_book")] if findings.lines else []
@@ -301,7 +316,7 @@ def _counted(findings: FigureFindings, *, by_value: bool) -> str:
     if findings.silent:
         names = "、".join(_names(findings.silent))
         told += f"没提的：{escape(names)}（没提不等于没有）。"
-    return told + ("按数从大到小，不是名次。" if by_value else "按名称排列，不排名次。")
+    return told + ("按数从大到小，不是名次。" if by_value else "按名称排列，不排名次，也不加总。")
 
 
 def _names(reports: Sequence[Held]) -> Iterator[str]:

@@ -219,6 +219,7 @@ BY_HAND = {
 } | dict.fromkeys(
     [
         "figures.bar_label", "figures.bar_name", "figures.below", "figures.called", "figures.card",
+        "figures.further",
         "figures.matrix_cell", "figures.matrix_column", "figures.matrix_row", "figures.missing", "figures.notes",
         "figures.printed", "figures.source_row", "figures.title",
     ],

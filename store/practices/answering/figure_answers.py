@@ -6,7 +6,7 @@ Nothing is added up and nothing is worked out: every figure stands in a sentence
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -26,7 +26,9 @@ from store.practices.asking.metric_words import (
     contrary_of,
     fit_of,
     names_a_thing,
+    several,
     understood,
+    unsaid,
 )
 from store.practices.asking.question import Question
 from store.practices.figures.figures import Figure, Standing, Why
@@ -94,20 +96,29 @@ class FigureFindings:
 
 def find_figures(
     session: Session, question: Question, *, asker: Collection[tuple[str, str]] = ()
-) -> FigureFindings | None:
-    """The figures that a question asks for; None: it is no question for a figure.
+) -> tuple[FigureFindings, ...]:
+    """The figures that a question asks for, of several at once those that are found first; empty: it is no question
+    for a figure.
 
     `asker`: county and town of whoever asks, by every name; left out only where others are asked for. Without a year
     each town answers from its newest report that says it.
     """
     if question.counts is None:
-        return None
-    codes = understood(question.said, question.counts)
-    turned = contrary_of(question.said, question.counts)
+        return ()
+    asked = [replace(question, said=said) for said in several(question.said, question.counts)]
+    each = [found for one in asked if (found := _find(session, one, question.counts, asker)) is not None]
+    return tuple(sorted(each, key=lambda one: one.lack is not None))
+
+
+def _find(
+    session: Session, question: Question, counts: Counts, asker: Collection[tuple[str, str]]
+) -> FigureFindings | None:
+    codes = understood(question.said, counts)
+    turned = contrary_of(question.said, counts)
     if is_apart := _asks_difference(question):
         codes, turned = (), codes
     towns = question.scope.towns or question.absent
-    if question.counts is Counts.EXISTS and not (codes and towns):
+    if counts is Counts.EXISTS and not (codes and towns):
         return None
     if not codes and not (names_a_thing(question.said) and (question.words or towns)):
         return None
@@ -233,7 +244,7 @@ def _of_label(session: Session, question: Question, reports: Sequence[Held]) -> 
     """The one figure of each report whose own words are those that were asked for; of several none is sure."""
     unit = figure_asked(normal(question.text))
     asked = [word for word in whole(question.words) if not word.isdigit()]
-    asked += contraries(question.said) if asked else ()
+    asked += [*contraries(question.said), *unsaid(question.said, asked)] if asked else ()
     if unit is None or not asked:
         return {}
     found = {}

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 from store.catalogue.metrics import base
 from store.practices.language.words import normal
 
 RATE = "%"
+AT_ONCE = 4  # numbers that are asked for in one question; of more it is not told what each of them is of
 _RATE_UNIT = "(?:个?百分点|%|成|个点)"
 _PARTICLES = "[的了过着得到出来个有是]{0,3}"
 
@@ -50,9 +52,45 @@ def understood(said: str, counts: Counts) -> tuple[str, ...]:
     return _meant(said, counts, is_contrary=False)
 
 
+def several(said: str, counts: Counts) -> tuple[str, ...]:
+    """What a question says of each figure that it asks for, each understood by itself: 受理多少纠纷调成多少. The whole
+    where it asks for one; what is said of the first goes on to the next where that needs it: 信访收了几件办结几件.
+    """
+    if counts is Counts.NUMBER:
+        for first, last in _cuts(said):
+            if understood(last, counts):
+                each = (*several(first, counts), last)
+                codes = {understood(one, counts)[:1] for one in each}
+                if () not in codes and len(codes) == len(each):
+                    return each
+    return (said,)
+
+
+def _cuts(said: str) -> Iterator[tuple[str, str]]:
+    """The ways to read two questions in one, the likeliest first."""
+    asks = list(_counted().finditer(said))
+    if len(asks) > AT_ONCE:
+        return
+    between = [
+        (said[: before.start()], said[:cut], said[cut:])
+        for before, behind in reversed(list(pairwise(asks)))
+        for cut in range(before.end(), behind.start() + 1)
+    ]
+    yield from ((first, second) for _, first, second in between)
+    yield from ((first, f"{subject} {second}") for subject, first, second in between)
+    for joined in re.finditer(_data()["several"]["joined"], said[: asks[0].start()] if asks else ""):
+        yield f"{said[: joined.start()]} {said[asks[0].start() :]}", said[joined.end() :]
+
+
 def contrary_of(said: str, counts: Counts) -> tuple[str, ...]:
     """The same of what it asks the contrary of: 没调成的纠纷几件."""
     return _meant(said, counts, is_contrary=True)
+
+
+def unsaid(said: str, words: Iterable[str]) -> str:
+    """What a question says that weighs beside the number asked for and these words of it: 换 of 换了几名网格员."""
+    told = _all_places((*_idle(), _asks(), _counted(), *(re.compile(re.escape(word)) for word in words)), said)
+    return "".join(sign for place, sign in enumerate(said) if sign.isalnum() and place not in told)
 
 
 def contraries(said: str) -> tuple[str, ...]:
@@ -143,7 +181,7 @@ def _meaning(code: str, names: Sequence[str], row: dict[str, Any]) -> _Meaning:
     number = _data()["number"]
     unit = _data()["units"].get(unit_of(code), _RATE_UNIT)
     wanted = [rf"(?:{number['asks']})[十百千万]*(?:{unit})?", *number["says"]]
-    wanted += [] if base().has(code) else [number["rates"]]
+    wanted += [] if base().has(code) else [number["rates"], rf"{number['percent']}(?:{number['asks']})"]
     says = [one.replace("~", _PARTICLES).split() for one in row.get("says", ())]
     says += [[re.escape(normal(name))] for name in names]
     return _Meaning(
@@ -202,6 +240,12 @@ def _prose() -> tuple[re.Pattern[str], ...]:
 def _asks() -> re.Pattern[str]:
     number = _data()["number"]
     return re.compile("|".join([number["asks"], *number["says"], number["rates"]]))
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    """The number asked for, with whatever unit or none."""
+    return re.compile(f"(?:{_data()['number']['asks']})(?:{'|'.join([*_data()['units'].values(), _RATE_UNIT])})?")
 
 
 @cache

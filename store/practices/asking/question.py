@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -61,12 +61,14 @@ class Question:
     counts: Counts | None = None  # how it asks for a figure; None: it asks for none
 
 
-def read_question(text: str, held: Sequence[Held], words: Words, *, today: date, own: Sequence[str] = ()) -> Question:
+def read_question(
+    text: str, held: Sequence[Held], words: Words, *, today: date, own: Sequence[str] = (), home: str = ""
+) -> Question:
     """What is asked, of the reports that are `held`.
 
     Towns are known in full, short, in traditional characters, and where one character is mistyped. 我们镇 is `own`, the
     asker's town by all its names, today's first; where a way out is asked for (我们镇没人手咋办) it limits nothing.
-    去年 is counted from `today`.
+    去年 is counted from `today`. 全县 is `home`, the asker's county, where figures are asked for.
     """
     names = _names(held)
     rest, follows = take_following(without_praise(without_marks(normal(text))))
@@ -75,7 +77,8 @@ def read_question(text: str, held: Sequence[Held], words: Words, *, today: date,
     gazetteer = names.gazetteer
     gazetteer.take_full(reading)
     kind, leaning, reading.text = take_kind(reading.text)
-    counties = _take_counties(reading, names.counties)
+    counts = None if kind is not None else counts_in(normal(text))
+    counties = _take_counties(reading, names.counties, home if counts is Counts.NUMBER else "")
     limits = not asks_way_out(normal(text))
     others = _take_cues(reading, own, gazetteer)
     gazetteer.take_short(reading, words)
@@ -104,7 +107,7 @@ def read_question(text: str, held: Sequence[Held], words: Words, *, today: date,
         compares=compares,
         left=_left(rest, words, word_list("words", "fillers")),
         said=rest.strip(),
-        counts=None if kind is not None else counts_in(normal(text)),
+        counts=counts,
     )
 
 
@@ -185,11 +188,14 @@ def _years_of_plans(scope: Scope, reports: Iterable[Held], today: date) -> tuple
     return tuple(dict.fromkeys(found))
 
 
-def _take_counties(reading: Reading, held: Iterable[str]) -> tuple[str, ...]:
+def _take_counties(reading: Reading, held: Collection[str], home: str) -> tuple[str, ...]:
     named = [county for county in held if normal(county) in reading.text]
     for county in named:
         reading.text = reading.text.replace(normal(county), " ")
-    return tuple(named)
+    if home not in held or named or place_cue("county").search(reading.text) is None:
+        return tuple(named)
+    reading.text = place_cue("county").sub(" ", reading.text)
+    return (home,)
 
 
 def _take_cues(reading: Reading, own: Sequence[str], gazetteer: Gazetteer) -> bool:

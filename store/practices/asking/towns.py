@@ -16,6 +16,7 @@ from store.practices.language.words import Words, normal
 LONGEST = 12  # characters of a name without its unit: 某某土家族苗族 has 7
 # 乡村 and 镇长 hold no unit.
 _UNIT = re.compile(r"镇(?!化|长)|乡(?![村镇亲土下里情愁音间贤风长])|街道|苏木")
+_HEAD = re.compile("[镇乡]长(?![期效远久年江线])")
 # 镇政府 is a word; what stands before it names the town.
 _OFFICES = frozenset(("政府", "党委", "人大", "机关", "司法所"))
 _LETTERS = re.compile(r"[^\W\d_a-z\ue000-\uefff]+")
@@ -88,7 +89,8 @@ class Gazetteer:
         for length in self._full_lengths:
             for start, end in _spans(reading, length):
                 if towns := self._full.get(reading.text[start:end]):
-                    reading.put(start, end, Mention(tuple(towns), reading.text[start:end]))
+                    is_of_head = bool(_HEAD.match(reading.text, end - 1))  # 板溪镇长: 镇 belongs to both
+                    reading.put(start, end - is_of_head, Mention(tuple(towns), reading.text[start:end]))
 
     def take_short(self, reading: Reading, words: Words) -> None:
         """Mark the towns named without their unit, or with another's (板溪乡).

@@ -109,18 +109,17 @@ def _answer(session: Session, words: Words, asked: FigureQuestion) -> FigureAnsw
     asker = [("", town) for town in own]
     question = read_question(asked.question, held, words, today=spring, own=own)
     found = find_figures(session, question, asker=asker)
-    lack = found.lack if found else None
-    is_prose = found is None or lack is Lack.METRIC
+    lack = found[0].lack if found else None
+    is_prose = not found or lack is Lack.METRIC
     is_prose = is_prose and bool(answers.find(session, words, question, asker=asker).quotes)
     towns = len({(report.county, report.town) for report in held})
-    looked_at = found.held_towns if found else 0
+    looked_at = found[0].held_towns if found else 0
     return FigureAnswer(asked, frozenset(_amounts(found)), lack, is_prose, towns, looked_at)
 
 
-def _amounts(found: FigureFindings | None) -> Iterable[Amount]:
-    for line in found.lines if found else ():
-        for told in line.figures:
-            figure = told.figure
+def _amounts(found: Iterable[FigureFindings]) -> Iterable[Amount]:
+    for line in (line for one in found for line in one.lines):
+        for figure in (told.figure for told in line.figures):
             yield Amount(line.report.town, figure.year, figure.value, figure.unit, figure.qualifier)
 
 

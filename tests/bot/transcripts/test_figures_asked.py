@@ -58,6 +58,23 @@ def test_follow_ups_keep_the_figure_that_was_asked_for(house):
     assert "领导接访下访：" not in metric.text
 
 
+def test_two_figures_asked_for_at_once_are_both_shown(house):
+    clerk = house.clerk("锦垣镇")
+    answer = clerk.says("望澜门街道信访收了几件办结几件")
+    assert ["收到信访件：47件", "办结信访件：45件"] == re.findall("^.*：4[57]件$", answer.text, re.MULTILINE)
+    assert answer.text.count("“三是全年收到信访件47件，办结45件；") == 2
+    assert answer.buttons == ["望澜门街道 ✕", "导出 Excel", LAST, "有用", "不对题"]
+    half = clerk.says("青禾浦普法几场执法艇几艘受理纠纷几件")  # of the second no metric is known
+    assert "：174件" not in half.text
+    silent = clerk.says("锦垣镇遗留问题化解几件受理纠纷几件")
+    assert "受理矛盾纠纷：356件" in silent.text
+    assert silent.text.endswith("但报告没提“化解历史遗留信访”是多少。没提不等于没有。")
+    pages = clerk.says("全县网格几个网格员几个")
+    assert len(re.findall("^网格：", pages.text, re.MULTILINE)) == 4
+    rest = clerk.presses("下一页 ›", pages)
+    assert len(re.findall("^网格员：", rest.text, re.MULTILINE)) == 2
+
+
 def test_towns_stand_by_name_without_a_rank_until_the_asker_sorts(house):
     clerk = house.clerk("锦垣镇")
     answer = clerk.says("2025年哪个镇领导接访最多")
@@ -65,7 +82,7 @@ def test_towns_stand_by_name_without_a_rank_until_the_asker_sorts(house):
     assert named == sorted(named)
     assert {"青禾铺镇", "云栖岭镇", "锦垣镇", "青禾浦镇", "望澜门街道", "鹿鸣寨乡"} <= set(named)
     assert re.search(r"查了已收录的 \d+ 个乡镇，\d+ 个写到领导接访下访。", answer.text)
-    assert answer.text.endswith("按名称排列，不排名次。")
+    assert answer.text.endswith("按名称排列，不排名次，也不加总。")
     assert not re.search("[🥇🥈🥉①②③]|第[一二三1-3]名", answer.text)
     assert answer.buttons[:3] == ["2025 年 ✕", "看图", "按数排"]
     sorted_by = clerk.presses("按数排", answer)

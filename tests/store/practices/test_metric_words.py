@@ -17,7 +17,9 @@ from store.practices.asking.metric_words import (
     fit_of,
     name_of,
     named,
+    several,
     understood,
+    unsaid,
 )
 from store.practices.asking.question import follow, read_question
 from store.practices.index.directory import Held
@@ -42,7 +44,10 @@ MEANT = {
     "有多少人次受到教育": "publicity_audience", "纠纷量是多少": "disputes_accepted",
     "检查企业多少家": "inspections.firms",
     "多少个村有法律顾问": "villages_with_adviser", "下辖多少个行政村": "villages", "懂法律的干部有几个": "legal_staff",
-    "调解员有多少": "mediators", "调解小组几个": "mediation_orgs", "六进活动几次": "liujin_events",
+    "调解员有多少": "mediators", "嗯那个的话受理的那个纠纷一共多少件呢谢谢": "disputes_accepted",
+    "帮我查一下法律明白人有多少人": "law_savvy", "摆地摊占道的处理了几起": "violations_handled.street",
+    "信访办结率百分之多少": "petition_close_rate", "调解员百分之几": None,
+    "调解小组几个": "mediation_orgs", "六进活动几次": "liujin_events",
 }  # fmt: skip
 NOT_MEANT = [
     "罚款金额一共多少", "罚了多少钱", "网格员一个月多少钱", "网格员几个月培训一次", "调解员都多大岁数了",
@@ -109,6 +114,44 @@ def test_the_contrary_is_not_answered_by_the_figure_itself():
     assert {text: (understood(text, Counts.NUMBER) or (None,))[0] for text in plain} == plain
     assert understood("有行政诉讼没有", Counts.EXISTS) == ("lawsuit_cases",)
     assert contraries("没调成的, 不合格的几个") == ("没调", "不合")
+
+
+def test_several_figures_that_are_asked_for_at_once_are_told_apart():
+    at_once = {
+        "受理多少纠纷调成多少": ["disputes_accepted", "disputes_resolved"],
+        "信访收了几件办结几件": ["petitions_received", "petitions_closed"],
+        "网格几个，网格员几个": ["grids", "grid_members"],
+        "受理了几件成功了几件信访办结几件": ["disputes_accepted", "disputes_resolved", "petitions_closed"],
+        "调解员和网格员各有几个": ["mediators", "grid_members"],
+        "贴了几幅标语": ["publicity_slogans"],
+    }
+    told = {text: [understood(one, Counts.NUMBER)[0] for one in several(text, Counts.NUMBER)] for text in at_once}
+    assert told == at_once
+    alone = (
+        "有几个村配了几个法律顾问",
+        "受理多少件没调成多少件",
+        "纠纷多少件比去年多多少件",
+        "纠纷几件罚款多少元",
+        "多少" * 99,
+    )
+    assert [text for text in alone if several(text, Counts.NUMBER) != (text,)] == []
+    assert several("有没有网格员多少", Counts.EXISTS) == ("有没有网格员多少",)
+
+
+def test_what_is_said_beside_words_and_number_is_left():
+    left = {
+        ("换了多少名网格员", "网格员"): "换",
+        ("转诉讼几件", "诉讼"): "转",
+        ("民宿纠纷一共有多少起", "民宿纠纷"): "",
+    }
+    assert {key: unsaid(key[0], [key[1]]) for key in left} == left
+
+
+def test_more_or_less_than_another_asks_for_figures():
+    for text in ("我们镇比蟠龙网格员多吗", "板溪的纠纷比蟠龙的少不", "我们镇普法比蟠龙多一点没有"):
+        assert counts_in(text) is Counts.NUMBER, text
+    for text in ("我们镇比蟠龙更会调解吗", "比较好的做法有吗"):
+        assert counts_in(text) is not Counts.NUMBER, text
 
 
 def test_how_far_apart_two_times_are_is_a_question_of_its_own():

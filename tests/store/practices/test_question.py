@@ -177,6 +177,25 @@ def test_the_own_town_may_not_be_held_or_not_be_known(read):
     assert (unknown.scope, unknown.absent, unknown.words) == (Scope(), (), ("网格",))
 
 
+def test_the_whole_county_is_the_askers_where_figures_are_asked_for(words):
+    def asked(text, home="清岚县"):
+        return read_question(text, HELD, words, today=TODAY, home=home)
+
+    for text in ("全县一共受理多少纠纷", "我们县各镇受理纠纷多少件", "全县受理纠纷哪个镇最多"):
+        question = asked(text)
+        assert (question.scope, "县" in question.said) == (Scope(counties=("清岚县",)), False), text
+    assert asked("全县一共受理多少纠纷", home="").scope == Scope()
+    assert asked("全县一共受理多少纠纷", home="望江县").scope == Scope()  # of which nothing is held
+    assert asked("全县有什么好做法").scope == Scope()
+    assert asked("板溪镇受理多少县里的纠纷").scope == Scope(towns=("板溪镇",))
+
+
+def test_the_head_of_a_town_is_no_part_of_its_name(read):
+    question = read("板溪镇长出庭几次")
+    assert (question.scope.towns, question.said) == (("板溪镇",), "镇长出庭几次")
+    assert read("板溪镇长期上访几件").said == "长期上访几件"
+
+
 def test_a_county_held_limits_its_towns(read):
     question = read("清岚县的网格")
     assert question.scope == Scope(counties=("清岚县",))
