@@ -70,7 +70,7 @@ def test_two_figures_asked_for_at_once_are_both_shown(house):
     assert "受理矛盾纠纷：356件" in silent.text
     assert silent.text.endswith("但报告没提“化解历史遗留信访”是多少。没提不等于没有。")
     pages = clerk.says("全县网格几个网格员几个")
-    assert len(re.findall("^网格：", pages.text, re.MULTILINE)) == 4
+    assert len(re.findall("^网格数：", pages.text, re.MULTILINE)) == 4
     rest = clerk.presses("下一页 ›", pages)
     assert len(re.findall("^网格员：", rest.text, re.MULTILINE)) == 2
 
