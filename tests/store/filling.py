@@ -6,12 +6,13 @@ import importlib
 import pkgutil
 import random
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
 import store
-from store.database import Base, Session, UtcDateTime
+from store.database import Base, Exact, Session, UtcDateTime
 
 ROWS = 7
 TEXTS = ("", "青禾铺镇", "a'b\"c", "tab\tnew\nline\r", "\\N", "\\.", "🌾𠮷", "%s :x {}", "null", "0012", "1e5")
@@ -80,6 +81,8 @@ def _value(column: sa.Column[Any], kept: dict[str, list[dict[str, Any]]], number
             return bytes(chance.randrange(256) for _ in range(300))
         case sa.Float():
             return chance.random()
+        case Exact():
+            return Decimal(chance.randrange(10**15)) / 10**6
         case sa.Integer():  # and BigInteger
             far = chance.choice((1, 700_000_000)) if isinstance(column.type, sa.BigInteger) else 1
             return number + 1 if column.primary_key else (number + 10) * chance.choice((1, -1)) * far
