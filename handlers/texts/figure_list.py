@@ -14,6 +14,7 @@ WHY = {
     Why.PLANNED: "是计划",
     Why.OTHER_YEAR: "不是这一年的",
     Why.PART_OF_YEAR: "不是全年的",
+    Why.OTHERS: "不是本乡镇的",
     Why.MORE_THAN_WHOLE: "比总数还多",
     Why.VAGUE: "没有说准",
 }

@@ -33,6 +33,7 @@ _WHY = {
     Why.PLANNED: "原文写的是打算，还没有做",
     Why.OTHER_YEAR: "原文写的不是这一年的数",
     Why.PART_OF_YEAR: "只是这一年里一段时间的数",
+    Why.OTHERS: "原文写的是全县或全市的数，不是这个乡镇的",
     Why.MORE_THAN_WHOLE: "原文里这个数比它的总数还大",
     Why.VAGUE: "原文没有写确切的数",
 }
@@ -264,6 +265,8 @@ def _line(findings: FigureFindings, line: Line, places: Mapping[int, Place], *, 
     said.append(f"{name}：{amounts}")
     if findings.code and all(figure.metric != findings.code for figure in figures):
         said.append(f"⚠ {_ONLY_COUNTS if unit_of(findings.code) == RATE else _ONLY_PARTS}")
+    if later := [one.year for one in findings.later if (one.county, one.town) == (report.county, report.town)]:
+        said.append(f"⚠ {'、'.join(map(str, sorted(later)))} 年的报告没提这项数，这是 {report.year} 年的")
     said += [f"⚠ {escape(note)}" for note in notes(figures)]
     for (passage, sentence), group in groupby(line.figures, key=lambda told: (told.passage, told.sentence)):
         place = places[passage]

@@ -13,6 +13,9 @@ from store.practices.figures.spotting import Spot
 from store.practices.figures.times import Time
 from store.practices.kinds import SectionKind
 
+WORDED = ("unreached", "norm", "planned", "earlier", "asked", "goal", "rhythm", "average", "brought")
+"""The patterns of worded_doubts()."""
+
 _HUNDRED = Decimal(100)
 
 
@@ -39,6 +42,8 @@ def worded_doubts(sentence: str, stretch: Stretch) -> Iterator[Why]:
         yield Why.NORM
     if _is_asked(sentence, stretch):
         yield Why.NORM
+    if ending("doubt", "average").search(sentence, start, end):
+        yield Why.OTHERS
     if ending("doubt", "brought").search(sentence, start, end):
         yield Why.OTHER_YEAR
     if pattern("doubt", "planned").search(sentence, 0, end):
@@ -49,9 +54,11 @@ def worded_doubts(sentence: str, stretch: Stretch) -> Iterator[Why]:
 
 
 def _is_asked(sentence: str, stretch: Stretch) -> bool:
-    """Whether a figure is what was asked for: 原定8场, 每月见面1次以上, 每季度听取1次的制度."""
+    """Whether a figure is what was asked for: 原定8场, 确保达98%以上, 每月见面1次以上, 每季度听取1次的制度."""
     start, end = stretch.clause.start, stretch.spot.start
     if ending("doubt", "asked").search(sentence, start, end):
+        return True
+    if stretch.spot.qualifier == "以上" and ending("doubt", "goal").search(sentence, start, end):
         return True
     if not ending("doubt", "rhythm").search(sentence, start, end):
         return False

@@ -24,6 +24,7 @@ class Why(StrEnum):
     PLANNED = "planned"  # what is to come
     OTHER_YEAR = "other_year"  # of another year than the report's, of several, or of some time before
     PART_OF_YEAR = "part_of_year"  # 上半年, 1—6月: not the whole year
+    OTHERS = "others"  # 全县受理3200件: not the town's
     MORE_THAN_WHOLE = "more_than_whole"  # more passed than took part
     VAGUE = "vague"  # 数十, 3—5名: no value of its own
 

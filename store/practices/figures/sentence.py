@@ -9,7 +9,7 @@ from store.numerals import half
 from store.practices.figures.cells import cell_spots, column_of, head, time_of
 from store.practices.figures.clauses import Clause, Stretch, behind_counts, clauses, stretches
 from store.practices.figures.counted import Said, metric_of
-from store.practices.figures.doubts import more_than_whole, plain_doubts, worded_doubts
+from store.practices.figures.doubts import WORDED, more_than_whole, plain_doubts, worded_doubts
 from store.practices.figures.figures import Figure, Standing, Why
 from store.practices.figures.labels import label_of
 from store.practices.figures.lexicon import Token
@@ -74,7 +74,7 @@ class Sentence:
     def _begin(self, parted: Sequence[Clause], quoted: Sequence[Span]) -> None:
         self._times = Times(self._text, parted, quoted, self._year, self._above)
         self._parts, self._whose = Parts(self._text), Whose(self._text)
-        self._is_doubted = either("doubt", "unreached", "norm", "planned", "earlier", "asked", "rhythm", "brought").search(self._text) is not None
+        self._is_doubted = either("doubt", *WORDED).search(self._text) is not None
 
     def _figure(self, stretch: Stretch) -> Figure:
         spot, own, time = stretch.spot, self._own(stretch), self._times.at(stretch.spot.start)
@@ -98,6 +98,8 @@ class Sentence:
         reasons = list(plain_doubts(spot, time, self._kind, is_growth=is_growth))
         if self._is_doubted:
             reasons += worded_doubts(self._text, stretch)
+        if self._whose.is_wider and not is_growth:
+            reasons.append(Why.OTHERS)
         why = min(reasons, key=_IN_ORDER.__getitem__) if reasons else None
         has_name = self._tokens.has_name(*stretch.before)
         return Figure(

@@ -19,7 +19,8 @@ Span = tuple[int, int]
 
 _SPELLED = "零〇一二三四五六七八九十百千万亿两廿"
 # Of bounded length: a run of thousands of them is tried at each of its characters.
-_NUMERAL = rf"(?:\d[\d,]{{0,15}}(?:\.\d{{1,8}})?(?:[ \u3000]?[十百千万亿]{{1,2}})?|[{_SPELLED}]{{1,12}}(?:点[{_SPELLED}]{{1,6}})?)"
+_FIGURES = r"\d[\d,]{0,15}(?:\.\d{1,8})?(?:[ \u3000]?[十百千万亿]{1,2})?"
+_NUMERAL = rf"(?:{_FIGURES}|[{_SPELLED}]{{1,12}}(?:点[{_SPELLED}]{{1,6}})?)"
 _MOST, _LEAST = Decimal(10) ** 12, Decimal("0.000001")  # what a row of the store can hold
 _BROKEN = re.compile(r"\d[ \u3000]$")
 _BEFORE, _BEHIND = 10, 16  # characters around a number in which it may be found to be a part of a name
@@ -120,7 +121,7 @@ def _counts(sentence: str, match: re.Match[str], is_thing: IsThing) -> bool:
     if unit is None or unit in _units("rate"):
         return True
     is_mere, is_bound = unit in _units("mere"), match["after"] or match["before"]
-    if is_bound and sentence.startswith("的", end):
+    if is_bound and _pattern("which").match(sentence, end):
         return False  # 五十亩以上的合同: which of them are meant
     if is_mere and (_pattern("abstract").match(sentence, end) or not _is_said(sentence, unit, match.start())):
         return False
@@ -153,7 +154,8 @@ def _units(kind: str) -> frozenset[str]:
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
-    """`spot`: number and unit · `quoted`, `figures`, `characters`: what holds none · `abstract`: stands behind none."""
+    """`spot`: number and unit · `quoted`, `figures`, `characters`: what holds none · `abstract`, `which`: stand behind
+    none."""
     numeral, none = _data()["numeral"], _data()["none"]
     before, inner = one_of(numeral["before"]), one_of(numeral["inner"])
     first = "".join(sorted({word[0] for word in (*numeral["before"], *numeral["vague"])}))
@@ -169,6 +171,7 @@ def _pattern(name: str) -> re.Pattern[str]:
         "figures": "|".join(none["figures"]),
         "characters": "|".join(none["characters"]),
         "abstract": none["abstract"],
+        "which": none["which"],
     }
     return re.compile(patterns[name])
 

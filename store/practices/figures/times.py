@@ -13,7 +13,6 @@ from store.practices.figures.spotting import Span
 
 _BEFORE = 10  # characters before a word of time that say how it is meant
 _FIGURE = re.compile(r"\d")
-_BESIDE = 2  # characters between a year that is compared with and the figure of it: 2022年的35件
 
 
 class Time(NamedTuple):
@@ -48,7 +47,7 @@ class Times:
         found = [
             one
             for one in pattern("time", "word").finditer(sentence)
-            if not any(start <= one.start() < end for start, end in refused)
+            if not any(start <= one.start() and one.end() <= end for start, end in refused)
         ]
         found = [one for before, one in zip([None, *found], found, strict=False) if self._is_time(one, before)]
         months = [one for one in found if one["month"] and not self._is_before(one, "until")]
@@ -72,7 +71,9 @@ class Times:
         累计 goes on with what was said: 近三年累计, 截至6月底受理30件，累计; but 上半年45件，累计98件.
         """
         if one["sum"] and before:
-            return not before[0].startswith("截") and _FIGURE.search(self._sentence, before.end(), one.start()) is not None
+            return (
+                not before[0].startswith("截") and _FIGURE.search(self._sentence, before.end(), one.start()) is not None
+            )
         return not one["since"] or pattern("time", "carried").match(self._sentence, one.end()) is None
 
     def _read(self, one: re.Match[str]) -> _Told:
@@ -96,8 +97,9 @@ class Times:
         if year == self._year or (year > self._year and self._is_before(one, "due")):
             return self._held(one, Time(self._year))
         time = Time(year, Why.OTHER_YEAR if year < self._year else Why.PLANNED)
-        if self._is_compared(one):
-            return _Told(one.start(), one.end() + _BESIDE, time)
+        if self._is_compared(one):  # 较2022年的35件: what stands beside it is of that year, 下降20% is not
+            beside = pattern("time", "beside").match(self._sentence, one.end())
+            return _Told(one.start(), beside.end() + 1 if beside else one.end(), time)
         return self._held(one, time)
 
     def _held(self, one: re.Match[str], time: Time) -> _Told:

@@ -12,7 +12,7 @@ class Whose:
     def __init__(self, sentence: str) -> None:
         self._sentence = sentence
         self._is_told = either("whose", "wider", "others").search(sentence) is not None
-        self._is_wider = False  # of the county, since it was named
+        self.is_wider = False  # of the county, since it was named
         self.is_others = False
 
     def enter(self, clause: Clause) -> None:
@@ -22,7 +22,7 @@ class Whose:
         start = pattern("whose", "time").match(self._sentence, clause.start, clause.end)
         place = start.end() if start else clause.start
         if pattern("whose", "wider").match(self._sentence, place):
-            self._is_wider = True
+            self.is_wider = True
         elif pattern("whose", "ours").match(self._sentence, place):
-            self._is_wider = False
-        self.is_others = self._is_wider or pattern("whose", "others").match(self._sentence, place) is not None
+            self.is_wider = False
+        self.is_others = self.is_wider or pattern("whose", "others").match(self._sentence, place) is not None

@@ -26,7 +26,7 @@ def zeros(sentence: str, clause: Clause) -> Iterator[Zero]:
     if ending("zero", "slogan").search(sentence, 0, start):
         return
     if found := pattern("zero", "before").search(sentence, start, end):
-        yield from _each(sentence, found.end(), end, found.start())
+        yield from _each(sentence, found.end(), end, found.start(), is_sure=found["none"] is not None)
     elif found := pattern("zero", "behind").search(sentence, start, end + 1):
         yield from _each(sentence, start, found.start(), None, found.end())
     else:
@@ -34,9 +34,13 @@ def zeros(sentence: str, clause: Clause) -> Iterator[Zero]:
             yield Zero(joined.start(), joined.end(), joined.span("what"))
 
 
-def _each(sentence: str, start: int, end: int, first: int | None, last: int | None = None) -> Iterator[Zero]:
-    """Things between two places that are of those which are told to be none, parted by 、 and 和."""
-    if not pattern("zero", "event").search(sentence, start, end):
+def _each(
+    sentence: str, start: int, end: int, first: int | None, last: int | None = None, *, is_sure: bool = False
+) -> Iterator[Zero]:
+    """Things between two places that are of those which are told to be none, parted by 、 and 和; `is_sure`: whatever
+    they are (无一例……).
+    """
+    if not is_sure and not pattern("zero", "event").search(sentence, start, end):
         return
     place = start
     for joint in [*pattern("clause", "joins").finditer(sentence, start, end), None]:

@@ -35,6 +35,24 @@ DOUBTS = """
 考试65人，合格66人 → 2025- 2025more_than_whole
 整改隐患数十处，每组3—5人 → 2025vague 2025vague
 《关于2019年工作的意见》印发12份 → 2025-
+信访总量由上年同期45件降至38件，较2023年少16件，比去年同期的142件下降11% → \
+2024other_year 2025- 2025- 2024other_year 2025-
+年初结转6件，上年遗留积案5件，较年初的12名增加3名，年初排查积案6件 → \
+2025other_year 2025other_year 2025other_year 2025- 2025-
+2025年以来审核合同19份，化解2019年以来积存的案件1件，2019年以来化解21件 → 2025- 2025- 2025other_year
+近三年累计调解8000件 → 2025other_year
+上半年调解45件，累计调解98件 → 2025part_of_year 2025-
+截止2025年10月19日，受理工单1268件，其中累计办结884件 → 2025part_of_year 2025part_of_year
+半年来调解4件，前10个月调解64件，“十四五”期间调解980件 → 2025part_of_year 2025part_of_year 2025other_year
+今年6月份遭遇暴雨，转移群众320人，6月份调解12件 → 2025- 2025part_of_year
+其中：上半年摸排124起，化解121起；下半年摸排107起 → 2025part_of_year 2025part_of_year 2025part_of_year
+原定8场宣讲只完成5场，年度任务120件，目标值90%，下派任务1860条 → 2025norm 2025- 2025norm 2025norm 2025-
+每季度听取1次汇报的制度，每月见面1次以上，每村2户的任务 → 2025norm 2025norm 2025norm
+每季度听取1次汇报，每村有2户示范户以上的 → 2025- 2025-
+确保办结率达98%以上，合格率要达到95%以上，办结率保持在98%以上，需要9人以上 → 2025norm 2025norm 2025- 2025-
+应配备8名，要求办结率达到100%，应急演练3次 → 2025norm 2025norm 2025-
+全县平均化解率96.2%；我镇化解率98%，高于全县平均的96.2%，高于全县平均水平2个百分点 → \
+2025others 2025- 2025others 2025-
 """
 
 
@@ -50,10 +68,33 @@ def zeros(sentence: str) -> list[tuple[str | None, str]]:
 
 
 def test_doubts():
-    lines = [line.split(" → ") for line in DOUBTS.strip().splitlines()]
+    lines = [line.split(" → ") for line in DOUBTS.replace("\\\n", "").strip().splitlines()]
     assert {said: doubts(said) for said, right in lines if doubts(said) != right} == {}
     assert doubts("开展宣传20场次", SectionKind.PLAN) == "2025planned"
     assert doubts("5.网格员：76人", SectionKind.PLAN) == "2025-"  # a list of what is, behind the plans
+
+
+def test_what_is_to_come_and_what_is_listed_behind_it():
+    plan = ["问题：2个村偏远。", "打算：建成3个调解室，开展普法活动60场。", "培育明白人70名。"]
+    assert [one.why for _, one in read_sentences(plan, 2025)] == [None, "planned", "planned", "planned"]
+    below = ["计划普法30场。", "附：主要数据", "1.审查合同：18份", "2.办结：346/344件"]
+    read = read_sentences(below, 2025, SectionKind.PLAN, ["七、2026年工作打算"])
+    assert [(one.year, one.why) for _, one in read] == [(2026, "planned"), *[(2025, None)] * 3]
+
+
+def test_a_case_that_is_told_counts_nothing_until_the_report_goes_on():
+    told = [
+        "典型案例：村民李某死亡，其亲属30余人讨要赔偿。",
+        "经3天调解，赔偿68.5万元。",
+        "今年调解纠纷64件。",
+        "普法12场。",
+    ]
+    assert [one.value for _, one in read_sentences(told, 2025)] == [64, 12]
+    others = (
+        "王某与邻居因0.3米宅基地争执。张某某等3人聚集。聘请某律师事务所律师2名。与向某公司签订协议3份。某村调解5件。"
+    )
+    read = read_sentences([one + "。" for one in others.split("。")], 2025)
+    assert [one.value for _, one in read] == [2, 3, 5]
 
 
 def test_a_heading_tells_the_year_of_what_is_below():
@@ -91,3 +132,30 @@ def test_no_zero_is_made_of_wishes_and_of_words_alike():
     )  # fmt: skip
     assert {said: zeros(said) for said in wishes if zeros(said)} == {}
     assert read_sentences(["力争未发生信访案件。"], 2025, SectionKind.PLAN) == []
+
+
+# A sentence → the metric of each zero that it implies; nothing: none.
+ZEROS = """
+本年度暂无行政复议案件，未被提起行政诉讼 → review_cases lawsuit_cases
+未因执法不当引发行政复议和诉讼 → review_cases lawsuit_cases
+行政复议、行政应诉案件保持零记录 → review_cases lawsuit_cases
+无一起处罚案件被提起行政复议，均无败诉 → - -
+社区矫正对象无脱管、漏管，“民转刑”案件零发生 → - - -
+全镇无命案、无火灾，零进京访、零到省集访 → - - - -
+未出台行政规范性文件，没有信访积案，未收到政府信息公开申请 → - - -
+经回访无一例反弹 → -
+确保无行政复议案件，防止发生群体性事件，力争零上访 →
+“三零”创建（零上访、零事故、零案件） →
+无死角排查，无偿服务，零距离、零容忍，毫无保留，有无纠纷案件台账 →
+未经合法性审查不得上会，没有专职人员，未设立调解室，没有及时办理信访案件 →
+"""
+
+
+def test_zeros_are_implied_by_what_did_not_happen_and_by_no_goal_or_lack():
+    wrong = {}
+    for line in ZEROS.strip().splitlines():
+        sentence, _, right = line.partition(" →")
+        said = " ".join(metric or "-" for metric, _ in zeros(sentence + "。"))
+        if said != right.strip():
+            wrong[sentence] = said
+    assert wrong == {}
