@@ -214,7 +214,7 @@ class House:
         while not self._is_settled():
             assert self.is_running(), "the bot has ended"
             assert time.monotonic() < deadline, "the bot is still busy"
-            time.sleep(0.01)
+            time.sleep(0.02)  # each look takes the processor from what is waited for
 
     def _is_settled(self) -> bool:
         if self._is_busy():
@@ -225,7 +225,10 @@ class House:
         return not self._is_busy()  # a notice that was due a moment ago may be on its way now
 
     def _is_busy(self) -> bool:
-        return bool(self.console.state.updates or self._sight.exec_driver_sql(_BUSY).first())
+        if self.console.state.updates:
+            return True
+        driver: Any = self._sight.connection.driver_connection  # past SQLAlchemy, which takes ten times as long
+        return driver.execute(_BUSY).fetchone() is not None
 
     @cached_property
     def _sight(self) -> sa.Connection:
