@@ -87,6 +87,7 @@ class FigureFindings:
     lack: Lack | None  # None: there are lines
     held_towns: int  # of which a report could have said it
     held_years: tuple[int, ...]  # of the towns asked for, or of all; rising
+    later: tuple[Held, ...] = ()  # newer reports of these towns that do not say it, where no year is asked for
 
     @property
     def telling_towns(self) -> int:
@@ -133,9 +134,11 @@ def _find(
     lines = [Line(one, by_report[one.id]) for one in searched if one.id in by_report]
     if not question.scope.years:
         lines = _newest(lines)
-    telling = {(line.report.county, line.report.town) for line in lines}
+    telling = {(line.report.county, line.report.town): line.report.year for line in lines}
     silent = [one for one in searched if one.id not in by_report]
+    later: list[Held] = []
     if not question.scope.years:
+        later = [one for one in silent if one.year > telling.get((one.county, one.town), one.year)]
         silent = [one for one in _newest_of(silent) if (one.county, one.town) not in telling]
     lack = None if lines else _lack(question, of_towns, searched, is_understood=bool(codes), is_turned=bool(turned))
     return FigureFindings(
@@ -146,6 +149,7 @@ def _find(
         lack=lack,
         held_towns=len({(one.county, one.town) for one in searched}),
         held_years=tuple(sorted({one.year for one in of_towns})),
+        later=tuple(later),
     )
 
 
@@ -252,12 +256,16 @@ def _of_label(session: Session, question: Question, reports: Sequence[Held]) -> 
         fitting = [
             one
             for one in told
-            if all(word in normal(one.figure.label) for word in asked)
-            and unit.search(f"{one.figure.value:f}{one.figure.unit}")
+            if _is_called(normal(one.figure.label), asked) and unit.search(f"{one.figure.value:f}{one.figure.unit}")
         ]
-        if len(amounts := _best(fitting)) == 1:
+        if len({(one.figure.value, one.figure.qualifier) for one in fitting}) == 1 and (amounts := _best(fitting)):
             found[report] = amounts
     return found
+
+
+def _is_called(label: str, asked: Sequence[str]) -> bool:
+    """Whether a label says all of this, and of nothing else: 土地纠纷 is not what 土地纠纷等难题 counts."""
+    return all(word in label for word in asked) and label.endswith(tuple(asked))
 
 
 def _read(session: Session, codes: Sequence[str] | None, reports: Sequence[Held]) -> dict[int, list[Told]]:

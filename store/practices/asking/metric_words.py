@@ -127,9 +127,14 @@ def fit_of(code: str, label: str) -> Fit:
     return Fit.NARROWER if is_kind else Fit.LOOSE
 
 
+def without_number(said: str) -> str:
+    """What a question says beside the number that it asks for: 网格事件 of 网格事件几件."""
+    return _counted().sub(" ", said).strip()
+
+
 def names_a_thing(said: str) -> bool:
     """Whether anything is left of a question beside the number that it asks for: not of 一共有多少."""
-    return _is_left(said, _all_places((*_idle(), _asks()), said))
+    return _is_left(said, _all_places((*_idle(), _asks(), _counted()), said))
 
 
 def unit_of(code: str) -> str:

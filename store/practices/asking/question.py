@@ -20,13 +20,26 @@ from store.practices.asking.cues import (
     without_praise,
     word_list,
 )
-from store.practices.asking.metric_words import Counts, counts_in, understood
+from store.practices.asking.metric_words import (
+    Counts,
+    asks_difference,
+    contrary_of,
+    counts_in,
+    names_a_thing,
+    understood,
+    without_number,
+)
 from store.practices.asking.towns import MARK, MARK_END, Gazetteer, Mention, Reading, take_absent, without_marks
 from store.practices.asking.years import plain_days, years_in
 from store.practices.index.directory import Held
 from store.practices.kinds import SectionKind
 from store.practices.language.topics import topics_of
 from store.practices.language.words import Words, normal
+
+# Names a thing, and asks nothing of it. How is asked for by a full question, how much by a number.
+_CUT_SHORT = re.compile(
+    r"(?!.*(?:怎么|咋|如何|什么|啥|哪|谁|多少|几|有没有|能不能|是不是))[^\s，,。？?]{1,8}呢[？?。]?"
+)
 
 
 @dataclass(frozen=True)
@@ -93,6 +106,9 @@ def read_question(
     scope = Scope(_towns(named), _towns(left_out), counties, years, kind)
     if kind is SectionKind.PLAN:
         scope = replace(scope, years=_years_of_plans(scope, held, today))
+    names_any = scope != Scope() or others
+    is_bare = counts is Counts.NUMBER and not names_a_thing(rest)  # 最少的呢, 比去年多了几个
+    is_cut_short = leaning is None and kind is None and _CUT_SHORT.fullmatch(rest.strip()) is not None  # 办结率呢
     is_whole = kind is not None and (others or scope != Scope(kind=kind)) and not rest.endswith("呢")  # 别人的短板
     return Question(
         text=text,
@@ -103,7 +119,9 @@ def read_question(
         mended=tuple((one.name, town) for one in reading.mentions if one.is_mended for town in one.towns),
         leaning=leaning,
         others=others,
-        follows=follows or (not weighty and not is_whole and (scope != Scope() or others) and not _left(rest, words)),
+        follows=follows
+        or is_cut_short
+        or (not weighty and not is_whole and (is_bare or (names_any and not _left(rest, words)))),
         compares=compares,
         left=_left(rest, words, word_list("words", "fillers")),
         said=rest.strip(),
@@ -128,14 +146,15 @@ def follow(question: Question, before: Question | None) -> Question:
         places = {"towns": old.towns, "without": old.without, "counties": old.counties}
         question = replace(question, absent=before.absent)
     scope = replace(new, **places, years=new.years or old.years, kind=new.kind or old.kind)
-    counts = None if scope.kind is not None else question.counts or _counts_on(question, before)
+    said, counts = _figure_on(question, before)
+    counts = None if scope.kind is not None else counts
     if question.words:
-        return replace(question, scope=scope, counts=counts)
+        return replace(question, scope=scope, counts=counts, said=said)
     return replace(
         question,
         scope=scope,
         counts=counts,
-        said=before.said,
+        said=said,
         words=before.words,
         topics=before.topics,
         leaning=question.leaning or before.leaning,
@@ -144,10 +163,19 @@ def follow(question: Question, before: Question | None) -> Question:
     )
 
 
-def _counts_on(question: Question, before: Question) -> Counts | None:
-    """How a follow-up asks for a figure, as the question before did: 那调解员呢, but not 那调解怎么做的."""
-    is_count = before.counts is not None and (not question.words or understood(question.said, before.counts))
-    return before.counts if is_count else None
+def _figure_on(question: Question, before: Question) -> tuple[str, Counts | None]:
+    """What a follow-up says of a figure, and how it asks for it: as the question before did (那调解员呢, but not
+    那调解怎么做的), with what that said where it needs it: 那办结率呢, 比去年多了几个.
+    """
+    counts, both = question.counts or before.counts, f"{without_number(before.said)} {question.said}"
+    if not question.words:
+        return both if asks_difference(question.said) else before.said, counts
+    if before.counts is None:
+        return question.said, question.counts
+    for said in (question.said, both):
+        if understood(said, before.counts) or contrary_of(said, before.counts):
+            return said, counts
+    return question.said, question.counts
 
 
 class _Names(NamedTuple):

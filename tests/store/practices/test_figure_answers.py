@@ -71,6 +71,9 @@ ROWS = {
         (None, "40", {"unit": "人", "label": "农村应急救援队伍"}),
         (None, "12", {"unit": "件", "label": "应急救援物资"}),
         (None, "9", {"unit": "件", "label": "转入诉讼"}),
+        (None, "15", {"unit": "个", "label": "研究土地纠纷、欠薪等难题"}),
+        (None, "163", {"unit": "件", "label": "纠纷中物业纠纷", "is_part": True}),
+        (None, "389", {"unit": "件", "label": "纠纷中物业纠纷"}),
     ],
     ("丙寅镇", 2025): [
         ("villages", "12", {"unit": "个"}),
@@ -191,8 +194,16 @@ def test_what_is_missing_is_told_and_the_nearest_is_offered(ask):
 
 def test_every_word_of_the_question_stands_in_what_the_report_calls_its_figure(ask):
     assert shown(ask("乙丑镇转诉讼几件")[0]) == [("乙丑镇", 2025, ["9"])]
-    for text in ("乙丑镇撤诉讼几件", "乙丑镇换了多少应急救援队伍"):
+    texts = ("乙丑镇撤诉讼几件", "乙丑镇换了多少应急救援队伍", "乙丑镇土地纠纷几件", "乙丑镇物业纠纷几件")
+    for text in texts:
         assert ask(text)[0].lines == (), text
+
+
+def test_of_an_older_report_it_is_known_that_the_newer_ones_do_not_say_it(ask):
+    found, _ = ask("甲子镇有几个村")
+    assert (shown(found), [one.year for one in found.later]) == ([("甲子镇", 2024, ["9"])], [2025])
+    assert ask("甲子镇受理纠纷多少件")[0].later == ()
+    assert ask("甲子镇2024年有几个村")[0].later == ()
 
 
 def test_figures_asked_for_at_once_are_each_looked_for(store, words):

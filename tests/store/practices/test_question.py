@@ -318,6 +318,25 @@ def test_a_follow_up_keeps_the_words_and_the_other_facets(read, asked, text, sco
     assert question.text == text
 
 
+def test_a_thing_named_alone_and_a_number_of_nothing_lean_on_the_question_before(words):
+    def asked(text, before):
+        return follow(read_question(text, HELD, words, today=TODAY), read_question(before, HELD, words, today=TODAY))
+
+    told = {
+        ("办结率呢", "板溪镇网格事件几件"): ("网格事件 办结率呢", ("板溪镇",)),
+        ("办结的呢", "板溪镇信访多少件"): ("信访 办结的呢", ("板溪镇",)),
+        ("没办结的呢", "板溪镇信访多少件"): ("信访 没办结的呢", ("板溪镇",)),
+        ("最少的呢", "哪个镇网格员最多"): ("网格员最多 最少的呢", ()),
+        ("比去年多了几个", "板溪镇网格员几个"): ("网格员 比 多了几个", ("板溪镇",)),
+        ("调解员呢", "板溪镇网格员几个"): ("调解员呢", ("板溪镇",)),
+    }
+    found = {key: asked(*key) for key in told}
+    assert {key: (" ".join(one.said.split()), one.scope.towns) for key, one in found.items()} == told
+    assert all(one.counts for one in found.values())
+    for text in ("调解员怎么管呢", "谁发补贴呢", "网格员有多少呢", "打官司要花多少钱"):
+        assert asked(text, "板溪镇信访多少件").scope.towns == (), text
+
+
 def test_follow_ups_of_follow_ups_name_the_question_with_the_words(read, asked):
     first = follow(read("那红旗镇呢"), asked)
     assert (first.absent, first.scope.towns) == (("红旗镇",), ())
