@@ -70,6 +70,11 @@ def take_following(text: str) -> tuple[str, bool]:
     return (text[found.end() :], True) if found else (text, False)
 
 
+def is_cut_short(text: str) -> bool:
+    """Whether a question in its normal form names a thing and asks nothing of it: 办结率呢."""
+    return _pattern("follow", "cut_short").fullmatch(text.strip()) is not None
+
+
 def place_cue(name: str) -> re.Pattern[str]:
     """How `own`, `others` or `any` towns are spoken of."""
     return _pattern("place", name)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from store.practices.asking.cues import (
     asks_way_out,
     compare_cue,
+    is_cut_short,
     meant_by,
     particles,
     place_cue,
@@ -35,11 +36,6 @@ from store.practices.index.directory import Held
 from store.practices.kinds import SectionKind
 from store.practices.language.topics import topics_of
 from store.practices.language.words import Words, normal
-
-# Names a thing, and asks nothing of it. How is asked for by a full question, how much by a number.
-_CUT_SHORT = re.compile(
-    r"(?!.*(?:怎么|咋|如何|什么|啥|哪|谁|多少|几|有没有|能不能|是不是))[^\s，,。？?]{1,8}呢[？?。]?"
-)
 
 
 @dataclass(frozen=True)
@@ -108,7 +104,7 @@ def read_question(
         scope = replace(scope, years=_years_of_plans(scope, held, today))
     names_any = scope != Scope() or others
     is_bare = counts is Counts.NUMBER and not names_a_thing(rest)  # 最少的呢, 比去年多了几个
-    is_cut_short = leaning is None and kind is None and _CUT_SHORT.fullmatch(rest.strip()) is not None  # 办结率呢
+    is_short = leaning is None and kind is None and is_cut_short(rest)  # 办结率呢
     is_whole = kind is not None and (others or scope != Scope(kind=kind)) and not rest.endswith("呢")  # 别人的短板
     return Question(
         text=text,
@@ -120,7 +116,7 @@ def read_question(
         leaning=leaning,
         others=others,
         follows=follows
-        or is_cut_short
+        or is_short
         or (not weighty and not is_whole and (is_bare or (names_any and not _left(rest, words)))),
         compares=compares,
         left=_left(rest, words, word_list("words", "fillers")),
