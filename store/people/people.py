@@ -121,7 +121,7 @@ def seat(
     Raises BadName, Misplaced.
     """
     place = places.place(session, now, county, town)  # from here on nobody else changes who is here
-    person = session.scalars(sa.select(Person).where(Person.chat_id == chat_id)).first()
+    person = session.scalars(_SITS_IN, {"chat": chat_id}).first()
     number = add(session, name) if person is None else person.id
     if person is not None:
         person.name = named(name)
@@ -178,7 +178,9 @@ def end_post(session: Session, person_id: int, now: datetime, by: int | None, he
 def bind(session: Session, person_id: int, chat_id: int, now: datetime, by: int | None) -> None:
     """The person sits in this private chat from now on, and in no other; whoever sat there does not any more."""
     lock(session, "staff")
-    before = session.scalars(sa.select(Person).where(Person.chat_id == chat_id, Person.id != person_id)).first()
+    before = session.scalars(_SITS_IN, {"chat": chat_id}).first()
+    if before is not None and before.id == person_id:
+        before = None
     if before is not None:
         before.chat_id = None
         session.flush()
@@ -296,6 +298,7 @@ _FACTS = (
     .outerjoin(_ABOVE, sa.and_(_ABOVE.place_id == _HERE.parent_id, _ABOVE.until.is_(None)))
     .where(Post.since <= _TODAY, sa.or_(Post.until.is_(None), Post.until >= _TODAY))
 )  # fmt: skip
+_SITS_IN = sa.select(Person).where(Person.chat_id == sa.bindparam("chat"))
 _IN_CHATS = _FACTS.where(Person.chat_id.in_(sa.bindparam("chats", expanding=True)))
 _OF_NUMBERS = _FACTS.where(Person.id.in_(sa.bindparam("numbers", expanding=True)))
 _OF_NUMBER = _FACTS.where(Person.id == sa.bindparam("number"))

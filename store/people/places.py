@@ -133,7 +133,7 @@ def place(session: Session, now: datetime, county: str, town: str | None = None,
 
 def find(session: Session, place_id: int) -> PlaceFacts | None:
     """A place that stands; None: there is none, or it was merged into another."""
-    return next(iter(_facts(session, Place.id == place_id)), None)
+    return next(iter(_facts(session, _OF_NUMBER, number=place_id)), None)
 
 
 def latest(session: Session, place_id: int) -> PlaceFacts | None:
@@ -144,13 +144,12 @@ def latest(session: Session, place_id: int) -> PlaceFacts | None:
 
 def towns(session: Session, county_id: int) -> list[PlaceFacts]:
     """The towns of a county that stand now, by name."""
-    _, period, _ = _NOW
-    return _facts(session, period.parent_id == county_id)
+    return _facts(session, _TOWNS, county=county_id)
 
 
 def counties(session: Session) -> list[PlaceFacts]:
     """Every county, by name."""
-    return _facts(session, Place.kind == PlaceKind.COUNTY)
+    return _facts(session, _COUNTIES)
 
 
 def called(name: str, among: Sequence[PlaceFacts]) -> list[PlaceFacts]:
@@ -234,9 +233,6 @@ def close(session: Session, town_id: int, into_id: int, now: datetime, by: int |
     audit.append(session, now, by, Action.PLACE_MERGED, place_id=town_id, facts=facts)
 
 
-_NOW = aliased(Place), aliased(PlacePeriod), aliased(PlacePeriod)
-
-
 def _latest() -> sa.Select[Place, PlacePeriod, PlacePeriod]:
     here, above = aliased(PlacePeriod), aliased(PlacePeriod)
     return (
@@ -249,20 +245,28 @@ def _latest() -> sa.Select[Place, PlacePeriod, PlacePeriod]:
     )
 
 
-_LATEST = _latest()  # made once: it is asked for each message of a broadcast, and to make it costs more than to ask it
+# Made once: they are asked in turns and for each message of a broadcast, and to make one costs more than to ask it.
+_LATEST = _latest()
+_HERE, _ABOVE = aliased(PlacePeriod), aliased(PlacePeriod)
+_NOW = (
+    sa.select(Place, _HERE, _ABOVE)
+    .join(_HERE, sa.and_(_HERE.place_id == Place.id, _HERE.until.is_(None)))
+    .outerjoin(_ABOVE, sa.and_(_ABOVE.place_id == _HERE.parent_id, _ABOVE.until.is_(None)))
+    .order_by(_HERE.name)
+    .execution_options(populate_existing=True)  # somebody may have changed them since they were read
+)
+_OF_NUMBER = _NOW.where(Place.id == sa.bindparam("number"))
+_TOWNS = _NOW.where(_HERE.parent_id == sa.bindparam("county"))
+_COUNTIES = _NOW.where(Place.kind == PlaceKind.COUNTY)
+_CALLED = sa.select(PlacePeriod.place_id).where(
+    PlacePeriod.name == sa.bindparam("name"),
+    PlacePeriod.parent_id.is_not_distinct_from(sa.bindparam("parent", type_=PlacePeriod.parent_id.type)),
+    PlacePeriod.until.is_(None),
+)
 
 
-def _facts(session: Session, condition: sa.ColumnElement[bool]) -> list[PlaceFacts]:
-    _, here, above = _NOW
-    rows = session.execute(
-        sa.select(Place, here, above)
-        .join(here, sa.and_(here.place_id == Place.id, here.until.is_(None)))
-        .outerjoin(above, sa.and_(above.place_id == here.parent_id, above.until.is_(None)))
-        .where(condition)
-        .order_by(here.name),
-        execution_options={"populate_existing": True},  # somebody may have changed them since they were read
-    )
-    return [facts_of(*row) for row in rows]
+def _facts(session: Session, query: sa.Select[Place, PlacePeriod, PlacePeriod], **asked: int) -> list[PlaceFacts]:
+    return [facts_of(*row) for row in session.execute(query, asked)]
 
 
 def facts_of(place: Place, here: PlacePeriod, above: PlacePeriod | None) -> PlaceFacts:
@@ -286,11 +290,7 @@ def _made(session: Session, kind: PlaceKind, name: str, parent_id: int | None, n
 
 
 def _called(session: Session, parent_id: int | None, name: str) -> int | None:
-    return session.scalars(
-        sa.select(PlacePeriod.place_id).where(
-            PlacePeriod.name == name, PlacePeriod.parent_id.is_not_distinct_from(parent_id), PlacePeriod.until.is_(None)
-        )
-    ).first()
+    return session.scalars(_CALLED, {"name": name, "parent": parent_id}).first()
 
 
 def _refuse_taken(session: Session, parent_id: int | None, name: str) -> None:
