@@ -137,13 +137,13 @@ class Duty:
         return found
 
     def day(self, text: str, *clocks: str) -> list[Went]:
-        """Ticks at these times of a day, each followed by the sender; what went."""
-        return [
-            one
-            for clock in clocks or ("09:00", "09:01")
-            for now in [moment(f"{text}T{clock}")]
-            for one in (self.tick(now), self.send(now))[1]
-        ]
+        """Ticks at these times of a day, each followed by the sender; what went. What is due is worked out once."""
+        found = []
+        for number, clock in enumerate(clocks or ("09:00", "09:01")):
+            now = moment(f"{text}T{clock}")
+            (self.plan if number else self.tick)(now)
+            found += self.send(now)
+        return found
 
     def days(self, first: str, last: str) -> list[tuple[str, int, int]]:
         """The same of all days from one to another: day, person and step of what was told for the first time."""
