@@ -16,6 +16,7 @@ from handlers.inquiry import kept, own_towns
 from handlers.kitchen import Kitchen, Made, in_words
 from handlers.spreadsheet import Sheet, written
 from handlers.texts import figures as texts
+from handlers.texts.pictures import drawing
 from handlers.turn import Attachment, AttachmentKind, Button, Replies, Reply, Toast, Turn
 from store.catalogue.metrics import base
 from store.database import Session
@@ -94,7 +95,7 @@ def send_bars(turn: Turn) -> Replies:
         "left_out": len(reports[MOST:]),
         "by_value": by_value,
     }
-    return [Toast(texts.drawing()), Reply("", attachment=Attachment(AttachmentKind.PHOTO, "figure_bars", of))]
+    return [Toast(drawing()), Reply("", attachment=Attachment(AttachmentKind.PHOTO, "figure_bars", of))]
 
 
 def send_book(turn: Turn) -> Replies:

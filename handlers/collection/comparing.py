@@ -13,6 +13,7 @@ from handlers.collection.comparison import Comparison, compare
 from handlers.collection.metric_keys import metric_of
 from handlers.inquiry import before
 from handlers.texts import comparing as texts
+from handlers.texts.pictures import drawing
 from handlers.turn import Attachment, AttachmentKind, Replies, Reply, Toast, Turn, number_of
 from store.catalogue.metrics import Catalogue, Metric, catalogue
 from store.collection.due import month_asked
@@ -100,7 +101,7 @@ def draw(turn: Turn) -> Replies:
         "year": choice.year,
         "months": choice.rest == _MONTHS,
     }
-    return [Toast(texts.drawing()), Reply("", attachment=Attachment(AttachmentKind.PHOTO, "alike_bars", of))]
+    return [Toast(drawing()), Reply("", attachment=Attachment(AttachmentKind.PHOTO, "alike_bars", of))]
 
 
 def _answer(turn: Turn, town: PlaceFacts, metric: Metric, years: Sequence[int]) -> Reply:

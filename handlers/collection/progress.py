@@ -9,6 +9,7 @@ from handlers.collection.case import Standing, standing, town_of
 from handlers.collection.progress_picture import PAGE, pages
 from handlers.dialog import page_of
 from handlers.texts import progress as texts
+from handlers.texts.pictures import drawing
 from handlers.turn import Attachment, AttachmentKind, Replies, Reply, Toast, Turn, number_of
 from store.catalogue.months import Month, to_report
 from store.collection.due import latest_extension, month_asked
@@ -75,7 +76,7 @@ def draw(turn: Turn) -> Replies:
     county, month, page = found
     of = {"person": turn.member.id, "month": str(month), "county": county.id, "page": page}
     picture = Attachment(AttachmentKind.PHOTO, "progress_table", of)
-    return [Toast(texts.drawing()), Reply("", attachment=picture)]
+    return [Toast(drawing()), Reply("", attachment=picture)]
 
 
 def card(turn: Turn, found: Standing, *, in_place: bool = False) -> Reply:

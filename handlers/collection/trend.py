@@ -9,6 +9,7 @@ from __future__ import annotations
 from handlers.collection.metric_keys import metric_of
 from handlers.dialog import page_of
 from handlers.texts import trend as texts
+from handlers.texts.pictures import drawing
 from handlers.turn import Attachment, AttachmentKind, Replies, Reply, Toast, Turn, number_of
 from store.catalogue.metrics import Catalogue, catalogue
 from store.collection.due import month_asked
@@ -67,7 +68,7 @@ def draw(turn: Turn) -> Replies:
         "through": str(month_asked(turn.session, town.id, turn.now)),
     }
     picture = Attachment(AttachmentKind.PHOTO, "trend_line", of)
-    return [Toast(texts.drawing()), Reply("", texts.more_buttons(town, metric), attachment=picture)]
+    return [Toast(drawing()), Reply("", texts.more_buttons(town, metric), attachment=picture)]
 
 
 def _gone() -> Replies:

@@ -100,11 +100,6 @@ def argument(town: PlaceFacts, metric: Metric, year: int | None) -> str:
     return f"{town.id}-{metric_key(metric.code)}-{year or 0}"
 
 
-def drawing() -> str:
-    """While a picture is made."""
-    return "正在画图，几秒就好。"
-
-
 def picture_title(found: Comparison) -> str:
     """Over the bars."""
     return f"{found.town.name}和差不多的镇　{found.metric.name}（{found.metric.unit}）"

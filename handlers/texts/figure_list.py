@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-from store.practices.figures.figures import Figure, Standing, Why
+from handlers.texts.figures import WHY
+from store.practices.figures.figures import Figure, Standing
 from store.practices.library.figures import Listed
 
 COLUMNS = ("乡镇", "年份", "指标", "数字", "存疑", "原文")
-
-WHY = {
-    Why.OVER_HUNDRED: "比率超过 100%",
-    Why.NOT_REACHED: "说的是没有达到",
-    Why.NORM: "是要求，不是结果",
-    Why.PLANNED: "是计划",
-    Why.OTHER_YEAR: "不是这一年的",
-    Why.PART_OF_YEAR: "不是全年的",
-    Why.OTHERS: "不是本乡镇的",
-    Why.MORE_THAN_WHOLE: "比总数还多",
-    Why.VAGUE: "没有说准",
-}
-"""Why a figure is doubtful, in a few words."""
 
 
 def row(one: Listed) -> tuple[str, ...]:

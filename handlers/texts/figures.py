@@ -26,7 +26,7 @@ Row = tuple[str | int | None, ...]
 
 _NO_MARKS = dict.fromkeys(map(ord, "“”‘’\"'（）()《》"))  # of a label they may be cut in two
 
-_WHY = {
+WHY = {
     Why.OVER_HUNDRED: "比率达到或超过 100%，照原文抄录，请留意",
     Why.NOT_REACHED: "原文说的是还没有达到这个数",
     Why.NORM: "原文写的是要求，不是已经做了多少",
@@ -37,6 +37,7 @@ _WHY = {
     Why.MORE_THAN_WHOLE: "原文里这个数比它的总数还大",
     Why.VAGUE: "原文没有写确切的数",
 }
+"""Why a figure is doubtful."""
 _ZERO = "原文没有写数字，写的是没有发生"
 _PART = "只是其中一部分，原文没有写全部是多少"
 _SEVERAL = "原文分几项写，都照录在这里，不加总"
@@ -102,11 +103,6 @@ def buttons(findings: FigureFindings, *, is_alone: bool, by_value: bool, before:
     return [row for row in (pages, [*table, *book], [Button("看相关段落", "figure_text")]) if row]
 
 
-def drawing() -> str:
-    """While a picture is made."""
-    return "正在画图，几秒就好。"
-
-
 def writing() -> str:
     """While a workbook is made."""
     return "正在生成表格，几秒就好。"
@@ -124,7 +120,7 @@ def printed(figure: Figure, sentence: str) -> str:
 
 def notes(figures: Sequence[Figure]) -> list[str]:
     """What is to be known of figures that are shown together, each once."""
-    told = [_WHY[one.why] for one in figures if one.why is not None]
+    told = [WHY[one.why] for one in figures if one.why is not None]
     told += [_ZERO for one in figures if one.standing is Standing.IMPLIED_ZERO]
     told += [_kind_only(one) for one in figures if not one.is_part and _is_kind(one)]
     parts = [one for one in figures if one.is_part and one.why is None]

@@ -27,6 +27,11 @@ _STATES = {
 }
 
 
+def drawing() -> str:
+    """While a picture is made."""
+    return "正在画图，几秒就好。"
+
+
 def month(one: Month) -> str:
     """2026年10月."""
     return f"{one.year}年{one.number}月"

@@ -180,11 +180,6 @@ def told_extended_buttons(month: Month) -> list[list[Button]]:
     return [[Button("接着填", "fill_open", str(month))]]
 
 
-def drawing() -> str:
-    """While the picture is made."""
-    return "正在画图，几秒就好。"
-
-
 def gone() -> str:
     """The town or the county is not there, or not for this person."""
     return "这里现在看不到了，请重新发“报送情况”。"

@@ -67,11 +67,6 @@ def more_buttons(town: PlaceFacts, metric: Metric) -> list[list[Button]]:
     return [[other, Button("和差不多的镇比", "alike", f"{town.id}-{metric_key(metric.code)}")]]
 
 
-def drawing() -> str:
-    """While it is made."""
-    return "正在画图，几秒就好。"
-
-
 def gone() -> str:
     """The town or the metric is not there any more, or not for this person."""
     return "这里现在看不到了，请重新发“指标走势”。"
