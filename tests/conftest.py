@@ -71,6 +71,7 @@ def postgres() -> Iterator[str]:
     try:
         # Nobody takes the power from this one: tests that do have a server of their own.
         server.psql("ALTER SYSTEM SET fsync = off;")
+        server.psql("ALTER SYSTEM SET full_page_writes = off;")
         server.psql("SELECT pg_reload_conf();")
         server.psql("CREATE DATABASE template;")
         template = Database(_named(server.get_uri(), "template"))
