@@ -63,6 +63,17 @@ def test_what_counts(scores, figure_set, folder):
     assert [(row["value"], row["unit"]) for row in told["extra"]] == [(12, "期")]
 
 
+def test_a_metric_is_right_if_it_is_an_alternative_or_a_rate_where_none_is_named(scores, tmp_path, folder):
+    file = tmp_path / "alternatives.jsonl"
+    told = {}
+    for metric, alt in ((None, None), ("grids", "disputes_resolved"), ("grids", ["grid_tasks", None]), (None, [])):
+        rate = label(100, "%", "化解率达100%以上", "flag", "以上", metric=metric, alt=alt)
+        resolved = label(35, "件", "调解成功", metric=metric, alt=alt)
+        file.write_text(rate + resolved, "utf-8")
+        told[str(metric), str(alt)] = scores(file, folder)["overall"]["metric"]
+    assert list(told.values()) == [0.5, 0.5, 0.5, 0.5]  # the rate where none may be right, the count where it is named
+
+
 def test_the_table_and_the_misses(evaluate, figure_set, folder):
     output = evaluate(figure_set, folder).stdout
     assert "召回率 0.625，准确率 0.833，指标对上 0.800" in output
@@ -78,6 +89,7 @@ def test_a_set_that_cannot_be_used(evaluate, tmp_path, folder):
         (label(1, "件", "一") + label(1, "件", "一", at=-1), "第 2 行的 at 不对"),
         (label("many", "件", "一"), "value 不对（应是数字）"),
         (label(1, "件", ""), "quote 不对"),
+        (label(1, "件", "一", alt=[1]), "alt 不对"),
     ):
         file.write_text(line, "utf-8")
         result = evaluate(file, folder)

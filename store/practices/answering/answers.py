@@ -132,9 +132,12 @@ def is_asked(report: Held, question: Question, asker: Collection[tuple[str, str]
 
 def is_own(report: Held, asker: Collection[tuple[str, str]]) -> bool:
     """Whether a report is of the asker's own town; where one of the two counties is not known it may well be."""
-    return any(
-        town == report.town and (county == report.county or "" in (county, report.county)) for county, town in asker
-    )
+    return is_of((report.county, report.town), asker)
+
+
+def is_of(town: tuple[str, str], asker: Collection[tuple[str, str]]) -> bool:
+    """Whether it is the asker's own, likewise: county and name of both."""
+    return any(name == town[1] and (county == town[0] or "" in (county, town[0])) for county, name in asker)
 
 
 def _reason(

@@ -31,6 +31,7 @@ class FigureLabel:
     quote: str
     at: int | None  # its first character in the text; None: it stands once, or anywhere
     expect: Expect
+    alt: tuple[str | None, ...] = ()  # other metrics that are right, too
 
 
 def is_figure_set(text: str) -> bool:
@@ -58,7 +59,16 @@ def _label(fields: Fields) -> FigureLabel:
         quote=fields.text("quote"),
         at=_place(fields),
         expect=Expect(expect),
+        alt=_alternatives(fields),
     )
+
+
+def _alternatives(fields: Fields) -> tuple[str | None, ...]:
+    told = fields.value("alt") if fields.has("alt") else []
+    told = told if isinstance(told, list) else [told]
+    if not all(one is None or isinstance(one, str) for one in told):
+        raise fields.wrong("alt")
+    return tuple(told)
 
 
 def _number(fields: Fields) -> Decimal:

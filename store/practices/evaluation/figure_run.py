@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from store.catalogue.metrics import base
 from store.database import Database, Session
 from store.practices.evaluation.figure_labels import Expect, FigureLabel
 from store.practices.evaluation.labels import squeezed
@@ -65,9 +66,12 @@ class FigureEvaluation:
 
     @property
     def metric(self) -> float | None:
-        """Of the figures read rightly, how many were given the metric (or none) that their label names."""
+        """Of the figures read rightly, how many were given the metric (or none) that their label names.
+
+        A rate is worked out and no metric of the catalogue: a label may name it or none.
+        """
         told = [
-            any(row.figure.metric == one.label.metric for row in one.rows)
+            any(_is_named(row.figure.metric, one.label) for row in one.rows)
             for one in self.outcomes
             if one.is_right and one.label.expect is not Expect.REJECT
         ]
@@ -114,6 +118,11 @@ def _meets(figure: Figure, label: FigureLabel) -> bool:
         and is_unit
         and figure.qualifier == label.qualifier
     )
+
+
+def _is_named(metric: str | None, label: FigureLabel) -> bool:
+    named = (label.metric, *label.alt)
+    return metric in named or (None in named and metric is not None and not base().has(metric))
 
 
 def _places(label: FigureLabel, text: str, plain: str) -> Iterator[Span]:

@@ -55,8 +55,12 @@ def stretches(sentence: str, clause: Clause, spots: Sequence[Spot], names: Seque
         joint = pattern("clause", "joins").search(sentence, spot.end, end) if end < clause.end else None
         if joint:
             behind, start = (spot.end, joint.start()), joint.end()
+        elif among := pattern("clause", "among").match(sentence, spot.end, end):
+            behind, start = (spot.end, among.start("of")), among.end()  # 5名工作人员中取得执法证3名
+        elif end < clause.end and (other := pattern("clause", "other").search(sentence, spot.end, end)):
+            behind, start = (spot.end, other.start()), other.start()  # 10个调委会共有调解员52名, 51件信访件办结50件
         else:
-            is_next = (end < clause.end and has_name) or pattern("clause", "among").match(sentence, spot.end)
+            is_next = end < clause.end and has_name
             behind, start = (spot.end, spot.end if is_next else end), spot.end
         is_listed = bool(found) and before[0] > found[-1].behind[1]
         found.append(Stretch(spot, clause, before, behind, lead=found[0].before if is_listed else (0, 0)))
@@ -67,6 +71,12 @@ def behind_counts(sentence: str, stretch: Stretch) -> bool:
     """Whether what is counted stands behind a figure: 综治、热线等6个系统."""
     start, end = stretch.behind
     return start < end and pattern("clause", "such").search(sentence, stretch.before[0], stretch.spot.end) is not None
+
+
+def is_compared(sentence: str, stretch: Stretch) -> bool:
+    """Whether a figure is only what another is held against: 较上年的98件."""
+    start, end = stretch.before
+    return pattern("clause", "against").fullmatch(sentence, start, end) is not None
 
 
 def _in_turn(sentence: str, found: list[Stretch]) -> list[Stretch]:

@@ -12,6 +12,7 @@ from store.practices.figures.lexicon import Token
 from store.practices.figures.words import NAME, data
 
 _NOTHING = frozenset[str]()
+_NONE = frozenset({"other", "narrow"})  # tags of words that no metric is of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class _Rule:
     own: frozenset[str] = _NOTHING
     lacks: frozenset[str] = _NOTHING
     then: frozenset[str] = _NOTHING
+    unless: frozenset[str] = _NOTHING
     after: frozenset[str] = _NOTHING
     without: frozenset[str] = _NOTHING
 
@@ -48,6 +50,7 @@ class _Rule:
             and (not self.about or not self.about.isdisjoint(own) or self._is_about(said))
             and (not self.after or not self.after.isdisjoint(said.taken))
             and (not self.then or not self.then.isdisjoint(said.later()))
+            and (not self.unless or self.unless.isdisjoint(said.later()))
             and (not self.without or self._is_without(said))
         )
 
@@ -65,7 +68,7 @@ def metric_of(said: Said) -> str | None:
     if "aside" in own:
         return None
     for token in said.own:
-        if "other" in token.tags:
+        if not _NONE.isdisjoint(token.tags):
             return None
         for rule in _rules(said.unit, token.tags):
             if rule.fits(said, own):
@@ -75,6 +78,8 @@ def metric_of(said: Said) -> str | None:
     if not own or _rules(said.unit, own - {"case"}):
         return None  # nothing is said, or it says of what it is, and that is none of ours
     for token in said.earlier():
+        if "narrow" in token.tags:
+            return None  # 疑难纠纷27件，调成24件: of those
         for rule in _rules(said.unit, token.tags):
             if rule.act and rule.fits(said, own):
                 return rule.metric

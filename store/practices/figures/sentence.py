@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from store.numerals import half
 from store.practices.figures.cells import cell_spots, column_of, head, time_of
-from store.practices.figures.clauses import Clause, Stretch, behind_counts, clauses, stretches
+from store.practices.figures.clauses import Clause, Stretch, behind_counts, clauses, is_compared, stretches
 from store.practices.figures.counted import Said, metric_of
 from store.practices.figures.doubts import WORDED, more_than_whole, plain_doubts, worded_doubts
 from store.practices.figures.figures import Figure, Standing, Why
@@ -19,7 +19,7 @@ from store.practices.figures.spotting import Span, spots
 from store.practices.figures.times import Time, Times
 from store.practices.figures.tokens import Tokens, is_thing, tags_of
 from store.practices.figures.whose import Whose
-from store.practices.figures.words import things
+from store.practices.figures.words import far_things, things
 from store.practices.figures.zeros import Zero, zeros
 from store.practices.kinds import SectionKind
 
@@ -86,6 +86,8 @@ class Sentence:
         is_each = self._parts.is_each(stretch)
         if last and last.unit == spot.unit and ending("change", "level").search(self._text, near, spot.start):
             metric = last.metric  # 由35件下降到28件
+        elif last and last.unit == spot.unit and is_compared(self._text, stretch):
+            metric = last.metric  # 受理112件，较上年的98件增加14件
         else:
             is_none = is_growth or is_each or self._whose.is_others
             metric = None if is_none else self._metric(stretch, own, time.year)
@@ -140,7 +142,8 @@ class Sentence:
         """The words of a figure, nearest first; one that stands right behind it is the nearest."""
         within = self._tokens.within
         before, behind = within(stretch.before)[::-1], within(stretch.behind)
-        behind = [one for one in behind if one.start <= stretch.spot.end + _NEAR or not is_thing(one)]
+        near = stretch.spot.end + _NEAR
+        behind = [one if one.start <= near else one._replace(tags=one.tags - far_things()) for one in behind]
         if behind_counts(self._text, stretch):
             before = []
         if stretch.shared[1] and not any(is_thing(token) for token in before):

@@ -40,6 +40,12 @@ def things() -> frozenset[str]:
 
 
 @cache
+def far_things() -> frozenset[str]:
+    """Those of them that a figure does not count where they stand some words behind it."""
+    return things() - frozenset(data()["far"])
+
+
+@cache
 def data() -> Mapping[str, Any]:
     """The content of data/figure_metrics.toml."""
     return tomllib.loads((files("store.practices") / "data" / "figure_metrics.toml").read_text("utf-8"))

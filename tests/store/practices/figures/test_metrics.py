@@ -57,6 +57,28 @@ publicity_events publicity_events - - disputes_accepted - -
 网格员上报事件4562件（其中：矛盾纠纷类326件、安全隐患类1208件），办结4550件 → grid_events - - grid_events_closed
 组织参加执法资格考试12人，通过9人 → - -
 持有执法证23人，今年新取得执法证5人，金牌调解员3名、专职网格员76名 → enf_certified - - -
+受理法院委派诉前调解14件，成功10件；承接诉前引调案件117件，调成92件 → - pretrial_resolved - pretrial_resolved
+诉前成功调解供暖纠纷58件 → pretrial_resolved
+接待来访20起，受理纠纷75起、办结73起，办结率98% → petitions_received disputes_accepted disputes_resolved resolve_rate
+联合调解疑难纠纷27件，调成24件 → - -
+司法所参与调处纠纷37件，协助法庭化解案件2件，针对3起婚恋纠纷包案，包案化解积案2件 → - - - legacy_resolved
+针对性开展法治宣传12场，短视频播放量10万次，采集信息5万条 → publicity_events - -
+检查餐饮场所77家，录入行政检查186起，减少重复检查37次，入企检查36次 → - inspections - inspections.firms
+对15件重大行政决策进行合法性审查，重大决策6件、合同39件全部纳入审查 → \
+legality_reviews legality_reviews contracts_reviewed
+制定规范性文件3件，审查合同45份，为村集体审查合同94份 → - contracts_reviewed -
+律师列席会议8次，参会5人次，进村服务96次 → adviser_joins adviser_joins -
+合法性审查15件，提出修改意见38条；信访答复意见书14件 → legality_reviews - -
+综合执法队现有9人，综合执法大队出动30人 → enf_staff -
+58名在编干部参加国家工作人员学法用法考试 → law_exam_takers
+10个调委会共有调解员52名 → mediation_orgs mediators
+5名工作人员中取得行政执法证3名 → - enf_certified
+专题学习习近平法治思想7次，组织学习《民法典》等法律法规5次，专题学习3次，学习宣传《民法典》4次 → \
+leader_study leader_study - -
+村居12个实现合法性审查全覆盖，设网格工作室95个，微网格418个，辖区27个村级人民调解委员会 → - - - mediation_orgs
+为辖区11个社区配备法律顾问 → villages_with_adviser
+开展法律咨询服务5次，解答法律咨询60人次 → - consultations
+社区矫正对象19名，安置帮教人员68名 → - -
 政府网站公开信息326条，微信公众号发布信息480条 → info_published -
 发放法治宣传品1.2万余件，开展防汛宣传12场，消防知识手册500册 → publicity_materials - -
 其中镇级化解42起、村级化解309起，矛盾纠纷大排查12次 → - - -
@@ -91,6 +113,7 @@ def test_parts_are_told_from_the_whole():
         "5月，开展法治宣传3场。": "1",
         "3月、5月、12月集中开展法治宣传26场。": "0",
         "截至11月底，调解纠纷112件。": "0",
+        "调解室年均调解60件，网格员中60岁以上的有34人。": "11",
     }
     found = {said: "".join(str(int(figure.is_part)) for _, figure in read_sentences([said], 2025)) for said in told}
     assert found == told

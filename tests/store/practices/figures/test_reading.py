@@ -58,20 +58,23 @@ def test_rules_name_what_there_is():
     wrong = []
     for rule in data()["rule"]:
         tags = {
-            tag for name in ("thing", "act", "about", "own", "lacks", "then", "without") for tag in rule.get(name, ())
+            tag
+            for name in ("thing", "act", "about", "own", "lacks", "then", "unless", "without")
+            for tag in rule.get(name, ())
         }
         is_sound = (
             tags <= known
             and rule["units"] in data()["units"]
             and set(rule["thing"]) <= set(data()["thing"])
             and (base().has(rule["metric"]) or rule["metric"] in rates)
-            and set(rule) <= {"metric", "thing", "units", "act", "about", "own", "lacks", "then", "after", "without"}
+            and set(rule)
+            <= {"metric", "thing", "units", "act", "about", "own", "lacks", "then", "unless", "after", "without"}
         )
         if not is_sound:
             wrong.append(rule)
     assert wrong == []
     used = {tag for rule in data()["rule"] for name in rule if isinstance(rule[name], list) for tag in rule[name]}
-    assert known - used - {"other", "aside"} == set()  # no words that say nothing
+    assert known - used - {"other", "narrow", "aside", "plain"} == set()  # no words that say nothing
     metrics = {one.code for one in base().metrics}
     assert metrics - {rule["metric"] for rule in data()["rule"]} == set()  # a way to say each of them
     assert len(version()) <= 64
