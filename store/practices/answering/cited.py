@@ -29,10 +29,10 @@ def is_cited(session: Session, words: Words, question: Question, *, asker: Colle
 
 
 def _towns(session: Session, words: Words, question: Question) -> frozenset[_Town]:
-    """Two that are cited, so that one of them is not the asker's; fewer where no more are."""
+    """Those that are cited, of two names at least, so that one is not the asker's; fewer where no more are."""
     towns: set[_Town] = set()
     skip = 0
-    while len(towns) < 2:
+    while len({name for _, name in towns}) < 2:
         found = answers.find(session, words, question, skip=skip)
         towns |= {(quote.county, quote.town) for quote in found.quotes}
         skip += len(found.quotes)

@@ -89,9 +89,10 @@ def test_what_can_be_cited_is_searched_once_for_a_version_of_the_index(store, wo
     is_there, searched = cited()
     assert (is_there, cited()) == (True, (True, 1)), "the version alone is read"
     assert searched > 1
-    assert cited(((COUNTY, "云栖岭镇"),))[0] is False, "one's own is nothing new"
+    assert cited(((COUNTY, "云栖岭镇"),)) == (False, 1), "one's own is nothing new; nothing is searched anew"
     store.take("锦垣镇", "推行民宿管家调解，化解纠纷。")
     assert cited(((COUNTY, "云栖岭镇"),))[0] is True
+    assert cited(((COUNTY, "锦垣镇"),)) == (True, 1)
 
 
 def towns(findings):
