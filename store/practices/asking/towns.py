@@ -77,6 +77,7 @@ class Gazetteer:
         self._full_lengths = sorted(set(map(len, self._full)), reverse=True)
         self._short_lengths = sorted(set(map(len, self._short)), reverse=True)
         self._by_sound = _by(self._short, lambda name: [_sound(name)])
+        self._by_looks = _by(self._short, lambda name: [_looks(name)])
         self._by_blank = _by(self._short, _blanked)
         self._by_lack = _by(self._short, _lacking)
 
@@ -132,13 +133,15 @@ class Gazetteer:
     def _near(self, name: str, *, has_unit: bool) -> tuple[str, ...]:
         """The towns of the one name that this may have been meant for.
 
-        A name of two characters is mended by its sound alone: of 柳溪 and 板溪 only one may be held, and both exist.
+        A name of two characters is mended by its sound and its looks alone: of 柳溪 and 板溪 only one may be held, and
+        both exist.
         """
         if name[0] in particles() or name in word_list("place", "nameless"):
             return ()
         if not has_unit and len(name) == 2 and particles().intersection(name):
             return ()
         meant = _nearest(self._by_sound.get(_sound(name), ()), name, most=len(name) if has_unit else 1)
+        meant = meant or _nearest(self._by_looks.get(_looks(name), ()), name, most=1)
         if not meant and len(name) > 2:
             meant = set().union(*(self._by_blank.get(blanked, ()) for blanked in _blanked(name)))
             meant |= set().union(*({lacking} & self._short.keys() for lacking in _lacking(name)))
@@ -253,6 +256,16 @@ def _lacking(name: str) -> Iterable[str]:
 
 def _sound(name: str) -> str:
     return " ".join(_sounds().get(character, character) for character in name)
+
+
+def _looks(name: str) -> str:
+    return "".join(_shapes().get(character, character) for character in name)
+
+
+@lru_cache(maxsize=1)
+def _shapes() -> dict[str, str]:
+    lines = files("store.practices").joinpath("data/shapes.txt").read_text("utf-8").splitlines()
+    return {character: line[0] for line in lines if not line.startswith("#") for character in line}
 
 
 @lru_cache(maxsize=1)

@@ -33,6 +33,15 @@ def test_the_whole_county_is_the_askers_where_figures_are_asked_for(words):
     assert asked("板溪镇受理多少县里的纠纷").scope == Scope(towns=("板溪镇",))
 
 
+def test_a_name_of_two_characters_is_mended_by_its_looks(words):
+    held = [Held(n, "", town, 2023, "original", "f.txt", 0, 1) for n, town in enumerate(("锦垣镇", "凤台乡", "柳溪镇"))]
+    told = {"锦恒镇": ("锦垣镇",), "风台乡": ("凤台乡",), "板溪镇": (), "锦绣镇": (), "恒台镇": ()}
+    found = {name: read_question(f"{name}纠纷几件", held, words, today=TODAY) for name in told}
+    assert {name: one.scope.towns for name, one in found.items()} == told
+    assert found["锦恒镇"].mended == (("锦恒镇", "锦垣镇"),)
+    assert found["板溪镇"].absent == ("板溪镇",)
+
+
 def test_the_head_of_a_town_is_no_part_of_its_name(words):
     told = {"板溪镇长出庭几次": "镇长出庭几次", "板溪镇长期上访几件": "长期上访几件"}
     for text, said in told.items():
