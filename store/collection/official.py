@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from store.catalogue.metrics import Kind, Metric
 from store.catalogue.months import Month
-from store.collection.phrases import pasted
+from store.collection.phrases import may_be_counted, pasted, say
 from store.collection.pieces import TIMES, Is, Piece
 from store.collection.sentences import Claim
-from store.collection.times import is_of_another_time
+from store.collection.times import of_time
 from store.collection.whose import of_others
 from store.numbers import Number, Reason, Unreadable, measure_in, read_number
+from store.numerals import CHARACTERS
 from store.practices.figures.figures import Figure, Standing, Why
 from store.practices.figures.reading import read_sentences
+from store.practices.figures.tokens import is_thing
 from store.practices.figures.words import lexicon
 
 _SENTENCE = re.compile(r"[^。！!？?\n]+")
+_SENTENCE_END = re.compile(r"[。！!？?\n]")
 _SIGN = re.compile(r"[，,。；;！!？?\n()（）]")
 _WHY = {
     Why.NORM: Reason.NORM,
     Why.PLANNED: Reason.OTHER_TIME,
     Why.OTHER_YEAR: Reason.OTHER_TIME,
     Why.PART_OF_YEAR: Reason.OTHER_TIME,
+    Why.OTHERS: Reason.OTHERS,
 }
 
 
@@ -37,6 +41,10 @@ class Prose:
         for piece in found:
             if piece.kind in TIMES:
                 line = f"{line[: piece.start]}{' ' * len(piece.text)}{line[piece.end :]}"
+        self._name_ends = [piece.end for piece in found if piece.kind is Is.NAME]
+        mended = (one.kind is Is.FILL and re.search(f"[{CHARACTERS}]", one.text) is not None for one in found)
+        told = zip(found, mended, strict=True)
+        self._bare = "".join(" " * len(one.text) if is_mended else one.text for one, is_mended in told)
         self._of_others = list(of_others(line))
         sentences = [(one.start(), one[0]) for one in _SENTENCE.finditer(line)]
         self._figures = [
@@ -53,7 +61,8 @@ class Prose:
 
         What stands in one clause with others of its kind that nobody can tell may be less: 进校园2场、进村3场.
         """
-        read = [self._owned(self._read(claim)) for claim in claims]
+        read = [self._read(claim) for claim in claims]
+        read = [self._alone(place, claim, read) for place, claim in enumerate(read)]
         unknown = {self._kind(claim) for claim in read if claim.code is None}
         return [
             replace(new, value=Unreadable(Reason.UNSURE, clause_of(self._line, new), new.value))
@@ -62,13 +71,49 @@ class Prose:
             for old, new in zip(claims, read, strict=True)
         ]
 
-    def _owned(self, claim: Claim) -> Claim:
-        """The same, with a doubt where it may be somebody else's: 全县受理矛盾纠纷450件，调解成功440件."""
+    def owned(self, claim: Claim) -> Claim:
+        """The same with a doubt, where it may be somebody else's (全县受理矛盾纠纷450件，调解成功440件), where a kind
+        is told of what is counted together (11个社区、3个行政村), or where its clause or sentence says so itself.
+        """
         number = claim.value.number if isinstance(claim.value, Unreadable) else claim.value
+        clause = clause_of(self._line, claim)
         is_ours = all(not start <= claim.start < end for start, end in self._of_others)
-        if is_ours or not isinstance(number, Number):
+        is_one_kind = claim.code == "villages" and pasted("prose", "communities").search(clause) is not None
+        is_unsure = self._is_mended(claim) or self._is_unsettled(claim)
+        if not isinstance(number, Number) or (is_ours and not is_one_kind and not is_unsure):
             return claim
-        return replace(claim, value=Unreadable(Reason.OTHERS, clause_of(self._line, claim), number))
+        reason = Reason.OTHERS if not is_ours else Reason.PART if is_one_kind else Reason.UNSURE
+        return replace(claim, value=Unreadable(reason, clause, number))
+
+    def _is_mended(self, claim: Claim) -> bool:
+        """Whether its clause says that it is wrong, or another one right behind that is meant in place of it."""
+        behind = _SIGN.search(self._line, claim.end)
+        said = self._bare[claim.since : behind.start() if behind else len(self._line)]
+        is_wrong = pasted("prose", "mistaken").search(said) is not None
+        return is_wrong or pasted("prose", "mended").search(self._line[claim.end :]) is not None
+
+    def _is_unsettled(self, claim: Claim) -> bool:
+        """Whether its sentence says that its figures are not settled yet."""
+        ends = [one.end() for one in _SENTENCE_END.finditer(self._line, 0, claim.start)]
+        behind = _SENTENCE_END.search(self._line, claim.end)
+        end = behind.start() if behind else len(self._line)
+        return pasted("prose", "unsettled").search(self._line, ends[-1] if ends else 0, end) is not None
+
+    def _alone(self, place: int, claim: Claim, read: Sequence[Claim]) -> Claim:
+        """A figure that prose has as a part, as the whole where that of which it is one is of another time, or of no
+        field: 1—10月受理300件，10月受理30件; 受理办件1204件，其中行政许可44件.
+        """
+        fault, figure = claim.value, self.figure(claim)
+        if not isinstance(fault, Unreadable) or fault.reason is not Reason.UNSURE or fault.number is None:
+            return claim
+        if claim.code is None or figure is None or not figure.is_part:
+            return claim
+        begin = max((one.end() for one in _SENTENCE_END.finditer(self._line, 0, claim.start)), default=0)
+        others = [one for one in read if begin <= one.start and one is not claim and one.code == claim.code]
+        is_within = place > 0 and re.search(say("within"), self._line[read[place - 1].end : claim.start]) is not None
+        is_alone = not is_within or read[place - 1].code is None
+        is_whole = all(one.when is not claim.when for one in others) if others else is_alone
+        return replace(claim, value=of_time(claim.when, self._fields[claim.code], fault.number)) if is_whole else claim
 
     def _kind(self, claim: Claim) -> tuple[int, str]:
         """The clause that a claim stands in, and what it is counted in."""
@@ -76,19 +121,20 @@ class Prose:
 
     def _read(self, claim: Claim) -> Claim:
         figure = self.figure(claim)
-        metric = self._fields.get(figure.metric) if figure is not None and figure.metric is not None else None
-        if figure is None or metric is None:
-            return claim
+        metric = self._fields.get(figure.metric or "") if figure is not None else None
         if claim.code is None:
-            return self._named(claim, figure, metric)
+            return claim if figure is None or metric is None else self._named(claim, figure, metric)
         number = claim.value.number if isinstance(claim.value, Unreadable) else None
-        is_unit = isinstance(claim.value, Unreadable) and claim.value.reason is Reason.UNIT
-        if number is None or not is_unit or figure.metric != claim.code or figure.standing is not Standing.STATED:
+        if number is None or not isinstance(claim.value, Unreadable) or claim.value.reason is not Reason.UNIT:
             return claim
-        return replace(claim, value=_of_time(claim, metric, number))
+        is_known = figure is not None and figure.metric == claim.code and figure.standing is Standing.STATED
+        if not is_known and not may_be_counted(claim.code, clause_of(self._line, claim)):
+            return claim
+        return replace(claim, value=of_time(claim.when, self._fields[claim.code], number))
 
     def _named(self, claim: Claim, figure: Figure, metric: Metric) -> Claim:
-        if pasted("prose", "changed").search(clause_of(self._line, replace(claim, since=claim.start))):
+        clause = clause_of(self._line, replace(claim, since=claim.start))
+        if pasted("prose", "changed").search(clause) or pasted("prose", "unfinished").search(clause):
             return claim
         text = self._line[claim.start : claim.end]
         read = read_number(text, metric.unit)
@@ -98,7 +144,7 @@ class Prose:
             read = read.number  # prose has units of its own for each metric
         if isinstance(read, Unreadable):
             return replace(claim, code=metric.code, value=read)
-        timed = _of_time(claim, metric, read)
+        timed = of_time(claim.when, metric, read)
         reason = timed.reason if isinstance(timed, Unreadable) else self._doubt(claim, figure, metric)
         value = read if reason is None else Unreadable(reason, text, read)
         return replace(claim, code=metric.code, value=value)
@@ -107,6 +153,8 @@ class Prose:
         """Why a figure is not to be taken; None: it is."""
         if figure.why in _WHY:
             return _WHY[figure.why]
+        if metric.kind is Kind.STOCK and re.search(say("new"), clause_of(self._line, claim)):
+            return Reason.NEW
         if self._is_narrowed(claim) or (claim.is_acting and metric.kind is Kind.STOCK):
             return Reason.PART
         if figure.is_part:
@@ -119,13 +167,27 @@ class Prose:
             return claim.is_mixed
         start = _begins(self._line, min(start for start, _ in claim.strange))
         text = self._line[start : claim.end]
-        words = [
-            token[:2] for token in lexicon().tokens(text) if all(map(pasted("prose", "done").fullmatch, token.tags))
-        ]
-        words += [one.span() for one in pasted("prose", "plain").finditer(text)]
-        known = {start + place for places in words for place in range(*places)}
+        if any(pasted("prose", name).search(text) for name in ("narrows", "narrows_own")):
+            return True
         strange = {place for places in claim.strange for place in range(*places)}
-        return not strange <= known or pasted("prose", "narrows").search(text) is not None
+        return not strange <= {start + place for place in self._plain(start, text, strange)}
+
+    def _plain(self, start: int, text: str, strange: Collection[int]) -> Iterator[int]:
+        """The places of words in a clause that say nothing about how much of something is told."""
+        for token in lexicon().tokens(text):
+            is_done = all(map(pasted("prose", "done").fullmatch, token.tags))
+            is_longer = start + token.start not in strange and is_thing(token)  # 宣传单 → 宣传单页
+            if is_done or is_longer:
+                yield from range(token.start, token.end)
+        for name in _PLAIN:
+            for one in pasted("prose", name).finditer(text):
+                yield from range(*one.span())
+        first = min((end - start for end in self._name_ends if end > start), default=len(text))
+        for one in pasted("prose", "behind").finditer(text, max(first, 0)):
+            yield from range(*one.span())
+
+
+_PLAIN = ("plain", "doers", "means", "verbs", "adverbs")
 
 
 def clause_of(line: str, claim: Claim) -> str:
@@ -137,14 +199,6 @@ def clause_at(line: str, start: int, end: int) -> str:
     """The words between two signs around a place."""
     behind = _SIGN.search(line, end)
     return " ".join(line[_begins(line, start) : behind.start() if behind else len(line)].split())
-
-
-def _of_time(claim: Claim, metric: Metric, number: Number) -> Number | Unreadable:
-    """A number of a field, as far as it is of the month."""
-    if is_of_another_time(claim.when, metric):
-        return Unreadable(Reason.OTHER_TIME, "", number)
-    is_of_year = claim.when is Is.TO_DATE and metric.kind is Kind.FLOW
-    return Unreadable(Reason.TO_DATE, "", number) if is_of_year else number
 
 
 def _begins(line: str, place: int) -> int:

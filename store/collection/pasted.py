@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from store.catalogue.metrics import Catalogue, Metric
 from store.catalogue.months import Month
+from store.collection.following import followed
 from store.collection.official import Prose, clause_at, clause_of
-from store.collection.phrases import pasted, say
+from store.collection.phrases import more_names, pasted, say
 from store.collection.pieces import Is, Value, Word, is_place, pieces
 from store.collection.rows import as_prose
 from store.collection.sentences import Claim, dated, read_sentence
@@ -65,16 +67,17 @@ def read_pasted(text: str, catalogue: Catalogue, month: Month) -> Pasted | None:
 
 @lru_cache(maxsize=32)  # chats in the midst of a text; each press looks at it again
 def _read(text: str, metrics: tuple[Metric, ...], month: Month) -> Pasted | None:
-    named = [one for metric in metrics for one in (metric, *metric.parts)]
+    named = [_named(one) for metric in metrics for one in (metric, *metric.parts)]
     names = {name for metric in named for name in metric.names}
-    line = pasted("prose", "listed").sub(
-        lambda one: " " * len(one[0]), as_prose(half(seen(text)).strip(), names, month)
-    )
+    line = as_prose(pasted("prose", "marks").sub("；", half(seen(text))).strip(" \t\n；"), names, month)
+    line = pasted("prose", "listed").sub(lambda one: " " * len(one[0]), line)
+    line = pasted("prose", "apart").sub("，", pasted("prose", "joined").sub(" ", line))
     fields = {metric.code: metric for metric in named}
     found = [dated(one) for one in pieces(line, named=named, numbered=(), sections=frozenset(), month=month)]
     said = read_sentence(line, found, (), fields)
     prose = Prose(line, found, fields, month)
-    claims = prose.named(said.claims)
+    claims = [prose.owned(one) for one in followed(line, prose.named(said.claims), fields)]
+    claims = [one for one in claims if not _is_told_nowhere(line, one)]
     due = {one.code: one for metric in metrics if metric.is_asked(month) for one in (metric, *metric.parts)}
     given: dict[str, Taken] = {}
     to_date: dict[str, Taken] = {}
@@ -93,6 +96,16 @@ def _read(text: str, metrics: tuple[Metric, ...], month: Month) -> Pasted | None
     is_dated = any(piece.kind is Is.NOW for piece in found)
     read = Pasted(given, to_date, doubts, tuple(dict.fromkeys(rest)), tuple(places), is_dated)
     return read if read.is_meant else None
+
+
+def _is_told_nowhere(line: str, claim: Claim) -> bool:
+    """Whether it counts people of whom no chat may tell: 社区矫正对象12人."""
+    return pasted("prose", "sensitive").search(clause_of(line, claim)) is not None
+
+
+def _named(metric: Metric) -> Metric:
+    """The same with what it is called in prose, too."""
+    return replace(metric, aliases=(*metric.aliases, *more_names(metric.code)))
 
 
 def tells_year(text: str) -> bool:
@@ -122,10 +135,10 @@ def _settled(line: str, claims: Sequence[Claim], metric: Metric) -> Taken | Doub
 
 
 def _of_month(line: str, claims: Sequence[Claim], metric: Metric) -> Taken | Doubt | None:
-    claims = _whole(claims)
+    claims = _whole(line, claims)
     first = claims[0]
     clause = " / ".join(dict.fromkeys(clause_of(line, one) for one in claims))
-    if len({_number(one) for one in claims}) > 1:
+    if len({_number(one) for one in claims}) > 1 or _are_parts(line, claims):
         return Doubt(Unreadable(Reason.TWICE, clause), clause)
     value = first.value
     if isinstance(value, Unreadable):
@@ -135,11 +148,23 @@ def _of_month(line: str, claims: Sequence[Claim], metric: Metric) -> Taken | Dou
     return None if value is Word.SKIP else Taken(value, clause_of(line, first))
 
 
-def _whole(claims: Sequence[Claim]) -> Sequence[Claim]:
-    """The sum alone, where it is told with all that it is made of: 进校园2场、进村4场，共6场; else all of them."""
+def _are_parts(line: str, claims: Sequence[Claim]) -> bool:
+    """Whether two of them are joined by 、: 进校园1场、进企业1场."""
+    return any(
+        "、" in line[one.end : other.start] and clause_of(line, one) == clause_of(line, other)
+        for one, other in pairwise(claims)
+    )
+
+
+def _whole(line: str, claims: Sequence[Claim]) -> Sequence[Claim]:
+    """The one told of all, or that is the sum of the others, alone; else all of them: 进校园2场、进村4场，共6场."""
     numbers = [number for claim in claims if isinstance(number := _number(claim), int)]
-    is_sum = len(claims) == len(numbers) > 2 and 2 * max(numbers) == sum(numbers)
-    return [claims[numbers.index(max(numbers))]] if is_sum else claims
+    if len(claims) != len(numbers) or len(numbers) < 2:
+        return claims
+    largest = claims[numbers.index(max(numbers))]
+    is_sum = len(numbers) > 2 and 2 * max(numbers) == sum(numbers)
+    told = [claim for claim in claims if pasted("prose", "all_told").search(line[claim.since : claim.start])]
+    return [largest] if is_sum or told == [largest] else claims
 
 
 def _number(claim: Claim) -> int | str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -91,6 +93,48 @@ def came() -> tuple[str, ...]:
 def pasted(table: str, name: str) -> re.Pattern[str]:
     """A pattern for what is pasted: data/pasted.toml."""
     return re.compile(_of_pasted()[table][name])
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What short words are said of: 信访收5，结6."""
+
+    words: re.Pattern[str]
+    codes: Mapping[str, str]  # of what came in (`came`), ended, was sent
+
+
+@cache
+def topics() -> tuple[Topic, ...]:
+    """The topics of short words."""
+    return tuple(
+        Topic(re.compile(one["words"]), {kind: code for kind, code in one.items() if kind != "words"})
+        for one in _of_pasted()["topic"]
+    )
+
+
+@cache
+def all_of() -> tuple[tuple[Mapping[str, str], re.Pattern[str]], ...]:
+    """Fields of which another is said to be as many, with the words that say so behind their figures."""
+    said = _of_pasted()["following"]
+    before, end = f"(?:{said['all']}|{said['all_done']})", said["all_end"]
+    return tuple((one["of"], re.compile(f"{before}(?:{one['words']}){end}")) for one in _of_pasted()["all"])
+
+
+def more_names(code: str) -> tuple[str, ...]:
+    """What a field is called in a pasted text besides its names."""
+    return tuple(_of_pasted()["names"].get(code, ()))
+
+
+def may_be_counted(code: str, clause: str) -> bool:
+    """Whether a figure of a field may stand in another unit there: 领导接访8人次."""
+    said = _of_pasted()["unit"].get(code)
+    return said is not None and re.search(said, clause) is not None
+
+
+def whole_of(code: str) -> str:
+    """The field that a field is a kind of; itself where it is of none."""
+    kinds: Mapping[str, str] = _of_pasted()["whole"]
+    return kinds.get(code, code.partition(".")[0])
 
 
 @cache

@@ -82,6 +82,7 @@ def _heads(cells: _Row) -> bool:
 def _told(rows: list[_Row], names: Collection[str], month: Month) -> Iterator[str]:
     width = max(map(len, rows))
     rows = [row + [""] * (width - len(row)) for row in rows]
+    rows = _untitled(rows, names, month)
     head = rows[0] if not any(_is_figure(cell) for cell in rows[0]) else None
     if head is not None and sum(_bare(cell)[0] in names for cell in head) >= _LEAST:
         rows = [list(column) for column in zip(*rows, strict=True)]  # it lies on its side
@@ -96,6 +97,18 @@ def _told(rows: list[_Row], names: Collection[str], month: Month) -> Iterator[st
             yield (_word(name) if head or kind is not _Column.NOW else "") + "；".join(told)
     if not any(of is _Column.NOW for of, _ in lines):
         yield _word("now")
+
+
+def _untitled(rows: list[_Row], names: Collection[str], month: Month) -> list[_Row]:
+    """Rows without those above the head: 填报单位：某镇⇥填报日期：12月3日."""
+    heads = (_is_head(row, names, month) for row in rows)
+    place = next((place for place, is_head in enumerate(heads) if is_head), 0)
+    return rows if any(_is_figure(cell) for row in rows[:place] for cell in row[1:]) else rows[place:]
+
+
+def _is_head(row: _Row, names: Collection[str], month: Month) -> bool:
+    known = [cell for cell in row if _headed(cell, month) is not None or _bare(cell)[0] in names]
+    return len(known) >= _LEAST and not any(_is_figure(cell) for cell in row)
 
 
 def _word(name: str) -> str:
@@ -117,7 +130,8 @@ def _lines(
         unit = next((one for one in (unit, *units) if one), "")
         for cell, kind, under in zip(row, columns, heads, strict=True):
             is_said = kind in (_Column.NOW, _Column.TO_DATE, _Column.OTHER) and not _is_blank(cell)
-            if name and is_said and _is_figure(cell):
+            is_change = kind is _Column.OTHER and cell[:1] in "+-−﹣＋"
+            if name and is_said and not is_change and _is_figure(cell):
                 value = _FRACTION.sub(r"\1", cell)
                 yield kind, f"{under}{name}：{value}{'' if measure_in(value) or not value[-1].isdigit() else unit}"
 

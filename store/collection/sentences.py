@@ -86,10 +86,14 @@ def _acting(found: Sequence[Piece]) -> frozenset[int]:
     said = [piece for piece in found if piece.kind is not Is.BLANK]
     return frozenset(
         one.end
-        for one, other in pairwise(said)
+        for place, (one, other) in enumerate(pairwise(said), 1)
         if one.kind is Is.FIGURE
         and (re.match(say("acts"), other.text) or (other.kind is Is.OTHER and not compares([other])))
+        and not re.match(say("all_act"), "".join(piece.text for piece in said[place : place + _AHEAD]))
     )
+
+
+_AHEAD = 6  # pieces behind a figure that tell whether all of them do so
 
 
 def counts(figure: str) -> bool:
@@ -136,6 +140,8 @@ class _Reader:
         self._fields, self._names = fields, Names(fields)
         self._open: list[Piece] = []  # names that no value has followed yet
         self._times = Times()
+        self._leads_in = False  # what comes next begins anew
+        self._before_within: Is | None = None  # the time that holds behind the semicolon again: 其中10月份受理30件，…
         self._sentence = 0  # how many claims stand before it
         self._is_begun = False  # a sentence
         self._last: str | None = None  # the field of the last value
@@ -161,12 +167,15 @@ class _Reader:
             self._times.tell_alone(clause)
             if any(piece.kind is Is.NAME for piece in clause):
                 self._open = [] if self._is_loose else clause
-            elif any(piece.kind in (Is.TO_DATE, Is.OTHER_TIME) for piece in clause):
+            elif any(piece.kind in (Is.TO_DATE, Is.OTHER_TIME) for piece in clause) and not self._leads_in:
                 self._doubt()  # 受理320件（累计）
         if compares(clause):
             self._times.now = before
         self._is_begun = self._is_begun or bool(clause)
         self._times.end(sign)
+        self._leads_in = sign[:1] in (";", "；")  # …；截至10月底，全年受理320件
+        if self._leads_in and self._before_within is not None:
+            self._times.now, self._before_within = self._before_within, None
         if not SENTENCE_ENDS.isdisjoint(sign):
             self._is_begun, self._sentence = False, len(self.said.claims)
 
@@ -190,6 +199,8 @@ class _Reader:
             self._keep(code, said[code])
         if not kept and value.kind is Is.FIGURE:
             self.said.rest.append(self._written(found))
+        if is_told and found.has(Is.WITHIN) and not is_alone and before is not self._times.now:
+            self._before_within = before
         if is_alone and before is not Is.OTHER_TIME:
             self._outer = before
             if not self._says_what(found):

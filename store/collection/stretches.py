@@ -48,7 +48,10 @@ class Stretch:
     def is_compound(self) -> bool:
         """Whether names of several fields stand there as one word: 合同纠纷3件."""
         names = sorted((piece for piece in self.around if piece.kind is Is.NAME), key=lambda piece: piece.start)
-        return any(one.end == other.start and not one.codes & other.codes for one, other in pairwise(names))
+        return any(
+            one.end == other.start and not one.is_local and not one.codes & other.codes
+            for one, other in pairwise(names)
+        )
 
     @property
     def start(self) -> int:
@@ -61,6 +64,10 @@ class Stretch:
         return max(piece.end for piece in (self.value, *self.around))
 
     @property
+    def _is_of_all(self) -> bool:
+        return self.value.kind is Is.ZERO and self.has(Is.EACH)
+
+    @property
     def names(self) -> list[list[Piece]]:
         """The names of the fields that it is said of, each in one or several words."""
         groups: list[list[Piece]] = [[]]
@@ -68,6 +75,9 @@ class Stretch:
             if piece.kind is Is.JOIN:
                 groups.append([])
             elif piece.kind is Is.NAME:
+                before = groups[-1][-1:]
+                if self._is_of_all and before and not before[0].is_local and not before[0].codes & piece.codes:
+                    groups.append([])  # 复议诉讼都没有
                 groups[-1].append(piece)
         return [group for group in groups if group]
 

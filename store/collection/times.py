@@ -9,6 +9,7 @@ from store.catalogue.metrics import Kind, Metric, Tier
 from store.collection.phrases import say
 from store.collection.pieces import TIMES, Is, Piece
 from store.collection.stretches import Stretch
+from store.numbers import Number, Reason, Unreadable
 
 SENTENCE_ENDS = frozenset("。！!\n")
 
@@ -71,6 +72,14 @@ def is_of_another_time(time: Is, metric: Metric) -> bool:
     if time is Is.QUARTER:
         return metric.kind is Kind.FLOW and metric.tier is not Tier.QUARTER
     return time in (Is.OTHER_TIME, Is.DAY)
+
+
+def of_time(time: Is, metric: Metric, number: Number) -> Number | Unreadable:
+    """A number of a field, as far as it is of the month."""
+    if is_of_another_time(time, metric):
+        return Unreadable(Reason.OTHER_TIME, "", number)
+    is_of_year = time is Is.TO_DATE and metric.kind is Kind.FLOW
+    return Unreadable(Reason.TO_DATE, "", number) if is_of_year else number
 
 
 def compares(pieces: Sequence[Piece]) -> bool:

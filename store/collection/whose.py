@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from store.collection.phrases import say
+from store.collection.phrases import pasted, say
 from store.practices.figures.patterns import pattern
 
 _SENTENCE = re.compile(r"[^。！!？?\n]+")
@@ -26,6 +26,8 @@ def of_others(line: str) -> Iterator[tuple[int, int]]:
             behind = ours.end() if ours else start  # 我镇派出所
             if pattern("whose", "wider").match(line, start) or pattern("whose", "others").match(line, behind):
                 since = clause.start() if since is None else since
+            elif since is None and (inside := pasted("prose", "whose").search(line, start, clause.end())) and not ours:
+                since = inside.start()
             elif since is not None and (ours or re.compile(say("place")).match(line, start)):
                 yield since, clause.start()
                 since = None
