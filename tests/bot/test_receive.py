@@ -23,7 +23,7 @@ from store.database import Database
 from store.inbox import Inbound
 from store.people import people
 from store.people.rights import Role
-from store.practices.language.words import Words
+from store.practices.language.words import shared_words
 from tests.rig import history
 from tests.rig.network import FIRST, Network, impatient, network, running
 from tests.rig.plan import Fault
@@ -61,7 +61,7 @@ async def answering(here: Network) -> AsyncIterator[None]:
     """Receiver, worker and dispatcher together."""
     outgoing = asyncio.Event()
     async with receiving(here) as arrived:
-        worker = Worker(here.bot(), here.database, Words(), here.now, arrived, outgoing)
+        worker = Worker(here.bot(), here.database, shared_words(), here.now, arrived, outgoing)
         async with running(worker.run()), here.dispatching():
             yield
 
@@ -264,7 +264,8 @@ async def test_row_04_shuffled_updates_are_answered_in_order_where_they_are_both
                 inbox.receive(session, chance.sample(window, len(window)), here.now())
         other = Database(url)
         workers = [
-            Worker(here.bot(), one, Words(), here.now, asyncio.Event(), asyncio.Event()) for one in (database, other)
+            Worker(here.bot(), one, shared_words(), here.now, asyncio.Event(), asyncio.Event())
+            for one in (database, other)
         ]
         async with running(workers[0].run()), running(workers[1].run()):
             await here.until(lambda: {row.state for row in stored(here)} == {"done"})

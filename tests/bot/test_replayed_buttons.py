@@ -27,7 +27,7 @@ from store.inbox import Inbound, InboundState, RawUpdate
 from store.outbox import Outbound, OutboundState
 from store.people import people
 from store.people.rights import Role
-from store.practices.language.words import Words
+from store.practices.language.words import shared_words
 from store.practices.library.importing import import_report
 from store.practices.reading.read import read_bytes
 from store.practices.tables import ReportKind
@@ -130,7 +130,7 @@ def query(person: int, chat: int, data: str) -> dict[str, Any]:
 
 @asynccontextmanager
 async def desk(database: Database, folder: Path) -> AsyncIterator[Desk]:
-    words = Words()
+    words = shared_words()
     async with network(database, folder) as here:
         import_report(database, words, read_bytes("鸽岭镇.txt", REPORT.encode()), ReportKind.ORIGINAL, here.now())
         with database.transaction() as session:

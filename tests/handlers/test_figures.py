@@ -24,7 +24,7 @@ from store.practices.answering.figure_answers import FigureFindings, Lack, Line,
 from store.practices.asking.question import Question, Scope
 from store.practices.figures.figures import Figure, Standing
 from store.practices.index.directory import Held
-from store.practices.language.words import Words
+from store.practices.language.words import shared_words
 from store.practices.library.importing import import_report
 from store.practices.reading.read import read_bytes
 from store.practices.tables import Report, ReportKind
@@ -40,7 +40,7 @@ TOLD = {
 
 @pytest.fixture
 def database(sqlite_url):
-    database, words = Database(sqlite_url), Words()
+    database, words = Database(sqlite_url), shared_words()
     for town, told in TOLD.items():
         text = f"清岚县{town}2025年法治政府建设工作报告\n一、主要做法\n{told}\n二、存在问题\n经费不足。\n"
         import_report(database, words, read_bytes(f"{town}.txt", text.encode()), ReportKind.ORIGINAL, NOW)

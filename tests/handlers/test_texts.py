@@ -25,7 +25,7 @@ from store.practices.asking.cues import SmallTalk
 from store.practices.asking.question import Question, Scope
 from store.practices.feedback.gap_tables import Verdict
 from store.practices.kinds import SectionKind
-from store.practices.language.words import Words, normal
+from store.practices.language.words import normal, shared_words
 from store.practices.library.reports import Holdings, Listed
 from store.practices.tables import ReportKind
 from tests.people import a_person
@@ -308,7 +308,7 @@ def test_every_function_is_public_or_used(module: ModuleType):
 
 
 def test_words_cut_a_question_the_way_the_card_marks_it():
-    words = Words().cut("调解员补贴")
+    words = shared_words().cut("调解员补贴")
     html = ask.card(findings([quote("镇", ("调解员补贴。",), (), matched=words)]), 0)
     assert "<b>调解员补贴</b>。" in html
 

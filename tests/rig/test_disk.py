@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from store.practices.language.words import Words
+from store.practices.language.words import shared_words
 from tests.bot.conftest import open_house
 from tests.rig import checker, history
 from tests.rig.damage import damage
@@ -30,7 +30,7 @@ def test_row_15_a_full_disk_is_told_and_forgotten_when_there_is_room(
     def limit(connection: object, *_: object) -> None:
         connection.execute(f"PRAGMA max_page_count={most}")  # type: ignore[attr-defined]
 
-    with open_house(sqlite_url, tmp_path, Words()) as house:
+    with open_house(sqlite_url, tmp_path, shared_words()) as house:
         event.listen(house.database.engine, "checkout", limit)
         clerks = [house.clerk() for _ in range(5)]
         assert "“" in clerks[0].says("网格员怎么管").text

@@ -22,7 +22,7 @@ from store.database import Database
 from store.people import places
 from store.people.places import PlaceFacts, PlaceKind
 from store.people.rights import Role
-from store.practices.language.words import Words
+from store.practices.language.words import Words, shared_words
 from tests.handlers.collection.neighbours import OCTOBER, County
 from tests.handlers.test_any_name import looks
 from tests.handlers.test_pictures import NOWHERE, has_font, size
@@ -33,7 +33,7 @@ ASKED = "我们镇受理纠纷比得上差不多大的镇吗"
 
 @pytest.fixture(scope="module")
 def words() -> Words:
-    return Words()
+    return shared_words()
 
 
 @pytest.fixture(scope="module")

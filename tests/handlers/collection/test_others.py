@@ -10,7 +10,7 @@ import pytest
 from handlers.turn import Notice, WordedNotice
 from store.database import Database
 from store.people.rights import Role
-from store.practices.language.words import Words
+from store.practices.language.words import Words, shared_words
 from tests.handlers.collection.neighbours import County
 
 OWN = "锦垣镇"
@@ -20,7 +20,7 @@ MEDIATION, SAVVY = "受理纠纷：别人怎么做的", "明白人：别人怎�
 
 @pytest.fixture(scope="module")
 def words() -> Words:
-    return Words()
+    return shared_words()
 
 
 @pytest.fixture

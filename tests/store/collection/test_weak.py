@@ -11,7 +11,7 @@ from store.collection.weak import When, practice, weak
 from store.practices.asking.comparing import compares_alike
 from store.practices.asking.metric_words import counts_in
 from store.practices.language.topics import by_id, topics_of
-from store.practices.language.words import Words, normal
+from store.practices.language.words import normal, shared_words
 from tests.store.collection.records import past
 
 OCTOBER, DECEMBER = Month(2026, 10), Month(2026, 12)
@@ -67,7 +67,7 @@ def test_what_is_asked_each_quarter_falls_by_quarters():
 
 
 def test_each_practice_is_of_a_metric_and_asked_on_its_topic():
-    words, wrong = Words(), []
+    words, wrong = shared_words(), []
     for code in rule("practice"):
         asked = practice(code)
         if asked is None or not base().has(code) or asked.topic not in by_id():

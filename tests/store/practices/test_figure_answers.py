@@ -15,7 +15,7 @@ from store.practices.asking.question import follow, read_question
 from store.practices.figures.figures import Figure, Standing, Why
 from store.practices.figures.reading import Read
 from store.practices.index.directory import directory
-from store.practices.language.words import Words
+from store.practices.language.words import Words, shared_words
 from store.practices.library import figures
 from store.practices.library.importing import import_report
 from store.practices.reading.read import read_bytes
@@ -27,7 +27,7 @@ TODAY = date(2026, 3, 1)
 
 @pytest.fixture(scope="module")
 def words() -> Words:
-    return Words()
+    return shared_words()
 
 
 def figure(metric, value, year, unit="件", **more) -> Figure:

@@ -23,7 +23,7 @@ from store.practices.asking.metric_words import (
 )
 from store.practices.asking.question import follow, read_question
 from store.practices.index.directory import Held
-from store.practices.language.words import Words
+from store.practices.language.words import Words, shared_words
 
 HELD = [Held(number, "", town, 2023, "original", "f", 0, 1) for number, town in enumerate(("板溪镇", "蟠龙镇"))]
 TODAY = date(2024, 3, 1)
@@ -70,7 +70,7 @@ NO_FIGURE = [
 
 @pytest.fixture(scope="module")
 def words() -> Words:
-    return Words()
+    return shared_words()
 
 
 def test_what_people_say_means_its_metric_and_nothing_else():

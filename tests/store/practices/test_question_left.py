@@ -9,7 +9,7 @@ import pytest
 from store.practices.asking.question import Scope, follow, read_question
 from store.practices.index.directory import Held
 from store.practices.kinds import SectionKind
-from store.practices.language.words import Words
+from store.practices.language.words import shared_words
 
 TODAY = date(2026, 11, 21)
 TOWNS = ("锦垣镇", "云栖岭镇", "鹿鸣寨乡", "蟠龙镇")
@@ -18,7 +18,7 @@ HELD = [Held(number, "", town, 2025, "original", "f.txt", 0, 1) for number, town
 
 @pytest.fixture(scope="module")
 def read():
-    words = Words()
+    words = shared_words()
 
     def read(text, own=None):
         return read_question(text, HELD, words, today=TODAY, own=[own] if own is not None else [])

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from store.database import Database
 from store.practices.figures.figures import Standing
 from store.practices.figures.version import version
-from store.practices.language.words import Words
+from store.practices.language.words import Words, shared_words
 from store.practices.library import figures, reports
 from store.practices.library.drafts import from_json, to_json
 from store.practices.library.importing import Prepared, import_report, keep, prepare
@@ -23,7 +23,7 @@ NOW = datetime(2026, 10, 12, 9, 0, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def words() -> Words:
-    return Words()
+    return shared_words()
 
 
 def source(said: str, town: str = "信鸽镇"):
