@@ -12,6 +12,7 @@ from rich.table import Column
 
 from bot import logs
 from bot.clock import system_time
+from bot.commands.alike import alike_in
 from bot.commands.figures import figure_row
 from bot.commands.library import AsJson, files_in
 from bot.commands.opening import refuse
@@ -75,7 +76,8 @@ def evaluate_questions(
             if isinstance(labelled[0], FigureLabel):
                 _show_figures(evaluate_figures(database, labelled, held), as_json=as_json)
             elif isinstance(labelled[0], FigureQuestion):
-                _show_answers(ask_figures(database, words, labelled), as_json=as_json)
+                told = ask_figures(database, words, labelled, alike_in(database, system_time()))
+                _show_answers(told, as_json=as_json)
             else:
                 _show(_run(database, words, labelled, held, without), as_json=as_json)
         finally:

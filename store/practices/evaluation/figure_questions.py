@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -12,7 +12,8 @@ from typing import NamedTuple
 from store.database import Database, Session
 from store.practices.answering import answers
 from store.practices.answering.figure_answers import FigureFindings, Lack, find_figures
-from store.practices.asking.question import read_question
+from store.practices.asking.comparing import compares_alike
+from store.practices.asking.question import Question, read_question
 from store.practices.evaluation.labels import Fields, read_lines
 from store.practices.index.directory import directory
 from store.practices.language.words import Words
@@ -96,23 +97,31 @@ def read_figure_questions(text: str) -> list[FigureQuestion]:
     return [_question(fields) for fields in read_lines(text)]
 
 
-def ask_figures(database: Database, words: Words, questions: Iterable[FigureQuestion]) -> list[FigureAnswer]:
+Alike = Callable[[str, Question], Iterable[Amount]]
+"""What is shown to somebody of this town, who holds it against towns that the question does not name."""
+
+
+def ask_figures(
+    database: Database, words: Words, questions: Iterable[FigureQuestion], alike: Alike
+) -> list[FigureAnswer]:
     """Each question asked of the reports that `database` holds; 去年 is the newest year held."""
     with database.reading() as session:
-        return [_answer(session, words, asked) for asked in questions]
+        return [_answer(session, words, asked, alike) for asked in questions]
 
 
-def _answer(session: Session, words: Words, asked: FigureQuestion) -> FigureAnswer:
+def _answer(session: Session, words: Words, asked: FigureQuestion, alike: Alike) -> FigureAnswer:
     held = directory(session)
     spring = date(max((report.year for report in held), default=2000) + 1, 3, 1)
     own = [asked.asker_town] if asked.asker_town else []
     asker = [("", town) for town in own]
     question = read_question(asked.question, held, words, today=spring, own=own)
+    towns = len({(report.county, report.town) for report in held})
+    if own and compares_alike(question.text):
+        return FigureAnswer(asked, frozenset(alike(asked.asker_town, question)), None, False, towns)
     found = find_figures(session, question, asker=asker)
     lack = found[0].lack if found else None
     is_prose = not found or lack is Lack.METRIC
     is_prose = is_prose and bool(answers.find(session, words, question, asker=asker).quotes)
-    towns = len({(report.county, report.town) for report in held})
     looked_at = found[0].held_towns if found else 0
     return FigureAnswer(asked, frozenset(_amounts(found)), lack, is_prose, towns, looked_at)
 
