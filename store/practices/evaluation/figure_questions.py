@@ -116,7 +116,8 @@ def _answer(session: Session, words: Words, asked: FigureQuestion, alike: Alike)
     asker = [("", town) for town in own]
     question = read_question(asked.question, held, words, today=spring, own=own)
     towns = len({(report.county, report.town) for report in held})
-    if own and compares_alike(question.text):
+    names_others = not {*question.scope.towns, *question.absent}.issubset(own)
+    if own and not names_others and compares_alike(question.text):
         return FigureAnswer(asked, frozenset(alike(asked.asker_town, question)), None, False, towns)
     found = find_figures(session, question, asker=asker)
     lack = found[0].lack if found else None
