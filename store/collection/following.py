@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from store.catalogue.metrics import Kind, Metric
-from store.collection.phrases import Topic, all_of, pasted, topics, whole_of
+from store.collection.phrases import Topic, all_of, pasted, say, topics, whole_of, within
 from store.collection.pieces import Is
 from store.collection.sentences import Claim
 from store.collection.times import of_time
@@ -58,7 +58,13 @@ class _Reader:
             return total
         if pasted("prose", "source").search(said):
             self._doubt(claim)
-        return self._other(claim, said) or self._level(claim, said) or self._short(claim, said) or claim
+        return (
+            self._other(claim, said)
+            or self._within(claim, said)
+            or self._level(claim, said)
+            or self._short(claim, said)
+            or claim
+        )
 
     def _doubt(self, claim: Claim) -> None:
         """Of two values from two sources nobody knows which is meant: 受理32件，另据系统导出为30件."""
@@ -88,6 +94,20 @@ class _Reader:
         code = f"{whole}.others"
         is_kind = kind and code in self._fields and pasted("following", "others").fullmatch(said)
         return self._told(claim, code, self.read[-1:]) if is_kind else None
+
+    def _within(self, claim: Claim, said: str) -> Claim | None:
+        """其中涉企9次, behind all of them; behind what has the same name, that was perhaps more than is meant."""
+        last = self.read[-1] if self.read else None
+        begin = re.match(say("within"), said)
+        if last is None or last.code is None or begin is None or _SENTENCE.search(self._line, last.end, claim.start):
+            return None
+        named = said[begin.end() :].strip("为是有了 :：")
+        if named in self._fields[last.code].names:
+            self._doubt(claim)  # 发布信息65条，其中主动公开信息20条
+        parts = [code for code in self._fields if code.startswith(f"{whole_of(last.code)}.")]
+        fits = (one for one in parts if named in self._fields[one].names or within(one).fullmatch(named))
+        code = next(fits, None)
+        return None if code is None else self._told(claim, code, ())
 
     def _level(self, claim: Claim, said: str) -> Claim | None:
         """总数达到104名, behind 新增8名."""

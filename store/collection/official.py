@@ -122,8 +122,12 @@ class Prose:
     def _read(self, claim: Claim) -> Claim:
         figure = self.figure(claim)
         metric = self._fields.get(figure.metric or "") if figure is not None else None
+        if claim.code is None and (figure is None or metric is None):
+            return self._nearly(claim)
+        if claim.code is None and figure is not None and metric is not None:
+            return self._named(claim, figure, metric)
         if claim.code is None:
-            return claim if figure is None or metric is None else self._named(claim, figure, metric)
+            return claim
         number = claim.value.number if isinstance(claim.value, Unreadable) else None
         if number is None or not isinstance(claim.value, Unreadable) or claim.value.reason is not Reason.UNIT:
             return claim
@@ -131,6 +135,30 @@ class Prose:
         if not is_known and not may_be_counted(claim.code, clause_of(self._line, claim)):
             return claim
         return replace(claim, value=of_time(claim.when, self._fields[claim.code], number))
+
+    def _nearly(self, claim: Claim) -> Claim:
+        """A figure of which prose knows nothing, as one of the field that is named among words that say nothing."""
+        figure = self.figure(claim)
+        metric = self._fields.get(claim.near or "")
+        if metric is None or not claim.unknown or (figure is not None and (figure.is_part or figure.why is not None)):
+            return claim
+        read = read_number(self._line[claim.start : claim.end], metric.unit)
+        name_end = max((end for end in self._name_ends if end <= claim.start), default=0)
+        between = "".join(self._line[start:end] for start, end in claim.unknown if start >= name_end)
+        if not measure_in(self._line[claim.start : claim.end]) or not pasted("prose", "near_end").fullmatch(between):
+            return claim
+        clause = clause_of(self._line, replace(claim, since=claim.start))
+        is_other = any(pasted("prose", name).search(clause) for name in ("changed", "unfinished"))
+        if (
+            not isinstance(read, Number)
+            or is_other
+            or claim.is_acting
+            or self._is_narrowed(replace(claim, strange=claim.unknown))
+        ):
+            return claim
+        if metric.kind is Kind.STOCK and re.search(say("new"), clause_of(self._line, claim)):
+            return claim
+        return replace(claim, code=metric.code, value=of_time(claim.when, metric, read))
 
     def _named(self, claim: Claim, figure: Figure, metric: Metric) -> Claim:
         clause = clause_of(self._line, replace(claim, since=claim.start))
@@ -146,6 +174,7 @@ class Prose:
             return replace(claim, code=metric.code, value=read)
         timed = of_time(claim.when, metric, read)
         reason = timed.reason if isinstance(timed, Unreadable) else self._doubt(claim, figure, metric)
+        reason = Reason.NORM if re.search(say("norm"), clause_of(self._line, claim)) else reason
         value = read if reason is None else Unreadable(reason, text, read)
         return replace(claim, code=metric.code, value=value)
 
@@ -157,7 +186,7 @@ class Prose:
             return Reason.NEW
         if self._is_narrowed(claim) or (claim.is_acting and metric.kind is Kind.STOCK):
             return Reason.PART
-        if figure.is_part:
+        if figure.is_part or pasted("prose", "together").search(clause_of(self._line, claim)):
             return Reason.UNSURE
         return Reason.VAGUE if figure.standing is Standing.DOUBTFUL else None
 

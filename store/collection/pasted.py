@@ -71,6 +71,7 @@ def _read(text: str, metrics: tuple[Metric, ...], month: Month) -> Pasted | None
     names = {name for metric in named for name in metric.names}
     line = as_prose(pasted("prose", "marks").sub("；", half(seen(text))).strip(" \t\n；"), names, month)
     line = pasted("prose", "listed").sub(lambda one: " " * len(one[0]), line)
+    line = pasted("prose", "units").sub(lambda one: " " * len(one[0]), pasted("prose", "heading").sub("，", line))
     line = pasted("prose", "apart").sub("，", pasted("prose", "joined").sub(" ", line))
     fields = {metric.code: metric for metric in named}
     found = [dated(one) for one in pieces(line, named=named, numbered=(), sections=frozenset(), month=month)]

@@ -131,6 +131,11 @@ def may_be_counted(code: str, clause: str) -> bool:
     return said is not None and re.search(said, clause) is not None
 
 
+def within(code: str) -> re.Pattern[str]:
+    """What a part is called behind 其中, besides by its names."""
+    return re.compile(_of_pasted()["within"].get(code, "(?!)"))
+
+
 def whole_of(code: str) -> str:
     """The field that a field is a kind of; itself where it is of none."""
     kinds: Mapping[str, str] = _of_pasted()["whole"]

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from store.catalogue.metrics import Kind, Metric
 from store.collection.meaning import Names
-from store.collection.phrases import origin, say
+from store.collection.phrases import came, origin, say
 from store.collection.pieces import VALUES, Is, Piece, Value, value_of
 from store.collection.stretches import Stretch, stretches
 from store.collection.times import SENTENCE_ENDS, Times, compares, is_aside, is_of_another_time
@@ -33,6 +33,8 @@ class Claim:
     is_mixed: bool = False  # of no code: what stands there contradicts itself, or is of several fields as one word
     is_acting: bool = False  # what is counted does something: 调解员12人参与
     is_timed: bool = False  # it says itself when it was
+    near: str | None = None  # of no code: the field that is named, but for words that nobody knows
+    unknown: tuple[tuple[int, int], ...] = ()  # of no code: the places of all such words
 
 
 @dataclass
@@ -192,6 +194,7 @@ class _Reader:
             unnamed, is_mixed = Unreadable(Reason.UNNAMED, value.text), found.is_spoilt or found.is_compound
             is_acting = value.end in self._acting
             self.said.claims.append(Claim(None, unnamed, *place, found.strange, is_mixed, is_acting, is_told))
+            self.said.claims[-1] = replace(self.said.claims[-1], near=self._near(found), unknown=found.unknown)
         is_known = all(map(self._is_given, codes))
         is_alone = is_told and is_aside(found, self._times.now, is_named=bool(codes), is_known=is_known)
         kept = [code for code, one in said.items() if not _is_of_none(one)]
@@ -230,6 +233,15 @@ class _Reader:
             if code is not None and not _is_other_unit(read_number(found.value.text, self._fields[code].unit))
         ]
         return fitting[:1] if last in fitting[:1] or len(fitting) == 1 else [code for code in (last,) if code]
+
+    def _near(self, found: Stretch) -> str | None:
+        """The one field whose name stands there, among words that nobody knows."""
+        if found.is_spoilt or found.is_compound or found.has(Is.WITHIN) or not found.names:
+            return None
+        if any(piece.text in came() for group in found.names for piece in group[-1:]):
+            return None  # 受理各类事项865件
+        meant = {self._names.field(group, self._last) for group in found.names}
+        return next(iter(meant)) if len(meant) == 1 else None
 
     def _said_of(self, code: str, found: Stretch, *, is_unsure: bool) -> Value | Unreadable:
         """What a value says of a field."""

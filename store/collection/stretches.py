@@ -45,6 +45,11 @@ class Stretch:
         )
 
     @property
+    def unknown(self) -> tuple[tuple[int, int], ...]:
+        """The places of all words that nobody knows."""
+        return tuple((piece.start, piece.end) for piece in self.around if piece.kind is Is.OTHER)
+
+    @property
     def is_compound(self) -> bool:
         """Whether names of several fields stand there as one word: 合同纠纷3件."""
         names = sorted((piece for piece in self.around if piece.kind is Is.NAME), key=lambda piece: piece.start)
