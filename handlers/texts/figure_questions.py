@@ -23,6 +23,7 @@ _LACK = {
     Lack.TOWN: "没有这个镇",
     Lack.YEAR: "没有这一年",
     Lack.METRIC: "没有这项数",
+    Lack.PERIOD: "没有这段时间的",
     Lack.TURNED: "没有直接写",
 }
 

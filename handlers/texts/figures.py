@@ -342,6 +342,9 @@ def _missing(findings: FigureFindings) -> str:
             return f"收录了{towns} {told} 年的报告，但报告没提“{name}”是多少。没提不等于没有。"
         case Lack.FIGURE:
             return f"查了已收录的 {findings.held_towns} 个乡镇，没有一个写到“{name}”是多少。没提不等于没有。"
+        case Lack.PERIOD:
+            whose = f"{towns}的报告" if towns else "年度报告"
+            return f"{whose}写的是全年的数，一段时间的数这里查不到，也不推算。各月上报的数请发“指标走势”看。"
         case Lack.TURNED:
             whose = f"{towns}的报告" if towns else "报告"
             return f"{whose}里没有直接写这个数。没办成的有多少、前后差多少，这里不推算，请看写了的数自己对照。"

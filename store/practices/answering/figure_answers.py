@@ -26,6 +26,7 @@ from store.practices.asking.metric_words import (
     contrary_of,
     fit_of,
     names_a_thing,
+    of_period,
     several,
     understood,
     unsaid,
@@ -49,6 +50,7 @@ class Lack(StrEnum):
     TOWN = "town"  # none of the towns named is held
     YEAR = "year"  # no report of these towns is of that year
     FIGURE = "figure"  # reports are held, and do not say it
+    PERIOD = "period"  # a part of a year is asked for
     TURNED = "turned"  # the contrary of what reports say is asked for, or how far apart two figures are
 
 
@@ -116,6 +118,7 @@ def _find(
 ) -> FigureFindings | None:
     codes = understood(question.said, counts)
     turned = contrary_of(question.said, counts)
+    period = () if codes else of_period(question.said, counts)
     if is_apart := _asks_difference(question):
         codes, turned = (), codes
     towns = question.scope.towns or question.absent
@@ -129,7 +132,7 @@ def _find(
     by_report: Mapping[int, tuple[Told, ...]] = {}
     if codes:
         by_report = figures_of(session, codes[0], searched)
-    elif question.scope.towns and not (turned or is_apart):
+    elif question.scope.towns and not (turned or is_apart or period):
         by_report = _of_label(session, question, searched)
     lines = [Line(one, by_report[one.id]) for one in searched if one.id in by_report]
     if not question.scope.years:
@@ -140,7 +143,8 @@ def _find(
     if not question.scope.years:
         later = [one for one in silent if one.year > telling.get((one.county, one.town), one.year)]
         silent = [one for one in _newest_of(silent) if (one.county, one.town) not in telling]
-    lack = None if lines else _lack(question, of_towns, searched, is_understood=bool(codes), is_turned=bool(turned))
+    otherwise = Lack.TURNED if turned else Lack.PERIOD if period else Lack.FIGURE if codes else Lack.METRIC
+    lack = None if lines else _lack(question, of_towns, searched, otherwise)
     return FigureFindings(
         question=question,
         code=codes[0] if codes else None,
@@ -196,16 +200,12 @@ def _asks_difference(question: Question) -> bool:
     return not is_of_towns and asks_difference(question.said)
 
 
-def _lack(
-    question: Question, of_towns: Sequence[Held], searched: Sequence[Held], *, is_understood: bool, is_turned: bool
-) -> Lack:
+def _lack(question: Question, of_towns: Sequence[Held], searched: Sequence[Held], otherwise: Lack) -> Lack:
     if question.absent and not question.scope.towns:
         return Lack.TOWN
     if not searched and of_towns:
         return Lack.YEAR
-    if is_turned:
-        return Lack.TURNED
-    return Lack.FIGURE if is_understood else Lack.METRIC
+    return otherwise
 
 
 def _instead(code: str) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ def _candidates(session: Session, findings: FigureFindings, held: Sequence[Held]
         yield from _of_years(session, code, findings, of_towns)
         if findings.lack is Lack.TOWN:
             yield from _of_towns(session, code, findings, held)
-    if findings.lack in (Lack.FIGURE, Lack.METRIC, Lack.TURNED):
+    if findings.lack in (Lack.FIGURE, Lack.METRIC, Lack.TURNED, Lack.PERIOD):
         years = question.scope.years
         yield from _of_metrics(session, findings, [one for one in of_towns if one.year in (years or (one.year,))])
     if code is not None and (question.scope.towns or question.absent) and is_told(session, code):

@@ -98,6 +98,12 @@ def contraries(said: str) -> tuple[str, ...]:
     return tuple(said[place : place + 2] for place in sorted(_turned(said, Counts.NUMBER)) if said[place] != "有")
 
 
+def of_period(said: str, counts: Counts) -> tuple[str, ...]:
+    """The same of what it asks for a part of a year: 上半年普法几场."""
+    without = re.sub(_data()["period"]["part"], " ", said)
+    return () if without == said else understood(without, counts)
+
+
 def asks_difference(said: str) -> bool:
     """Whether it asks how far one time or town is from another, which no report has one figure for: 比去年多多少."""
     return any(re.search(one, said) for one in _data()["turned"]["difference"])

@@ -35,7 +35,7 @@ _LACK = {
     Wanted.NONE_STATED: (Lack.FIGURE,),
     Wanted.NOT_HELD_TOWN: (Lack.TOWN,),
     Wanted.NOT_HELD_YEAR: (Lack.YEAR,),
-    Wanted.NOT_HELD_METRIC: (Lack.METRIC, Lack.TURNED),
+    Wanted.NOT_HELD_METRIC: (Lack.METRIC, Lack.TURNED, Lack.PERIOD),
 }
 
 
@@ -114,7 +114,8 @@ def _answer(session: Session, words: Words, asked: FigureQuestion, alike: Alike)
     spring = date(max((report.year for report in held), default=2000) + 1, 3, 1)
     own = [asked.asker_town] if asked.asker_town else []
     asker = [("", town) for town in own]
-    question = read_question(asked.question, held, words, today=spring, own=own)
+    home = next((one.county for one in held if one.town in own), "")
+    question = read_question(asked.question, held, words, today=spring, own=own, home=home)
     towns = len({(report.county, report.town) for report in held})
     names_others = not {*question.scope.towns, *question.absent}.issubset(own)
     if own and not names_others and compares_alike(question.text):

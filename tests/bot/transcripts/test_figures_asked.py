@@ -138,11 +138,14 @@ def test_which_of_town_year_and_metric_is_missing_and_what_is_nearest(house):
     silent = clerk.says("蟠龙镇2023年干部学法学了几次")
     assert "收录了蟠龙镇 2023 年的报告，但报告没提“干部集体学法”是多少。没提不等于没有。" in silent.text
     assert any(label.startswith("蟠龙镇2023年") for label in silent.buttons)
+    part = clerk.says("云栖岭镇上个月受理纠纷多少件")
+    assert "云栖岭镇的报告写的是全年的数，一段时间的数这里查不到，也不推算。" in part.text
+    assert "云栖岭镇受理矛盾纠纷多少件" in part.buttons
     for text in ("云栖岭镇没调成的纠纷有多少件", "云栖岭镇受理的纠纷比去年多多少"):
         turned = clerk.says(text)
         assert "云栖岭镇的报告里没有直接写这个数。" in turned.text
         assert any("多少件" in label for label in turned.buttons), text
-    for answer in (absent, year, metric, silent):
+    for answer in (absent, year, metric, silent, part):
         assert not re.search(r"：\d+[件次人]", answer.text)
 
 

@@ -199,6 +199,13 @@ def test_every_word_of_the_question_stands_in_what_the_report_calls_its_figure(a
         assert ask(text)[0].lines == (), text
 
 
+def test_a_part_of_a_year_is_not_answered_by_the_year(ask):
+    for text in ("甲子镇上个月受理纠纷多少件", "甲子镇2025年上半年调解成功多少件"):
+        found, near = ask(text)
+        assert (found.lines, found.lack) == ((), Lack.PERIOD), text
+        assert near[0].startswith("甲子镇"), text
+
+
 def test_of_an_older_report_it_is_known_that_the_newer_ones_do_not_say_it(ask):
     found, _ = ask("甲子镇有几个村")
     assert (shown(found), [one.year for one in found.later]) == ([("甲子镇", 2024, ["9"])], [2025])

@@ -17,6 +17,7 @@ from store.practices.asking.metric_words import (
     fit_of,
     name_of,
     named,
+    of_period,
     several,
     understood,
     unsaid,
@@ -136,6 +137,20 @@ def test_several_figures_that_are_asked_for_at_once_are_told_apart():
     )
     assert [text for text in alone if several(text, Counts.NUMBER) != (text,)] == []
     assert several("有没有网格员多少", Counts.EXISTS) == ("有没有网格员多少",)
+
+
+def test_a_part_of_a_year_is_told_apart():
+    parts = (
+        "上个月受理纠纷多少件",
+        "上半年普法几场",
+        "三季度网格事件几件",
+        "9月份调解成功几件",
+        "十二月受理纠纷多少",
+        "这周信访几件",
+    )
+    assert [text for text in parts if not of_period(text, Counts.NUMBER) or understood(text, Counts.NUMBER)] == []
+    others = ("受理纠纷多少件", "12·4发了多少资料", "种了几亩上半年茶", "周边镇受理纠纷多少件")
+    assert [text for text in others if of_period(text, Counts.NUMBER)] == []
 
 
 def test_what_is_said_beside_words_and_number_is_left():
