@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from store.practices.figures.patterns import ending, pattern
 from store.practices.figures.spotting import Spot
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A stretch between two signs (，。；：…); 、 does not end one."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Where a figure's own words stand."""
 
     spot: Spot
@@ -97,4 +95,4 @@ def _in_turn(sentence: str, found: list[Stretch]) -> list[Stretch]:
     if len(names) != len(found):
         return found
     shared = (start, end)
-    return [replace(one, before=name, shared=shared, lead=(0, 0)) for one, name in zip(found, names, strict=True)]
+    return [one._replace(before=name, shared=shared, lead=(0, 0)) for one, name in zip(found, names, strict=True)]

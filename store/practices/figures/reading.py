@@ -37,7 +37,7 @@ def read_report(passages: Iterable[tuple[Sequence[str], SectionKind, Sequence[st
         is_case = False
         for place, sentence in enumerate(sentences):
             is_case = _begins_case(sentence) or (is_case and pattern("case", "ends").search(sentence) is None)
-            if is_case or pattern("case", "told").search(sentence):
+            if is_case or ("某" in sentence and pattern("case", "told").search(sentence)):
                 continue
             is_planned = is_planned or pattern("doubt", "plan_begins").match(sentence) is not None
             section, time = SectionKind.PLAN if is_planned else kind, above

@@ -56,10 +56,13 @@ class Sentence:
         if not found and not has_zero:
             return []
         parted = clauses(self._text)
+        none = {clause.start: list(zeros(self._text, clause)) for clause in parted} if has_zero else {}
+        if not found and not any(none.values()):
+            return []
         self._begin(parted, quoted)
         for clause in parted:
             inside = [spot for spot in found if clause.start <= spot.start < clause.end]
-            for zero in zeros(self._text, clause) if has_zero else ():
+            for zero in none.get(clause.start, ()):
                 self._read.append(self._zero(zero, clause))
                 inside = [spot for spot in inside if not zero.start <= spot.start < zero.end]
             self._parts.enter(clause)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from store.numbers import LONGEST_MARK, one_of
 from store.numerals import power_of, value_of
@@ -22,15 +21,14 @@ _SPELLED = "零〇一二三四五六七八九十百千万亿两廿"
 _FIGURES = r"\d[\d,]{0,15}(?:\.\d{1,8})?(?:[ \u3000]?[十百千万亿]{1,2})?"
 _NUMERAL = rf"(?:{_FIGURES}|[{_SPELLED}]{{1,12}}(?:点[{_SPELLED}]{{1,6}})?)"
 _MOST, _LEAST = Decimal(10) ** 12, Decimal("0.000001")  # what a row of the store can hold
-_BROKEN = re.compile(r"\d[ \u3000]$")
+_BROKEN = re.compile(r"\d[ \u3000]")
 _BEFORE, _BEHIND = 10, 16  # characters around a number in which it may be found to be a part of a name
 _REACH = 8  # characters beside a number in which a word of what is counted is looked for
 _SIGN = re.compile("[，,。；;：:！!？?（）()]")
 _BORDER = re.compile(r"[\s，,。；;、：:！!？?（）()和及与或]|$")
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A number with its unit where it stands in a sentence."""
 
     start: int  # with the words that qualify it
@@ -69,9 +67,13 @@ def spots(sentence: str, is_thing: IsThing) -> tuple[list[Spot], list[Span]]:
 
 def _is_named(sentence: str, place: int, end: int, quoted: Sequence[Span]) -> bool:
     """Whether a number is in a title or a slogan, or a part of a name or of a way of speaking."""
-    names = _pattern("figures" if sentence[place].isdecimal() else "characters")
-    near = (one.span() for one in names.finditer(sentence, max(place - _BEFORE, 0), end + _BEHIND))
-    return any(start <= place < stop for start, stop in (*quoted, *near))
+    if any(start <= place < stop for start, stop in quoted):
+        return True
+    begin, stop = max(place - _BEFORE, 0), end + _BEHIND
+    patterns = [_pattern("figures" if sentence[place].isdecimal() else "characters")]
+    if "+" in sentence or "＋" in sentence:
+        patterns.append(_pattern("sums"))
+    return any(one.start() <= place < one.end() for names in patterns for one in names.finditer(sentence, begin, stop))
 
 
 def _spots(match: re.Match[str]) -> Iterator[Spot]:
@@ -82,7 +84,7 @@ def _spots(match: re.Match[str]) -> Iterator[Spot]:
         if first < spot.value:
             return  # 1/3户 is a share
         yield from _kept(Spot(match.start("first"), match.end("first"), first, spot.unit, ""))
-        spot = replace(spot, start=match.start("body"))
+        spot = spot._replace(start=match.start("body"))
     if spot:
         yield from _kept(spot)
 
@@ -94,8 +96,11 @@ def _kept(spot: Spot) -> Iterator[Spot]:
 
 def _spot(match: re.Match[str]) -> Spot | None:
     """None: it has no value that anybody could tell."""
-    if _BROKEN.search(match.string, 0, match.start("number")) and re.fullmatch(r"\d{3}", match["body"] or ""):
+    body, start = match["body"] or "", match.start("number")
+    if len(body) == 3 and body.isdecimal() and _BROKEN.fullmatch(match.string, max(start - 2, 0), start):
         return None  # 3 206: the rest of a longer one
+    if body.isdecimal() and body[0] != "0" and match["number"] == f"{body}{match['unit']}" and not match["before"]:
+        return Spot(start, match.end(), Decimal(body), match["unit"], match["after"] or "")  # 64件, as most are
     vague, inner, unit = match["vague"], match["inner"] or "", match["unit"] or "%"
     numeral = match["share"] or re.sub(r"\s", "", (match["body"] or "") + (match["power"] or ""))
     said = inner or (match["more"] or "").strip() or match["after"] or match["before"] or ""
@@ -117,24 +122,30 @@ def _spot(match: re.Match[str]) -> Spot | None:
 
 def _counts(sentence: str, match: re.Match[str], is_thing: IsThing) -> bool:
     """Whether number and unit count something, by the numeral, the unit and what stands beside them."""
-    unit, numeral, end = match["unit"], match["body"], match.end()
+    unit, numeral, start, end = match["unit"], match["body"], match.start(), match.end()
     if unit is None or unit in _units("rate"):
         return True
-    is_mere, is_bound = unit in _units("mere"), match["after"] or match["before"]
+    is_bound = match["after"] or match["before"]
+    is_alone = numeral is not None and len(numeral) == 1 and not (is_bound or match["inner"] or match["more"])
+    if is_alone and numeral == "一" and (start == 0 or not _BORDER.match(sentence, end)):
+        return False  # mostly an article
     if is_bound and _pattern("which").match(sentence, end):
         return False  # 五十亩以上的合同: which of them are meant
-    if is_mere and (_pattern("abstract").match(sentence, end) or not _is_said(sentence, unit, match.start())):
+    is_mere = unit in _units("mere")
+    if is_mere and (_pattern("abstract").match(sentence, end) or not _is_said(sentence, unit, start)):
         return False
-    if numeral is None or numeral[0].isdecimal() or len(numeral) > 1 or is_bound or match["inner"] or match["more"]:
+    if not is_alone or numeral.isdecimal():
         return True
-    if not is_mere and numeral != "一":
+    if numeral == "一":
+        return _is_han(sentence[start - 1]) if not (is_mere or unit == "起") else _is_behind(sentence, start, is_thing)
+    if not is_mere or (_BORDER.match(sentence, end) and _is_behind(sentence, start, is_thing)):
         return True
-    start, is_last = match.start(), _BORDER.match(sentence, end) is not None
-    has_before = is_thing(start - len(_SIGN.split(sentence[max(start - _REACH, 0) : start])[-1]), start)
-    if numeral == "一":  # mostly an article
-        return is_last and start > 0 and (has_before if is_mere or unit == "起" else _is_han(sentence[start - 1]))
-    has_behind = is_thing(end, end + len(_SIGN.split(sentence[end : end + _REACH])[0]))
-    return (is_last and has_before) or has_behind
+    return is_thing(end, end + len(_SIGN.split(sentence[end : end + _REACH], 1)[0]))
+
+
+def _is_behind(sentence: str, start: int, is_thing: IsThing) -> bool:
+    """Whether a number stands behind a word of what is counted."""
+    return is_thing(start - len(_SIGN.split(sentence[max(start - _REACH, 0) : start])[-1]), start)
 
 
 def _is_said(sentence: str, unit: str, start: int) -> bool:
@@ -168,6 +179,7 @@ def _pattern(name: str) -> re.Pattern[str]:
             rf"\s{{0,2}}(?!{none['goes_on']})(?P<unit>{unit_pattern()}))(?P<after>{one_of(numeral['after'])})?"
         ),
         "quoted": "|".join(none["quoted"]),
+        "sums": "|".join(none["sums"]),
         "figures": "|".join(none["figures"]),
         "characters": "|".join(none["characters"]),
         "abstract": none["abstract"],

@@ -49,6 +49,9 @@ class Times:
             for one in pattern("time", "word").finditer(sentence)
             if not any(start <= one.start() and one.end() <= end for start, end in refused)
         ]
+        self._told: list[_Told] = []
+        if not found:
+            return
         found = [one for before, one in zip([None, *found], found, strict=False) if self._is_time(one, before)]
         months = [one for one in found if one["month"] and not self._is_before(one, "until")]
         self._told = [self._read(one) for one in found if not one["month"]]

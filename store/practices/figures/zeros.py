@@ -20,18 +20,25 @@ class Zero(NamedTuple):
 def zeros(sentence: str, clause: Clause) -> Iterator[Zero]:
     """The zeros of a clause, one for each thing that it says there was none of."""
     start, end = clause.start, clause.end
-    said = sentence[start:end]
-    if not any(word in said for word in "未无零〇0没") or pattern("zero", "wish").search(said):
-        return
-    if ending("zero", "slogan").search(sentence, 0, start):
+    if not pattern("zero", "hint").search(sentence, start, end):
         return
     if found := pattern("zero", "before").search(sentence, start, end):
-        yield from _each(sentence, found.end(), end, found.start(), is_sure=found["none"] is not None)
+        told = _each(sentence, found.end(), end, found.start(), is_sure=found["none"] is not None)
     elif found := pattern("zero", "behind").search(sentence, start, end + 1):
-        yield from _each(sentence, start, found.start(), None, found.end())
+        told = _each(sentence, start, found.start(), None, found.end())
     else:
-        for joined in pattern("zero", "joined").finditer(sentence, start, end):
-            yield Zero(joined.start(), joined.end(), joined.span("what"))
+        joined = pattern("zero", "joined").finditer(sentence, start, end)
+        told = (Zero(one.start(), one.end(), one.span("what")) for one in joined)
+    for zero in told:
+        if not _is_wished(sentence, clause):
+            yield zero
+
+
+def _is_wished(sentence: str, clause: Clause) -> bool:
+    """Whether a clause says what shall be, or what a slogan means."""
+    if pattern("zero", "wish").search(sentence, clause.start, clause.end):
+        return True
+    return ending("zero", "slogan").search(sentence, 0, clause.start) is not None
 
 
 def _each(
