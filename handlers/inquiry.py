@@ -146,6 +146,7 @@ def _question(data: dict[str, Any]) -> Question:
         left=data.get("left", ""),
         said=data.get("said", ""),
         counts=Counts(data["counts"]) if data.get("counts") else None,
+        is_short=data.get("is_short", False),
     )
 
 

@@ -68,6 +68,7 @@ class Question:
     left: str = ""  # what was said beside facets and fillers, with words or without; empty: a bare-facet question
     said: str = ""  # all that was said beside facets, in the normal form; of a follow-up without words that before it
     counts: Counts | None = None  # how it asks for a figure; None: it asks for none
+    is_short: bool = False  # names a thing alone: leans on the question before, if that asked for a figure
 
 
 def read_question(
@@ -115,9 +116,8 @@ def read_question(
         mended=tuple((one.name, town) for one in reading.mentions if one.is_mended for town in one.towns),
         leaning=leaning,
         others=others,
-        follows=follows
-        or is_short
-        or (not weighty and not is_whole and (is_bare or (names_any and not _left(rest, words)))),
+        follows=follows or (not weighty and not is_whole and (is_bare or (names_any and not _left(rest, words)))),
+        is_short=is_short,
         compares=compares,
         left=_left(rest, words, word_list("words", "fillers")),
         said=rest.strip(),
@@ -129,7 +129,8 @@ def follow(question: Question, before: Question | None) -> Question:
     """The question with what it takes over from the one before: its words where it has none of its own, and of its
     facets those that it does not name anew. A full question takes over nothing.
     """
-    if before is None or not question.follows:
+    leans = question.follows or (question.is_short and before is not None and before.counts is not None)
+    if before is None or not leans:
         return question
     new, old = question.scope, before.scope
     if question.others:
