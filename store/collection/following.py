@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from store.catalogue.metrics import Kind, Metric
-from store.collection.phrases import Topic, all_of, pasted, say, topics, whole_of, within
+from store.collection.phrases import Topic, all_of, pasted, say, sequel, topics, whole_of, within
 from store.collection.pieces import Is
 from store.collection.sentences import Claim
 from store.collection.times import of_time
@@ -41,7 +41,7 @@ class _Reader:
         """The next one."""
         if claim.code is None or (_is_unsure(claim) and not _ASKED.match(self._line, claim.end)):
             claim = self._named(claim)
-        claim = self._of_its_time(claim)
+        claim = self._ended(self._of_its_time(claim))
         self.read.append(self._less(claim) if self._is_in_brackets(claim) else claim)
 
     def worded(self) -> list[Claim]:
@@ -125,8 +125,8 @@ class _Reader:
         if topic is None or named is None:
             return None
         codes, between = topic.codes, [one for one in self.read if one.start > named.start()]
-        if any(one.code is not None and one.code not in codes.values() for one in between):
-            return None
+        if any(one.code not in codes.values() and (one.code or self._is_alike(one, claim)) for one in between):
+            return None  # of another field, or of one that nobody knows: 邻里纠纷收5，办结4
         head, name, tail = said.rpartition(named[0])
         if name and not pasted("following", "head").fullmatch(head):
             return None  # 邻里纠纷收5
@@ -187,6 +187,15 @@ class _Reader:
         is_mended = pasted("following", "mended").search(self._line, bracket.start(), claim.end) is not None
         return is_behind and number <= total and not is_mended
 
+    def _ended(self, claim: Claim) -> Claim:
+        """What became of cases that are only some, is of these, too: 邻里纠纷5件，化解4件."""
+        begin = max((one.end() for one in _SENTENCE.finditer(self._line, 0, claim.start)), default=0)
+        came = [one for one in self.read if one.start >= begin and one.code and sequel(one.code) == claim.code]
+        if not came or not isinstance(claim.value, Number) or not all(map(_is_less, came)):
+            return claim
+        fault = came[-1].value
+        return replace(claim, value=replace(fault, number=claim.value)) if isinstance(fault, Unreadable) else claim
+
     def _of_its_time(self, claim: Claim) -> Claim:
         """A figure whose field has its own in the same sentence already, as one of the time that was told since then:
         1—10月发放资料2.3万份；其中10月份宣传6场，发放资料2100份.
@@ -224,7 +233,9 @@ def _is_unsure(claim: Claim) -> bool:
 def _sure(claim: Claim) -> Claim:
     """A part that its sum confirms: words that nobody knows do not make it less."""
     fault = claim.value
-    is_part = isinstance(fault, Unreadable) and fault.reason is Reason.PART and "." in (claim.code or "")
+    is_part = (
+        isinstance(fault, Unreadable) and fault.reason in (Reason.PART, Reason.UNSURE) and "." in (claim.code or "")
+    )
     return replace(claim, value=fault.number) if is_part and isinstance(fault, Unreadable) and fault.number else claim
 
 

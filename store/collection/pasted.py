@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from store.catalogue.metrics import Catalogue, Metric
+from store.catalogue.metrics import Catalogue, Kind, Metric
 from store.catalogue.months import Month
 from store.collection.following import followed
 from store.collection.official import Prose, clause_at, clause_of
@@ -123,7 +123,9 @@ def _settled(line: str, claims: Sequence[Claim], metric: Metric) -> Taken | Doub
     ours = [one for one in claims if _reason(one) not in (*_ASIDE, Reason.TO_DATE)]
     ours = [one for one in ours if _reason(one) not in _NO_COUNT] or ours
     if any(isinstance(one.value, Number) for one in ours):
-        ours = [one for one in ours if _reason(one) is not Reason.PART]
+        wholes = [one for one in ours if _reason(one) is not Reason.PART]
+        is_beside = metric.kind is Kind.FLOW and _are_parts(line, ours)  # 进校园1场、进企业1场
+        ours = ours if is_beside else wholes
     if ours:
         return _of_month(line, ours, metric)
     of_year = [one for one in claims if _reason(one) is Reason.TO_DATE] or list(claims)
