@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-
 _FEW = 8  # ways that are tried one after the other
 
 

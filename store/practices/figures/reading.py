@@ -14,6 +14,7 @@ from store.practices.figures.times import Time
 from store.practices.figures.tokens import Tokens
 from store.practices.kinds import SectionKind
 
+_TOPIC = 30  # characters of a sentence that only says of what those behind it are: 二是严格学法考试。
 _YEAR, _TITLE = re.compile(r"20\d\d"), re.compile("《[^》]*》|“[^”]*”")
 
 
@@ -47,6 +48,8 @@ def read_report(passages: Iterable[tuple[Sequence[str], SectionKind, Sequence[st
                     section, time = SectionKind.OTHER, Time(year)
             figures = Sentence(sentence, time, year, section, heading, table.columns(sentence)).figures()
             read += (Read(position, place, figure) for figure in figures)
+            if not figures and len(sentence) <= _TOPIC and pattern("clause", "topic").match(sentence):
+                heading = Tokens(f"{headings[-1] if headings else ''}\n{sentence}")
     return read
 
 

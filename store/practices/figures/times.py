@@ -56,7 +56,8 @@ class Times:
         months = [one for one in found if one["month"] and not self._is_before(one, "until")]
         self._told = [self._read(one) for one in found if not one["month"]]
         if len(months) == 1:  # of several, each is one of the occasions of a year
-            self._told.append(self._held(months[0], Time(year, is_part=True)))
+            is_counted = pattern("time", "statistic").match(sentence, months[0].end()) is not None
+            self._told.append(self._held(months[0], Time(year, Why.PART_OF_YEAR if is_counted else None, is_part=True)))
             self._told.sort(key=lambda told: told.start)
 
     def at(self, place: int) -> Time:

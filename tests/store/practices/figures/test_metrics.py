@@ -105,6 +105,15 @@ def test_a_heading_says_what_its_sentences_are_about():
     assert codes("办结125件") == "-"
 
 
+def test_a_short_sentence_before_says_of_what_figures_are():
+    def read(*said: str) -> list[str | None]:
+        return [one.metric for _, one in read_sentences(said, 2025)]
+
+    assert read("二是严格学法考试。", "全镇应考干部61人，合格60人。") == ["law_exam_takers", "law_exam_passed"]
+    assert read("二是严格学法考试。", "三是强化训练。", "应考干部61人，合格60人。") == [None, None]
+    assert read("我镇重视学法考试。", "应考干部61人，合格60人。") == [None, None]
+
+
 def test_parts_are_told_from_the_whole():
     told = {
         "调解纠纷286起，其中婚姻家庭纠纷56起，邻里纠纷120起；化解积案4件。": "0110",
