@@ -25,6 +25,7 @@ from store.practices.asking.metric_words import (
     contraries,
     contrary_of,
     fit_of,
+    is_called,
     names_a_thing,
     of_period,
     several,
@@ -256,16 +257,11 @@ def _of_label(session: Session, question: Question, reports: Sequence[Held]) -> 
         fitting = [
             one
             for one in told
-            if _is_called(normal(one.figure.label), asked) and unit.search(f"{one.figure.value:f}{one.figure.unit}")
+            if is_called(normal(one.figure.label), asked) and unit.search(f"{one.figure.value:f}{one.figure.unit}")
         ]
         if len({(one.figure.value, one.figure.qualifier) for one in fitting}) == 1 and (amounts := _best(fitting)):
             found[report] = amounts
     return found
-
-
-def _is_called(label: str, asked: Sequence[str]) -> bool:
-    """Whether a label says all of this, and of nothing else: 土地纠纷 is not what 土地纠纷等难题 counts."""
-    return all(word in label for word in asked) and label.endswith(tuple(asked))
 
 
 def _read(session: Session, codes: Sequence[str] | None, reports: Sequence[Held]) -> dict[int, list[Told]]:

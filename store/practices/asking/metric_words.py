@@ -93,6 +93,13 @@ def unsaid(said: str, words: Iterable[str]) -> str:
     return "".join(sign for place, sign in enumerate(said) if sign.isalnum() and place not in told)
 
 
+def is_called(label: str, asked: Iterable[str]) -> bool:
+    """Whether what a report calls a figure says all of this, and of nothing else: 土地纠纷等难题 counts no 土地纠纷."""
+    last = max((label.rfind(word) + len(word) for word in asked), default=0)
+    behind = re.fullmatch(_data()["label"]["heads"], label[last:])
+    return all(word in label for word in asked) and behind is not None
+
+
 def contraries(said: str) -> tuple[str, ...]:
     """What a question says to the contrary, each with the sign behind it: 没调, 不合; empty: nothing."""
     return tuple(said[place : place + 2] for place in sorted(_turned(said, Counts.NUMBER)) if said[place] != "有")

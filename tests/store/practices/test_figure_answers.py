@@ -71,6 +71,7 @@ ROWS = {
         (None, "40", {"unit": "人", "label": "农村应急救援队伍"}),
         (None, "12", {"unit": "件", "label": "应急救援物资"}),
         (None, "9", {"unit": "件", "label": "转入诉讼"}),
+        (None, "153", {"unit": "件", "label": "收集“互联网+督查”诉求"}),
         (None, "15", {"unit": "个", "label": "研究土地纠纷、欠薪等难题"}),
         (None, "163", {"unit": "件", "label": "纠纷中物业纠纷", "is_part": True}),
         (None, "389", {"unit": "件", "label": "纠纷中物业纠纷"}),
@@ -194,6 +195,7 @@ def test_what_is_missing_is_told_and_the_nearest_is_offered(ask):
 
 def test_every_word_of_the_question_stands_in_what_the_report_calls_its_figure(ask):
     assert shown(ask("乙丑镇转诉讼几件")[0]) == [("乙丑镇", 2025, ["9"])]
+    assert shown(ask("乙丑镇“互联网+督查”那边来了几件")[0]) == [("乙丑镇", 2025, ["153"])]
     texts = ("乙丑镇撤诉讼几件", "乙丑镇换了多少应急救援队伍", "乙丑镇土地纠纷几件", "乙丑镇物业纠纷几件")
     for text in texts:
         assert ask(text)[0].lines == (), text

@@ -47,6 +47,8 @@ MEANT = {
     "多少个村有法律顾问": "villages_with_adviser", "下辖多少个行政村": "villages", "懂法律的干部有几个": "legal_staff",
     "调解员有多少": "mediators", "嗯那个的话受理的那个纠纷一共多少件呢谢谢": "disputes_accepted",
     "帮我查一下法律明白人有多少人": "law_savvy", "摆地摊占道的处理了几起": "violations_handled.street",
+    "律师那年参加了几回涉法的事": "adviser_joins", "上面派下来的任务有多少": "grid_tasks",
+    "开庭之前调解成的有几个": "pretrial_resolved", "解决了几个老信访": "legacy_resolved",
     "信访办结率百分之多少": "petition_close_rate", "调解员百分之几": None,
     "调解小组几个": "mediation_orgs", "六进活动几次": "liujin_events",
 }  # fmt: skip
@@ -101,6 +103,7 @@ def test_a_question_for_a_practice_asks_for_no_figure(words):
 
 def test_whether_there_is_any_asks_for_the_figure_of_few():
     assert understood("有没有行政诉讼", Counts.EXISTS) == ("lawsuit_cases",)
+    assert understood("有没有被人告到法院", Counts.EXISTS) == ("lawsuit_cases",)
     assert understood("有没有网格员", Counts.EXISTS) == ("grid_members",)
     assert understood("有没有普法活动", Counts.EXISTS) == ()
 
