@@ -34,6 +34,7 @@ from store.practices.asking.metric_words import (
 )
 from store.practices.asking.question import Question
 from store.practices.figures.figures import Figure, Standing, Why
+from store.practices.figures.private import is_private
 from store.practices.index.directory import Held, directory
 from store.practices.language.words import normal
 from store.practices.library.figures import figure_of
@@ -257,7 +258,9 @@ def _of_label(session: Session, question: Question, reports: Sequence[Held]) -> 
         fitting = [
             one
             for one in told
-            if is_called(normal(one.figure.label), asked) and unit.search(f"{one.figure.value:f}{one.figure.unit}")
+            if is_called(normal(one.figure.label), asked)
+            and unit.search(f"{one.figure.value:f}{one.figure.unit}")
+            and not is_private(one.figure)
         ]
         if len({(one.figure.value, one.figure.qualifier) for one in fitting}) == 1 and (amounts := _best(fitting)):
             found[report] = amounts
