@@ -336,7 +336,9 @@ def _missing(findings: FigureFindings) -> str:
             return f"缺乡镇：没有收录{town}的报告，发“已收录乡镇”可以看到收录了哪些。"
         case Lack.YEAR:
             held = "、".join(map(str, findings.held_years))
-            return f"缺年份：{towns}收录了 {held} 年的报告，没有收录 {years} 年的。"
+            told = f"缺年份：{towns}收录了 {held} 年的报告，没有收录 {years} 年的。"
+            is_newer = max(question.scope.years) > max(findings.held_years)
+            return told + (f"{years} 年各月上报的数请发“指标走势”看。" if is_newer else "")
         case Lack.FIGURE if findings.held_towns == 1:
             told = "、".join(str(one.year) for one in findings.silent)
             return f"收录了{towns} {told} 年的报告，但报告没提“{name}”是多少。没提不等于没有。"

@@ -67,7 +67,7 @@ class Question:
     dropped: Scope = Scope()  # limits it named that were taken away since
     left: str = ""  # what was said beside facets and fillers, with words or without; empty: a bare-facet question
     said: str = ""  # all that was said beside facets, in the normal form; of a follow-up without words that before it
-    counts: Counts | None = None  # how it asks for a figure; None: it asks for none
+    counts: Counts | None = None  # how it asks for a figure, a follow-up as that before it; None: it asks for none
     is_short: bool = False  # names a thing alone: leans on the question before, if that asked for a figure
 
 

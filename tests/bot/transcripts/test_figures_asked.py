@@ -138,6 +138,10 @@ def test_which_of_town_year_and_metric_is_missing_and_what_is_nearest(house):
     silent = clerk.says("蟠龙镇2023年干部学法学了几次")
     assert "收录了蟠龙镇 2023 年的报告，但报告没提“干部集体学法”是多少。没提不等于没有。" in silent.text
     assert any(label.startswith("蟠龙镇2023年") for label in silent.buttons)
+    this_year = clerk.says("我们镇2031年受理多少纠纷")
+    assert this_year.text.splitlines()[2].endswith("没有收录 2031 年的。2031 年各月上报的数请发“指标走势”看。")
+    unsaid = clerk.says("哪些镇没提历史遗留问题")
+    assert re.search("没提的：[^（]*锦垣镇[^（]*（没提不等于没有）。", unsaid.text)
     part = clerk.says("云栖岭镇上个月受理纠纷多少件")
     assert "云栖岭镇的报告写的是全年的数，一段时间的数这里查不到，也不推算。" in part.text
     assert "云栖岭镇受理矛盾纠纷多少件" in part.buttons
