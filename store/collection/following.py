@@ -39,8 +39,10 @@ class _Reader:
 
     def take(self, claim: Claim) -> None:
         """The next one."""
-        if claim.code is None or (_is_unsure(claim) and not _ASKED.match(self._line, claim.end)):
+        if claim.code is None:
             claim = self._named(claim)
+        elif self._may_be_another(claim) and not _ASKED.match(self._line, claim.end):
+            claim = self._short(claim, self._said(claim)) or claim  # 网格报217件，结216件
         claim = self._ended(self._of_its_time(claim))
         self.read.append(self._less(claim) if self._is_in_brackets(claim) else claim)
 
@@ -73,6 +75,17 @@ class _Reader:
             return
         if (number := _said(last)) is not None:
             self.read[-1] = replace(last, value=Unreadable(Reason.UNSURE, "", number))
+
+    def _may_be_another(self, claim: Claim) -> bool:
+        """Whether a figure that has a field may be one of another that goes with it: 网格报217件 are no grids."""
+        if not isinstance(claim.value, Unreadable) or claim.value.reason in (Reason.UNSURE, Reason.UNIT):
+            return True
+        return claim.value.reason is Reason.PART and self._fields[claim.code or ""].kind is Kind.STOCK
+
+    def _said(self, claim: Claim) -> str:
+        """The words of its clause before a figure, and behind the figure before."""
+        since = self.read[-1].end if self.read else 0
+        return _SIGN.split(self._line[since : claim.start])[-1].strip(' \u3000\t:：“”"')
 
     def _told(self, claim: Claim, code: str, of: Sequence[Claim]) -> Claim | None:
         """A figure as one of a field; what is doubtful about those that it follows, is doubtful about it, too."""
@@ -128,7 +141,7 @@ class _Reader:
         if any(one.code not in codes.values() and (one.code or self._is_alike(one, claim)) for one in between):
             return None  # of another field, or of one that nobody knows: 邻里纠纷收5，办结4
         head, name, tail = said.rpartition(named[0])
-        if name and not pasted("following", "head").fullmatch(head):
+        if name and not pasted("following", "head").fullmatch(re.split("[:：]", head)[-1]):
             return None  # 邻里纠纷收5
         done = tail.strip(" :：数")
         kinds = (kind for kind in _KINDS if kind in codes and pasted("following", kind).fullmatch(done))
@@ -224,10 +237,6 @@ def _said(claim: Claim) -> Number | None:
     """The number of a claim, sure or doubtful."""
     value = claim.value.number if isinstance(claim.value, Unreadable) else claim.value
     return value if isinstance(value, Number) else None
-
-
-def _is_unsure(claim: Claim) -> bool:
-    return isinstance(claim.value, Unreadable) and claim.value.reason is Reason.UNSURE
 
 
 def _sure(claim: Claim) -> Claim:

@@ -69,7 +69,7 @@ def read_pasted(text: str, catalogue: Catalogue, month: Month) -> Pasted | None:
 def _read(text: str, metrics: tuple[Metric, ...], month: Month) -> Pasted | None:
     named = [_named(one) for metric in metrics for one in (metric, *metric.parts)]
     names = {name for metric in named for name in metric.names}
-    line = as_prose(pasted("prose", "marks").sub("；", half(seen(text))).strip(" \t\n；"), names, month)
+    line = as_prose(half(seen(pasted("prose", "marks").sub("；", text))).strip(" \t\n；"), names, month)
     line = pasted("prose", "listed").sub(lambda one: " " * len(one[0]), line)
     line = pasted("prose", "units").sub(lambda one: " " * len(one[0]), pasted("prose", "heading").sub("，", line))
     line = pasted("prose", "apart").sub("，", pasted("prose", "joined").sub(" ", line))

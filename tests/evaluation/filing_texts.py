@@ -20,7 +20,8 @@ PHRASES = Path(__file__).parent / "filing_phrases.toml"
 MONTHS = [Month(2026, number) for number in range(1, 13)]
 PROSE, LIST, CHAT, TO_DATE = "prose", "list", "chat", "to_date"
 TABS, BARS, BLANKS, LYING = "tabs", "bars", "blanks", "lying"  # tables
-STYLES = (PROSE, PROSE, PROSE, LIST, LIST, TABS, BARS, BLANKS, LYING, CHAT, CHAT, TO_DATE)
+SHORT, POINTS, SIGNS = "short", "points", "signs"  # 信访收5，结6 · 一是…；二是… · ✅…✅…
+STYLES = (PROSE, PROSE, PROSE, POINTS, LIST, LIST, TABS, BARS, BLANKS, LYING, CHAT, SIGNS, SHORT, TO_DATE)
 
 
 @dataclass
@@ -60,7 +61,8 @@ class _Writer:
             text, totals = self._of_year(metrics)
             return Paragraph(style, self._month, text, {}, totals)
         else:
-            text = {PROSE: self._prose, LIST: self._list, CHAT: self._chat}[style](metrics)
+            told = {PROSE: self._prose, LIST: self._list, CHAT: self._chat, POINTS: self._points}
+            text = (told | {SIGNS: self._signs, SHORT: self._short})[style](metrics)
         return Paragraph(style, self._month, text, self._values)
 
     def _prose(self, metrics: list[Metric]) -> str:
@@ -71,7 +73,31 @@ class _Writer:
             parts.append(lead + self._chance.choice("，；，").join(clauses) + "。")
             if self._chance.random() < 0.3:
                 parts.append(self._pick("aside"))
-        return "".join(parts) + self._pick("closing")
+        return "".join(parts) + self._pick("trap") + self._pick("closing")
+
+    def _points(self, metrics: list[Metric]) -> str:
+        parts = []
+        for number, section in zip(
+            "一二三四五六七八", dict.fromkeys(metric.section for metric in metrics), strict=False
+        ):
+            clauses = [self._clause(metric, aside=True) for metric in metrics if metric.section == section]
+            parts.append(f"{number}是{self._chance.choice(_data()['lead'][section])}" + "，".join(clauses))
+        return self._pick("opening") + "；".join(parts) + "。" + self._pick("trap")
+
+    def _signs(self, metrics: list[Metric]) -> str:
+        sign = self._chance.choice(["✅", "👉", "🔹", "\n📌"])
+        said = [sign + self._clause(metric) for metric in metrics]
+        return self._pick("opening") + "😊" + "".join(said) + self._chance.choice(["🙏", "", "[抱拳]"])
+
+    def _short(self, metrics: list[Metric]) -> str:
+        told: dict[str, list[str]] = {}
+        for topic, (code, *ways) in _data()["short"].items():
+            if code in self._said and self._said[code] > 0:
+                self._values[code] = Number(self._said[code])
+                told.setdefault(topic.strip(), []).append(self._chance.choice(ways).format(self._said[code]))
+        join = self._chance.choice(["，", "", " "])
+        begin = self._chance.choice(["", "："])
+        return self._pick("opening") + "。".join(topic + begin + join.join(said) for topic, said in told.items()) + "。"
 
     def _list(self, metrics: list[Metric]) -> str:
         mark = self._chance.choice(["{}、", "{}.", "（{}）", "{}．", "- ", "· "])
