@@ -26,8 +26,8 @@ def ending(table: str, name: str) -> re.Pattern[str]:
 
 @cache
 def either(table: str, *names: str) -> re.Pattern[str]:
-    """Any of several."""
-    return re.compile("|".join(_data()[table][name] for name in names))
+    """Any of several; each begins with one of the table's `signs`, which is asked first."""
+    return re.compile(f"(?=[{_data()[table]['signs']}])(?:{'|'.join(_data()[table][name] for name in names)})")
 
 
 @cache

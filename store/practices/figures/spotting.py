@@ -169,6 +169,7 @@ def _pattern(name: str) -> re.Pattern[str]:
     none."""
     numeral, none = _data()["numeral"], _data()["none"]
     before, inner = one_of(numeral["before"]), one_of(numeral["inner"])
+    units = "".join(sorted({word[0] for kind in ("sure", "mere", "rate") for word in _data()["unit"][kind]}))
     first = "".join(sorted({word[0] for word in (*numeral["before"], *numeral["vague"])}))
     patterns = {
         "spot": (
@@ -176,7 +177,7 @@ def _pattern(name: str) -> re.Pattern[str]:
             rf"(?P<number>百分之(?P<share>{_NUMERAL})|(?:(?P<vague>{one_of(numeral['vague'])})(?P<vague_power>[十百千万亿]{{1,2}})"
             rf"|(?<![\d.,/／])(?<!\d，)(?:(?P<first>\d[\d,]{{0,15}})\s?[/／]\s?)?(?P<body>{_NUMERAL}))(?:\s?(?P<inner>{inner})(?P<power>[万亿]?))?"
             rf"(?:(?P<to>\s?(?:[-—–~～]{{1,2}}|至|到)\s?)(?P<high>{_NUMERAL}))?(?P<more>\s?(?:{inner}))?"
-            rf"\s{{0,2}}(?!{none['goes_on']})(?P<unit>{unit_pattern()}))(?P<after>{one_of(numeral['after'])})?"
+            rf"\s{{0,2}}(?=[{units}])(?!{none['goes_on']})(?P<unit>{unit_pattern()}))(?P<after>{one_of(numeral['after'])})?"
         ),
         "quoted": "|".join(none["quoted"]),
         "sums": "|".join(none["sums"]),

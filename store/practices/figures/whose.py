@@ -11,7 +11,7 @@ class Whose:
 
     def __init__(self, sentence: str) -> None:
         self._sentence = sentence
-        self._is_told = either("whose", "wider", "others").search(sentence) is not None
+        self._is_told = either("whose", "told").search(sentence) is not None
         self.is_wider = False  # of the county, since it was named
         self.is_others = False
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from store.practices.figures.doubts import WORDED
+from store.practices.figures.patterns import either, pattern
 from store.practices.figures.reading import read_sentences
 from store.practices.kinds import SectionKind
+from tests.store.practices.figures.test_metrics import PROSE
 
 # A sentence of the report of 2025 → year and doubt of each figure; - where it is stated plainly.
 DOUBTS = """
@@ -162,3 +165,25 @@ def test_zeros_are_implied_by_what_did_not_happen_and_by_no_goal_or_lack():
         if said != right.strip():
             wrong[sentence] = said
     assert wrong == {}
+
+
+def test_what_is_asked_first_leaves_nothing_out():
+    said = [line.partition(" →")[0] for line in (DOUBTS + ZEROS + PROSE).splitlines()]
+    said += [
+        "全镇其中5件，派出所受理45件，桥头村调解12件，县域8件，公安局查处3件。",
+        "村均3件，占三成，按月2次，包括4件，含5件。",
+    ]
+    wrong = []
+    for table, names, gate in (
+        ("doubt", WORDED, WORDED), ("part", ("within", "each", "share"), ("within", "each", "share")),
+        ("whose", ("wider",), ("told",)),
+    ):  # fmt: skip
+        plain = [pattern(table, name) for name in names]
+        for text in said:
+            begins = [found.start() for one in plain if (found := one.search(text))]
+            if begins and not either(table, *gate).search(text):
+                wrong.append((table, text))
+    assert wrong == []
+    clauses = [text[at:] for text in said for at in range(len(text)) if pattern("whose", "others").match(text, at)]
+    assert clauses
+    assert [text for text in clauses if not either("whose", "told").search(text)] == []
