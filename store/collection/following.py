@@ -13,11 +13,12 @@ from store.collection.phrases import Topic, all_of, pasted, say, sequel, topics,
 from store.collection.pieces import Is
 from store.collection.sentences import Claim
 from store.collection.times import of_time
-from store.numbers import Number, Reason, Unreadable, measure_in, read_number
+from store.numbers import Number, Reason, Unreadable, counts_as, measure_in, read_number
 
 _SENTENCE = re.compile(r"[。！!\n]")
 _SIGN = re.compile(r"[，,。；;、！!？?\n()（）]")
 _ASKED = re.compile(r"[^，,。；;\n]{0,2}[?？]")
+_WORDS = re.compile(r"(?:[0-9一二三四五六七八九十]{1,2}月份?|[本当]月|其中)")
 _BRACKET = re.compile(r"[(（][^()（）]*$")
 _KINDS = ("came", "ended", "sent")
 
@@ -39,7 +40,9 @@ class _Reader:
 
     def take(self, claim: Claim) -> None:
         """The next one."""
-        if claim.code is None:
+        if level := self._level(claim, self._said(claim)):
+            claim = level
+        elif claim.code is None:
             claim = self._named(claim)
         elif self._may_be_another(claim) and not _ASKED.match(self._line, claim.end):
             claim = self._short(claim, self._said(claim)) or claim  # 网格报217件，结216件
@@ -63,7 +66,7 @@ class _Reader:
         return (
             self._other(claim, said)
             or self._within(claim, said)
-            or self._level(claim, said)
+            or self._again(claim, said)
             or self._short(claim, said)
             or claim
         )
@@ -122,6 +125,16 @@ class _Reader:
         code = next(fits, None)
         return None if code is None else self._told(claim, code, ())
 
+    def _again(self, claim: Claim, said: str) -> Claim | None:
+        """累计作出处罚决定15件，10月2件; 全县受理信访事项418件，我镇9件."""
+        last = self.read[-1] if self.read else None
+        if last is None or last.code is None or _SENTENCE.search(self._line, last.end, claim.start):
+            return None
+        is_of_month = claim.is_timed and claim.when is not last.when and _WORDS.sub("", said) == ""
+        is_ours = bool(said) and pasted("following", "again").fullmatch(said) is not None
+        is_again = (is_of_month or is_ours) and self._is_alike(last, claim)
+        return self._told(claim, last.code, ()) if is_again else None
+
     def _level(self, claim: Claim, said: str) -> Claim | None:
         """总数达到104名, behind 新增8名."""
         last = self.read[-1] if self.read else None
@@ -138,7 +151,8 @@ class _Reader:
         if topic is None or named is None:
             return None
         codes, between = topic.codes, [one for one in self.read if one.start > named.start()]
-        if any(one.code not in codes.values() and (one.code or self._is_alike(one, claim)) for one in between):
+        others = [one for one in between if one.code not in codes.values() and one.when is claim.when]
+        if any(one.code or self._is_alike(one, claim) for one in others):
             return None  # of another field, or of one that nobody knows: 邻里纠纷收5，办结4
         head, name, tail = said.rpartition(named[0])
         if name and not pasted("following", "head").fullmatch(re.split("[:：]", head)[-1]):
@@ -166,7 +180,7 @@ class _Reader:
             if not isinstance(read, Number) or total >= read.value:
                 break
         parts = self.read[-some:] if some else []
-        codes = {whole_of(one.code) for one in parts if one.code is not None}
+        codes = {whole_of(code) for one in parts if (code := one.code or one.near) is not None}
         if some < 2 or not isinstance(read, Number) or total != read.value or len(codes) != 1:
             return None
         (code,) = codes
@@ -182,7 +196,7 @@ class _Reader:
     def _is_alike(self, one: Claim, other: Claim) -> bool:
         """Whether two are counted in the same."""
         first, second = (measure_in(self._line[claim.start : claim.end]) for claim in (one, other))
-        return first[:1] == second[:1]  # 场 and 场次, 个村 and 个社区
+        return first[:1] == second[:1] or counts_as(first, second)  # 场 and 场次, 个村 and 个社区
 
     def _less(self, claim: Claim) -> Claim:
         """The same as a part of what is meant, which is told besides."""

@@ -42,7 +42,8 @@ class Prose:
             if piece.kind in TIMES:
                 line = f"{line[: piece.start]}{' ' * len(piece.text)}{line[piece.end :]}"
         self._name_ends = [piece.end for piece in found if piece.kind is Is.NAME]
-        mended = (one.kind is Is.FILL and re.search(f"[{CHARACTERS}]", one.text) is not None for one in found)
+        said = re.compile(f"[{CHARACTERS}]|{pasted('prose', 'mistaken').pattern}")
+        mended = (one.kind is Is.FILL and said.search(one.text) is not None for one in found)
         told = zip(found, mended, strict=True)
         self._bare = "".join(" " * len(one.text) if is_mended else one.text for one, is_mended in told)
         self._of_others = list(of_others(line))
@@ -153,7 +154,7 @@ class Prose:
             not isinstance(read, Number)
             or is_other
             or claim.is_acting
-            or self._is_narrowed(replace(claim, strange=claim.unknown))
+            or self._is_narrowed(replace(claim, strange=claim.unknown), metric)
         ):
             return claim
         if metric.kind is Kind.STOCK and re.search(say("new"), clause_of(self._line, claim)):
@@ -184,13 +185,13 @@ class Prose:
             return _WHY[figure.why]
         if metric.kind is Kind.STOCK and re.search(say("new"), clause_of(self._line, claim)):
             return Reason.NEW
-        if self._is_narrowed(claim) or (claim.is_acting and metric.kind is Kind.STOCK):
+        if self._is_narrowed(claim, metric) or (claim.is_acting and metric.kind is Kind.STOCK):
             return Reason.PART
         if figure.is_part or pasted("prose", "together").search(clause_of(self._line, claim)):
             return Reason.UNSURE
         return Reason.VAGUE if figure.standing is Standing.DOUBTFUL else None
 
-    def _is_narrowed(self, claim: Claim) -> bool:
+    def _is_narrowed(self, claim: Claim, metric: Metric) -> bool:
         """Whether words at its name may say that it is less: 专职调解员5人, 民事诉讼1件. Most of prose's do not."""
         if not claim.strange or claim.is_mixed:
             return claim.is_mixed
@@ -199,16 +200,16 @@ class Prose:
         if any(pasted("prose", name).search(text) for name in ("narrows", "narrows_own")):
             return True
         strange = {place for places in claim.strange for place in range(*places)}
-        return not strange <= {start + place for place in self._plain(start, text, strange)}
+        return not strange <= {start + place for place in self._plain(start, text, strange, metric)}
 
-    def _plain(self, start: int, text: str, strange: Collection[int]) -> Iterator[int]:
+    def _plain(self, start: int, text: str, strange: Collection[int], metric: Metric) -> Iterator[int]:
         """The places of words in a clause that say nothing about how much of something is told."""
         for token in lexicon().tokens(text):
             is_done = all(map(pasted("prose", "done").fullmatch, token.tags))
             is_longer = start + token.start not in strange and is_thing(token)  # 宣传单 → 宣传单页
             if is_done or is_longer:
                 yield from range(token.start, token.end)
-        for name in _PLAIN:
+        for name in (*_PLAIN, "offices") if metric.kind is Kind.FLOW else _PLAIN:
             for one in pasted("prose", name).finditer(text):
                 yield from range(*one.span())
         first = min((end - start for end in self._name_ends if end > start), default=len(text))

@@ -70,7 +70,7 @@ def _read(text: str, metrics: tuple[Metric, ...], month: Month) -> Pasted | None
     named = [_named(one) for metric in metrics for one in (metric, *metric.parts)]
     names = {name for metric in named for name in metric.names}
     line = as_prose(half(seen(pasted("prose", "marks").sub("；", text))).strip(" \t\n；"), names, month)
-    line = pasted("prose", "listed").sub(lambda one: " " * len(one[0]), line)
+    line = pasted("prose", "listed").sub(lambda one: " " * len(one[0]), _parted(line))
     line = pasted("prose", "units").sub(lambda one: " " * len(one[0]), pasted("prose", "heading").sub("，", line))
     line = pasted("prose", "apart").sub("，", pasted("prose", "joined").sub(" ", line))
     fields = {metric.code: metric for metric in named}
@@ -97,6 +97,32 @@ def _read(text: str, metrics: tuple[Metric, ...], month: Month) -> Pasted | None
     is_dated = any(piece.kind is Is.NOW for piece in found)
     read = Pasted(given, to_date, doubts, tuple(dict.fromkeys(rest)), tuple(places), is_dated)
     return read if read.is_meant else None
+
+
+def _parted(line: str) -> str:
+    """A line with signs between figures that stand one after the other without any: 受理纠纷16件调成15件信访3件."""
+    line = pasted("prose", "slashes").sub(_spread, line)
+    return _CLAUSE.sub(lambda clause: _with_signs(clause[0]), line)
+
+
+_CLAUSE = re.compile(r"[^，,。；;、！!？?()（）\n\t]+")
+_LEAST = 3  # figures in a clause that stand one after the other
+
+
+def _with_signs(clause: str) -> str:
+    figures = list(pasted("prose", "run_on").finditer(f"{clause}共"))
+    is_named_before = bool(figures) and figures[0].start() > 1 and figures[-1].end() == len(clause)
+    return (
+        pasted("prose", "run_on").sub(r"\g<figure>，", clause) if is_named_before and len(figures) >= _LEAST else clause
+    )
+
+
+def _spread(found: re.Match[str]) -> str:
+    """纠纷（受理/调成）：18/17 → 纠纷：受理18，调成17."""
+    kinds, values = found["kinds"].split("/"), found["values"].split("/")
+    if len(kinds) != len(values):
+        return found[0]
+    return f"{found['topic']}：" + "，".join(kind + value for kind, value in zip(kinds, values, strict=True))
 
 
 def _is_told_nowhere(line: str, claim: Claim) -> bool:
