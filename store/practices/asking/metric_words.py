@@ -17,8 +17,6 @@ from store.practices.language.words import normal
 
 RATE = "%"
 AT_ONCE = 4  # numbers that are asked for in one question; of more it is not told what each of them is of
-_RATE_UNIT = "(?:个?百分点|%|成|个点)"
-_PARTICLES = "[的了过着得到出来个有是]{0,3}"
 
 
 class Counts(StrEnum):
@@ -121,7 +119,8 @@ class Fit(IntEnum):
 
     EXACT = 0  # 受理纠纷
     LOOSE = 1  # 镇村两级共受理纠纷, or words that do not name it
-    NARROWER = 2  # 劳资纠纷: one kind of it
+    STRANGE = 2  # words that do not name it, beside others: 修改意见
+    NARROWER = 3  # 劳资纠纷: one kind of it
 
 
 @lru_cache(maxsize=4096)  # a nation's reports say a few words of each metric again and again
@@ -130,9 +129,9 @@ def fit_of(code: str, label: str) -> Fit:
     said = normal(label).strip()
     meaning = next(one for one in _meanings() if one.code == code)
     met = meaning.met(said)
-    if not met:
-        return Fit.LOOSE
     told = met | _all_places((*_idle(), *meaning.beside), said)
+    if not met:
+        return Fit.STRANGE if _is_left(said, told | _all_places(_prose(), said)) else Fit.LOOSE
     if not _is_left(said, told):
         return Fit.EXACT
     first = max(place for place in met if place - 1 not in met)  # of the last word that means it
@@ -197,10 +196,10 @@ def _names() -> Iterable[tuple[str, tuple[str, ...]]]:
 
 def _meaning(code: str, names: Sequence[str], row: dict[str, Any]) -> _Meaning:
     number = _data()["number"]
-    unit = _data()["units"].get(unit_of(code), _RATE_UNIT)
+    unit = _data()["units"][unit_of(code)]
     wanted = [rf"(?:{number['asks']})[十百千万]*(?:{unit})?", *number["says"]]
     wanted += [] if base().has(code) else [number["rates"], rf"{number['percent']}(?:{number['asks']})"]
-    says = [one.replace("~", _PARTICLES).split() for one in row.get("says", ())]
+    says = [one.replace("~", _data()["words"]["particles"]).split() for one in row.get("says", ())]
     says += [[re.escape(normal(name))] for name in names]
     return _Meaning(
         code,
@@ -263,7 +262,7 @@ def _asks() -> re.Pattern[str]:
 @cache
 def _counted() -> re.Pattern[str]:
     """The number asked for, with whatever unit or none."""
-    return re.compile(f"(?:{_data()['number']['asks']})(?:{'|'.join([*_data()['units'].values(), _RATE_UNIT])})?")
+    return re.compile(f"(?:{_data()['number']['asks']})(?:{'|'.join(_data()['units'].values())})?")
 
 
 @cache

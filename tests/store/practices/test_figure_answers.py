@@ -81,6 +81,8 @@ ROWS = {
         ("villages", "12", {"unit": "个"}),
         ("contracts_reviewed", "20", {"label": "审查扶贫车间合同"}),
         ("contracts_reviewed", "31", {"label": "审查合同"}),
+        ("adviser_opinions", "38", {"label": "修改意见", "unit": "条"}),
+        ("adviser_opinions", "118", {"label": "出具意见", "unit": "条"}),
         ("grid_events", "900", {"label": "上报事件"}),
         ("grid_events", "950", {"label": "网格事件"}),
     ],
@@ -145,6 +147,7 @@ def test_a_figure_is_that_of_the_town_and_the_year_and_no_other(ask):
         "甲子镇2025年化解率多少": [("甲子镇", 2025, ["100以上"])],  # as it is printed
         "乙丑镇化解率多少": [("乙丑镇", 2025, ["300余", "290"])],  # or its two counts
         "丙寅镇审查合同多少份": [("丙寅镇", 2025, ["31"])],  # the other is one kind
+        "丙寅镇法律顾问提了几条意见": [("丙寅镇", 2025, ["118"])],  # nobody knows what 修改 are of
         "丙寅镇网格事件多少件": [("丙寅镇", 2025, ["900", "950"])],  # the report says both
         "乙丑镇应急救援队伍有多少人": [("乙丑镇", 2025, ["40"])],  # by what the report calls it
     }

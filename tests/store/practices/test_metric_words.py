@@ -225,6 +225,8 @@ def test_what_a_report_calls_a_figure_fits_its_metric_or_is_one_kind_of_it():
         ("mediators", "特邀调解员"): Fit.NARROWER,
         ("publicity_events", "坚持多角度开展普法宣传"): Fit.LOOSE,
         ("petitions_closed", "办结"): Fit.LOOSE,
+        ("adviser_opinions", "出具意见"): Fit.LOOSE,
+        ("adviser_opinions", "提出修改意见"): Fit.STRANGE,
         ("inspections", "安全生产检查"): Fit.NARROWER,
         ("lawsuit_cases", "被提起行政诉讼"): Fit.LOOSE,
     }
