@@ -16,6 +16,7 @@ from store.catalogue.metrics import base
 from store.practices.language.words import normal
 
 RATE = "%"
+NEAR = 12  # characters between two things that are asked for at once
 AT_ONCE = 4  # numbers that are asked for in one question; of more it is not told what each of them is of
 
 
@@ -72,12 +73,17 @@ def _cuts(said: str) -> Iterator[tuple[str, str]]:
     between = [
         (said[: before.start()], said[:cut], said[cut:])
         for before, behind in reversed(list(pairwise(asks)))
-        for cut in range(before.end(), behind.start() + 1)
+        for cut in range(before.end(), min(behind.start(), before.end() + NEAR) + 1)
     ]
     yield from ((first, second) for _, first, second in between)
     yield from ((first, f"{subject} {second}") for subject, first, second in between)
-    for joined in re.finditer(_data()["several"]["joined"], said[: asks[0].start()] if asks else ""):
-        yield f"{said[: joined.start()]} {said[asks[0].start() :]}", said[joined.end() :]
+    named = said[: asks[0].start()] if asks else ""
+    each = re.search(_data()["several"]["each"], named)
+    joints = [one.span() for one in re.finditer(_data()["several"]["joined"], named)][-AT_ONCE:]
+    if each is not None:
+        joints += [(place, place) for place in range(max(1, each.start() - NEAR), each.start())]
+    for start, end in joints:
+        yield f"{said[:start]} {said[asks[0].start() :]}", said[end:]
 
 
 def contrary_of(said: str, counts: Counts) -> tuple[str, ...]:

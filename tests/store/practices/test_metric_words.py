@@ -127,6 +127,7 @@ def test_several_figures_that_are_asked_for_at_once_are_told_apart():
         "网格几个，网格员几个": ["grids", "grid_members"],
         "受理了几件成功了几件信访办结几件": ["disputes_accepted", "disputes_resolved", "petitions_closed"],
         "调解员和网格员各有几个": ["mediators", "grid_members"],
+        "受理调成各多少": ["disputes_accepted", "disputes_resolved"],
         "贴了几幅标语": ["publicity_slogans"],
     }
     told = {text: [understood(one, Counts.NUMBER)[0] for one in several(text, Counts.NUMBER)] for text in at_once}
