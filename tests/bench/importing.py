@@ -23,7 +23,7 @@ from store.practices.evaluation.baseline import plain_jieba
 from store.practices.figures.reading import read_report
 from store.practices.language.words import Words, jieba_segmenter, rjieba_segmenter
 from store.practices.library import figures
-from store.practices.library.importing import Imported, import_all, renew_index
+from store.practices.library.importing import BATCH, Imported, import_all, renew_index
 from store.practices.reading.reader import read_paths
 from store.practices.tables import Passage, Report, ReportFigure, ReportKind
 from tests.bench import measure
@@ -115,8 +115,10 @@ def read_figures(address: str) -> Took:
             for report in session.scalars(sa.select(Report)).all()
         ]
     began = _now()
-    with database.transaction() as session:
-        figures.keep(session, [(report, read_report(passages, report.year)) for report, passages in held])
+    for at in range(0, len(held), BATCH):  # as many at once as an import writes
+        with database.transaction() as session:
+            some = held[at : at + BATCH]
+            figures.keep(session, [(report, read_report(passages, report.year)) for report, passages in some])
     took = _since(began)
     database.close()
     return took

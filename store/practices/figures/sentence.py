@@ -92,7 +92,7 @@ class Sentence:
         elif last and last.unit == spot.unit and is_compared(self._text, stretch):
             metric = last.metric  # 受理112件，较上年的98件增加14件
         else:
-            is_none = is_growth or is_each or self._whose.is_others
+            is_none = is_growth or is_each or self._whose.is_others(spot.start)
             metric = None if is_none else self._metric(stretch, own, time.year)
         is_part = self._parts.holds(stretch, tags_of(own)) and not is_growth
         told = [figure.metric for figure in self._read] if is_part else []

@@ -13,7 +13,7 @@ class Whose:
         self._sentence = sentence
         self._is_told = either("whose", "told").search(sentence) is not None
         self.is_wider = False  # of the county, since it was named
-        self.is_others = False
+        self._from: int | None = None  # where in the clause others begin to have done it
 
     def enter(self, clause: Clause) -> None:
         """A clause begins."""
@@ -25,4 +25,12 @@ class Whose:
             self.is_wider = True
         elif pattern("whose", "ours").match(self._sentence, place):
             self.is_wider = False
-        self.is_others = self.is_wider or pattern("whose", "others").match(self._sentence, place) is not None
+        if self.is_wider or pattern("whose", "others").match(self._sentence, place):
+            self._from = clause.start
+        else:
+            doer = pattern("whose", "inside").search(self._sentence, place, clause.end)
+            self._from = doer.end() if doer else None
+
+    def is_others(self, place: int) -> bool:
+        """Whether a figure of the clause that begins there is of others than the town."""
+        return self._from is not None and self._from <= place

@@ -54,6 +54,10 @@ contracts_reviewed - - -
 全县受理纠纷3200件，调解成功3100件；我镇受理64件 → - - disputes_accepted
 镇村普法12场，指导村开展普法8场，派出所受理纠纷45件，桥头村调解12件，全镇调解纠纷90件，提供纠纷线索5条，不予处罚3件 → \
 publicity_events publicity_events - - disputes_accepted - -
+今年以来，矛盾纠纷方面辖区派出所受理45件，其中由法庭调解12件，镇调委会调解纠纷90件、派出所调解12件 → \
+- - disputes_accepted -
+联合派出所开展普法宣传12场，会同镇派出所、司法所开展普法8场，联合镇派出所排查纠纷5件 → \
+publicity_events publicity_events disputes_accepted
 网格员上报事件4562件（其中：矛盾纠纷类326件、安全隐患类1208件），办结4550件 → grid_events - - grid_events_closed
 组织参加执法资格考试12人，通过9人 → - -
 持有执法证23人，今年新取得执法证5人，金牌调解员3名、专职网格员76名 → enf_certified - - -
