@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from store.catalogue.metrics import Kind, Metric
-from store.collection.phrases import Topic, all_of, pasted, say, sequel, topics, whole_of, within
+from store.collection.phrases import Topic, after, all_of, pasted, say, sequel, topics, whole_of, within
 from store.collection.pieces import Is
 from store.collection.sentences import Claim
 from store.collection.times import of_time
@@ -128,12 +128,16 @@ class _Reader:
     def _again(self, claim: Claim, said: str) -> Claim | None:
         """累计作出处罚决定15件，10月2件; 全县受理信访事项418件，我镇9件."""
         last = self.read[-1] if self.read else None
-        if last is None or last.code is None or _SENTENCE.search(self._line, last.end, claim.start):
+        if last is None or _SENTENCE.search(self._line, last.end, claim.start):
             return None
+        if code := after(last.code, said):
+            return self._told(claim, code, ())
+        wider = "".join(self._line[start:end] for start, end in last.unknown)
+        code = last.code or (last.near if pasted("following", "wider").fullmatch(wider) else None)
         is_of_month = claim.is_timed and claim.when is not last.when and _WORDS.sub("", said) == ""
         is_ours = bool(said) and pasted("following", "again").fullmatch(said) is not None
         is_again = (is_of_month or is_ours) and self._is_alike(last, claim)
-        return self._told(claim, last.code, ()) if is_again else None
+        return self._told(claim, code, ()) if is_again and code is not None else None
 
     def _level(self, claim: Claim, said: str) -> Claim | None:
         """总数达到104名, behind 新增8名."""

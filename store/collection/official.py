@@ -78,13 +78,17 @@ class Prose:
         """
         number = claim.value.number if isinstance(claim.value, Unreadable) else claim.value
         clause = clause_of(self._line, claim)
-        is_ours = all(not start <= claim.start < end for start, end in self._of_others)
+        is_ours = self._is_ours(claim)
         is_one_kind = claim.code == "villages" and pasted("prose", "communities").search(clause) is not None
         is_unsure = self._is_mended(claim) or self._is_unsettled(claim)
         if not isinstance(number, Number) or (is_ours and not is_one_kind and not is_unsure):
             return claim
         reason = Reason.OTHERS if not is_ours else Reason.PART if is_one_kind else Reason.UNSURE
         return replace(claim, value=Unreadable(reason, clause, number))
+
+    def _is_ours(self, claim: Claim) -> bool:
+        """Whether nothing says that it may be somebody else's."""
+        return all(not start <= claim.start < end for start, end in self._of_others)
 
     def _is_mended(self, claim: Claim) -> bool:
         """Whether its clause says that it is wrong, or another one right behind that is meant in place of it."""
@@ -110,7 +114,8 @@ class Prose:
         if claim.code is None or figure is None or not figure.is_part:
             return claim
         begin = max((one.end() for one in _SENTENCE_END.finditer(self._line, 0, claim.start)), default=0)
-        others = [one for one in read if begin <= one.start and one is not claim and one.code == claim.code]
+        ours = [one for one in read if begin <= one.start and self._is_ours(one)]
+        others = [one for one in ours if one is not claim and one.code == claim.code]
         is_within = place > 0 and re.search(say("within"), self._line[read[place - 1].end : claim.start]) is not None
         is_alone = not is_within or read[place - 1].code is None
         is_whole = all(one.when is not claim.when for one in others) if others else is_alone

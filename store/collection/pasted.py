@@ -8,7 +8,7 @@ takes is sure. Figures that it leaves, among words it does not know, are read as
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -70,7 +70,7 @@ def _read(text: str, metrics: tuple[Metric, ...], month: Month) -> Pasted | None
     named = [_named(one) for metric in metrics for one in (metric, *metric.parts)]
     names = {name for metric in named for name in metric.names}
     line = as_prose(half(seen(pasted("prose", "marks").sub("；", text))).strip(" \t\n；"), names, month)
-    line = pasted("prose", "listed").sub(lambda one: " " * len(one[0]), _parted(line))
+    line = pasted("prose", "listed").sub(lambda one: " " * len(one[0]), _parted(line, names))
     line = pasted("prose", "units").sub(lambda one: " " * len(one[0]), pasted("prose", "heading").sub("，", line))
     line = pasted("prose", "apart").sub("，", pasted("prose", "joined").sub(" ", line))
     fields = {metric.code: metric for metric in named}
@@ -99,22 +99,24 @@ def _read(text: str, metrics: tuple[Metric, ...], month: Month) -> Pasted | None
     return read if read.is_meant else None
 
 
-def _parted(line: str) -> str:
+def _parted(line: str, names: Collection[str]) -> str:
     """A line with signs between figures that stand one after the other without any: 受理纠纷16件调成15件信访3件."""
     line = pasted("prose", "slashes").sub(_spread, line)
-    return _CLAUSE.sub(lambda clause: _with_signs(clause[0]), line)
+    return _CLAUSE.sub(lambda clause: _with_signs(clause[0], names), line)
 
 
 _CLAUSE = re.compile(r"[^，,。；;、！!？?()（）\n\t]+")
 _LEAST = 3  # figures in a clause that stand one after the other
 
 
-def _with_signs(clause: str) -> str:
+def _with_signs(clause: str, names: Collection[str]) -> str:
+    """The same; as it is where names may stand behind their figures: 受理32件纠纷 31件调成."""
     figures = list(pasted("prose", "run_on").finditer(f"{clause}共"))
-    is_named_before = bool(figures) and figures[0].start() > 1 and figures[-1].end() == len(clause)
-    return (
-        pasted("prose", "run_on").sub(r"\g<figure>，", clause) if is_named_before and len(figures) >= _LEAST else clause
-    )
+    if len(figures) < _LEAST:
+        return clause
+    before, behind = clause[: figures[0].start()], clause[figures[-1].end() :]
+    is_behind = not any(name in before for name in names) or any(name in behind for name in names)
+    return clause if is_behind else pasted("prose", "run_on").sub(r"\g<figure>，", clause)
 
 
 def _spread(found: re.Match[str]) -> str:

@@ -131,6 +131,12 @@ def may_be_counted(code: str, clause: str) -> bool:
     return said is not None and re.search(said, clause) is not None
 
 
+def after(code: str | None, words: str) -> str | None:
+    """The field of a figure with these words right behind one of a field; None: nobody can tell."""
+    found = (one["code"] for one in _of_pasted()["next"] if one["after"] == code and re.fullmatch(one["words"], words))
+    return next(found, None)
+
+
 def within(code: str) -> re.Pattern[str]:
     """What a part is called behind 其中, besides by its names."""
     return re.compile(_of_pasted()["within"].get(code, "(?!)"))

@@ -90,6 +90,7 @@ def _acting(found: Sequence[Piece]) -> frozenset[int]:
         one.end
         for place, (one, other) in enumerate(pairwise(said), 1)
         if one.kind is Is.FIGURE
+        and other.kind is not Is.NAME  # 执法人员9人 处置违法行为3起
         and (re.match(say("acts"), other.text) or (other.kind is Is.OTHER and not compares([other])))
         and not re.match(say("all_act"), "".join(piece.text for piece in said[place : place + _AHEAD]))
     )

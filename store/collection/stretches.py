@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from store.collection.phrases import came
 from store.collection.pieces import VALUES, Is, Piece
 from store.numbers import measure_in
 
@@ -54,7 +55,10 @@ class Stretch:
         """Whether names of several fields stand there as one word: 合同纠纷3件."""
         names = sorted((piece for piece in self.around if piece.kind is Is.NAME), key=lambda piece: piece.start)
         return any(
-            one.end == other.start and not one.is_local and not one.codes & other.codes
+            one.end == other.start
+            and not one.is_local
+            and not {one.text, other.text} & {*came()}  # 调委会受理, 受理信访
+            and not one.codes & other.codes
             for one, other in pairwise(names)
         )
 
