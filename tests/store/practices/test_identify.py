@@ -131,7 +131,7 @@ def test_an_office_of_a_town_is_called_by_its_name_and_the_text_says_what_it_is(
     wrong = [
         (title, found.town, found.town_from)
         for title, name, town, evidence in (
-            ("松涛司法所2024年工作总结及2025年工作思路", HASH, "松涛镇", Evidence.TEXT),
+            ("松涛司法所2024年工作总结及2025年工作思路", "总结2024.txt", "松涛镇", Evidence.TEXT),
             ("2024年丰源县松涛司法所法治工作总结", HASH, "松涛镇", Evidence.TITLE),
             ("工作总结", "2024年松涛司法所总结.docx", "松涛镇", Evidence.FILE_NAME),
         )
