@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from store.catalogue.metrics import Kind, Metric
 from store.catalogue.months import Month
-from store.collection.phrases import may_be_counted, pasted, say
+from store.collection.phrases import is_less, may_be_counted, pasted, say
 from store.collection.pieces import TIMES, Is, Piece
 from store.collection.sentences import Claim
 from store.collection.times import of_time
@@ -21,6 +21,7 @@ from store.practices.figures.tokens import is_thing
 from store.practices.figures.words import lexicon
 
 _SENTENCE = re.compile(r"[^。！!？?\n]+")
+_LISTED = re.compile(r"[0-9][^0-9、]{0,3}、")
 _SENTENCE_END = re.compile(r"[。！!？?\n]")
 _SIGN = re.compile(r"[，,。；;！!？?\n()（）]")
 _WHY = {
@@ -79,12 +80,17 @@ class Prose:
         number = claim.value.number if isinstance(claim.value, Unreadable) else claim.value
         clause = clause_of(self._line, claim)
         is_ours = self._is_ours(claim)
-        is_one_kind = claim.code == "villages" and pasted("prose", "communities").search(clause) is not None
+        is_one_kind = number != Number(0) and is_less(claim.code or "", self._own(claim))
+        is_one_kind |= claim.code == "villages" and pasted("prose", "communities").search(clause) is not None
         is_unsure = self._is_mended(claim) or self._is_unsettled(claim)
         if not isinstance(number, Number) or (is_ours and not is_one_kind and not is_unsure):
             return claim
         reason = Reason.OTHERS if not is_ours else Reason.PART if is_one_kind else Reason.UNSURE
         return replace(claim, value=Unreadable(reason, clause, number))
+
+    def _own(self, claim: Claim) -> str:
+        """The words of its clause before a figure, but for what belongs to the figures before it."""
+        return _LISTED.split(self._line[_begins(self._line, min(claim.since, claim.start)) : claim.end])[-1]
 
     def _is_ours(self, claim: Claim) -> bool:
         """Whether nothing says that it may be somebody else's."""
@@ -155,6 +161,7 @@ class Prose:
             return claim
         clause = clause_of(self._line, replace(claim, since=claim.start))
         is_other = any(pasted("prose", name).search(clause) for name in ("changed", "unfinished"))
+        is_other = is_other or re.search(say("norm"), clause_of(self._line, claim)) is not None
         if (
             not isinstance(read, Number)
             or is_other

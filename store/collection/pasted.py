@@ -17,7 +17,7 @@ from store.catalogue.metrics import Catalogue, Kind, Metric
 from store.catalogue.months import Month
 from store.collection.following import followed
 from store.collection.official import Prose, clause_at, clause_of
-from store.collection.phrases import more_names, pasted, say
+from store.collection.phrases import more_names, pasted, say, topics
 from store.collection.pieces import Is, Value, Word, is_place, pieces
 from store.collection.rows import as_prose
 from store.collection.sentences import Claim, dated, read_sentence
@@ -115,7 +115,8 @@ def _with_signs(clause: str, names: Collection[str]) -> str:
     if len(figures) < _LEAST:
         return clause
     before, behind = clause[: figures[0].start()], clause[figures[-1].end() :]
-    is_behind = not any(name in before for name in names) or any(name in behind for name in names)
+    is_named = any(name in before for name in names) or any(topic.words.search(before) for topic in topics())
+    is_behind = not is_named or any(name in behind for name in names)
     return clause if is_behind else pasted("prose", "run_on").sub(r"\g<figure>，", clause)
 
 

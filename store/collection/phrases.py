@@ -125,6 +125,12 @@ def more_names(code: str) -> tuple[str, ...]:
     return tuple(_of_pasted()["names"].get(code, ()))
 
 
+def is_less(code: str, said: str) -> bool:
+    """Whether words before a figure of a field say that it is not all of it, or none: 发现违法行为9起."""
+    words = _of_pasted()["less"]
+    return any(re.search(words[name], said) for name in ("every", code.partition(".")[0]) if name in words)
+
+
 def may_be_counted(code: str, clause: str) -> bool:
     """Whether a figure of a field may stand in another unit there: 领导接访8人次."""
     said = _of_pasted()["unit"].get(code)

@@ -88,6 +88,61 @@ FILLED = [
     ("社区矫正对象12人，安置帮教7人，接访3次，普法2场。", {"leader_receptions": 3, "publicity_events": 2}),
 ]  # fmt: skip
 
+LESS = [
+    "未能及时化解矛盾纠纷5件",
+    "尚未受理纠纷3件",
+    "没有及时办结信访件2件",
+    "拟开展普法活动5场",
+    "拒不执行行政处罚2件",
+    "撤销行政处罚1件",
+    "不予受理信访件3件",
+    "建议受理纠纷4件",
+    "漏报网格事件30件",
+    "应办结信访件6件",
+    "应上报事件50件",
+    "待办结诉求3件",
+    "超期办结诉求3件",
+    "协助外镇调解纠纷3件",
+    "参加县里普法活动2场",
+    "组织干部参加县法治培训1次",
+    "代表队参加法律知识竞赛2次",
+    "陪同县领导接访2次",
+    "县领导到我镇接访2次",
+    "县里来我镇开展普法活动2场",
+    "引导当事人申请行政复议3件",
+    "代村民办理行政许可9件",
+    "协助县局办理行政处罚3件",
+    "移送县局行政处罚案件3件",
+    "举报违法行为5起",
+    "发现违法行为9起",
+    "巡查发现占道经营8起",
+    "审查村集体合同5份",
+    "各村审查合同5份",
+    "村法律顾问参与涉法事务5次",
+    "网上发放宣传资料3000份",
+    "印制宣传资料3000份",
+    "培训法律明白人30人",
+    "培训网格员30人",
+    "慰问人民调解员12人",
+    "表彰法律明白人5人",
+    "考核网格员60人",
+    "民事诉讼案件3件",
+    "作为第三人参加行政诉讼1件",
+    "办理刑事诉讼法律援助2件",
+    "电话接访5次",
+    "村干部接待来访8次",
+    "公众号公开信息30条",
+    "依申请公开信息3条",
+    "下达整改通知书6份，行政处罚告知书3件",
+    "新申报示范户3户",
+    "拟认定示范户3户",
+    "已过期执法证2人",
+    "在考执法证3人",
+    "借调执法人员2人",
+    "协管执法人员5人",
+]
+"""What is told of some, of others, of what is to be, or is no figure of a field at all."""
+
 
 def read(text: str) -> Pasted | None:
     return read_pasted(text, base(), Month(2026, 10))
@@ -115,3 +170,13 @@ def test_a_title_above_a_tables_head_and_changes_since_last_month_are_no_figures
         "单位：某镇\t\t日期：11月3日\n指标\t本月\t上月\t环比\n信访件\t4\t6\t-2\n信访办结\t5\t5\t0\n热线诉求\t30\t28\t+2"
     )
     assert filled(read(table)) == {"petitions_received": 4, "petitions_closed": 5, "appeals_received": 30}
+
+
+def test_what_is_of_some_or_of_others_is_filled_nowhere():
+    wrong = []
+    for text in LESS:
+        beside = {"grids": 40, "mediation_orgs": 12}
+        found = read_pasted(f"{text}，网格40个，调委会12个。", base(), Month(2026, 12))
+        if filled(found) != beside:
+            wrong.append((text, filled(found)))
+    assert not wrong
