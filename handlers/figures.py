@@ -71,7 +71,10 @@ def draw(turn: Turn, found: Sequence[FigureFindings], *, by_value: bool = False,
         standing = places_of(snapshot, [line for page in pages for line in page])
         near = () if first.lines else tuple(near_figures(snapshot, first))
     parts = [texts.card(first, pages[0], start, standing, by_value=by_value)]
-    parts += [texts.further(*one, start, standing) for one in zip(found[1:], pages[1:], strict=True)]
+    parts += [
+        texts.further(one, pages[place], start, standing, [line for page in pages[:place] for line in page])
+        for place, one in enumerate(found[1:], 1)
+    ]
     buttons = texts.buttons(first, is_alone=len(found) == 1, by_value=by_value, before=before, after=after)
     return Drawn(
         text="\n\n".join(parts),

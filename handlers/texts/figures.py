@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from html import escape
 from itertools import groupby
@@ -43,6 +43,7 @@ _PART = "只是其中一部分，原文没有写全部是多少"
 _SEVERAL = "原文分几项写，都照录在这里，不加总"
 _ONLY_PARTS = "原文只写了分项，没有写全部是多少，这里也不加总"
 _ONLY_COUNTS = "原文没有写这个率，这里是算它要用的两个数"
+_SAME = "出处同上。"
 _DIFFERENT = "原文有几处写得不一样，都照录在这里，请对照原文"
 
 
@@ -56,18 +57,29 @@ def card(
     return "\n\n".join([*lines, *_told(findings, shown, skip, places, by_value=by_value)])
 
 
-def further(findings: FigureFindings, shown: Sequence[Line], skip: int, places: Mapping[int, Place]) -> str:
-    """Below a card: another figure that was asked for at once, or that it is not there."""
+def further(
+    findings: FigureFindings, shown: Sequence[Line], skip: int, places: Mapping[int, Place], above: Sequence[Line]
+) -> str:
+    """Below a card: another figure that was asked for at once, or that it is not there. What a line `above` quotes is
+    not quoted again.
+    """
     if not findings.lines:
         return _missing(findings)
-    return "\n\n".join(_told(findings, shown, skip, places, by_value=False))
+    quoted = {(told.passage, told.sentence) for line in above for told in line.figures}
+    return "\n\n".join(_told(findings, shown, skip, places, by_value=False, quoted=quoted))
 
 
 def _told(
-    findings: FigureFindings, shown: Sequence[Line], skip: int, places: Mapping[int, Place], *, by_value: bool
+    findings: FigureFindings,
+    shown: Sequence[Line],
+    skip: int,
+    places: Mapping[int, Place],
+    *,
+    by_value: bool,
+    quoted: Collection[tuple[int, int]] = (),
 ) -> list[str]:
     is_table = len(findings.lines) > SHORT
-    lines = [_line(findings, one, places, is_table=is_table) for one in shown]
+    lines = [_line(findings, one, places, () if is_table else quoted, is_table=is_table) for one in shown]
     if 0 < len(shown) < len(findings.lines):
         lines.append(f"（第 {skip + 1}–{skip + len(shown)} 条，共 {len(findings.lines)} 条）")
     if len(findings.lines) > 1 or findings.held_towns > 1:
@@ -250,7 +262,14 @@ def book_caption(reports: int, figures: int) -> str:
     )
 
 
-def _line(findings: FigureFindings, line: Line, places: Mapping[int, Place], *, is_table: bool) -> str:
+def _line(
+    findings: FigureFindings,
+    line: Line,
+    places: Mapping[int, Place],
+    quoted: Collection[tuple[int, int]],
+    *,
+    is_table: bool,
+) -> str:
     report = line.report
     kind_of = ReportKind(report.kind)
     figures = [told.figure for told in line.figures]
@@ -265,6 +284,9 @@ def _line(findings: FigureFindings, line: Line, places: Mapping[int, Place], *, 
         said.append(f"⚠ {'、'.join(map(str, sorted(later)))} 年的报告没提这项数，这是 {report.year} 年的")
     said += [f"⚠ {escape(note)}" for note in notes(figures)]
     for (passage, sentence), group in groupby(line.figures, key=lambda told: (told.passage, told.sentence)):
+        if (passage, sentence) in quoted:
+            said.append(_SAME)
+            continue
         place = places[passage]
         if where := path(place.heading_path):
             said.append(where)
