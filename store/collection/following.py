@@ -45,7 +45,8 @@ class _Reader:
         elif claim.code is None:
             claim = self._named(claim)
         elif self._may_be_another(claim) and not _ASKED.match(self._line, claim.end):
-            claim = self._short(claim, self._said(claim)) or claim  # 网格报217件，结216件
+            said = self._said(claim)
+            claim = self._short(claim, said) or self._real(claim, said) or claim  # 网格报217件，结216件
         claim = self._ended(self._of_its_time(claim))
         self.read.append(self._less(claim) if self._is_in_brackets(claim) else claim)
 
@@ -67,6 +68,7 @@ class _Reader:
             self._other(claim, said)
             or self._within(claim, said)
             or self._again(claim, said)
+            or self._real(claim, said)
             or self._short(claim, said)
             or claim
         )
@@ -124,6 +126,15 @@ class _Reader:
         fits = (one for one in parts if named in self._fields[one].names or within(one).fullmatch(named))
         code = next(fits, None)
         return None if code is None else self._told(claim, code, ())
+
+    def _real(self, claim: Claim, said: str) -> Claim | None:
+        """实际完成5场, behind 计划普法6场."""
+        last = self.read[-1] if self.read else None
+        if last is None or last.code is None or not isinstance(last.value, Unreadable):
+            return None
+        is_planned = last.value.reason is Reason.NORM and not _SENTENCE.search(self._line, last.end, claim.start)
+        is_real = is_planned and pasted("following", "real").fullmatch(said) is not None
+        return self._told(claim, last.code, ()) if is_real and self._is_alike(last, claim) else None
 
     def _again(self, claim: Claim, said: str) -> Claim | None:
         """累计作出处罚决定15件，10月2件; 全县受理信访事项418件，我镇9件."""

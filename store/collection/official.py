@@ -80,17 +80,13 @@ class Prose:
         number = claim.value.number if isinstance(claim.value, Unreadable) else claim.value
         clause = clause_of(self._line, claim)
         is_ours = self._is_ours(claim)
-        is_one_kind = number != Number(0) and is_less(claim.code or "", self._own(claim))
+        is_one_kind = number != Number(0) and is_less(claim.code or "", words_before(self._line, claim))
         is_one_kind |= claim.code == "villages" and pasted("prose", "communities").search(clause) is not None
         is_unsure = self._is_mended(claim) or self._is_unsettled(claim)
         if not isinstance(number, Number) or (is_ours and not is_one_kind and not is_unsure):
             return claim
         reason = Reason.OTHERS if not is_ours else Reason.PART if is_one_kind else Reason.UNSURE
         return replace(claim, value=Unreadable(reason, clause, number))
-
-    def _own(self, claim: Claim) -> str:
-        """The words of its clause before a figure, but for what belongs to the figures before it."""
-        return _LISTED.split(self._line[_begins(self._line, min(claim.since, claim.start)) : claim.end])[-1]
 
     def _is_ours(self, claim: Claim) -> bool:
         """Whether nothing says that it may be somebody else's."""
@@ -125,6 +121,7 @@ class Prose:
         is_within = place > 0 and re.search(say("within"), self._line[read[place - 1].end : claim.start]) is not None
         is_alone = not is_within or read[place - 1].code is None
         is_whole = all(one.when is not claim.when for one in others) if others else is_alone
+        is_whole |= pasted("prose", "all_told").search(words_before(self._line, claim)) is not None
         return replace(claim, value=of_time(claim.when, self._fields[claim.code], fault.number)) if is_whole else claim
 
     def _kind(self, claim: Claim) -> tuple[int, str]:
@@ -230,6 +227,11 @@ class Prose:
 
 
 _PLAIN = ("plain", "doers", "means", "verbs", "adverbs")
+
+
+def words_before(line: str, claim: Claim) -> str:
+    """The words of a clause before a figure, but for what belongs to the figures before it."""
+    return _LISTED.split(line[_begins(line, min(claim.since, claim.start)) : claim.end])[-1]
 
 
 def clause_of(line: str, claim: Claim) -> str:

@@ -16,13 +16,13 @@ from itertools import pairwise
 from store.catalogue.metrics import Catalogue, Kind, Metric
 from store.catalogue.months import Month
 from store.collection.following import followed
-from store.collection.official import Prose, clause_at, clause_of
+from store.collection.official import Prose, clause_at, clause_of, words_before
 from store.collection.phrases import more_names, pasted, say, topics
 from store.collection.pieces import Is, Value, Word, is_place, pieces
 from store.collection.rows import as_prose
 from store.collection.sentences import Claim, dated, read_sentence
 from store.numbers import Number, Reason, Unreadable
-from store.numerals import half, seen
+from store.numerals import CHARACTERS, half, seen
 
 LONGEST = 4000  # characters
 
@@ -72,7 +72,7 @@ def _read(text: str, metrics: tuple[Metric, ...], month: Month) -> Pasted | None
     line = as_prose(half(seen(pasted("prose", "marks").sub("；", text))).strip(" \t\n；"), names, month)
     line = pasted("prose", "listed").sub(lambda one: " " * len(one[0]), _parted(line, names))
     line = pasted("prose", "units").sub(lambda one: " " * len(one[0]), pasted("prose", "heading").sub("，", line))
-    line = pasted("prose", "apart").sub("，", pasted("prose", "joined").sub(" ", line))
+    line = pasted("prose", "apart").sub("，", pasted("prose", "joined").sub(_joined, line))
     fields = {metric.code: metric for metric in named}
     found = [dated(one) for one in pieces(line, named=named, numbered=(), sections=frozenset(), month=month)]
     said = read_sentence(line, found, (), fields)
@@ -118,6 +118,15 @@ def _with_signs(clause: str, names: Collection[str]) -> str:
     is_named = any(name in before for name in names) or any(topic.words.search(before) for topic in topics())
     is_behind = not is_named or any(name in behind for name in names)
     return clause if is_behind else pasted("prose", "run_on").sub(r"\g<figure>，", clause)
+
+
+def _joined(sign: re.Match[str]) -> str:
+    """A blank for a sign between a name and its figure (接访下访，共计7次), where no other figure stands before it."""
+    before = _CLAUSE.findall(sign.string, max(0, sign.start() - _NEAR), sign.start())
+    return sign[0] if before and re.search(f"[{CHARACTERS}]", before[-1]) else " "
+
+
+_NEAR = 60  # characters of a clause that are looked at
 
 
 def _spread(found: re.Match[str]) -> str:
@@ -195,7 +204,7 @@ def _whole(line: str, claims: Sequence[Claim]) -> Sequence[Claim]:
         return claims
     largest = claims[numbers.index(max(numbers))]
     is_sum = len(numbers) > 2 and 2 * max(numbers) == sum(numbers)
-    told = [claim for claim in claims if pasted("prose", "all_told").search(line[claim.since : claim.start])]
+    told = [claim for claim in claims if pasted("prose", "all_told").search(words_before(line, claim))]
     return [largest] if is_sum or told == [largest] else claims
 
 

@@ -124,13 +124,14 @@ def _clauses(found: Sequence[Piece]) -> Iterator[tuple[list[Piece], str]]:
     A colon ends what only leads in: 数据如下：受理32件.
     """
     clause: list[Piece] = []
+    kinds: set[Is] = set()
     for piece in found:
-        kinds = {one.kind for one in clause}
         if piece.kind is Is.END or (piece.text in ":：" and Is.OTHER in kinds and kinds.isdisjoint((Is.NAME, *VALUES))):
             yield clause, piece.text if piece.kind is Is.END else ""
-            clause = []
+            clause, kinds = [], set()
         elif piece.kind not in (Is.BLANK, Is.FILL, Is.BESIDE):
             clause.append(piece)
+            kinds.add(piece.kind)
     yield clause, ""
 
 

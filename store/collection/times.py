@@ -62,6 +62,8 @@ def is_aside(found: Stretch, time: Is, *, is_named: bool, is_known: bool) -> boo
     """
     if time is Is.NOW and not found.has(Is.WITHIN):
         return False
+    if any(re.fullmatch(say("former"), piece.text) for piece in found.around):
+        return True  # 原有14人，现有13人
     if not found.names and any(re.search(say("same"), piece.text) for piece in found.around if piece.kind in TIMES):
         return True  # 上年同期8件
     if is_named:

@@ -12,6 +12,12 @@ _SENTENCE = re.compile(r"[^。！!？?\n]+")
 _CLAUSE = re.compile(r"[^，,；;()（）]+")
 
 
+def _is_another_town(line: str, begin: int, start: int) -> bool:
+    """Whether a clause begins with a town, and 我镇 stands somewhere before it."""
+    is_ours_told = pattern("whose", "ours").search(line, 0, begin) is not None
+    return is_ours_told and pasted("prose", "town").match(line, start) is not None
+
+
 def of_others(line: str) -> Iterator[tuple[int, int]]:
     """The stretches that may be of others: from a clause that names them to the one of 我镇, or the sentence's end.
 
@@ -26,6 +32,8 @@ def of_others(line: str) -> Iterator[tuple[int, int]]:
             behind = ours.end() if ours else start  # 我镇派出所
             if pattern("whose", "wider").match(line, start) or pattern("whose", "others").match(line, behind):
                 since = clause.start() if since is None else since
+            elif since is None and not ours and _is_another_town(line, clause.start(), start):
+                since = clause.start()
             elif since is None and (inside := pasted("prose", "whose").search(line, start, clause.end())) and not ours:
                 since = inside.start()
             elif since is not None and (ours or re.compile(say("place")).match(line, start)):
