@@ -19,6 +19,7 @@ from hypothesis import settings
 from store.database import Database
 from tests.canary import Canary
 from tests.dialects import shared
+from tests.kept import Kept
 
 PREFIX = "tashan-pg-"
 _MEMORY, _ROOM = Path("/dev/shm"), 4 * 2**30
@@ -105,22 +106,18 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres_admin(postgres: str) -> Iterator[sa.Connection]:
-    """Whoever makes and drops databases on it."""
-    engine = sa.create_engine(postgres, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        yield connection
-    engine.dispose()
+def kept(postgres: str) -> Iterator[Kept]:
+    """What `postgres_url` lends."""
+    kept = Kept(postgres)
+    yield kept
+    kept.close()
 
 
 @pytest.fixture
-def postgres_url(postgres: str, postgres_admin: sa.Connection, request: pytest.FixtureRequest) -> Iterator[str]:
-    """A migrated, empty PostgreSQL database of the test's own."""
-    name = f"t{abs(hash(request.node.nodeid)):x}"
-    # Copied as files: the usual way writes each page to the log of the server, and takes three times as long.
-    postgres_admin.execute(sa.text(f"CREATE DATABASE {name} TEMPLATE template STRATEGY FILE_COPY"))
-    yield _named(postgres, name)
-    postgres_admin.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
+def postgres_url(kept: Kept) -> Iterator[str]:
+    """A migrated, empty PostgreSQL database, the test's own for as long as it runs."""
+    yield kept.lend()
+    kept.take_back()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
