@@ -21,9 +21,11 @@ class Stretch:
 
     @property
     def around(self) -> list[Piece]:
+        """What stands between this value and those next to it, in the order of the text."""
         return [*self.before, *self.behind]
 
     def has(self, kind: Is) -> bool:
+        """Whether a piece of this kind stands there."""
         return any(piece.kind is kind for piece in self.around)
 
     @property
