@@ -93,11 +93,12 @@ class Prose:
         return all(not start <= claim.start < end for start, end in self._of_others)
 
     def _is_mended(self, claim: Claim) -> bool:
-        """Whether its clause says that it is wrong, or another one right behind that is meant in place of it."""
+        """Whether its clause says that it is wrong or older, or another one right behind it is meant."""
         behind = _SIGN.search(self._line, claim.end)
         said = self._bare[claim.since : behind.start() if behind else len(self._line)]
         is_wrong = pasted("prose", "mistaken").search(said) is not None
-        return is_wrong or pasted("prose", "mended").search(self._line[claim.end :]) is not None
+        after = self._line[claim.end : claim.end + _AFTER]
+        return is_wrong or any(pasted("prose", name).search(after) for name in ("mended", "older"))
 
     def _is_unsettled(self, claim: Claim) -> bool:
         """Whether its sentence says that its figures are not settled yet."""
@@ -226,6 +227,7 @@ class Prose:
             yield from range(*one.span())
 
 
+_AFTER = 40  # characters behind a figure that may say that another one is meant
 _PLAIN = ("plain", "doers", "means", "verbs", "adverbs")
 
 

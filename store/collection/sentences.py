@@ -168,10 +168,11 @@ class _Reader:
                 self._open = [piece for piece in one.around if piece.kind is Is.NAME]
         self._return()
         if not found:
-            self._times.tell_alone(clause)
+            if not _is_record(clause):
+                self._times.tell_alone(clause)
             if any(piece.kind is Is.NAME for piece in clause):
                 self._open = [] if self._is_loose else clause
-            elif any(piece.kind in (Is.TO_DATE, Is.OTHER_TIME) for piece in clause) and not self._leads_in:
+            elif any(piece.kind in (Is.TO_DATE, Is.OTHER_TIME) for piece in clause) and self._may_doubt(clause):
                 self._doubt()  # 受理320件（累计）
         if compares(clause):
             self._times.now = before
@@ -213,6 +214,10 @@ class _Reader:
         self._last = codes[-1] if codes else None
         self._is_loose = not codes and not found.names
         self._done = found.end
+
+    def _may_doubt(self, clause: Sequence[Piece]) -> bool:
+        """Whether a time without a value may be that of the figures before it: 受理320件（累计）; not 创今年新高."""
+        return not self._leads_in and not _is_record(clause)
 
     def _return(self) -> None:
         """The time before a value of another time holds again."""
@@ -312,6 +317,10 @@ class _Reader:
             said[place] = replace(said[place], value=doubtful, when=Is.TO_DATE)
             if self._is_given(code):
                 self.said.values[code] = doubtful
+
+
+def _is_record(clause: Sequence[Piece]) -> bool:
+    return re.search(say("record"), "".join(piece.text for piece in clause)) is not None
 
 
 def _is_other_unit(value: Value | Unreadable) -> bool:

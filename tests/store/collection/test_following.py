@@ -85,6 +85,26 @@ FILLED = [
     ("网格员通过平台上报事件300件，县里下派任务80条，班子成员接访下访6次，作出行政处罚决定2件，领导接访8人次。", {
         "grid_events": 300, "grid_tasks": 80, "penalty_cases": 2,
     }),
+    ("10月受理纠纷33件，创今年新高，调解成功32件。", {"disputes_accepted": 33, "disputes_resolved": 32}),
+    ("行政复议1件系去年12月受理。本月接访3次，普法2场。", {"leader_receptions": 3, "publicity_events": 2}),
+    ("10月计划普法7场，实际完成4场，接访3次。", {"publicity_events": 4, "leader_receptions": 3}),
+    ("执法人员原有13人，现有在岗执法人员11人，接访3次。", {"enf_staff": 11, "leader_receptions": 3}),
+    ("我镇受理纠纷19件。青山镇受理纠纷50件，调解成功45件。我镇调成18件。", {
+        "disputes_accepted": 19, "disputes_resolved": 18,
+    }),
+    ("10月全县受理信访事项300件，我镇7件，办结6件。全县开展法治宣传活动90场，我镇4场。", {
+        "petitions_received": 7, "petitions_closed": 6, "publicity_events": 4,
+    }),
+    ("本月受理矛盾纠纷14件调处成功13件信访件2件办结2件接待法律咨询21人次", {
+        "disputes_accepted": 14, "disputes_resolved": 13, "petitions_received": 2, "petitions_closed": 2,
+        "consultations": 21,
+    }),
+    ("本月32件纠纷 31件调解成功 2件信访", {
+        "disputes_accepted": 32,
+    }),
+    ("纠纷（受理/调成）：18/17；信访（收/结）：3/5；热线（收/结）：9/8/7。", {
+        "disputes_accepted": 18, "disputes_resolved": 17, "petitions_received": 3, "petitions_closed": 5,
+    }),
     ("社区矫正对象12人，安置帮教7人，接访3次，普法2场。", {"leader_receptions": 3, "publicity_events": 2}),
 ]  # fmt: skip
 
