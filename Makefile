@@ -23,8 +23,9 @@ test: $(VENV)/.dev ## all tests, on SQLite and PostgreSQL
 	@# Hundreds of processes are started; what they load is compiled once, whatever the shell says of that.
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-soak: $(VENV)/.dev ## kills and network faults, drawn from a seed, for TASHAN_TEST_SOAK minutes of each engine
+soak: $(VENV)/.dev ## kills and network faults, drawn from a seed, for TASHAN_TEST_SOAK minutes of each engine; all examples
 	TASHAN_TEST_SOAK=$${TASHAN_TEST_SOAK:-10} $(BIN)/python -m pytest -s --show-capture=no tests/rig/test_soak.py tests/test_time_zones.py $(ARGS)
+	TASHAN_TEST_SOAK=1 $(BIN)/python -m pytest -m hypothesis
 
 lint: $(VENV)/.dev ## types, style and layers
 	$(BIN)/ruff check .

@@ -19,6 +19,7 @@ from hypothesis import settings
 from store.database import Database
 from tests.canary import Canary
 from tests.dialects import shared
+from tests.examples import examples
 from tests.kept import Kept
 
 PREFIX = "tashan-pg-"
@@ -36,7 +37,7 @@ def quick_folder() -> Path:
 
 def pytest_configure(config: pytest.Config) -> None:
     # How long one example takes says how busy the machine is.
-    settings.register_profile("unhurried", settings(), deadline=None)
+    settings.register_profile("unhurried", settings(), deadline=None, max_examples=examples(100))
     settings.load_profile("unhurried")
     config.pluginmanager.register(Canary(), "canary")
     # Each commit waits for the disk; what a power cut leaves, test_power_cut asks in its own way.

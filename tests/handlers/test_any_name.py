@@ -39,6 +39,7 @@ from store.people.invitations import InvitationFacts, Offer
 from store.people.people import PersonFacts
 from store.people.places import PlaceFacts, PlaceKind
 from store.people.rights import Role
+from tests.examples import examples
 from tests.people import a_person
 
 # What the command line prints is plain text; rich and the terminal show it as it is. So are the cells of a workbook.
@@ -327,6 +328,7 @@ def check(result: Any) -> None:
             check(one)
 
 
+@pytest.mark.hypothesis  # `make soak` draws more
 @pytest.mark.parametrize("module", list(modules()), ids=name_of)
 def test_row_27_every_template_takes_any_name(module: ModuleType) -> None:
     for function in templates(module):
@@ -341,7 +343,7 @@ def take_any_name(function: Callable[..., Any]) -> None:
     facts = facts_for(function)
 
     @settings(
-        max_examples=12,
+        max_examples=examples(12),
         deadline=None,
         derandomize=True,
         suppress_health_check=list(HealthCheck),
@@ -361,7 +363,7 @@ def test_row_27_what_is_held_by_hand_is_there():
 
 
 @given(TEXTS, TEXTS, TEXTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_row_27_names_of_people_and_places_are_shown_literally(name, county, town):
     place = PlaceFacts(2, PlaceKind.TOWN, town, 1, county)
     person = PersonFacts(1, name, Role.CLERK, place, 7)

@@ -18,6 +18,7 @@ from bot.console.people import Group, Person
 from bot.console.refusals import Refusal
 from bot.console.updates import confirm
 from tests.bot.console.conftest import TOKEN, Served
+from tests.examples import examples
 
 PEOPLE = [Person("甲"), Person("乙", started=True), Group("组", supergroup=False)]
 KEYS = {"inline_keyboard": [[{"text": "k", "callback_data": "d"}]]}
@@ -83,7 +84,7 @@ def do(console: Console, name: str, *args: Any) -> None:
         pass
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(actions, max_size=40))
 def test_a_restart_changes_nothing(steps: list[Any]) -> None:
     with tempfile.TemporaryDirectory() as folder:

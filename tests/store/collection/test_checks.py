@@ -14,6 +14,7 @@ from store.collection.checks import Check, check, keeper, unanswered
 from store.collection.figures import Note
 from store.collection.history import Amount, History, Past
 from store.collection.tables import Answer
+from tests.examples import examples
 from tests.store.collection.records import MONTH, entries, entry, found, past, rules
 
 EVEN = [30, 33, 28, 31, 35, 29, 30, 32, 27, 34, 31, 30]
@@ -189,7 +190,7 @@ def docket(draw):
 
 
 @given(docket())
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_cases_carried_over_are_never_refused(cases):
     came, went = cases
     record = past({"disputes_accepted": came[-2::-1], "disputes_resolved": went[-2::-1]})
@@ -198,7 +199,7 @@ def test_cases_carried_over_are_never_refused(cases):
 
 
 @given(docket(), st.integers(1, 1000))
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_what_cannot_be_is_always_refused(cases, more):
     came, went = cases
     came, went = [0] * 6 + came, [0] * 6 + went  # a whole record
@@ -284,7 +285,7 @@ def _months(draw):
 
 
 @given(_months())
-@settings(max_examples=120)
+@settings(max_examples=examples(120))
 def test_no_entries_and_no_record_make_a_check_stumble(month):
     now, record = month
     findings = check(_CATALOGUE, now, record)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from store.files.workbook import Sheet, Value, read_workbook
 from store.outreach.day_table import read_table
 from store.outreach.notice_dates import DayFault
+from tests.examples import examples
 from tests.store.files.workbooks import workbook
 
 
@@ -113,7 +114,7 @@ CELLS = st.one_of(
 )
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(st.lists(st.lists(CELLS, max_size=4), max_size=6))
 def test_whatever_stands_in_the_cells_is_read_or_told(rows):
     read = read_table([sheet(*rows)], 2027)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from store.outreach.notice_dates import DayFault, read_notice
 from store.outreach.workdays import festivals
+from tests.examples import examples
 from tests.store.outreach.notices import OF_2026, PUBLISHED, made_up, notice
 
 DAY = timedelta(days=1)
@@ -142,7 +143,7 @@ def test_what_says_nothing_of_days_is_no_notice(text):
     assert read_notice(text, 2027) is None
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(
     st.text(
         st.sampled_from("0123456789年月日号、，。至-/.()（）周五六放假上班共天元旦春节国庆不休 \n鼓励"), max_size=60

@@ -22,6 +22,7 @@ from store.files.faults import ReadFault, UnreadableFile
 from store.files.names import tidy_name
 from store.practices.reading.read import SourceText
 from store.practices.reading.reader import Reader
+from tests.examples import examples
 from tests.store.practices.broken import (
     CPU_SECONDS,
     HOSTILE_NAMES,
@@ -218,14 +219,14 @@ def test_row_26_any_name_is_made_fit_to_be_shown(name):
     st.binary(max_size=300),
     st.sampled_from([b"", b"PK\x03\x04", b"%PDF-1.7\n", b"<html>", b"PK\x05\x06"]),
 )
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 def test_row_24_any_bytes_get_a_text_or_a_fault(reader, name, data, head):
     for one in reader.read(name, head + data):
         assert isinstance(one, SourceText | UnreadableFile)
 
 
 @given(data=st.data())
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 def test_row_24_a_damaged_document_gets_a_text_or_a_fault(reader, data):
     file = data.draw(st.sampled_from(["docx", "zip"]))
     whole = bytearray(docx(paragraph("报告" * 30)))

@@ -28,6 +28,7 @@ from store.practices.reading.outline import read_outline
 from store.practices.reading.passages import Passage, cut_passages
 from store.practices.reading.read import SourceText, read_bytes
 from store.practices.reading.reader import read_paths
+from tests.examples import examples
 from tests.store.practices.broken import docx, read_files, zipped
 
 REPORTS = sorted(Path(__file__).parents[3].glob("bot/demo/data/reports/*.txt"))
@@ -242,7 +243,7 @@ BODY = st.lists(CHINESE.map(str.strip).filter(bool), min_size=1, max_size=8)
 
 
 @given(BODY)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_any_paragraphs_come_back_from_a_document(paragraphs):
     document = Document()
     for one in paragraphs:

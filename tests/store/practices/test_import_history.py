@@ -18,6 +18,7 @@ from store.practices.library import reports
 from store.practices.library.importing import Arrival, import_report
 from store.practices.reading.read import read_bytes
 from store.practices.tables import Passage, Report, ReportKind
+from tests.examples import examples
 
 NOW = datetime(2026, 10, 12, 9, 0, tzinfo=UTC)
 # Frequent and rare ones: the first are drawn far more often than the last.
@@ -51,7 +52,7 @@ def text_of(key: Key, content: Content) -> str:
     return f"清岚县{key[0]}{key[1]}年法治政府建设工作报告\n一、主要做法\n{sections}二、下一步打算\n{PLAN}\n"
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(step, min_size=1, max_size=10), st.lists(question, min_size=1, max_size=4))
 def test_the_top_ten_are_those_of_a_plain_bm25(
     database: Database, words: Words, steps: list[tuple[str, Key, Content]], questions: list[dict[str, float]]

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from store.database import Database, Session
 from store.practices import tables
 from store.practices.index import index
+from tests.examples import examples
 
 SMALL = 8  # passages in a range: tests cross borders all the time
 Intervals = Sequence[tuple[int, int]]
@@ -142,7 +143,7 @@ def emptied(database: Database) -> Plain:
     return Plain()
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(operation, min_size=1, max_size=7), st.lists(question, min_size=1, max_size=4), leave_outs)
 def test_any_history_gives_the_same_top_ten(
     database: Database, history: list[tuple[str, Any]], questions: list[dict[str, float]], leave_out: Intervals

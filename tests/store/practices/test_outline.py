@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from store.practices.reading.furniture import Role
 from store.practices.reading.outline import read_outline
+from tests.examples import examples
 from tests.store.practices.outlines import (
     ANYTHING,
     INTRO,
@@ -312,7 +313,7 @@ def test_markdown() -> None:
     assert body_of(outline, "71件").path == ("一、主要做法和成效", "（一）抓牢干部学法")
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(ANYTHING, st.booleans())
 def test_any_text_has_an_outline_that_loses_nothing(text: str, markdown: bool) -> None:
     outline = read_outline(text, markdown=markdown)

@@ -14,6 +14,7 @@ from store.practices.reading.outline import Outline, Part, read_outline
 from store.practices.reading.passages import LONGEST, SHORTEST, Passage, cut_passages
 from store.practices.reading.read import MAX_CHARACTERS
 from store.practices.reading.sentences import split_sentences
+from tests.examples import examples
 
 SUBJECTS = ["镇司法所", "网格员", "各村", "镇综合执法队", "包村干部"]
 DEEDS = ["走访农户", "排查隐患", "讲解民法典", "张贴公告", "核对台账", "上门送法"]
@@ -87,13 +88,13 @@ def check(report: Report, text: str) -> None:
     assert found == [squeeze(sentence) for sentence in report.sentences]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(reports(), st.sampled_from(["\n", "\n\n", "\n　　", "\n \n\xa0", "\t\n"]))
 def test_random_reports_come_back(report: Report, joint: str) -> None:
     check(report, joint.join(report.lines))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(reports(), st.integers(22, 40), st.sampled_from(["", "　　"]))
 def test_random_reports_come_back_from_hard_wraps(report: Report, width: int, indent: str) -> None:
     wrapped = []
@@ -110,7 +111,7 @@ def test_random_reports_come_back_from_hard_wraps(report: Report, width: int, in
     check(report, "\n".join(wrapped))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(reports(), st.data())
 def test_random_reports_come_back_from_stray_wraps(report: Report, data: st.DataObject) -> None:
     lines = []

@@ -14,6 +14,7 @@ from store.practices.figures.reading import read_report, read_sentences
 from store.practices.figures.version import version
 from store.practices.figures.words import data
 from store.practices.kinds import SectionKind
+from tests.examples import examples
 
 PIECES = """
 调解 纠纷 矛盾纠纷 信访 64件 件 一 两 百余 1.5万 份 其中 分别为 、 ， 。 （ ） “ ” 《 》 100% 以上 约 2024年 上半年
@@ -36,7 +37,7 @@ def test_a_report_is_read_passage_by_passage():
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.lists(st.sampled_from(re.split("[ \n]", PIECES)), max_size=14).map("".join))
 def test_whatever_a_sentence_is_a_figure_stands_in_it(sentence: str):
     last = 0
