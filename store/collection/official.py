@@ -42,7 +42,8 @@ class Prose:
         for piece in found:
             if piece.kind in TIMES:
                 line = f"{line[: piece.start]}{' ' * len(piece.text)}{line[piece.end :]}"
-        self._name_ends = [piece.end for piece in found if piece.kind is Is.NAME]
+        self._named_pieces = [piece for piece in found if piece.kind is Is.NAME]
+        self._name_ends = [piece.end for piece in self._named_pieces]
         said = re.compile(f"[{CHARACTERS}]|{pasted('prose', 'mistaken').pattern}")
         mended = (one.kind is Is.FILL and said.search(one.text) is not None for one in found)
         told = zip(found, mended, strict=True)
@@ -210,7 +211,27 @@ class Prose:
         if any(pasted("prose", name).search(text) for name in ("narrows", "narrows_own")):
             return True
         strange = {place for places in claim.strange for place in range(*places)}
-        return not strange <= {start + place for place in self._plain(start, text, strange, metric)}
+        known = {start + place for place in self._plain(start, text, strange, metric)}
+        return any(self._narrows(run, known, claim) for run in claim.strange)
+
+    def _narrows(self, run: tuple[int, int], known: Collection[int], claim: Claim) -> bool:
+        """Whether words that nobody knows may make a kind of what they stand beside: 物业纠纷, 纠纷移送3件.
+
+        Before a verb, and with a known word between them and the noun, they say who did it, where and by what.
+        """
+        begin, end = run
+        if all(place in known for place in range(begin, end)):
+            return False
+        name = next((name for name in self._named_pieces if name.start == end), None)
+        if name is None:  # behind a name; what follows another name is of that
+            return not any(end <= other.start < claim.start for other in self._named_pieces)
+        said = self._line[begin:end]
+        if pasted("prose", "parts_from").search(said) is not None:
+            return False  # 运用新平台登记的信访件
+        first = next((place + 1 for place in range(end - 1, begin - 1, -1) if place in known), begin)
+        is_clause = end - first > _LONGEST_KIND or pasted("prose", "by").search(said) is not None
+        is_verb = is_clause and pasted("prose", "verb_first").match(name.text) is not None
+        return not is_verb or pasted("prose", "kinds").search(said) is not None
 
     def _plain(self, start: int, text: str, strange: Collection[int], metric: Metric) -> Iterator[int]:
         """The places of words in a clause that say nothing about how much of something is told."""
@@ -227,6 +248,7 @@ class Prose:
             yield from range(*one.span())
 
 
+_LONGEST_KIND = 3  # characters of a word that makes a kind of what was done: 突击检查
 _AFTER = 40  # characters behind a figure that may say that another one is meant
 _PLAIN = ("plain", "doers", "means", "verbs", "adverbs")
 

@@ -37,20 +37,20 @@ class Stretch:
     def strange(self) -> tuple[tuple[int, int], ...]:
         """The places of words that nobody knows at a name, or between it and the value: 专职调解员5人, 民事诉讼1件."""
         names = [piece for piece in self.around if piece.kind is Is.NAME]
-        runs: list[tuple[int, int]] = []
-        for piece in sorted((piece for piece in self.around if piece.kind is Is.OTHER), key=lambda piece: piece.start):
-            before = runs.pop() if runs and runs[-1][1] == piece.start else (piece.start, piece.start)
-            runs.append((before[0], piece.end))
         return tuple(
             (start, end)
-            for start, end in runs
+            for start, end in self.unknown
             if any(end == name.start or name.end == start or name.end < start < self.value.start for name in names)
         )
 
     @property
     def unknown(self) -> tuple[tuple[int, int], ...]:
         """The places of all words that nobody knows."""
-        return tuple((piece.start, piece.end) for piece in self.around if piece.kind is Is.OTHER)
+        runs: list[tuple[int, int]] = []
+        for piece in sorted((piece for piece in self.around if piece.kind is Is.OTHER), key=lambda piece: piece.start):
+            before = runs.pop() if runs and runs[-1][1] == piece.start else (piece.start, piece.start)
+            runs.append((before[0], piece.end))
+        return tuple(runs)
 
     @property
     def is_compound(self) -> bool:
