@@ -9,6 +9,8 @@ from store.collection.phrases import came, companion, origin, sequel, sequel_wor
 from store.collection.pieces import Is, Piece
 from store.numbers import Unreadable, read_number
 
+_DOERS = ("人", "个")  # units of those who do something: 网格员上报事件, 调委会受理
+
 
 class Names:
     """The fields that can be meant, by code."""
@@ -58,7 +60,7 @@ class Names:
         """Whether people, of whom there are so many, are named as who did what is counted."""
         who, what = ([self._fields[code] for code in piece.codes] for piece in (name, done))
         is_flow = bool(what) and all(metric.kind is Kind.FLOW for metric in what)
-        return is_flow and bool(who) and all(metric.kind is Kind.STOCK and metric.unit == "人" for metric in who)
+        return is_flow and bool(who) and all(metric.kind is Kind.STOCK and metric.unit in _DOERS for metric in who)
 
     def _ended(self, name: Piece) -> str | None:
         """The field of what became of the cases that a name means; of what is counted at its end, that itself."""
