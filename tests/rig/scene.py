@@ -149,11 +149,7 @@ class Scene:
 @contextmanager
 def scene(database_url: str, home: Path, **console: Any) -> Iterator[Scene]:
     """A console with the county's people, and a database with its staff and reports. The bot is not started yet."""
-    database = Database(database_url)
-    county.seat_staff(database, system_time() - timedelta(days=30))  # before any moment that a test's clock shows
-    for _ in county.import_reports(database, launch.WORDS, system_time()):
-        pass
-    database.close()
+    _fill(database_url)
     clock = launch.MovedClock(home / CLOCK)
     served = Console(TOKEN, home / "console.jsonl", county.contacts(), clock=clock, **console)
     network = FaultyNetwork(served)
@@ -166,6 +162,25 @@ def scene(database_url: str, home: Path, **console: Any) -> Iterator[Scene]:
                 if bot.is_alive():
                     bot.kill()
                     bot.join()
+
+
+_filled: list[bytes] = []  # the file of an SQLite database that holds the county: to write it takes no time
+
+
+def _fill(database_url: str) -> None:
+    """Let the county's staff and reports in."""
+    is_file = sa.make_url(database_url).get_backend_name() == "sqlite"
+    file = Path(sa.make_url(database_url).database or "")
+    if is_file and _filled:
+        file.write_bytes(_filled[0])
+        return
+    database = Database(database_url)
+    county.seat_staff(database, system_time() - timedelta(days=30))  # before any moment that a test's clock shows
+    for _ in county.import_reports(database, launch.WORDS, system_time()):
+        pass
+    database.close()
+    if is_file:
+        _filled.append(file.read_bytes())
 
 
 def staff(count: int) -> list[int]:
