@@ -1,7 +1,7 @@
 """A town's figure beside those of the towns like it: what they handed in, and what their yearly reports say.
 
 Nobody is ranked. A neighbour's figure of a month is named only to whoever may see that town's months; to the others
-the median is told, and of how many towns. What stands in a report is open to everybody.
+what is about the middle of them is told, and of how many towns. What stands in a report is open to everybody.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Side:
     own: Shown | None
     others: Mapping[str, Shown]  # of the towns like it, by name: those that whoever asks may see
     given: int  # how many of these towns have a figure
-    middle: Decimal | None  # the median of those; None: they are too few
+    middle: Decimal | None  # of those; None: they are too few
     unclear: Mapping[str, tuple[Shown, ...]] = field(default_factory=dict)  # reports without one whole figure
     silent: tuple[str, ...] = ()  # their report is held, and does not say it
     missing: tuple[str, ...] = ()  # no report of theirs is held

@@ -113,7 +113,7 @@ def picture_bars(found: Comparison, side: Side, *, by_value: bool) -> list[Bar]:
 
 def picture_notes(side: Side, undrawn: int) -> list[str]:
     """Under them; `undrawn`: so many more stand in the list alone."""
-    middle = [] if side.middle is None else [f"竖线是另外 {side.given} 个乡镇的中位数 {number(side.middle)}"]
+    middle = [] if side.middle is None else [f"竖线是另外 {side.given} 个乡镇的{_middle(side)}"]
     more = [f"还有 {undrawn} 个没有画，见文字"] if undrawn > 0 else []
     return [*middle, *more, "村（社区）数相差一半以内的同县乡镇，不排名"]
 
@@ -158,17 +158,26 @@ def _side(found: Comparison, side: Side, *, by_value: bool) -> str:
 def _sums(found: Comparison, side: Side) -> Iterator[str]:
     told = f"另外 {len(found.like)} 个乡镇里，{side.given} 个有这项数"
     if side.middle is not None:
-        told += f"，中位数 {number(side.middle)} {escape(found.metric.unit)}"
-    elif side.months and side.given and not side.others:
-        told += f"；不到 {rule('median')['least']} 个，中位数也不列，免得看出是谁的"
+        told += f"，{_middle(side)} {escape(found.metric.unit)}"
+    elif _is_closed(side):
+        told += f"；不到 {rule('median')['least']} 个，中间水平也不列，免得看出是谁的"
     yield f"{told}。"
-    if side.months and len(side.others) < side.given:
+    if _is_closed(side):
         yield "别的乡镇的月报数没有公开，不列名称。"
     for name, figures in side.unclear.items():
         yield f"{escape(name)}的报告写的不是一个总数（{escape('、'.join(map(shown, figures)))}），不好比，没有算。"
     for what, names in (("报告里没提", side.silent), (f"没有收录 {side.year} 年报告", side.missing)):
         if names:
             yield f"{what}：{escape('、'.join(names))}。"
+
+
+def _middle(side: Side) -> str:
+    return f"{'中间水平 约' if _is_closed(side) else '中位数'} {number(side.middle or Decimal(0))}"
+
+
+def _is_closed(side: Side) -> bool:
+    """Whether there are figures among them that whoever asks may not see."""
+    return bool(side.months) and len(side.others) < side.given
 
 
 def _no_own(found: Comparison, side: Side) -> str:

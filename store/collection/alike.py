@@ -1,13 +1,13 @@
-"""Towns that are alike, and their accepted figures over the same months: side by side, or as one median."""
+"""Towns that are alike, and their accepted figures over the same months: side by side, or as what is about the middle of them."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Collection, Hashable, Iterable, Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from importlib.resources import files
-from statistics import median
+from statistics import mean, median
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -75,9 +75,20 @@ def over(said: Mapping[Month, Given], months: Collection[Month], kind: Kind) -> 
 
 
 def middle(values: Iterable[Decimal | int], *, are_open: bool) -> Decimal | None:
-    """The median; None: too few. Of figures that are not open to whoever asks, few would tell one of them."""
-    found = [Decimal(one) for one in values]
-    return median(found) if len(found) >= (2 if are_open else rule("median")["least"]) else None
+    """The median; None: too few. Of figures that are not open to whoever asks it is no figure of any one of them: the
+    mean of the two in the middle, of an odd number of them of the three, with two digits that say something.
+
+    As whole numbers two answers, before a town has handed in and after it, would tell what that town has.
+    """
+    found = sorted(Decimal(one) for one in values)
+    if are_open:
+        return median(found) if len(found) >= 2 else None  # noqa: PLR2004 - of one there is no middle
+    if len(found) < rule("median")["least"]:
+        return None
+    half = len(found) // 2
+    about = mean(found[half - 1 : half + 1 + len(found) % 2])
+    unit = Decimal(1).scaleb(max(0, about.adjusted() - 1))
+    return (about / unit).quantize(Decimal(1), ROUND_HALF_UP) * unit
 
 
 def middles(session: Session, town: PlaceFacts, own: int, codes: Collection[str], month: Month) -> dict[str, Decimal]:
