@@ -162,9 +162,12 @@ class Sentence:
 
     def _zero(self, zero: Zero, clause: Clause) -> Figure:
         own, said = self._tokens.within(zero.thing), self._written[slice(*zero.thing)]
-        metric = metric_of(Said("件", own[::-1], list, frozenset, frozenset()))
-        time = self._times.at(zero.start)
+        units = words("zero", "units") if zero.is_sure and self._is_all(own, zero.thing) else ("件",)
+        told = (metric_of(Said(unit, own[::-1], list, frozenset, frozenset())) for unit in units)
+        metric = next(filter(None, told), None)
+        time = self._times.at(zero.start if zero.start < zero.thing[0] else zero.end - 1)
         is_whole = metric in words("zero", "metrics") and not pattern("zero", "kinds").search(said)
+        is_whole = is_whole or len(units) > 1
         return Figure(
             start=zero.start,
             end=zero.end,
@@ -179,6 +182,14 @@ class Sentence:
             standing=Standing.DOUBTFUL if time.why else Standing.IMPLIED_ZERO,
             why=time.why,
         )
+
+    def _is_all(self, own: Sequence[Token], span: Span) -> bool:
+        """Whether words are all that stands there, but for times and verbs that say nothing: 全年信访件."""
+        rest, place = "", span[0]
+        for token in own:
+            rest, place = rest + self._text[place : token.start], token.end
+        rest += self._text[place : span[1]]
+        return not rest or pattern("label", "left").fullmatch(rest) is not None
 
     def _clause(self, clause: Clause) -> str:
         return self._written[clause.start : clause.end].strip()

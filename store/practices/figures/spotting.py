@@ -71,6 +71,8 @@ def _is_named(sentence: str, place: int, end: int, quoted: Sequence[Span]) -> bo
         return True
     begin, stop = max(place - _BEFORE, 0), end + _BEHIND
     patterns = [_pattern("figures" if sentence[place].isdecimal() else "characters")]
+    if sentence[place] in "1一":
+        patterns.append(_pattern("nothing"))
     if "+" in sentence or "＋" in sentence:
         patterns.append(_pattern("sums"))
     return any(one.start() <= place < one.end() for names in patterns for one in names.finditer(sentence, begin, stop))
@@ -165,8 +167,9 @@ def _units(kind: str) -> frozenset[str]:
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
-    """`spot`: number and unit · `quoted`, `figures`, `characters`: what holds none · `abstract`, `which`: stand behind
-    none."""
+    """`spot`: number and unit · `quoted`, `figures`, `nothing`, `characters`: what holds none · `abstract`, `which`: stand
+    behind none.
+    """
     numeral, none = _data()["numeral"], _data()["none"]
     before, inner = one_of(numeral["before"]), one_of(numeral["inner"])
     units = "".join(sorted({word[0] for kind in ("sure", "mere", "rate") for word in _data()["unit"][kind]}))
@@ -182,6 +185,7 @@ def _pattern(name: str) -> re.Pattern[str]:
         "quoted": "|".join(none["quoted"]),
         "sums": "|".join(none["sums"]),
         "figures": "|".join(none["figures"]),
+        "nothing": "|".join(none["nothing"]),
         "characters": "|".join(none["characters"]),
         "abstract": none["abstract"],
         "which": none["which"],

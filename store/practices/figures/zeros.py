@@ -15,6 +15,7 @@ class Zero(NamedTuple):
     start: int
     end: int
     thing: tuple[int, int]
+    is_sure: bool = False  # not one of it, whatever it is: 没有受理过1件……
 
 
 def zeros(sentence: str, clause: Clause) -> Iterator[Zero]:
@@ -22,10 +23,15 @@ def zeros(sentence: str, clause: Clause) -> Iterator[Zero]:
     start, end = clause.start, clause.end
     if not pattern("zero", "hint").search(sentence, start, end):
         return
-    if found := pattern("zero", "before").search(sentence, start, end):
+    behind = pattern("zero", "behind").search(sentence, start, end + 1)
+    if found := pattern("zero", "within").search(sentence, start, end + 1):
+        told: Iterator[Zero] = iter([Zero(*found.span(), found.span("what"), is_sure=True)])
+    elif behind and behind["none"]:
+        told = _each(sentence, start, behind.start(), None, behind.end(), is_sure=True)
+    elif found := pattern("zero", "before").search(sentence, start, end):
         told = _each(sentence, found.end(), end, found.start(), is_sure=found["none"] is not None)
-    elif found := pattern("zero", "behind").search(sentence, start, end + 1):
-        told = _each(sentence, start, found.start(), None, found.end())
+    elif behind:
+        told = _each(sentence, start, behind.start(), None, behind.end())
     else:
         joined = pattern("zero", "joined").finditer(sentence, start, end)
         told = (Zero(one.start(), one.end(), one.span("what")) for one in joined)
@@ -55,5 +61,5 @@ def _each(
         if again := pattern("zero", "before").match(sentence, place, stop):  # 未发生…、未发生…
             place = again.end()
         if stop > place:
-            yield Zero(first if first is not None else place, last or stop, (place, stop))
+            yield Zero(first if first is not None else place, last or stop, (place, stop), is_sure)
         place = joint.end() if joint else end

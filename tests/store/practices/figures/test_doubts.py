@@ -130,6 +130,31 @@ def test_zeros_that_no_number_says():
     assert zeros("辖区内无重大安全事故发生。") == [(None, "重大安全事故")]
 
 
+def test_not_one_of_it_is_none():
+    """Of what is exactly the metric's a zero of it, of some of its kinds a zero of none; a one in neither."""
+    said = {
+        "没有受理过1件行政复议。": [("review_cases", "行政复议")],
+        "行政复议没有受理过一件。": [("review_cases", "行政复议")],
+        "行政复议一件也没有发生。": [("review_cases", "行政复议")],
+        "全年行政诉讼1件都没有。": [("lawsuit_cases", "行政诉讼")],
+        "一件行政诉讼也未发生。": [("lawsuit_cases", "行政诉讼")],
+        "未受理一起行政复议案件。": [("review_cases", "行政复议案件")],
+        "信访件一件也没有收到。": [("petitions_received", "信访件")],
+        "普法活动一场也没搞。": [("publicity_events", "普法活动")],
+        "没有组织过1次领导接访。": [("leader_receptions", "领导接访")],
+        "物业纠纷一件也没有，没有受理过1件越级信访。": [(None, "物业纠纷"), (None, "越级信访")],
+        "没有一件纠纷激化。": [(None, "纠纷激化")],
+        "没有办结过1件行政复议，行政复议一件也没有办结。": [],
+        "信访件一件也没有落下，一件都不漏，确保行政诉讼一件也不发生。": [],
+        "没有1名干部懂法。": [],
+    }
+    assert {one: zeros(one) for one, right in said.items() if zeros(one) != right} == {}
+    counted = "没有办结的1件纠纷已移交，其中1件没有受理，21件都没有受理，受理行政复议1件。"
+    assert [one.value for _, one in read_sentences([counted], 2025)] == [1, 1, 21, 1]
+    half = read_sentences(["上半年行政复议一件也没有发生，行政诉讼均为零。"], 2025)
+    assert [(one.value, one.why) for _, one in half] == [(0, "part_of_year"), (0, "part_of_year")]
+
+
 def test_no_zero_is_made_of_wishes_and_of_words_alike():
     wishes = (
         "确保实现“零”上访的目标。", "防止发生群体性事件。", "确保全年未发生行政复议案件。",
