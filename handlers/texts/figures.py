@@ -39,7 +39,7 @@ WHY = {
 }
 """Why a figure is doubtful."""
 _ZERO = "原文没有写数字，写的是没有发生"
-_PART = "只是其中一部分，原文没有写全部是多少"
+_PART = "只是其中一部分"
 _SEVERAL = "原文分几项写，都照录在这里，不加总"
 _ONLY_PARTS = "原文只写了分项，没有写全部是多少，这里也不加总"
 _ONLY_COUNTS = "原文没有写这个率，这里是算它要用的两个数"
@@ -152,9 +152,16 @@ def _kind_only(figure: Figure) -> str:
 
 def called(code: str | None, figures: Sequence[Figure], figure: Figure) -> str:
     """What a figure is called beside others of its report; empty: it stands alone, and the card says what it is."""
-    if figure.metric is not None and figure.metric != code:
+    if code is not None and figure.metric not in (None, code):
         return name_of(figure.metric)
-    return figure.label.translate(_NO_MARKS) if len(figures) > 1 or code is None else ""
+    return own_name(figure) if len(figures) > 1 or code is None else ""
+
+
+def own_name(figure: Figure) -> str:
+    """What the report calls it, without the whole that stands before it: 民宿纠纷 of 纠纷中民宿纠纷."""
+    whole, _, kind = figure.label.partition("中")
+    is_kind = figure.is_part and bool(whole) and kind.endswith(whole[-2:]) and kind != whole[-2:]
+    return (kind if is_kind else figure.label).translate(_NO_MARKS)
 
 
 def title(code: str) -> str:
@@ -222,8 +229,8 @@ def source_row(report: Held, told: Listed, sentence: str, headings: Sequence[str
     figure = told.figure
     value: str | int = int(figure.value) if figure.value == int(figure.value) else f"{figure.value:f}"
     return (
-        report.county, report.town, figure.year, name_of(figure.metric) if figure.metric else "", figure.label, value,
-        figure.unit, printed(figure, sentence), "；".join(notes([figure])), sentence.strip(), " › ".join(headings),
+        report.county, report.town, figure.year, name_of(figure.metric) if figure.metric else "", own_name(figure),
+        value, figure.unit, printed(figure, sentence), "；".join(notes([figure])), sentence.strip(), " › ".join(headings),
         told.file, kind(ReportKind(report.kind)),
     )  # fmt: skip
 
@@ -282,7 +289,8 @@ def _line(
         said.append(f"⚠ {_ONLY_COUNTS if unit_of(findings.code) == RATE else _ONLY_PARTS}")
     if later := [one.year for one in findings.later if (one.county, one.town) == (report.county, report.town)]:
         said.append(f"⚠ {'、'.join(map(str, sorted(later)))} 年的报告没提这项数，这是 {report.year} 年的")
-    said += [f"⚠ {escape(note)}" for note in notes(figures)]
+    of_whole = _of_whole(findings, line, places)
+    said += [f"⚠ {escape(note + of_whole if note == _PART else note)}" for note in notes(figures)]
     for (passage, sentence), group in groupby(line.figures, key=lambda told: (told.passage, told.sentence)):
         if (passage, sentence) in quoted:
             said.append(_SAME)
@@ -292,6 +300,17 @@ def _line(
             said.append(where)
         said.append(_quoted(place.sentences[sentence], [told.figure for told in group], kind_of, is_short=is_table))
     return "\n".join(said)
+
+
+def _of_whole(findings: FigureFindings, line: Line, places: Mapping[int, Place]) -> str:
+    """Behind a part: what the report says of the whole."""
+    if findings.code is not None:
+        return "，原文没有写全部是多少"
+    wholes = []
+    for told in line.wholes:
+        name = name_of(told.figure.metric) if told.figure.metric else own_name(told.figure)
+        wholes.append(f"{name} {printed(told.figure, places[told.passage].sentences[told.sentence])}")
+    return f"，同一份报告写{'、'.join(wholes)}" if wholes else "，没有读到全部是多少"
 
 
 def _amount(findings: FigureFindings, line: Line, told: Told, places: Mapping[int, Place]) -> str:

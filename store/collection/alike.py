@@ -1,4 +1,4 @@
-"""Towns that are alike, and their accepted figures over the same months: side by side, or as what is about the middle of them."""
+"""Towns that are alike, and their accepted figures over the same months: side by side, or about the middle of them."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def middle(values: Iterable[Decimal | int], *, are_open: bool) -> Decimal | None
     """
     found = sorted(Decimal(one) for one in values)
     if are_open:
-        return median(found) if len(found) >= 2 else None  # noqa: PLR2004 - of one there is no middle
+        return median(found) if len(found) >= 2 else None
     if len(found) < rule("median")["least"]:
         return None
     half = len(found) // 2

@@ -5,7 +5,7 @@ Nothing is added up and nothing is worked out: every figure stands in a sentence
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -26,6 +26,7 @@ from store.practices.asking.metric_words import (
     contrary_of,
     fit_of,
     is_called,
+    named,
     names_a_thing,
     of_period,
     several,
@@ -78,6 +79,7 @@ class Line:
 
     report: Held
     figures: tuple[Told, ...]
+    wholes: tuple[Told, ...] = ()  # of what is asked for by a report's own words: what it states that it is a part of
 
 
 @dataclass(frozen=True)
@@ -131,16 +133,17 @@ def _find(
     held = directory(session)
     of_towns = [one for one in held if is_asked(one, question, asker if question.others else ())]
     searched = [one for one in of_towns if one.year in (question.scope.years or (one.year,))]
-    by_report: Mapping[int, tuple[Told, ...]] = {}
+    lines: list[Line] = []
     if codes:
         by_report = figures_of(session, codes[0], searched)
+        lines = [Line(one, by_report[one.id]) for one in searched if one.id in by_report]
     elif question.scope.towns and not (turned or is_apart or period):
-        by_report = _of_label(session, question, searched)
-    lines = [Line(one, by_report[one.id]) for one in searched if one.id in by_report]
+        lines = list(_of_label(session, question, searched))
+    say_it = {line.report.id for line in lines}
     if not question.scope.years:
         lines = _newest(lines)
     telling = {(line.report.county, line.report.town): line.report.year for line in lines}
-    silent = [one for one in searched if one.id not in by_report]
+    silent = [one for one in searched if one.id not in say_it]
     later: list[Held] = []
     if not question.scope.years:
         later = [one for one in silent if one.year > telling.get((one.county, one.town), one.year)]
@@ -177,7 +180,7 @@ def figures_of(session: Session, code: str, reports: Sequence[Held]) -> Mapping[
 
 def places_of(session: Session, lines: Iterable[Line]) -> dict[int, Place]:
     """The passages in which the figures of some lines stand, by id."""
-    return passages(session, {told.passage for line in lines for told in line.figures})
+    return passages(session, {told.passage for line in lines for told in (*line.figures, *line.wholes)})
 
 
 def passages(session: Session, ids: Collection[int]) -> dict[int, Place]:
@@ -246,14 +249,14 @@ def _best(told: Sequence[Told]) -> tuple[Told, ...]:
     return tuple(amounts.values())
 
 
-def _of_label(session: Session, question: Question, reports: Sequence[Held]) -> Mapping[int, tuple[Told, ...]]:
+def _of_label(session: Session, question: Question, reports: Sequence[Held]) -> Iterator[Line]:
     """The one figure of each report whose own words are those that were asked for; of several none is sure."""
     unit = figure_asked(normal(question.text))
     asked = [word for word in whole(question.words) if not word.isdigit()]
     asked += [*contraries(question.said), *unsaid(question.said, asked)] if asked else ()
     if unit is None or not asked:
-        return {}
-    found = {}
+        return
+    held = {one.id: one for one in reports}
     for report, told in _read(session, None, reports).items():
         fitting = [
             one
@@ -263,8 +266,31 @@ def _of_label(session: Session, question: Question, reports: Sequence[Held]) -> 
             and not is_private(one.figure)
         ]
         if len({(one.figure.value, one.figure.qualifier) for one in fitting}) == 1 and (amounts := _best(fitting)):
-            found[report] = amounts
-    return found
+            yield Line(held[report], amounts, _wholes(amounts, told))
+
+
+def _wholes(parts: Sequence[Told], told: Sequence[Told]) -> tuple[Told, ...]:
+    """What a report states of that of which some figures are a part: of their metric, or of that which their own words
+    mean; or else the one figure before them in their sentence that is as great.
+    """
+    figures = [one.figure for one in parts if one.figure.is_part]
+    if not figures:
+        return ()
+    parts_of_metrics = {part.code for metric in base().metrics for part in metric.parts}
+    great = [
+        one
+        for one in told
+        if one.figure.standing is Standing.STATED
+        and not (one.figure.is_part or one.figure.metric in parts_of_metrics)
+        and all(one.figure.unit == part.unit and one.figure.value >= part.value for part in figures)
+    ]
+    codes = {one.metric for one in figures} - {None} or {code for one in figures for code in named(one.label)[:1]}
+    if of_metric := _best([one for one in great if one.figure.metric in codes]):
+        return of_metric
+    first = parts[0]
+    here = [one for one in great if (one.passage, one.sentence) == (first.passage, first.sentence)]
+    before = [one for one in here if one.figure.start < first.figure.start]
+    return tuple(before) if len(before) == 1 else ()
 
 
 def _read(session: Session, codes: Sequence[str] | None, reports: Sequence[Held]) -> dict[int, list[Told]]:

@@ -76,6 +76,23 @@ def test_two_figures_asked_for_at_once_are_both_shown(house):
     assert len(re.findall("^网格员：", rest.text, re.MULTILINE)) == 2
 
 
+def test_a_kind_is_called_by_its_own_name_and_the_whole_stands_beside_it(house):
+    clerk = house.clerk("鹿鸣寨乡")
+    cases = [
+        ("云栖岭镇2025年民宿纠纷多少件", "民宿纠纷 94件", "受理矛盾纠纷 287件"),
+        ("锦垣镇劳资纠纷多少件", "劳资纠纷 211件", "受理矛盾纠纷 356件"),
+        ("云栖岭镇2025年民宿消防隐患多少起", "民宿消防隐患 20起", "处置违法行为 96起"),
+    ]
+    told = [(clerk.says(asked).text, figure, whole) for asked, figure, whole in cases]
+    wrong = [
+        text
+        for text, figure, whole in told
+        if f"报告里写的是：{figure}\n⚠ 只是其中一部分，同一份报告写{whole}\n" not in text
+    ]
+    assert wrong == []
+    assert "⚠ 只是其中一部分，没有读到全部是多少" in clerk.says("板溪镇互联网+督查那边来了几件").text
+
+
 def test_towns_stand_by_name_without_a_rank_until_the_asker_sorts(house):
     clerk = house.clerk("锦垣镇")
     answer = clerk.says("2025年哪个镇领导接访最多")
