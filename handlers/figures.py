@@ -15,6 +15,7 @@ from handlers.dialog import page_of
 from handlers.inquiry import kept, own_towns
 from handlers.kitchen import Kitchen, Made, in_words
 from handlers.spreadsheet import Sheet, written
+from handlers.texts import figure_book as book_texts
 from handlers.texts import figures as texts
 from handlers.texts.pictures import drawing
 from handlers.turn import Attachment, AttachmentKind, Button, Replies, Reply, Toast, Turn
@@ -158,22 +159,22 @@ def figure_book(of: dict[str, Any], kitchen: Kitchen) -> Made:
     codes += [rate.code for rate in base().rates]
     by_code = {code: _cells(kitchen.session, code, reports) for code in codes}
     used = [code for code in codes if by_code[code]]
-    rows = (texts.matrix_row(one, [by_code[code].get(one.id) for code in used]) for one in reports)
-    columns = [*texts.MATRIX_HEAD, *map(texts.matrix_column, used)]
+    rows = (book_texts.matrix_row(one, [by_code[code].get(one.id) for code in used]) for one in reports)
+    columns = [*book_texts.MATRIX_HEAD, *map(book_texts.matrix_column, used)]
     sources = _Counted(_sources(kitchen.session, reports))
-    sheets = [Sheet(texts.MATRIX, columns, rows), Sheet(texts.SOURCES, texts.SOURCES_HEAD, sources)]
+    sheets = [Sheet(book_texts.MATRIX, columns, rows), Sheet(book_texts.SOURCES, book_texts.SOURCES_HEAD, sources)]
     data = written(sheets)
-    return Made(texts.book_name(kitchen.now), data, texts.book_caption(len(reports), sources.number))
+    return Made(book_texts.book_name(kitchen.now), data, book_texts.book_caption(len(reports), sources.number))
 
 
-class _Counted(Iterable[texts.Row]):
+class _Counted(Iterable[book_texts.Row]):
     """Rows that are never all in memory, and how many have come."""
 
-    def __init__(self, rows: Iterator[texts.Row]) -> None:
+    def __init__(self, rows: Iterator[book_texts.Row]) -> None:
         self._rows = rows
         self.number = 0
 
-    def __iter__(self) -> Iterator[texts.Row]:
+    def __iter__(self) -> Iterator[book_texts.Row]:
         for row in self._rows:
             self.number += 1
             yield row
@@ -221,10 +222,10 @@ def _cell(told: Sequence[Told], code: str) -> str | int | None:
         return None
     only = own[0]
     is_plain = len(own) == 1 and not only.qualifier and not texts.notes(own) and only.value == int(only.value)
-    return int(only.value) if is_plain else texts.matrix_cell(own)
+    return int(only.value) if is_plain else book_texts.matrix_cell(own)
 
 
-def _sources(session: Session, reports: Sequence[Held]) -> Iterator[texts.Row]:
+def _sources(session: Session, reports: Sequence[Held]) -> Iterator[book_texts.Row]:
     """Every figure of these reports with its sentence, some reports at a time."""
     for start in range(0, len(reports), AT_ONCE):
         some = {one.id: one for one in reports[start : start + AT_ONCE]}
@@ -234,4 +235,4 @@ def _sources(session: Session, reports: Sequence[Held]) -> Iterator[texts.Row]:
         for one in listed:
             place = standing[one.passage]
             report = by_file[one.county, one.town, one.report_year]
-            yield texts.source_row(report, one, place.sentences[one.sentence], place.heading_path)
+            yield book_texts.source_row(report, one, place.sentences[one.sentence], place.heading_path)

@@ -65,6 +65,7 @@ class Comparison:
     like: tuple[str, ...]  # the names of the towns that are, in order
     unknown: int  # towns of the county whose villages nobody has said
     sides: tuple[Side, ...]  # what was handed in, what reports say: as far as there is anything
+    not_held: int | None = None  # the year asked for, where no report of any of these towns is on it
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,9 @@ def compare(
     if year is not None and is_partial and told is not None and told.own is not None:
         counted = None
     sides = tuple(side for side in (counted, told) if side is not None)
-    return Comparison(town, metric, villages[own.name], tuple(names), len(others) - len(known), sides)
+    is_held = any(year in one.reports for one in (own, *like))
+    not_held = None if is_held else year
+    return Comparison(town, metric, villages[own.name], tuple(names), len(others) - len(known), sides, not_held)
 
 
 def _county(session: Session, town: PlaceFacts) -> tuple[_Town, list[_Town]]:

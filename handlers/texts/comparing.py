@@ -69,7 +69,11 @@ def card(found: Comparison, *, by_value: bool) -> str:
     if not found.like:
         return f"{title}\n\n{_nobody(found)}"
     parts = [title, _who(found), *(_side(found, side, by_value=by_value) for side in found.sides)]
-    if not found.sides:
+    if not found.sides and found.not_held is not None:
+        parts.append(
+            f"{found.not_held} 年没有审核通过的月报数，也没有收录这些镇 {found.not_held} 年的报告，暂时比不了。"
+        )
+    elif not found.sides:
         parts.append("这一项还没有审核通过的月报数，已收录的年度报告里也没有写，暂时比不了。")
     else:
         parts.append("只列数和出处，不排名。")

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime
 from html import escape
 from itertools import groupby
 
 from handlers.texts.facets import head
 from handlers.texts.quotation import cut, in_marks, mark, path
 from handlers.turn import Button
-from store.days import day_of
 from store.practices.answering.figure_answers import FigureFindings, Lack, Line, Place, Told
 from store.practices.asking.metric_words import RATE, Fit, fit_of, name_of, unit_of
 from store.practices.figures.figures import Figure, Standing, Why
 from store.practices.index.directory import Held
-from store.practices.library.figures import Listed
 from store.practices.tables import ReportKind
 
 SHORT = 3  # lines: of so few each figure stands with its whole sentence and where that is
 _SILENT = 12  # names of towns that say nothing
 _LONGEST = 160  # characters of a quotation in a table
-
-Row = tuple[str | int | None, ...]
 
 _NO_MARKS = dict.fromkeys(map(ord, "“”‘’\"'（）()《》"))  # of a label they may be cut in two
 
@@ -36,6 +31,7 @@ WHY = {
     Why.OTHERS: "原文写的是全县或全市的数，不是这个乡镇的",
     Why.MORE_THAN_WHOLE: "原文里这个数比它的总数还大",
     Why.VAGUE: "原文没有写确切的数",
+    Why.UNCLEAR: "这个数原文写得不清楚（数字中间有空格，或前面有负号），请对照原文",
 }
 """Why a figure is doubtful."""
 _ZERO = "原文没有写数字，写的是没有发生"
@@ -51,9 +47,7 @@ def card(
     findings: FigureFindings, shown: Sequence[Line], skip: int, places: Mapping[int, Place], *, by_value: bool
 ) -> str:
     """The figures, with the sentences they stand in; of several towns how many say it, and who does not."""
-    lines = [head(findings.question)]
-    if findings.question.absent:
-        lines[0] += f"\n没有收录{escape('、'.join(findings.question.absent))}的报告。"
+    lines = ["\n".join([head(findings.question), *_not_held(findings)])]
     return "\n\n".join([*lines, *_told(findings, shown, skip, places, by_value=by_value)])
 
 
@@ -90,6 +84,8 @@ def _told(
 def missing(findings: FigureFindings, *, has_near: bool) -> str:
     """Which of metric, town and year is missing, or that it is not written; and what to do next."""
     lines = [head(findings.question), "", _missing(findings)]
+    if findings.lack not in (Lack.TOWN, Lack.YEAR):
+        lines += _not_held(findings)
     if has_near:
         lines.append("下面的查得到，点一下就行：")
     return "\n".join(lines)
@@ -206,67 +202,9 @@ def picture_caption(name: str, under: str) -> str:
     return f"{escape(name)}\n{escape(under)}"
 
 
-MATRIX, SOURCES = "指标矩阵", "出处"
-MATRIX_HEAD = (("县（区）", 12), ("乡镇", 16), ("年份", 8), ("性质", 10))
-SOURCES_HEAD = (
-    ("县（区）", 12), ("乡镇", 16), ("年份", 8), ("指标", 20), ("原文说的是", 20), ("数", 10), ("单位", 8),
-    ("原文写法", 16), ("要留意", 36), ("原句", 60), ("见", 30), ("文件", 24), ("性质", 10),
-)  # fmt: skip
-
-
-def matrix_column(code: str) -> tuple[str, int]:
-    """The head of a metric's column and its width."""
-    return name_of(code), 14
-
-
-def matrix_row(report: Held, cells: Sequence[str | int | None]) -> Row:
-    """A town's year."""
-    return (report.county, report.town, report.year, kind(ReportKind(report.kind)), *cells)
-
-
-def source_row(report: Held, told: Listed, sentence: str, headings: Sequence[str]) -> Row:
-    """A figure with where it stands."""
-    figure = told.figure
-    value: str | int = int(figure.value) if figure.value == int(figure.value) else f"{figure.value:f}"
-    return (
-        report.county, report.town, figure.year, name_of(figure.metric) if figure.metric else "", own_name(figure),
-        value, figure.unit, printed(figure, sentence), "；".join(notes([figure])), sentence.strip(), " › ".join(headings),
-        told.file, kind(ReportKind(report.kind)),
-    )  # fmt: skip
-
-
-def matrix_cell(figures: Sequence[Figure]) -> str:
-    """Figures that cannot be calculated with as they stand: several, a qualified one, or one to be looked at."""
-    marked = "*" if notes(figures) else ""
-    return (
-        "、".join(
-            f"{one.value:f}{one.unit}（{one.qualifier}）" if one.qualifier else f"{one.value:f}{one.unit}"
-            for one in figures
-        )
-        + marked
-    )
-
-
 def gone() -> str:
     """On a button of a card that is no longer the newest, or whose reports are gone."""
     return "这里的数已经变了，请把问题再问一遍。"
-
-
-def kind(of: ReportKind) -> str:
-    """Whether the sentences are the report's own."""
-    return "要点整理" if of is ReportKind.DIGEST else "原文"
-
-
-def book_name(now: datetime) -> str:
-    """Of the workbook."""
-    return f"报告里的数-{day_of(now):%Y%m%d}.xlsx"
-
-
-def book_caption(reports: int, figures: int) -> str:
-    """Under the workbook."""
-    return (
-        f"{reports} 份报告里的 {figures} 个数：一张按乡镇、年份和指标的表，一张出处。照原文抄录，没有加总，不排名次。"
-    )
 
 
 def _line(
@@ -364,6 +302,14 @@ def _names(reports: Sequence[Held]) -> Iterator[str]:
     yield from named[:_SILENT]
     if len(named) > _SILENT:
         yield f"等 {len(named)} 个"
+
+
+def _not_held(findings: FigureFindings) -> Iterator[str]:
+    """What else was asked for that no report is held of."""
+    if findings.question.absent:
+        yield f"没有收录{escape('、'.join(findings.question.absent))}的报告。"
+    for town, years in findings.not_held:
+        yield f"没有收录{escape(town)} {'、'.join(map(str, years))} 年的报告。"
 
 
 def _missing(findings: FigureFindings) -> str:

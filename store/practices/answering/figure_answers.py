@@ -94,6 +94,7 @@ class FigureFindings:
     held_towns: int  # of which a report could have said it
     held_years: tuple[int, ...]  # of the towns asked for, or of all; rising
     later: tuple[Held, ...] = ()  # newer reports of these towns that do not say it, where no year is asked for
+    not_held: tuple[tuple[str, tuple[int, ...]], ...] = ()  # town, or "" for all, and years asked for that are not held
 
     @property
     def telling_towns(self) -> int:
@@ -159,6 +160,7 @@ def _find(
         held_towns=len({(one.county, one.town) for one in searched}),
         held_years=tuple(sorted({one.year for one in of_towns})),
         later=tuple(later),
+        not_held=tuple(_not_held(question, of_towns)),
     )
 
 
@@ -211,6 +213,14 @@ def _lack(question: Question, of_towns: Sequence[Held], searched: Sequence[Held]
     if not searched and of_towns:
         return Lack.YEAR
     return otherwise
+
+
+def _not_held(question: Question, of_towns: Sequence[Held]) -> Iterator[tuple[str, tuple[int, ...]]]:
+    scope = question.scope
+    for town in scope.towns or ("",):
+        held = {one.year for one in of_towns if town in (one.town, "")}
+        if years := tuple(sorted(set(scope.years) - held)):
+            yield town, years
 
 
 def _instead(code: str) -> tuple[str, ...]:

@@ -173,6 +173,26 @@ def test_which_of_town_year_and_metric_is_missing_and_what_is_nearest(house):
         assert not re.search(r"：\d+[件次人]", answer.text)
 
 
+def test_years_and_towns_that_are_not_held_are_named_beside_those_that_are(house):
+    clerk = house.clerk("锦垣镇")
+    cases = {
+        "青禾铺镇2024和2026年网格员多少人": "没有收录青禾铺镇 2026 年的报告。",
+        "青禾铺镇近三年网格员多少人": "没有收录青禾铺镇 2023 年的报告。",
+        "各镇2024年和2026年网格员多少人": "没有收录 2026 年的报告。",
+        "板溪镇2025年和青禾铺镇2025年网格员多少人": "没有收录板溪镇 2025 年的报告。",
+        "白鹭镇和青禾铺镇2025年网格员多少人": "没有收录白鹭镇的报告。",
+    }
+    told = {asked: clerk.says(asked).text.split("\n") for asked in cases}
+    assert {asked: lines[1] for asked, lines in told.items()} == cases
+    assert [asked for asked, lines in told.items() if not any(line.startswith("网格员：") for line in lines)] == []
+    assert "没有收录" not in clerk.says("青禾铺镇2024和2025年网格员多少人").text
+    silent = clerk.says("蟠龙镇2023和2024年干部学法学了几次").text.split("\n")
+    assert silent[2:4] == [
+        "收录了蟠龙镇 2023 年的报告，但报告没提“干部集体学法”是多少。没提不等于没有。",
+        "没有收录蟠龙镇 2024 年的报告。",
+    ]
+
+
 def test_what_is_printed_oddly_is_shown_as_printed_with_the_reason(house):
     clerk = house.clerk("锦垣镇")
     house.holds(
