@@ -31,6 +31,8 @@ def plain_doubts(spot: Spot, time: Time, kind: SectionKind, *, is_growth: bool) 
         yield time.why
     if spot.is_vague:
         yield Why.VAGUE
+    if spot.is_unclear:
+        yield Why.UNCLEAR
 
 
 def worded_doubts(sentence: str, stretch: Stretch) -> Iterator[Why]:

@@ -27,6 +27,7 @@ class Why(StrEnum):
     OTHERS = "others"  # 全县受理3200件: not the town's
     MORE_THAN_WHOLE = "more_than_whole"  # more passed than took part
     VAGUE = "vague"  # 数十, 3—5名: no value of its own
+    UNCLEAR = "unclear"  # 2 3件 among whole figures, -5件: perhaps another value
 
 
 @dataclass(frozen=True, slots=True)

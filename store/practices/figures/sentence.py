@@ -13,9 +13,10 @@ from store.practices.figures.doubts import WORDED, more_than_whole, plain_doubts
 from store.practices.figures.figures import Figure, Standing, Why
 from store.practices.figures.labels import label_of
 from store.practices.figures.lexicon import Token
+from store.practices.figures.parted import joined
 from store.practices.figures.parts import Parts, is_beside, with_kinds
 from store.practices.figures.patterns import either, ending, pattern, words
-from store.practices.figures.spotting import Span, spots
+from store.practices.figures.spotting import Span, Spot, spots
 from store.practices.figures.times import Time, Times
 from store.practices.figures.tokens import Tokens, is_thing, tags_of
 from store.practices.figures.whose import Whose
@@ -41,7 +42,8 @@ class Sentence:
         self._written, self._year, self._kind, self._heading = sentence, year, kind, heading
         self._above = above
         self._columns = columns
-        self._text = half(sentence)
+        self._said, self._begun, self._unsure = joined(sentence)
+        self._text = half(self._said)
         self._tokens = Tokens(self._text)
         self._read: list[Figure] = []
 
@@ -51,7 +53,10 @@ class Sentence:
             return []
         found, quoted = spots(self._text, self._tokens.has_thing)
         if bare := list(cell_spots(self._text, self._columns)):
-            found = sorted([*found, *bare], key=lambda spot: spot.start)
+            read = {spot.start for spot in found}  # 30 in one cell, 件 in the next
+            found = sorted([*found, *(spot for spot in bare if spot.start not in read)], key=lambda spot: spot.start)
+        if self._unsure:
+            found = [spot._replace(is_unclear=self._is_unclear(spot)) for spot in found]
         has_zero = self._kind is not SectionKind.PLAN and pattern("zero", "hint").search(self._text) is not None
         if not found and not has_zero:
             return []
@@ -108,19 +113,22 @@ class Sentence:
         why = min(reasons, key=_IN_ORDER.__getitem__) if reasons else None
         has_name = self._tokens.has_name(*stretch.before)
         return Figure(
-            start=spot.start,
+            start=self._begun.get(spot.start, spot.start),
             end=spot.end,
             value=spot.value,
             unit=spot.unit,
             qualifier=spot.qualifier,
             metric=metric,
-            label=label_of(self._written, stretch, last.label if last else "", has_name=has_name),
+            label=label_of(self._said, stretch, last.label if last else "", has_name=has_name),
             is_part=is_part or is_each or time.is_part or self._parts.is_share(stretch),
             clause=self._clause(stretch.clause),
             year=time.year,
             standing=Standing.STATED if why is None else Standing.DOUBTFUL,
             why=why,
         )
+
+    def _is_unclear(self, spot: Spot) -> bool:
+        return spot.is_unclear or any(spot.start <= place < spot.end for place in self._unsure)
 
     def _metric(self, stretch: Stretch, own: Sequence[Token], year: int) -> str | None:
         if not own:

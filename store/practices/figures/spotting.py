@@ -19,9 +19,12 @@ Span = tuple[int, int]
 _SPELLED = "零〇一二三四五六七八九十百千万亿两廿"
 # Of bounded length: a run of thousands of them is tried at each of its characters.
 _FIGURES = r"\d[\d,]{0,15}(?:\.\d{1,8})?(?:[ \u3000]?[十百千万亿]{1,2})?"
-_NUMERAL = rf"(?:{_FIGURES}|[{_SPELLED}]{{1,12}}(?:点[{_SPELLED}]{{1,6}})?)"
+_NUMERAL = rf"(?:{_FIGURES}|(?<![{_SPELLED}])[{_SPELLED}]{{1,12}}(?:点[{_SPELLED}]{{1,6}})?)"
 _MOST, _LEAST = Decimal(10) ** 12, Decimal("0.000001")  # what a row of the store can hold
 _BROKEN = re.compile(r"\d[ \u3000]")
+_MINUS = "-−﹣–负"
+_LONGEST_ROW = 4  # characters of a numeral without powers: 二〇二六
+_ROW = re.compile("[零〇一二三四五六七八九]+")
 _BEFORE, _BEHIND = 10, 16  # characters around a number in which it may be found to be a part of a name
 _REACH = 8  # characters beside a number in which a word of what is counted is looked for
 _SIGN = re.compile("[，,。；;：:！!？?（）()]")
@@ -37,6 +40,7 @@ class Spot(NamedTuple):
     unit: str
     qualifier: str
     is_vague: bool = False  # 数十, 3—5名: it has no value of its own
+    is_unclear: bool = False  # -5件: perhaps it has another
 
 
 def can_be_kept(value: Decimal) -> bool:
@@ -56,13 +60,21 @@ def spots(sentence: str, is_thing: IsThing) -> tuple[list[Spot], list[Span]]:
     `is_thing` says whether a word of what is counted stands between two places: it tells 两个社区 from 三项制度.
     """
     found = [
-        (match.start("number"), spot)
+        (match.start("number"), spot._replace(is_unclear=True) if _is_below_zero(match) else spot)
         for match in _pattern("spot").finditer(sentence)
         if _counts(sentence, match, is_thing)
         for spot in _spots(match)
     ]
     quoted = [one.span() for one in _pattern("quoted").finditer(sentence)] if found else []
     return [spot for place, spot in found if not _is_named(sentence, place, spot.end, quoted)], quoted
+
+
+def _is_below_zero(match: re.Match[str]) -> bool:
+    """Whether a sign before figures may say so: 信访件-5件, but no 3-5件 and no 抱负."""
+    place, text = match.start("number"), match.string
+    if place == 0 or text[place - 1] not in _MINUS or not text[place].isdecimal():
+        return False
+    return not re.match(r"[\dA-Za-z抱肩担胜]", text[place - 2 : place - 1])
 
 
 def _is_named(sentence: str, place: int, end: int, quoted: Sequence[Span]) -> bool:
@@ -113,7 +125,7 @@ def _spot(match: re.Match[str]) -> Spot | None:
         value = value_of(numeral)
         if value is None and said and power_of(numeral):  # 百余, 近千
             value = Decimal(power_of(numeral) or 0)
-    if value is None:
+    if value is None or (len(body) > _LONGEST_ROW and _ROW.fullmatch(body)):
         return None
     if unit == "元" and numeral[-1:] in ("万", "亿"):
         value, unit = value / (power_of(numeral[-1]) or 1), f"{numeral[-1]}元"
@@ -167,9 +179,7 @@ def _units(kind: str) -> frozenset[str]:
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
-    """`spot`: number and unit · `quoted`, `figures`, `nothing`, `characters`: what holds none · `abstract`, `which`: stand
-    behind none.
-    """
+    """`spot`: number and unit · `abstract`, `which`: stand behind none · the others: what holds none."""
     numeral, none = _data()["numeral"], _data()["none"]
     before, inner = one_of(numeral["before"]), one_of(numeral["inner"])
     units = "".join(sorted({word[0] for kind in ("sure", "mere", "rate") for word in _data()["unit"][kind]}))

@@ -23,9 +23,11 @@ COUNTED = {
     "宣传活动\t场数 36\t受众（人次） 5,200": "36场 5200人次",
     "考核得分98.5分，平均年龄42岁，培训40小时，时限缩短3天。": "98.5分 42岁 40小时 3天",
     "办结346/344件，APP1.3万人注册。": "346件 344件 13000人",
-    "受理1，206件，发放１，２０６份、3 206份，走访1/3户、2/3个村。": "1206件 1206份",
+    "受理1，206件，发放１，２０６份、3 206份，走访1/3户、2/3个村。": "1206件 1206份 3206份",
     "补贴1.23456789亿元，罚款2.5万元，参加3至1234567890123456名。": "2.5万元",
     "序号　事项　数量": "",
+    "调处二〇件，二十一件，一一一一一一一件，2千三百件。": "20件 21件",
+    "受理\t30\t件": "30件",
     "罚款 94.2 万元，金额合计 1.36 亿元，发放 3 千余份。": "94.2万元 1.36亿元 3000余份",
     "4人均持执法证，人均2件，最长达83天，综合得分保持在 98 分以上。": "4人 2件 83天 98以上分",
     "每村不少于3名的要求，有4对矿井、6座煤矿。": "3不少于名 4对 6座",
@@ -57,6 +59,33 @@ def test_counts_are_read_with_unit_and_qualifier():
 def test_what_only_looks_like_a_count_gives_nothing():
     pieces = [piece for line in NO_COUNT.split("\n") for piece in line.replace("，", "。").split("。") if piece]
     assert {piece: said(piece) for piece in pieces if said(piece)} == {}
+
+
+PARTED = {
+    "受理矛盾纠纷 3 0 件，办结 1 9 8 件，网格员8 0名。": "30件 198件 80名",
+    "受理约 ２ ９ 件，办结率 9 8 . 5 %，满意率9 8.5%。": "29约件 98.5% 98.5%",
+    "受理纠纷\t3 0": "",
+    "受理（件）\t3 0\t办结（件）\t2 9": "30件 29件",
+    "发放资料4 598份，补贴12 000元，1 234 567元。": "4598份 12000元 1234567元?",
+    "受理198件，网格员8 0名，发放 5 000份。": "198件 80名? 5000份?",  # not everywhere
+    "甲村、乙村 1 2 3 件。": "123件?",  # or three of them
+    "3 0 件。": "30件?",  # or item 3
+    "12 30 45件，30 5件，3　0 件。": "45件? 5件? 0件?",
+    "信访件-5件，信访件－9件，增长-5%，负3件。": "5件? 9件? 5%? 3件?",
+    "每村3-5名，纠纷—5件，抱负3个。": "3-5名? 5件 3个",
+}
+
+
+def test_digits_that_blanks_part_are_one_figure_or_doubted():
+    def sure(sentence: str) -> str:
+        read = read_sentences([sentence], 2025)
+        return " ".join(f"{f.value:f}{f.qualifier}{f.unit}{'?' if f.why else ''}" for _, f in read)
+
+    assert {sentence: sure(sentence) for sentence, right in PARTED.items() if sure(sentence) != right} == {}
+    sentence = "2 0 2 4 年受理矛盾纠纷 3 5 6 件。"
+    [(_, figure)] = read_sentences([sentence], 2025)
+    assert (figure.year, figure.label, sentence[figure.start : figure.end]) == (2024, "矛盾纠纷", "3 5 6 件")
+    assert figure.clause in sentence
 
 
 def test_a_text_without_a_full_stop_is_no_sentence():
