@@ -48,6 +48,7 @@ class Reason(StrEnum):
     OTHER_TIME = "other_time"  # 上月, 9月, 10月28日: not the month
     NEW = "new"  # 新增3人: how much a level grew, not what it is
     PART = "part"  # 专职调解员5人: perhaps less than the whole
+    UNFAMILIAR = "unfamiliar"  # words that nobody knows stand beside it, and nothing says that it is less
     OTHERS = "others"  # 全县受理450件，调解成功440件: perhaps of others than the town
     NORM = "norm"  # 每月不少于2次: what is asked for, not what was done
 

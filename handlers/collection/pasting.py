@@ -28,7 +28,7 @@ _SENTENCE = re.compile(r"[^。！!？?\n]+[？?]?")
 def typed(turn: Turn, at: Desk, here: Here) -> Replies:
     """The card of a text that is to be looked at before it is kept; empty: it is none such."""
     read = look(at, turn.text)
-    if read is None or (here["step"] in _ASKED_IN_WORDS and len(read.given) < _NO_REASON):
+    if read is None or (here["step"] in _ASKED_IN_WORDS and len(read.of_month) < _NO_REASON):
         return []
     if not at.is_open:
         return [draw(turn, at, here, filing_texts.not_open(at))]
@@ -52,7 +52,7 @@ def look(at: Desk, text: str) -> Pasted | None:
     """What a text says that is more than a short line; None: it is no such text, or a question."""
     if (not is_long(text) and not tells_year(text)) or _asks(text):
         return None
-    read = read_pasted(text, at.catalogue, at.month)
+    read = read_pasted(text, at.catalogue, at.month, at.town.name)
     if read is None or (not is_long(text) and not read.to_date):
         return None
     return read
@@ -94,7 +94,7 @@ def _paste(turn: Turn, at: Desk, here: Here, which: str) -> Moved:
     if seen is None:
         return Moved(at, onward(at, here))
     one = seen.value(here.get("field", "")) if here["step"] == "item" else None
-    given = seen.groups.get(which, {}) if one is None else {here["field"]: one}
+    given = seen.filled_by(which) if one is None else {here["field"]: one}
     if not given:
         return Moved(at, here)
     at, here, said = give(turn, at, here, given)

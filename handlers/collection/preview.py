@@ -20,8 +20,11 @@ from store.collection.tables import Answer
 from store.collection.to_date import Converted, Incomplete, Negative, convert
 from store.numbers import Number, Reason, Unreadable
 
-NEW, TO_DATE, OTHER = "new", "to_date", "other"
-"""What one tap fills in: empty fields · counts of the year so far, converted · fields that say something else."""
+NEW, UNFAMILIAR, TO_DATE, OTHER = "new", "unfamiliar", "to_date", "other"
+"""What one tap fills in: empty fields · those whose words are to be looked at · counts of the year so far, converted ·
+fields that say something else.
+"""
+ALL = "all"  # NEW and UNFAMILIAR
 
 _Said = TypeVar("_Said")
 
@@ -42,8 +45,10 @@ class Preview:
     @cached_property
     def groups(self) -> dict[str, dict[str, Given]]:
         """What would be filled in, by the tap that does it; empty ones are left out."""
+        empty = {code: one for code, one in self._month.items() if self._now(code) is None}
         found = {
-            NEW: {code: one for code, one in self._month.items() if self._now(code) is None},
+            NEW: {code: one for code, one in empty.items() if code not in self.pasted.unfamiliar},
+            UNFAMILIAR: {code: one for code, one in empty.items() if code in self.pasted.unfamiliar},
             TO_DATE: {code: one for code, one in self._months.items() if self._now(code) is None},
             OTHER: {
                 code: one
@@ -52,6 +57,11 @@ class Preview:
             },
         }
         return {name: some for name, some in found.items() if some}
+
+    def filled_by(self, tap: str) -> dict[str, Given]:
+        """What a tap fills in; empty: nothing."""
+        names = (NEW, UNFAMILIAR) if tap == ALL else (tap,)
+        return {code: one for name in names for code, one in self.groups.get(name, {}).items()}
 
     @cached_property
     def converted(self) -> dict[str, Converted | Incomplete | Negative]:
@@ -84,7 +94,8 @@ class Preview:
 
     def clause(self, code: str) -> str:
         """The words that say it."""
-        told = (*(said.get(code) for said in (self.pasted.given, self.pasted.to_date, self.pasted.doubts)),)
+        pasted = self.pasted
+        told = (said.get(code) for said in (pasted.given, pasted.unfamiliar, pasted.to_date, pasted.doubts))
         return next((one.clause for one in told if one is not None), "")
 
     @property
@@ -108,7 +119,7 @@ class Preview:
     @property
     def _month(self) -> dict[str, Given]:
         """What is told of the month."""
-        told = self._left(self.pasted.given).items()
+        told = self._left({**self.pasted.given, **self.pasted.unfamiliar}).items()
         return {code: given(one.value) for code, one in told if one.value is not Word.SKIP}
 
     @property
@@ -136,5 +147,5 @@ def given(value: Number | Word) -> Given:
 
 def preview(at: Desk, here: Here) -> Preview | None:
     """What the text that was pasted last would do; None: none was, or it is done with."""
-    pasted = read_pasted(here["paste"], at.catalogue, at.month) if here.get("paste") else None
+    pasted = read_pasted(here["paste"], at.catalogue, at.month, at.town.name) if here.get("paste") else None
     return None if pasted is None else Preview(at, pasted, frozenset(here.get("settled", ())))

@@ -22,7 +22,10 @@ _MOST_REST = 6  # pieces that were not understood
 
 def card(desk: Desk, seen: Preview) -> str:
     """All of it."""
-    new = [_line(desk, seen, code, value(one, _unit(desk, code))) for code, one in seen.groups.get("new", {}).items()]
+    new, strange = (
+        [_line(desk, seen, code, value(one, _unit(desk, code))) for code, one in seen.groups.get(name, {}).items()]
+        for name in ("new", "unfamiliar")
+    )
     other = [
         _line(desk, seen, code, f"已填 {_now(desk, code)}，{_other(desk, seen, code, one)}")
         for code, one in seen.groups.get("other", {}).items()
@@ -36,6 +39,7 @@ def card(desk: Desk, seen: Preview) -> str:
     ]
     parts = [
         _listed(f"看懂 {len(new)} 项，还没有填：", new),
+        _listed(f"这 {len(strange)} 项句子里有没见过的词，请看一眼：", strange),
         _listed(f"已填过、数不一样的 {len(other)} 项，不点不改：", other),
         _listed(f"累计数 {len(years)} 项，同意才换算成{month_name(desk.month)}的数：", years),
         _listed(f"要问清楚的 {len(doubts)} 项，先不填：", doubts),
@@ -53,8 +57,12 @@ def card_again(desk: Desk, counts: Mapping[str, int]) -> str:
 
 def card_buttons(counts: Mapping[str, int], *, can_walk: bool) -> list[list[Button]]:
     """One tap for all that was understood; others for what needs a word of its own."""
+    new, strange = counts.get("new", 0), counts.get("unfamiliar", 0)
     labels = {"new": "确认填入 {} 项", "to_date": "累计换算后填入 {} 项", "other": "改已填的 {} 项"}
-    filled = ((name, label.format(counts[name])) for name, label in labels.items() if name in counts)
+    if strange:
+        both = f"确认填入 {new + strange} 项（含请看一眼的 {strange} 项）"
+        labels = {"all": both} | labels | {"new": "只填看懂的 {} 项"}
+    filled = ((name, label.format(counts.get(name))) for name, label in labels.items() if name in {*counts, "all"})
     rows = [[Button(label, "fill_do", f"paste-{name}")] for name, label in filled]
     walk = [Button("逐项看", "fill_go", "walk")] if can_walk else []
     return [*rows, [*walk, Button("不用", "fill_go", "unpaste")]]

@@ -21,6 +21,7 @@ _ASKED = re.compile(r"[^，,。；;\n]{0,2}[?？]")
 _WORDS = re.compile(r"(?:[0-9一二三四五六七八九十]{1,2}月份?|[本当]月|其中)")
 _BRACKET = re.compile(r"[(（][^()（）]*$")
 _KINDS = ("came", "ended", "sent")
+_LESS = (Reason.PART, Reason.UNSURE, Reason.OTHERS, Reason.UNFAMILIAR)
 
 
 def followed(line: str, claims: Sequence[Claim], fields: Mapping[str, Metric]) -> list[Claim]:
@@ -279,7 +280,7 @@ def _sure(claim: Claim) -> Claim:
 
 def _is_less(claim: Claim) -> bool:
     """Whether a figure may not be all of its field."""
-    return isinstance(claim.value, Unreadable) and claim.value.reason in (Reason.PART, Reason.UNSURE, Reason.OTHERS)
+    return isinstance(claim.value, Unreadable) and claim.value.reason in _LESS
 
 
 def _is_of_others(claim: Claim) -> bool:

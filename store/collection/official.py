@@ -12,7 +12,7 @@ from store.collection.phrases import is_less, may_be_counted, pasted, say
 from store.collection.pieces import TIMES, Is, Piece
 from store.collection.sentences import Claim
 from store.collection.times import of_time
-from store.collection.whose import of_others
+from store.collection.whose import of_others, other_towns
 from store.numbers import Number, Reason, Unreadable, measure_in, read_number
 from store.numerals import CHARACTERS
 from store.practices.figures.figures import Figure, Standing, Why
@@ -36,8 +36,10 @@ _WHY = {
 class Prose:
     """A text, read as official prose. Of what time its figures are, is for the pieces of the strict grammar to tell."""
 
-    def __init__(self, line: str, found: Sequence[Piece], fields: Mapping[str, Metric], month: Month) -> None:
-        """`found`: the pieces of the line; `fields`: all that can be meant, by code."""
+    def __init__(
+        self, line: str, found: Sequence[Piece], fields: Mapping[str, Metric], month: Month, town: str
+    ) -> None:
+        """`found`: the pieces of the line; `fields`: all that can be meant, by code; `town`: whose, empty: unknown."""
         self._line, self._fields = line, fields
         for piece in found:
             if piece.kind in TIMES:
@@ -48,7 +50,8 @@ class Prose:
         mended = (one.kind is Is.FILL and said.search(one.text) is not None for one in found)
         told = zip(found, mended, strict=True)
         self._bare = "".join(" " * len(one.text) if is_mended else one.text for one, is_mended in told)
-        self._of_others = list(of_others(line))
+        self._of_others = list(of_others(line, town))
+        self.places = tuple(dict.fromkeys(other_towns(line, town)))  # other towns
         sentences = [(one.start(), one[0]) for one in _SENTENCE.finditer(line)]
         self._figures = [
             replace(figure, start=figure.start + sentences[place][0], end=figure.end + sentences[place][0])
@@ -68,8 +71,8 @@ class Prose:
         read = [self._alone(place, claim, read) for place, claim in enumerate(read)]
         unknown = {self._kind(claim) for claim in read if claim.code is None}
         return [
-            replace(new, value=Unreadable(Reason.UNSURE, clause_of(self._line, new), new.value))
-            if old.code is None and isinstance(new.value, Number) and self._kind(new) in unknown
+            replace(new, value=Unreadable(Reason.UNSURE, clause_of(self._line, new), number_of(new)))
+            if old.code is None and _is_taken(new) and self._kind(new) in unknown
             else new
             for old, new in zip(claims, read, strict=True)
         ]
@@ -161,16 +164,15 @@ class Prose:
         clause = clause_of(self._line, replace(claim, since=claim.start))
         is_other = any(pasted("prose", name).search(clause) for name in ("changed", "unfinished"))
         is_other = is_other or re.search(say("norm"), clause_of(self._line, claim)) is not None
-        if (
-            not isinstance(read, Number)
-            or is_other
-            or claim.is_acting
-            or self._is_narrowed(replace(claim, strange=claim.unknown), metric)
-        ):
+        doubt = self._narrowing(replace(claim, strange=claim.unknown), metric)
+        if not isinstance(read, Number) or is_other or claim.is_acting or doubt is Reason.PART:
             return claim
         if metric.kind is Kind.STOCK and re.search(say("new"), clause_of(self._line, claim)):
             return claim
-        return replace(claim, code=metric.code, value=of_time(claim.when, metric, read))
+        value = of_time(claim.when, metric, read)
+        if doubt is not None and isinstance(value, Number):
+            value = Unreadable(doubt, "", read)
+        return replace(claim, code=metric.code, value=value)
 
     def _named(self, claim: Claim, figure: Figure, metric: Metric) -> Claim:
         clause = clause_of(self._line, replace(claim, since=claim.start))
@@ -196,42 +198,55 @@ class Prose:
             return _WHY[figure.why]
         if metric.kind is Kind.STOCK and re.search(say("new"), clause_of(self._line, claim)):
             return Reason.NEW
-        if self._is_narrowed(claim, metric) or (claim.is_acting and metric.kind is Kind.STOCK):
+        narrowing = self._narrowing(claim, metric)
+        if narrowing is Reason.PART or (claim.is_acting and metric.kind is Kind.STOCK):
             return Reason.PART
         if figure.is_part or pasted("prose", "together").search(clause_of(self._line, claim)):
             return Reason.UNSURE
-        return Reason.VAGUE if figure.standing is Standing.DOUBTFUL else None
+        return Reason.VAGUE if figure.standing is Standing.DOUBTFUL else narrowing
 
-    def _is_narrowed(self, claim: Claim, metric: Metric) -> bool:
-        """Whether words at its name may say that it is less: 专职调解员5人, 民事诉讼1件. Most of prose's do not."""
+    def _narrowing(self, claim: Claim, metric: Metric) -> Reason | None:
+        """Why words at its name may say that it is less: PART, where one of them makes a kind (专职调解员5人,
+        民事诉讼1件), UNFAMILIAR, where nobody knows them, and nothing says so; None: they do not.
+        """
         if not claim.strange or claim.is_mixed:
-            return claim.is_mixed
+            return Reason.PART if claim.is_mixed else None
         start = _begins(self._line, min(start for start, _ in claim.strange))
         text = self._line[start : claim.end]
         if any(pasted("prose", name).search(text) for name in ("narrows", "narrows_own")):
-            return True
+            return Reason.PART
         strange = {place for places in claim.strange for place in range(*places)}
         known = {start + place for place in self._plain(start, text, strange, metric)}
-        return any(self._narrows(run, known, claim) for run in claim.strange)
+        reasons = {self._narrows(run, known, claim) for run in claim.strange}
+        return next((reason for reason in (Reason.PART, Reason.UNFAMILIAR) if reason in reasons), None)
 
-    def _narrows(self, run: tuple[int, int], known: Collection[int], claim: Claim) -> bool:
+    def _narrows(self, run: tuple[int, int], known: Collection[int], claim: Claim) -> Reason | None:
         """Whether words that nobody knows may make a kind of what they stand beside: 物业纠纷, 纠纷移送3件.
 
         Before a verb, and with a known word between them and the noun, they say who did it, where and by what.
         """
         begin, end = run
         if all(place in known for place in range(begin, end)):
-            return False
-        name = next((name for name in self._named_pieces if name.start == end), None)
-        if name is None:  # behind a name; what follows another name is of that
-            return not any(end <= other.start < claim.start for other in self._named_pieces)
+            return None
         said = self._line[begin:end]
+        following = [name for name in self._named_pieces if end <= name.start < claim.start]
+        if not following:
+            return Reason.PART  # behind its name
+        name = following[0]
+        if name.start > end:  # with known words between
+            return Reason.PART if pasted("prose", "kinds").search(said) else Reason.UNFAMILIAR
         if pasted("prose", "parts_from").search(said) is not None:
-            return False  # 运用新平台登记的信访件
+            return None  # 运用新平台登记的信访件
         first = next((place + 1 for place in range(end - 1, begin - 1, -1) if place in known), begin)
         is_clause = end - first > _LONGEST_KIND or pasted("prose", "by").search(said) is not None
-        is_verb = is_clause and pasted("prose", "verb_first").match(name.text) is not None
-        return not is_verb or pasted("prose", "kinds").search(said) is not None
+        is_done = pasted("prose", "verb_first").match(name.text) is not None
+        is_verb = is_clause and is_done
+        if pasted("prose", "kinds").search(said) is not None:
+            return Reason.PART
+        if is_verb:
+            return None
+        is_apart = end - 1 in known or (is_done and end - begin > _LONGEST_KIND)
+        return Reason.UNFAMILIAR if is_apart else Reason.PART  # 劳资纠纷
 
     def _plain(self, start: int, text: str, strange: Collection[int], metric: Metric) -> Iterator[int]:
         """The places of words in a clause that say nothing about how much of something is told."""
@@ -246,6 +261,18 @@ class Prose:
         first = min((end - start for end in self._name_ends if end > start), default=len(text))
         for one in pasted("prose", "behind").finditer(text, max(first, 0)):
             yield from range(*one.span())
+
+
+def number_of(claim: Claim) -> Number | None:
+    """The number of a claim, sure or doubtful."""
+    value = claim.value.number if isinstance(claim.value, Unreadable) else claim.value
+    return value if isinstance(value, Number) else None
+
+
+def _is_taken(claim: Claim) -> bool:
+    """Whether nothing but words that nobody knows speaks against it."""
+    value = claim.value
+    return isinstance(value, Number) or (isinstance(value, Unreadable) and value.reason is Reason.UNFAMILIAR)
 
 
 _LONGEST_KIND = 3  # characters of a word that makes a kind of what was done: 突击检查

@@ -16,11 +16,12 @@ from itertools import pairwise
 from store.catalogue.metrics import Catalogue, Kind, Metric
 from store.catalogue.months import Month
 from store.collection.following import followed
-from store.collection.official import Prose, clause_at, clause_of, words_before
+from store.collection.official import Prose, clause_at, clause_of, number_of, words_before
 from store.collection.phrases import more_names, pasted, say, topics
-from store.collection.pieces import Is, Value, Word, is_place, pieces
+from store.collection.pieces import Is, Value, Word, pieces
 from store.collection.rows import as_prose
 from store.collection.sentences import Claim, dated, read_sentence
+from store.collection.times import year_told
 from store.numbers import Number, Reason, Unreadable
 from store.numerals import CHARACTERS, half, seen
 
@@ -45,57 +46,73 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Pasted:
-    """What a text says, by the codes of fields; a field stands in one of the three."""
+    """What a text says, by the codes of fields; a field stands in one of the four."""
 
     given: Mapping[str, Taken]  # of the month
+    unfamiliar: Mapping[str, Taken]  # of the month, too, as far as somebody who looks at its clause agrees
     to_date: Mapping[str, Taken]  # of the year so far, and not of the month: numbers
     doubts: Mapping[str, Doubt]
     rest: tuple[str, ...]  # what counts something else, or all that is not named, as written
-    places: tuple[str, ...] = ()  # towns that it names
+    places: tuple[str, ...] = ()  # other towns that it names
     is_dated: bool = False  # it names the month
+    year: int | None = None  # that it seems to be a report of, so that nothing in it is of the month
+
+    @property
+    def of_month(self) -> Mapping[str, Taken]:
+        """What may be filled in at once."""
+        return {**self.given, **self.unfamiliar}
 
     @property
     def is_meant(self) -> bool:
         """Whether the text is one of figures: it says one of the month or of the year so far, or several half."""
-        return bool(self.given or self.to_date) or len(self.doubts) > 1
+        return bool(self.given or self.unfamiliar or self.to_date) or len(self.doubts) > 1
 
 
-def read_pasted(text: str, catalogue: Catalogue, month: Month) -> Pasted | None:
-    """What a text says of what is due in a month; None: it is too long, or says nothing of it."""
-    return _read(text, catalogue.metrics, month) if len(text) <= LONGEST else None
+def read_pasted(text: str, catalogue: Catalogue, month: Month, town: str = "") -> Pasted | None:
+    """What a text says of what is due in a month; None: it is too long, or says nothing of it.
+
+    `town`: whose month it is; empty: nobody can tell which of the towns that are named is another one.
+    """
+    return _read(text, catalogue.metrics, month, town) if len(text) <= LONGEST else None
 
 
 @lru_cache(maxsize=32)  # chats in the midst of a text; each press looks at it again
-def _read(text: str, metrics: tuple[Metric, ...], month: Month) -> Pasted | None:
+def _read(text: str, metrics: tuple[Metric, ...], month: Month, town: str) -> Pasted | None:
     named = [_named(one) for metric in metrics for one in (metric, *metric.parts)]
     names = {name for metric in named for name in metric.names}
-    line = as_prose(half(seen(pasted("prose", "marks").sub("；", text))).strip(" \t\n；"), names, month)
+    line = half(seen(pasted("prose", "marks").sub("；", text))).strip(" \t\n；")
+    line = as_prose(pasted("prose", "digits").sub(lambda one: one[0].replace(" ", ""), line), names, month, town)
     line = pasted("prose", "listed").sub(lambda one: " " * len(one[0]), _parted(line, names))
     line = pasted("prose", "units").sub(lambda one: " " * len(one[0]), pasted("prose", "heading").sub("，", line))
     line = pasted("prose", "apart").sub("，", pasted("prose", "joined").sub(_joined, line))
     fields = {metric.code: metric for metric in named}
     found = [dated(one) for one in pieces(line, named=named, numbered=(), sections=frozenset(), month=month)]
+    is_dated = any(piece.kind is Is.NOW for piece in found)
     said = read_sentence(line, found, (), fields)
-    prose = Prose(line, found, fields, month)
+    prose = Prose(line, found, fields, month, town)
     claims = [prose.owned(one) for one in followed(line, prose.named(said.claims), fields)]
     claims = [one for one in claims if not _is_told_nowhere(line, one)]
     due = {one.code: one for metric in metrics if metric.is_asked(month) for one in (metric, *metric.parts)}
+    year = year_told(line, month, is_month_named=is_dated)
+    if year is not None:
+        claims = [_of_year(line, claim) for claim in claims]
     given: dict[str, Taken] = {}
+    unfamiliar: dict[str, Taken] = {}
     to_date: dict[str, Taken] = {}
     doubts: dict[str, Doubt] = {}
+    told = {Reason.TO_DATE: to_date, Reason.UNFAMILIAR: unfamiliar}
     for code in dict.fromkeys(claim.code for claim in claims if claim.code in due):
         settled = _settled(line, [claim for claim in claims if claim.code == code], due[code])
-        if isinstance(settled, Doubt) and settled.fault.reason is Reason.TO_DATE and settled.fault.number:
-            to_date[code] = Taken(settled.fault.number, settled.clause)
+        number = settled.fault.number if isinstance(settled, Doubt) else None
+        if isinstance(settled, Doubt) and settled.fault.reason in told and number is not None:
+            told[settled.fault.reason][code] = Taken(number, settled.clause)
         elif isinstance(settled, Doubt):
             doubts[code] = settled
         elif settled is not None:
             given[code] = settled
     rest = [clause_of(line, one) for one in claims if one.code not in due and (one.code or prose.figure(one))]
     rest += [clause_at(line, piece.start, piece.end) for piece in found if piece.kind is Is.REST]  # 其余各项均为0
-    places = dict.fromkeys(piece.text for piece in found if piece.kind is Is.FILL and is_place(piece.text))
-    is_dated = any(piece.kind is Is.NOW for piece in found)
-    read = Pasted(given, to_date, doubts, tuple(dict.fromkeys(rest)), tuple(places), is_dated)
+    read = Pasted(given, unfamiliar, to_date, doubts, tuple(dict.fromkeys(rest)), prose.places, is_dated, year)
     return read if read.is_meant else None
 
 
@@ -142,6 +159,14 @@ def _is_told_nowhere(line: str, claim: Claim) -> bool:
     return pasted("prose", "sensitive").search(clause_of(line, claim)) is not None
 
 
+def _of_year(line: str, claim: Claim) -> Claim:
+    """A figure of a text that is of a year."""
+    number = number_of(claim)
+    if number is None:
+        return claim
+    return replace(claim, value=Unreadable(Reason.OTHER_TIME, clause_of(line, claim), number))
+
+
 def _named(metric: Metric) -> Metric:
     """The same with what it is called in prose, too."""
     return replace(metric, aliases=(*metric.aliases, *more_names(metric.code)))
@@ -170,7 +195,9 @@ def _settled(line: str, claims: Sequence[Claim], metric: Metric) -> Taken | Doub
     first, fault = of_year[0], of_year[0].value
     if not isinstance(fault, Unreadable):
         return None
-    if len({_number(one) for one in of_year}) > 1:
+    if len({_number(one) for one in of_year}) > 1 and fault.reason is Reason.OTHERS:
+        fault = replace(fault, number=None)
+    elif len({_number(one) for one in of_year}) > 1:
         fault = Unreadable(Reason.TWICE, fault.text)
     return Doubt(fault, clause_of(line, first))
 

@@ -46,6 +46,7 @@ class Is(Enum):
     TO_DATE = auto()  # 累计
     QUARTER = auto()  # 第三季度, of the month that ends it
     DAY = auto()  # 10月28日
+    DAYS = auto()  # 10月1日—15日, 上旬, 本周, 今天, 截至15日: not all of the month
     OTHER_TIME = auto()  # 上月
     NORM = auto()  # 每月
     FILL = auto()  # says nothing
@@ -57,7 +58,7 @@ class Is(Enum):
 
 _WORDS: dict[Is, Value] = {Is.ZERO: Number(0), Is.NONE: Word.NONE, Is.SKIP: Word.SKIP}
 VALUES = (Is.FIGURE, *_WORDS)
-TIMES = (Is.NOW, Is.TO_DATE, Is.QUARTER, Is.DAY, Is.OTHER_TIME)
+TIMES = (Is.NOW, Is.TO_DATE, Is.QUARTER, Is.DAY, Is.DAYS, Is.OTHER_TIME)
 _SAID = (  # the longest wins; of equally long ones the first
     (Is.REST, "rest"),
     (Is.NONE, "none"),
@@ -165,11 +166,6 @@ def _beginning(
     yield Piece(Is.OTHER, line[place], place)
 
 
-def is_place(text: str) -> bool:
-    """Whether a piece that says nothing is the name of a town: 蟠龙镇, and not 我镇."""
-    return _pattern("place").fullmatch(text) is not None and not _pattern("fill").fullmatch(text)
-
-
 def time_of(text: str, month: Month) -> Is | None:
     """The time that a text begins with; None: it begins with none."""
     found = list(_times(text, 0, month))
@@ -193,7 +189,11 @@ def _times(line: str, place: int, month: Month | None) -> Iterator[Piece]:
         if is_now or found[3] is None:  # another day of it is a figure that is a date
             yield Piece(Is.NOW if is_now else Is.OTHER_TIME, found[0], place)
     if (found := _pattern("days").match(line, place)) and month is not None:
-        yield Piece(Is.NOW if _is_whole(found, month) else Is.DAY, found[0], place)
+        yield Piece(Is.NOW if _is_whole(found, month) else Is.DAYS, found[0], place)
+    if found := _pattern("some_days").match(line, place):
+        yield Piece(Is.DAYS, found[0], place)
+    if (found := _pattern("until").match(line, place)) and month is not None and _is_early(found, month):
+        yield Piece(Is.DAYS, found[0], place)
     if found := _pattern("span").match(line, place):
         year, first, last = found[1], int(numeral(found[2]) or 0), int(numeral(found[3]) or 0)
         yield Piece(Is.TO_DATE if month is None else _kind_of(month, year, first, last), found[0], place)
@@ -212,6 +212,12 @@ def _is_whole(found: re.Match[str], month: Month) -> bool:
     is_here = (last or first) == month.number and end is not None
     from_before = first == month.back().number and day == (end or 0) + 1
     return is_here and ((first == month.number and day == 1 and end == month.last_day.day) or from_before)
+
+
+def _is_early(found: re.Match[str], month: Month) -> bool:
+    """Whether it is a day of the month before its last one: 截至10月15日."""
+    number, day = (numeral(one) if one else None for one in found.groups())
+    return number in (None, month.number) and day is not None and 0 < day < month.last_day.day
 
 
 def _kind_of(month: Month, year: str | None, first: int, last: int) -> Is:

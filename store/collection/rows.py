@@ -10,6 +10,7 @@ from itertools import groupby
 from store.catalogue.months import Month
 from store.collection.phrases import pasted, say
 from store.collection.pieces import Is, time_of
+from store.collection.towns import is_of, town_at
 from store.numbers import Number, Reason, measure_in, number_in, read_number
 
 _LEAST = 2  # rows of a table, and cells of a row
@@ -32,11 +33,11 @@ class _Column(Enum):
 _Row = list[str]
 
 
-def as_prose(text: str, names: Collection[str], month: Month) -> str:
+def as_prose(text: str, names: Collection[str], month: Month, town: str = "") -> str:
     """The text with its tables told row by row: figures of another time first, then the year so far, then the month.
 
     `text` is half(); `names`: of the fields. Of columns that nobody can tell apart all figures are told, so that two
-    stand for one field.
+    stand for one field. Of a table of towns the row of `town` is told alone; where it has none, all is of others.
     """
     told: list[str] = []
     lines = [_cells(line) for line in text.split("\n")]
@@ -46,8 +47,39 @@ def as_prose(text: str, names: Collection[str], month: Month) -> str:
         raw = [next(written) for _ in rows]
         rows = [row for row in rows if any(not pasted("table", "rule").fullmatch(cell) for cell in row)]
         is_one = is_table and len(rows) >= _LEAST
-        told += list(_told(rows, names, month)) if is_one else raw
+        own, is_ours = _of_town(rows, town) if is_one else (rows, True)
+        lines_told = list(_told(own, names, month)) if is_one else raw
+        told += lines_told if is_ours else [re.sub("^|(?<=；)", _word("others"), one) for one in lines_told]
     return "\n".join(told)
+
+
+def _of_town(rows: list[_Row], town: str) -> tuple[list[_Row], bool]:
+    """Of a table with a row, or a column, for each of several towns what is of `town`, and whether there is such a one;
+    else the whole table as it is. What is told of all of them is nobody's.
+    """
+    for is_turned in (False, True):
+        width = max(map(len, rows), default=0)
+        turned = [list(one) for one in zip(*(row + [""] * (width - len(row)) for row in rows), strict=True)]
+        lines = turned if is_turned else rows
+        for place in range(2 if width else 0):
+            cells = [row[place] if place < len(row) else "" for row in lines]
+            first = _towns_begin(cells)
+            if first is None:
+                continue
+            own = [row for row, cell in zip(lines, cells, strict=True) if town and is_of(cell, town)]
+            if len(own) != 1 or first == 0:
+                return rows, False
+            heads = lines[:first] if is_turned else lines[first - 1 : first]
+            return [list(one) for one in zip(*(line[place + 1 :] for line in (*heads, own[0])), strict=True)], True
+    return rows, True
+
+
+def _towns_begin(cells: _Row) -> int | None:
+    """Where in a column the names of several towns begin; None: there are none."""
+    named = [place for place, cell in enumerate(cells) if town_at(cell, 0) == cell.strip() != ""]
+    if len(named) < _LEAST and cells and pasted("town", "head").fullmatch("".join(cells[0].split())):
+        named = [place for place, cell in enumerate(cells[1:], 1) if re.fullmatch("[一-龥]{2,6}", cell.strip())]
+    return named[0] if len(named) >= _LEAST else None
 
 
 def _cells(line: str) -> _Row:
@@ -172,7 +204,7 @@ def _headed(head: str, month: Month) -> _Column | None:
     for name, kind in (("index", _Column.BLANK), ("unit", _Column.UNIT), ("name", _Column.NAME), ("other", None)):
         if pasted("column", name).fullmatch(said):
             return kind or _Column.OTHER
-    if (time := time_of(said, month)) in (Is.OTHER_TIME, Is.DAY):
+    if (time := time_of(said, month)) in (Is.OTHER_TIME, Is.DAY, Is.DAYS):
         return _Column.OTHER
     if time is Is.TO_DATE or pasted("column", "to_date").fullmatch(said):
         return _Column.TO_DATE

@@ -63,17 +63,19 @@ def read_sentence(line: str, found: Sequence[Piece], asked: Sequence[Metric], fi
     return said
 
 
-_HEAD = re.compile("[1-9][0-9]{0,2}")
-_THOUSANDS = re.compile("[0-9]{3}(?![0-9])")
+_HEAD = re.compile("[1-9][0-9]{0,3}")
+_BROKEN = re.compile("[0-9]{3}(?![0-9])|[0-9]{1,2}(?![0-9 .,:：/-])(?=.)")
 
 
 def _unbroken(found: Sequence[Piece]) -> list[Piece]:
-    """The pieces, with 3 206份 as one figure, which it may be: whoever copies out of a document gets such blanks."""
+    """The pieces, with 3 206份 or 19 8件 as one figure, which it may be: whoever copies out of a document gets such
+    blanks.
+    """
     whole: list[Piece] = []
     for piece in found:
         head, blank = whole[-2:] if len(whole) > 1 else (piece, piece)
         is_broken = head.kind is piece.kind is Is.FIGURE and blank.kind is Is.BLANK and len(blank.text) == 1
-        if is_broken and _HEAD.fullmatch(head.text) and _THOUSANDS.match(piece.text):
+        if is_broken and _HEAD.fullmatch(head.text) and _BROKEN.match(piece.text):
             whole[-2:] = [replace(head, text=head.text + blank.text + piece.text)]
         else:
             whole.append(piece)

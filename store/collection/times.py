@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from store.catalogue.metrics import Kind, Metric, Tier
-from store.collection.phrases import say
+from store.catalogue.months import Month
+from store.collection.phrases import pasted, say
 from store.collection.pieces import TIMES, Is, Piece
 from store.collection.stretches import Stretch
 from store.numbers import Number, Reason, Unreadable
@@ -15,10 +16,13 @@ SENTENCE_ENDS = frozenset("。！!\n")
 
 
 class Times:
-    """The time that holds from clause to clause. A bracket has its own; a day holds for its sentence."""
+    """The time that holds from clause to clause. A bracket has its own; a day holds for its sentence, some days of the
+    month until another time is told, and in their sentence 本月 tells of no other.
+    """
 
     def __init__(self) -> None:
         self.now = Is.NOW
+        self._is_days_told = False  # in this sentence
         self._before_day: Is | None = None
         self._brackets: list[Is] = []  # the time before each that is open
 
@@ -34,6 +38,10 @@ class Times:
             return False
         is_to_date = Is.TO_DATE in told and Is.OTHER_TIME not in told  # 截至10月底
         time = Is.TO_DATE if is_to_date else Is.OTHER_TIME if Is.TO_DATE in told else told[-1]
+        self._is_days_told = self._is_days_told or Is.DAYS in told
+        is_whole = any(re.fullmatch(say("whole_month"), piece.text) for piece in pieces)
+        if self._is_days_told and time in (Is.NOW, Is.TO_DATE) and not is_whole:
+            time = Is.DAYS  # 截至10月15日，本月受理9件
         self._before_day = (self._before_day or self.now) if time is Is.DAY else None
         self.now = time
         return True
@@ -41,7 +49,7 @@ class Times:
     def tell_alone(self, clause: Sequence[Piece]) -> None:
         """The same of a clause without a value; what happened on a day is no time of others: 10月15日召开推进会."""
         kinds = {piece.kind for piece in clause}
-        if not kinds >= {Is.DAY, Is.OTHER}:
+        if Is.OTHER not in kinds or kinds.isdisjoint((Is.DAY, Is.DAYS)):
             self.tell(clause)
 
     def end(self, signs: str) -> None:
@@ -53,6 +61,7 @@ class Times:
                 self.now = self._brackets.pop()
             elif sign in SENTENCE_ENDS:
                 self.now, self._before_day = self._before_day or self.now, None
+                self._is_days_told = False
 
 
 def is_aside(found: Stretch, time: Is, *, is_named: bool, is_known: bool) -> bool:
@@ -75,7 +84,7 @@ def is_of_another_time(time: Is, metric: Metric) -> bool:
     """A quarter is the time of what is asked each quarter, and of levels, as they stand at its end."""
     if time is Is.QUARTER:
         return metric.kind is Kind.FLOW and metric.tier is not Tier.QUARTER
-    return time in (Is.OTHER_TIME, Is.DAY)
+    return time in (Is.OTHER_TIME, Is.DAY, Is.DAYS)
 
 
 def of_time(time: Is, metric: Metric, number: Number) -> Number | Unreadable:
@@ -84,6 +93,25 @@ def of_time(time: Is, metric: Metric, number: Number) -> Number | Unreadable:
         return Unreadable(Reason.OTHER_TIME, "", number)
     is_of_year = time is Is.TO_DATE and metric.kind is Kind.FLOW
     return Unreadable(Reason.TO_DATE, "", number) if is_of_year else number
+
+
+def year_told(text: str, month: Month, *, is_month_named: bool) -> int | None:
+    """The year that a text seems to be a report of: by its first line (2023年法治政府建设工作总结), or by its first
+    sentence, where no word names the month; None: it is of no year.
+
+    Of the month's own year it is one only by a title that has a line for itself.
+    """
+    title, _, rest = text.strip().partition("\n")
+    if told := pasted("year", "report").match(title):
+        year = int(told[1])
+        is_title = bool(rest) and len(title) - told.end() <= _TITLE_REST
+        return year if year != month.year or is_title else None
+    first = pasted("year", "named").search(re.split("[，,。；;！\n]", text.strip())[0])
+    year = int(first[1]) if first and not is_month_named else month.year
+    return None if year == month.year else year
+
+
+_TITLE_REST = 10  # characters behind what makes a title of a report: 2026年工作总结（征求意见稿）
 
 
 def compares(pieces: Sequence[Piece]) -> bool:
