@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers import figures
+from handlers import called, figures
 from handlers.collection import comparing
 from handlers.facets import facets, without
 from handlers.home import menu
@@ -44,10 +44,12 @@ def ask(turn: Turn) -> Replies:
         return [Reply(texts.small_talk(talk))]
     if begins_anew(text):
         return reset(turn)
+    if pressed := called.typed(turn, text, _CALLED):
+        return pressed
     asked, earlier = read(turn, text), before(turn)
     question = follow(asked, earlier)
     if compared := comparing.typed(turn, question):
-        return compared
+        return called.keep_aside(turn, compared)
     if question.compares and not question.words and question.scope.kind is None:
         return [Reply(texts.compare_what((*question.scope.towns, *question.absent)))]
     goes_on = asked.follows and not asked.words and not asked.absent and asked.scope == Scope()
@@ -201,10 +203,29 @@ def _answer(turn: Turn, inquiry: Inquiry) -> Reply:
 def _figures(turn: Turn, inquiry: Inquiry, found: Sequence[FigureFindings]) -> Reply:
     turn.conversation.screen += 1
     drawn, first = figures.draw(turn, found), found[0]
-    near = drawn.near or (_near(turn, inquiry.question) if first.lack else ())
+    near = drawn.near or (_near_figure(turn, first) if first.lack else ())
     here = replace(inquiry, passages=drawn.passages, below=drawn.below, near=near, led=press_of(turn))
-    text = drawn.text if first.lines else figure_texts.missing(first, has_near=bool(near))
+    text = drawn.text if first.lines else _missing(turn, first, has_near=bool(near))
     return Reply(text, card_buttons(keep(turn, here)))
+
+
+def _missing(turn: Turn, first: FigureFindings, *, has_near: bool) -> str:
+    sees_months = figures.sees_months(turn, first.question)
+    return figure_texts.missing(first, has_near=has_near, sees_months=sees_months)
+
+
+def _near_figure(turn: Turn, first: FigureFindings) -> tuple[str, ...]:
+    """Questions instead of one for a figure that is not there: none for another that is not there either, and of a
+    thing that nobody knows none that says nothing of it.
+    """
+
+    def leads(text: str) -> bool:
+        asked = read(turn, text)
+        found = figures.find(turn, asked)
+        is_near = first.lack is not Lack.METRIC or any(word in asked.words for word in first.question.words)
+        return is_near and (not found or found[0].lack is None)
+
+    return tuple(filter(leads, _near(turn, first.question)))
 
 
 def _stand(turn: Turn, inquiry: Inquiry, findings: Findings) -> Inquiry:
@@ -251,3 +272,14 @@ def _card(inquiry: Inquiry, findings: Findings) -> Reply:
     is_found = bool(findings.quotes)
     text = texts.card(findings, 0) if is_found else refusal.not_found(findings, has_near=bool(inquiry.near))
     return Reply(text, card_buttons(inquiry))
+
+
+_CALLED = {
+    "figure_table": figure_table,
+    "figure_text": show_passages,
+    "figure_bars": figures.send_bars,
+    "figure_book": figures.send_book,
+    "alike": comparing.show,
+    "alike_draw": comparing.draw,
+}
+"""By action what a button leads to that may be called in words."""

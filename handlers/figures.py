@@ -73,16 +73,29 @@ def draw(turn: Turn, found: Sequence[FigureFindings], *, by_value: bool = False,
         near = () if first.lines else tuple(near_figures(snapshot, first))
     parts = [texts.card(first, pages[0], start, standing, by_value=by_value)]
     parts += [
-        texts.further(one, pages[place], start, standing, [line for page in pages[:place] for line in page])
+        texts.further(
+            one, pages[place], start, standing, [line for page in pages[:place] for line in page],
+            sees_months=sees_months(turn, one.question),
+        )
         for place, one in enumerate(found[1:], 1)
-    ]
-    buttons = texts.buttons(first, is_alone=len(found) == 1, by_value=by_value, before=before, after=after)
+    ]  # fmt: skip
+    is_sortable = len(found) == 1 and len([line for line in first.lines if _height(line) is not None]) > 1
+    buttons = texts.buttons(first, is_sortable=is_sortable, by_value=by_value, before=before, after=after)
     return Drawn(
         text="\n\n".join(parts),
         below=tuple(tuple(row) for row in buttons),
         passages=tuple(standing)[:QUOTED],
         near=near,
     )
+
+
+def sees_months(turn: Turn, question: Question) -> bool:
+    """Whether somebody may see the months of the towns that a question names: their own, or all of a county."""
+    if not may(turn.member, Right.PROGRESS):
+        return False
+    own = [name for _, name in own_towns(turn)]
+    towns = (*question.scope.towns, *question.absent)
+    return not own or (bool(towns) and set(towns) <= set(own))
 
 
 def send_bars(turn: Turn) -> Replies:

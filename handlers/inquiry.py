@@ -22,6 +22,7 @@ from store.practices.language.thesaurus import thesaurus
 from store.practices.reading.naming import is_asked
 
 REMEMBERED = timedelta(minutes=30)  # after it a question stands for itself
+ASIDE = "aside"  # buttons of a card that is shown beside the inquiry; gone as soon as something else is asked
 
 
 @dataclass(frozen=True)

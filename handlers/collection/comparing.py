@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from handlers.called import keep_aside
 from handlers.collection.comparison import Comparison, compare
 from handlers.collection.metric_keys import metric_of
 from handlers.inquiry import before
@@ -86,7 +87,8 @@ def show(turn: Turn) -> Replies:
     if choice is None:
         return [Toast(texts.gone())]
     in_place = choice.rest in (_BY_VALUE, _BY_NAME)
-    return [_card(turn, choice, _compared(turn, choice), by_value=choice.rest == _BY_VALUE, in_place=in_place)]
+    card = _card(turn, choice, _compared(turn, choice), by_value=choice.rest == _BY_VALUE, in_place=in_place)
+    return keep_aside(turn, [card])
 
 
 def draw(turn: Turn) -> Replies:

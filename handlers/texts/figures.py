@@ -10,6 +10,7 @@ from handlers.texts.facets import head
 from handlers.texts.quotation import cut, in_marks, mark, path
 from handlers.turn import Button
 from store.practices.answering.figure_answers import FigureFindings, Lack, Line, Place, Told
+from store.practices.asking.cues import Called
 from store.practices.asking.metric_words import RATE, Fit, fit_of, name_of, unit_of
 from store.practices.figures.figures import Figure, Standing, Why
 from store.practices.index.directory import Held
@@ -21,6 +22,16 @@ _LONGEST = 160  # characters of a quotation in a table
 
 _NO_MARKS = dict.fromkeys(map(ord, "“”‘’\"'（）()《》"))  # of a label they may be cut in two
 
+LABELS = {
+    Called.BARS: "看图",
+    Called.BY_VALUE: "按数排",
+    Called.BY_NAME: "按名称排",
+    Called.BOOK: "导出 Excel",
+    Called.TEXT: "看相关段落",
+    Called.BEFORE: "‹ 上一页",
+    Called.NEXT: "下一页 ›",
+}
+"""Of the buttons under a card."""
 WHY = {
     Why.OVER_HUNDRED: "比率达到或超过 100%，照原文抄录，请留意",
     Why.NOT_REACHED: "原文说的是还没有达到这个数",
@@ -52,13 +63,14 @@ def card(
 
 
 def further(
-    findings: FigureFindings, shown: Sequence[Line], skip: int, places: Mapping[int, Place], above: Sequence[Line]
-) -> str:
+    findings: FigureFindings, shown: Sequence[Line], skip: int, places: Mapping[int, Place], above: Sequence[Line],
+    *, sees_months: bool,
+) -> str:  # fmt: skip
     """Below a card: another figure that was asked for at once, or that it is not there. What a line `above` quotes is
-    not quoted again.
+    not quoted again. `sees_months`: whoever asks may see those of the towns asked for.
     """
     if not findings.lines:
-        return _missing(findings)
+        return _missing(findings, sees_months=sees_months)
     quoted = {(told.passage, told.sentence) for line in above for told in line.figures}
     return "\n\n".join(_told(findings, shown, skip, places, by_value=False, quoted=quoted))
 
@@ -81,9 +93,9 @@ def _told(
     return lines
 
 
-def missing(findings: FigureFindings, *, has_near: bool) -> str:
+def missing(findings: FigureFindings, *, has_near: bool, sees_months: bool) -> str:
     """Which of metric, town and year is missing, or that it is not written; and what to do next."""
-    lines = [head(findings.question), "", _missing(findings)]
+    lines = [head(findings.question), "", _missing(findings, sees_months=sees_months)]
     if findings.lack not in (Lack.TOWN, Lack.YEAR):
         lines += _not_held(findings)
     if has_near:
@@ -91,24 +103,40 @@ def missing(findings: FigureFindings, *, has_near: bool) -> str:
     return "\n".join(lines)
 
 
-def buttons(findings: FigureFindings, *, is_alone: bool, by_value: bool, before: int, after: int) -> list[list[Button]]:
-    """Under a card; where no metric is meant none; beside further figures no picture. `before`, `after`: where other
-    pages begin; negative: nowhere.
+def buttons(
+    findings: FigureFindings, *, is_sortable: bool, by_value: bool, before: int, after: int
+) -> list[list[Button]]:
+    """Under a card; where no metric is meant none; of figures that have no order no picture. `before`, `after`: where
+    other pages begin; negative: nowhere.
     """
     if findings.lack is Lack.METRIC:
         return []
     order = "v" if by_value else "n"
     pages = [
         Button(label, "figure_table", f"{order}-{skip}")
-        for label, skip in (("‹ 上一页", before), ("下一页 ›", after))
+        for label, skip in ((LABELS[Called.BEFORE], before), (LABELS[Called.NEXT], after))
         if skip >= 0
     ]
     table = []
-    if len(findings.lines) > 1 and is_alone:
-        table = [Button("按名称排", "figure_table", "n-0") if by_value else Button("按数排", "figure_table", "v-0")]
-        table = [*([Button("看图", "figure_bars", order)] if findings.code else []), *table]
-    book = [Button("导出 Excel", "figure_book")] if findings.lines else []
-    return [row for row in (pages, [*table, *book], [Button("看相关段落", "figure_text")]) if row]
+    if is_sortable:
+        other = (Called.BY_NAME, "n-0") if by_value else (Called.BY_VALUE, "v-0")
+        table = [Button(LABELS[other[0]], "figure_table", other[1])]
+        table = [*([Button(LABELS[Called.BARS], "figure_bars", order)] if findings.code else []), *table]
+    book = [Button(LABELS[Called.BOOK], "figure_book")] if findings.lines else []
+    return [row for row in (pages, [*table, *book], [Button(LABELS[Called.TEXT], "figure_text")]) if row]
+
+
+def not_here(called: Called, *, is_ordered: bool) -> str:
+    """To somebody who calls a button that this card does not have; `is_ordered`: another order is offered there."""
+    match called:
+        case Called.BY_NAME | Called.BY_VALUE if is_ordered:
+            return "现在就是这样排的。"
+        case Called.BARS | Called.BY_VALUE | Called.BY_NAME:
+            return "这里的数排不了大小，也画不成图：要两个以上能互相比的数。"
+        case Called.BEFORE | Called.NEXT:
+            return "没有别的页了。"
+        case Called.BOOK | Called.TEXT:
+            return "这里没有可以导出的数，请先问一项数，例如：各镇受理纠纷多少件。"
 
 
 def writing() -> str:
@@ -312,8 +340,9 @@ def _not_held(findings: FigureFindings) -> Iterator[str]:
         yield f"没有收录{escape(town)} {'、'.join(map(str, years))} 年的报告。"
 
 
-def _missing(findings: FigureFindings) -> str:
+def _missing(findings: FigureFindings, *, sees_months: bool) -> str:
     question = findings.question
+    months = "各月上报的数请发“指标走势”看。" if sees_months else "各月上报的数只有各镇自己看得到。"
     towns = escape("、".join((*question.scope.counties, *question.scope.towns)))
     years = "、".join(map(str, question.scope.years))
     name = escape(name_of(findings.code)) if findings.code else ""
@@ -325,7 +354,7 @@ def _missing(findings: FigureFindings) -> str:
             held = "、".join(map(str, findings.held_years))
             told = f"缺年份：{towns}收录了 {held} 年的报告，没有收录 {years} 年的。"
             is_newer = max(question.scope.years) > max(findings.held_years)
-            return told + (f"{years} 年各月上报的数请发“指标走势”看。" if is_newer else "")
+            return told + (f"{years} 年{months}" if is_newer else "")
         case Lack.FIGURE if findings.held_towns == 1:
             told = "、".join(str(one.year) for one in findings.silent)
             return f"收录了{towns} {told} 年的报告，但报告没提“{name}”是多少。没提不等于没有。"
@@ -333,7 +362,7 @@ def _missing(findings: FigureFindings) -> str:
             return f"查了已收录的 {findings.held_towns} 个乡镇，没有一个写到“{name}”是多少。没提不等于没有。"
         case Lack.PERIOD:
             whose = f"{towns}的报告" if towns else "年度报告"
-            return f"{whose}写的是全年的数，一段时间的数这里查不到，也不推算。各月上报的数请发“指标走势”看。"
+            return f"{whose}写的是全年的数，一段时间的数这里查不到，也不推算。{months}"
         case Lack.TURNED:
             whose = f"{towns}的报告" if towns else "报告"
             return f"{whose}里没有直接写这个数。没办成的有多少、前后差多少，这里不推算，请看写了的数自己对照。"

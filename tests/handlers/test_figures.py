@@ -180,6 +180,6 @@ def test_whatever_a_report_says_is_shown_as_it_stands():
         asked = Question("<i>多少", scope, (), absent=("<s>乡",), said="<u>茶")
         code = None if lack in (Lack.METRIC, Lack.TURNED) else "disputes_accepted"
         missing = FigureFindings(asked, code, (), (report,), lack, 1, (2025,))
-        shown, entities = parse_html(texts.missing(missing, has_near=True))
+        shown, entities = parse_html(texts.missing(missing, has_near=True, sees_months=True))
         assert entities == []
         assert {Lack.METRIC: "<u>茶", Lack.TOWN: "<s>乡"}.get(lack, "<s>镇") in shown

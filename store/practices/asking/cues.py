@@ -28,6 +28,24 @@ class SmallTalk(StrEnum):
     COMPLAINT = "complaint"
 
 
+class Called(StrEnum):
+    """A button under a card of figures, as it is called in words."""
+
+    BARS = "bars"
+    BY_VALUE = "by_value"  # the greatest first
+    BY_NAME = "by_name"
+    BOOK = "book"
+    TEXT = "text"
+    BEFORE = "before"
+    NEXT = "next"
+
+
+def called(text: str) -> Called | None:
+    """Whether a whole message calls a button that stands under a card of figures: 看图, 画个图; None: it does not."""
+    said = re.sub(r"[\W_]+", "", normal(text))
+    return next((one for one in Called if _pattern("called", one).fullmatch(said)), None)
+
+
 def small_talk(text: str) -> SmallTalk | None:
     """Whether a whole message is none but a kind word; None: it may be a question."""
     said = re.sub(r"[\W_]+", "", normal(text))

@@ -121,6 +121,37 @@ def test_towns_as_a_picture_of_bars(house):
     assert picture["photo"][-1]["width"] == 1080
 
 
+def test_a_button_that_is_typed_acts_as_if_it_were_pressed(house):
+    clerk = house.clerk("锦垣镇")
+    table = clerk.says("2025年各镇领导接访几次")
+    by_value = clerk.presses("按数排", table)
+    clerk.presses("按名称排", by_value)
+    for typed in ("按数排", "从大到小排"):
+        assert clerk.says(typed).text == by_value.text, typed
+        assert clerk.says(typed).text == "现在就是这样排的。"
+        assert clerk.says("按名称排").text == table.text
+    for typed in ("导出 Excel", "导出表格", "下载excel"):
+        assert "document" in clerk.says(typed).new[0], typed
+    for typed in ("看图", "画个图"):
+        said = clerk.says(typed)
+        assert said.text.startswith("领导接访下访\n") or not has_font(), typed
+    assert "接着上一问：2025年各镇领导接访几次" in clerk.says("2024年呢").text, "the thread goes on"
+    assert "看上下文①" in clerk.says("看相关段落").buttons
+    assert "没看出要问哪方面的事" in clerk.says("看图").text, "passages have no picture"
+    clerk.says("我们镇受理纠纷比得上吗")
+    assert "青禾浦镇　174 件" in clerk.says("按数排").text
+    assert clerk.says("按名称排").text.startswith("锦垣镇和差不多的镇")
+    assert "图书室" in clerk.says("图书室怎么建").text.split("\n")[0]
+
+
+def test_what_has_no_order_is_neither_sorted_nor_drawn(house):
+    clerk = house.clerk("锦垣镇")
+    rates = clerk.says("各镇纠纷化解率")
+    assert rates.text.count("这里是算它要用的两个数") > 3
+    assert rates.buttons == ["导出 Excel", LAST, "有用", "不对题"]
+    assert clerk.says("看图").text == "这里的数排不了大小，也画不成图：要两个以上能互相比的数。"
+
+
 def test_town_by_year_by_metric_as_a_workbook(house):
     clerk = house.clerk("锦垣镇")
     made = clerk.presses("导出 Excel", clerk.says("青禾铺镇网格员有几个"))
@@ -153,6 +184,8 @@ def test_which_of_town_year_and_metric_is_missing_and_what_is_nearest(house):
     assert "板溪镇　2023 年（要点整理，非原文）\n网格事件上报：1058件" in nearest.text
     metric = clerk.says("云栖岭镇2025年种了多少亩茶")
     assert "没有找到这项数，缺的是指标：收录的报告里没有读到“种了多少亩茶”。" in metric.text
+    nowhere = [clerk.says(asked).buttons for asked in ("锦垣镇精神病人多少个", "镇长工资多少钱")]
+    assert nowhere == [["锦垣镇 ✕", "告诉管理员"], ["告诉管理员"]], "nothing is offered that leads nowhere"
     silent = clerk.says("蟠龙镇2023年干部学法学了几次")
     assert "收录了蟠龙镇 2023 年的报告，但报告没提“干部集体学法”是多少。没提不等于没有。" in silent.text
     assert any(label.startswith("蟠龙镇2023年") for label in silent.buttons)
@@ -164,6 +197,9 @@ def test_which_of_town_year_and_metric_is_missing_and_what_is_nearest(house):
     assert "各月上报的数请发“指标走势”看。" in ours.text
     part = clerk.says("云栖岭镇上个月受理纠纷多少件")
     assert "云栖岭镇的报告写的是全年的数，一段时间的数这里查不到，也不推算。" in part.text
+    for asked in ("云栖岭镇上个月受理纠纷多少件", "云栖岭镇2031年受理纠纷多少件", "今年受理纠纷最多的是哪个镇"):
+        text = clerk.says(asked).text
+        assert ("各月上报的数只有各镇自己看得到。" in text, "指标走势" in text) == (True, False), asked
     assert "云栖岭镇受理矛盾纠纷多少件" in part.buttons
     for text in ("云栖岭镇没调成的纠纷有多少件", "云栖岭镇受理的纠纷比去年多多少"):
         turned = clerk.says(text)
