@@ -13,8 +13,11 @@ from store.practices.figures.spotting import Spot
 from store.practices.figures.times import Time
 from store.practices.kinds import SectionKind
 
-WORDED = ("unreached", "norm", "planned", "earlier", "asked", "goal", "rhythm", "average", "brought")
+WORDED = ("unreached", "missed", "norm", "planned", "earlier", "asked", "goal", "rhythm", "average", "brought")
 """The patterns of worded_doubts()."""
+
+ASIDE = ("undone", "lacking")
+"""Those of is_aside()."""
 
 _HUNDRED = Decimal(100)
 
@@ -38,9 +41,11 @@ def plain_doubts(spot: Spot, time: Time, kind: SectionKind, *, is_growth: bool) 
 def worded_doubts(sentence: str, stretch: Stretch) -> Iterator[Why]:
     """What the words before a figure say against it."""
     start, end = stretch.clause.start, stretch.spot.start
-    if ending("doubt", "unreached").search(sentence, start, end):
+    is_instead = pattern("doubt", "instead").search(sentence, *stretch.before) is not None
+    first = stretch.before[0] if is_instead else 0  # 计划50场，只办了30场: what stands before it was said of the 50
+    if ending("doubt", "unreached").search(sentence, start, end) or _is_missed(sentence, stretch):
         yield Why.NOT_REACHED
-    if pattern("doubt", "norm").search(sentence, start, end):
+    if pattern("doubt", "norm").search(sentence, max(start, first), end):
         yield Why.NORM
     if _is_asked(sentence, stretch):
         yield Why.NORM
@@ -48,11 +53,28 @@ def worded_doubts(sentence: str, stretch: Stretch) -> Iterator[Why]:
         yield Why.OTHERS
     if ending("doubt", "brought").search(sentence, start, end):
         yield Why.OTHER_YEAR
-    if pattern("doubt", "planned").search(sentence, 0, end):
+    if pattern("doubt", "planned").search(sentence, first, end):
         yield Why.PLANNED
     was = ending("doubt", "earlier").search(sentence, start, end)
     if was and pattern("change", "level").search(sentence, stretch.spot.end, stretch.clause.end):
         yield Why.OTHER_YEAR  # 由22名增至36名
+
+
+def _is_missed(sentence: str, stretch: Stretch) -> bool:
+    """Whether a figure is a goal that was not come to: 没有完成接访48次的目标."""
+    if not pattern("doubt", "goals").match(sentence, stretch.spot.end, stretch.clause.end):
+        return False
+    return ending("doubt", "missed").search(sentence, *stretch.before) is not None
+
+
+def is_aside(sentence: str, stretch: Stretch) -> bool:
+    """Whether a figure counts what was not done, or who is not there: 未能办结信访件3件, 还缺网格员5名."""
+    return any(ending("aside", name).search(sentence, *stretch.before) for name in ASIDE)
+
+
+def is_instead(sentence: str, stretch: Stretch) -> bool:
+    """Whether a figure is what is, behind what should have been: 实配60名."""
+    return any(pattern("doubt", name).search(sentence, *stretch.before) for name in ("instead", "done"))
 
 
 def _is_asked(sentence: str, stretch: Stretch) -> bool:

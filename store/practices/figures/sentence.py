@@ -9,7 +9,15 @@ from store.numerals import half
 from store.practices.figures.cells import cell_spots, column_of, head, time_of
 from store.practices.figures.clauses import Clause, Stretch, behind_counts, clauses, is_compared, stretches
 from store.practices.figures.counted import Said, metric_of
-from store.practices.figures.doubts import WORDED, more_than_whole, plain_doubts, worded_doubts
+from store.practices.figures.doubts import (
+    ASIDE,
+    WORDED,
+    is_aside,
+    is_instead,
+    more_than_whole,
+    plain_doubts,
+    worded_doubts,
+)
 from store.practices.figures.figures import Figure, Standing, Why
 from store.practices.figures.labels import label_of
 from store.practices.figures.lexicon import Token
@@ -26,6 +34,8 @@ from store.practices.kinds import SectionKind
 
 _NEAR = 8  # characters before a figure that say whether it is a growth, and behind it that hold what it counts
 LONGEST = 1_000  # characters; what is longer is no sentence of a report, and is not read
+_NOT_DONE = (Why.NOT_REACHED, Why.NORM, Why.PLANNED)
+_LESS = frozenset({"aside", "new"})  # tags of words behind which 现有60名 counts the same
 _IN_ORDER = {why: number for number, why in enumerate(Why)}
 
 
@@ -83,6 +93,8 @@ class Sentence:
         self._times = Times(self._text, parted, quoted, self._year, self._above)
         self._parts, self._whose = Parts(self._text), Whose(self._text)
         self._is_doubted = either("doubt", *WORDED).search(self._text) is not None
+        self._has_aside = either("aside", *ASIDE).search(self._text) is not None
+        self._not_done: Sequence[Token] = ()  # the words of the figure before, where that was not what was done
 
     def _figure(self, stretch: Stretch) -> Figure:
         spot, own, time = stretch.spot, self._own(stretch), self._times.at(stretch.spot.start)
@@ -92,13 +104,14 @@ class Sentence:
         near = max(stretch.before[0], spot.start - _NEAR)
         is_growth = ending("change", "beside").search(self._text, near, spot.start) is not None
         is_each = self._parts.is_each(stretch)
+        is_not_done = self._has_aside and is_aside(self._text, stretch)
         if last and last.unit == spot.unit and ending("change", "level").search(self._text, near, spot.start):
             metric = last.metric  # 由35件下降到28件
         elif last and last.unit == spot.unit and is_compared(self._text, stretch):
             metric = last.metric  # 受理112件，较上年的98件增加14件
         else:
-            is_none = is_growth or is_each or self._whose.is_others(spot.start)
-            metric = None if is_none else self._metric(stretch, own, time.year)
+            is_none = is_growth or is_each or is_not_done or self._whose.is_others(spot.start)
+            metric = None if is_none else self._metric(stretch, [*own, *self._owed(stretch, own)], time.year)
         is_part = self._parts.holds(stretch, tags_of(own)) and not is_growth
         told = [figure.metric for figure in self._read] if is_part else []
         if metric not in told and is_beside(metric, told):
@@ -111,6 +124,10 @@ class Sentence:
         if self._whose.is_wider and not is_growth:
             reasons.append(Why.OTHERS)
         why = min(reasons, key=_IN_ORDER.__getitem__) if reasons else None
+        if is_not_done or why in _NOT_DONE or not _LESS.isdisjoint(tags_of(own)):
+            self._not_done = own if any(map(is_thing, own)) else self._not_done  # 离职12名，补充10名
+        else:
+            self._not_done = ()
         has_name = self._tokens.has_name(*stretch.before)
         return Figure(
             start=self._begun.get(spot.start, spot.start),
@@ -142,6 +159,16 @@ class Sentence:
                 taken={figure.metric for figure in self._read if figure.year == year},
             )
         )
+
+    def _owed(self, stretch: Stretch, own: Sequence[Token]) -> list[Token]:
+        """What a figure counts that only says how much of it there is: 应配网格员80名，实配60名."""
+        if not self._not_done or self._read[-1].unit != stretch.spot.unit or any(map(is_thing, own)):
+            return []
+        if not is_instead(self._text, stretch):
+            return []
+        if not own:
+            return [one._replace(tags=one.tags - _LESS) for one in self._not_done]  # with its verb: 审查合同
+        return [one._replace(tags=one.tags & things()) for one in self._not_done if is_thing(one)]
 
     def _earlier(self, place: int) -> list[Token]:
         """The words before a place, nearest first, but for those of brackets that are closed again."""

@@ -62,6 +62,30 @@ DOUBTS = """
 """
 
 
+# A sentence → metric and doubt of each figure: what should have been, what there is not, and what is.
+NOT_DONE = """
+网格员应配80名，实配60名 → grid_members?norm grid_members
+全镇应配网格员80名、实配60名，缺口20名 → grid_members?norm grid_members -
+核定执法人员编制20名，在岗18名，持证16名 → - enf_staff enf_certified
+应受理信访件30件，已办结20件 → petitions_received?norm petitions_closed
+原计划举办普法讲座50场，因疫情只办了30场 → publicity_events?norm publicity_events
+计划普法50场，实际开展62场 → publicity_events?planned publicity_events
+原定接访48次，比原计划多12次，实际接访60次 → leader_receptions?norm - leader_receptions
+现有人民调解员52名，还缺8名，缺调解员3名，调解员缺口5名 → mediators - - -
+网格员离职12名，补充10名，现有58名 → - - grid_members
+核减网格员5名，现有60名 → - grid_members
+没有完成领导接访48次的目标，只完成20次 → -?not_reached leader_receptions
+未能办结信访件3件，办结20件 → - petitions_closed
+未完成合同审查3份，已完成15份 → - contracts_reviewed
+撤销行政处罚1件，网格员退休2名 → - -
+聘请退休干部担任调解员15名 → mediators
+查缺补漏开展执法检查12次，应急演练3次，缺席3次 → inspections - -
+对应设立调委会12个，应配尽配网格员80名，未发生败诉，受理信访件36件 → mediation_orgs grid_members -0 petitions_received
+明年计划现有网格员60名增至80名，力争完成普法50场 → grid_members?planned grid_members?planned publicity_events?planned
+受理信访件36件，只办结3件；专职网格员20名，现有15名 → petitions_received petitions_closed - -
+"""
+
+
 def doubts(sentence: str, kind: SectionKind = SectionKind.PRACTICE) -> str:
     figures = read_sentences([sentence + "。"], 2025, kind, ["学法考试"])
     return " ".join(f"{figure.year}{figure.why or '-'}" for _, figure in figures)
@@ -78,6 +102,15 @@ def test_doubts():
     assert {said: doubts(said) for said, right in lines if doubts(said) != right} == {}
     assert doubts("开展宣传20场次", SectionKind.PLAN) == "2025planned"
     assert doubts("5.网格员：76人", SectionKind.PLAN) == "2025-"  # a list of what is, behind the plans
+
+
+def test_what_is_carries_the_metric_and_not_what_should_have_been():
+    def told(sentence: str) -> str:
+        read = [figure for _, figure in read_sentences([sentence + "。"], 2025)]
+        return " ".join(f"{f.metric or '-'}{f'?{f.why}' if f.why else ''}{'' if f.value else 0}" for f in read)
+
+    lines = [line.split(" → ") for line in NOT_DONE.strip().splitlines()]
+    assert {said: told(said) for said, right in lines if told(said) != right} == {}
 
 
 def test_what_is_to_come_and_what_is_listed_behind_it():
