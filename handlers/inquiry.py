@@ -148,6 +148,7 @@ def _question(data: dict[str, Any]) -> Question:
         said=data.get("said", ""),
         counts=Counts(data["counts"]) if data.get("counts") else None,
         is_short=data.get("is_short", False),
+        unwanted=tuple(data.get("unwanted", ())),
     )
 
 

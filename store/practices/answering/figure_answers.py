@@ -217,7 +217,7 @@ def _lack(question: Question, of_towns: Sequence[Held], searched: Sequence[Held]
 
 def _not_held(question: Question, of_towns: Sequence[Held]) -> Iterator[tuple[str, tuple[int, ...]]]:
     scope = question.scope
-    for town in scope.towns or ("",):
+    for town in () if question.unwanted else scope.towns or ("",):
         held = {one.year for one in of_towns if town in (one.town, "")}
         if years := tuple(sorted(set(scope.years) - held)):
             yield town, years

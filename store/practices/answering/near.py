@@ -11,7 +11,7 @@ from store.practices.answering.answers import find
 from store.practices.answering.coverage import whole
 from store.practices.asking.cues import place_cue, take_following, without_cues
 from store.practices.asking.question import Question, Scope, read_question
-from store.practices.asking.years import plain_days, years_in
+from store.practices.asking.years import plain_days, years_in, years_left_out
 from store.practices.index.directory import Held, directory
 from store.practices.language.topics import by_id
 from store.practices.language.words import Words, normal
@@ -100,7 +100,8 @@ def _core(question: Question, held: Sequence[Held], words: Words, today: date, o
     text = question.about or question.text
     read = read_question(text, held, words, today=today, own=own)
     rest, _ = take_following(normal(text))
-    _, rest = years_in(plain_days(rest), today, ())
+    _, rest = years_left_out(plain_days(rest), today, without_cues())
+    _, rest = years_in(rest, today, ())
     rest = place_cue("own").sub("", rest.replace(" ", ""))
     towns = (*read.scope.towns, *read.scope.without, *read.scope.counties, *read.absent)
     for name in sorted({*towns, *(typed for typed, _ in read.mended)}, key=len, reverse=True):

@@ -31,7 +31,7 @@ from store.practices.asking.metric_words import (
     without_number,
 )
 from store.practices.asking.towns import MARK, MARK_END, Gazetteer, Mention, Reading, take_absent, without_marks
-from store.practices.asking.years import plain_days, years_in
+from store.practices.asking.years import plain_days, years_in, years_left_out
 from store.practices.index.directory import Held
 from store.practices.kinds import SectionKind
 from store.practices.language.topics import topics_of
@@ -69,6 +69,7 @@ class Question:
     said: str = ""  # all that was said beside facets, in the normal form; of a follow-up without words that before it
     counts: Counts | None = None  # how it asks for a figure, a follow-up as that before it; None: it asks for none
     is_short: bool = False  # names a thing alone: leans on the question before, if that asked for a figure
+    unwanted: tuple[int, ...] = ()  # years that it leaves out; its scope has the others that are held
 
 
 def read_question(
@@ -82,7 +83,8 @@ def read_question(
     """
     names = _names(held)
     rest, follows = take_following(without_praise(without_marks(normal(text))))
-    years, rest = years_in(plain_days(rest), today, names.years)
+    unwanted, rest = years_left_out(plain_days(rest), today, without_cues())
+    years, rest = years_in(rest, today, names.years)
     reading = Reading(rest)
     gazetteer = names.gazetteer
     gazetteer.take_full(reading)
@@ -101,6 +103,8 @@ def read_question(
     rest = without_marks(reading.text)
     weighty = _weighty(rest, words)
     scope = Scope(_towns(named), _towns(left_out), counties, years, kind)
+    if unwanted:
+        scope = replace(scope, years=_other_years(scope, held, unwanted))
     if kind is SectionKind.PLAN:
         scope = replace(scope, years=_years_of_plans(scope, held, today))
     names_any = scope != Scope() or others
@@ -118,6 +122,7 @@ def read_question(
         others=others,
         follows=follows or (not weighty and not is_whole and (is_bare or (names_any and not _left(rest, words)))),
         is_short=is_short,
+        unwanted=unwanted,
         compares=compares,
         left=_left(rest, words, word_list("words", "fillers")),
         said=rest.strip(),
@@ -145,6 +150,7 @@ def follow(question: Question, before: Question | None) -> Question:
     scope = replace(new, **places, years=new.years or old.years, kind=new.kind or old.kind)
     said, counts = _figure_on(question, before)
     counts = None if scope.kind is not None else counts
+    question = question if new.years else replace(question, unwanted=before.unwanted)
     if question.words:
         return replace(question, scope=scope, counts=counts, said=said)
     return replace(
@@ -198,6 +204,13 @@ def _names(held: Sequence[Held]) -> _Names:
 
 
 _newest: list[tuple[Sequence[Held], _Names]] = []  # one at most
+
+
+def _other_years(scope: Scope, reports: Sequence[Held], unwanted: Collection[int]) -> tuple[int, ...]:
+    """Of the years that are named those that are wanted, or else all others of the towns that are named, or of any."""
+    named = [year for year in scope.years if year not in unwanted]
+    of_towns = {report.year for report in reports if report.town in scope.towns}.difference(unwanted)
+    return tuple(named or sorted(of_towns or {report.year for report in reports}.difference(unwanted)))
 
 
 def _years_of_plans(scope: Scope, reports: Iterable[Held], today: date) -> tuple[int, ...]:

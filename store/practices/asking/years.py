@@ -34,6 +34,11 @@ _LAST = re.compile(r"(?:最近|近|这|前|过去|上)([两二三四五2-5])年(
 # Longest first: 大前年 holds 前年.
 _WORDS = {"大前年": -3, "前年": -2, "去年": -1, "上年度": -1, "上一年": -1, "上年": -1, "今年": 0, "本年度": 0}
 _WORD = re.compile("|".join(_WORDS))
+_ONE = (
+    rf"(?:(?:19|20)\d\d(?:\s*年度?|(?=\s*(?:[^\w\s]|[呢吗]|$)))|(?<!\d)[12]\d年度?|二[〇○零][〇○零一二三四五六七八九]{{2}}年"
+    rf"|{'|'.join(_WORDS)})"
+)
+_SOME = rf"{_ONE}(?:\s*[、和与跟及,，]?\s*{_ONE})*"
 
 
 def plain_days(text: str) -> str:
@@ -65,6 +70,22 @@ def years_in(text: str, today: date, held: Iterable[int]) -> tuple[tuple[int, ..
     text = _SHORT.sub(lambda hit: take([2000 + int(hit[1])]), text)
     text = _LAST.sub(lambda hit: take(reversed(latest[: _count(hit[1])])), text)
     text = _WORD.sub(lambda hit: take([today.year + _WORDS[hit[0]]]), text)
+    return tuple(dict.fromkeys(found)), text
+
+
+def years_left_out(text: str, today: date, cues: tuple[str, str]) -> tuple[tuple[int, ...], str]:
+    """The years that a text in the normal form does not want, and the text without them: 除了2025年, 去年以外.
+
+    `cues`: the patterns of what stands before, and of what stands behind.
+    """
+    before, behind = cues
+    found: list[int] = []
+
+    def take(hit: re.Match[str]) -> str:
+        found.extend(years_in(hit[1] or hit[2], today, ())[0])
+        return " "
+
+    text = re.sub(rf"(?:{before})\s*({_SOME})(?:\s*(?:{behind}))?的?|({_SOME})\s*(?:{behind})的?", take, text)
     return tuple(dict.fromkeys(found)), text
 
 

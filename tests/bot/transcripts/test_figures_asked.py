@@ -229,6 +229,25 @@ def test_years_and_towns_that_are_not_held_are_named_beside_those_that_are(house
     ]
 
 
+def test_a_year_that_is_left_out_is_not_answered(house):
+    clerk = house.clerk("锦垣镇")
+    for asked in (
+        "青禾铺镇网格员多少人，不要2025年",
+        "青禾铺镇除了2025年网格员多少人",
+        "青禾铺镇2025年以外网格员多少人",
+    ):
+        answer = clerk.says(asked)
+        assert "青禾铺镇　2024 年\n网格员：88人" in answer.text, asked
+        assert ("110人" in answer.text, "2025 年 ✕" in answer.buttons) == (False, False), asked
+    clerk.says("青禾铺镇网格员多少人")
+    assert re.findall("网格员：(.*)人", clerk.says("除了2025年呢").text) == ["88"]
+    assert re.findall("^青禾铺镇　(.*) 年$", clerk.says("那网格呢").text, re.MULTILINE) == ["2024"]
+    others = clerk.says("各镇除了2025年网格员多少人")
+    assert "2025 年" not in others.text
+    assert "没有收录" not in others.text
+    assert "缺年份：锦垣镇收录了 2025 年的报告" in clerk.says("锦垣镇不要2025年，网格员多少人").text
+
+
 def test_what_is_printed_oddly_is_shown_as_printed_with_the_reason(house):
     clerk = house.clerk("锦垣镇")
     house.holds(

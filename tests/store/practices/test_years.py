@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.practices.asking.years import plain_days, years_in
+from store.practices.asking.cues import without_cues
+from store.practices.asking.years import plain_days, years_in, years_left_out
 from store.practices.language.words import normal
 
 TODAY = date(2026, 3, 1)
@@ -101,3 +102,23 @@ def test_every_day_of_a_year(day, form):
     years, rest = read(form.format(y=day.year, m=day.month, d=day.day))
     assert years == (day.year,)
     assert f"{day.month}·{day.day}" in rest.split()
+
+
+def test_years_that_are_not_wanted():
+    cases = {
+        "网格员多少人,不要2025年": (2025,),
+        "除了2024、2025年的调解": (2024, 2025),
+        "去年以外的网格员": (2025,),
+        "除了二〇二五年": (2025,),
+        "不算今年,网格员多少": (2026,),
+        "除了2025呢": (2025,),
+        "不看23年的": (2023,),
+        "2025年除了板溪镇": (),
+        "除了板溪镇2025年": (),
+        "2025年不要钱的服务": (),
+        "不要2025份资料": (),
+        "不要等2025年": (),
+    }
+    found = {text: years_left_out(plain_days(normal(text)), TODAY, without_cues()) for text in cases}
+    assert {text: years for text, (years, _) in found.items()} == cases
+    assert [text for text, (years, rest) in found.items() if years and years_in(rest, TODAY, HELD)[0]] == []
