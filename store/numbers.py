@@ -112,6 +112,7 @@ def measure_in(text: str) -> str:
     return found[0] if found else ""
 
 
+_ROUGHLY = "(?:(?<=[百千万])|(?<=[0-9]00))来"  # 600来份; 四十来份 is vague
 _LONGEST = 40  # characters: nothing longer is one count
 _C = f"[{CHARACTERS}]"
 _TELEPHONE = re.compile(r"1[3-9][0-9]{9}|0[0-9]{9,11}")
@@ -208,7 +209,7 @@ def _pattern(name: str) -> re.Pattern[str]:
     number = (
         rf"(?:(?P<near>{near})|(?P<more>{more})){{0,3}}"
         rf"(?P<body>{_C}(?:[{CHARACTERS}.,．点]*{_C})?)(?:(?P<inner>余|多)(?P<power>[万亿萬億]))?"
-        rf"(?:(?P<behind_near>{near_behind})|(?P<behind_more>{more_behind}))*"
+        rf"(?:(?P<behind_near>{near_behind}|{_ROUGHLY})|(?P<behind_more>{more_behind}))*"
         rf"(?P<unit>{unit})?(?:(?P<last_near>{near_behind})|(?P<last_more>{at_end}))?"
     )
     below_before, below_behind = one_of(mark["below_before"]), one_of(mark["below_behind"])

@@ -98,7 +98,16 @@ def _cells(line: str) -> _Row:
     cells = cells if len(cells) >= _LEAST else line.split()
     if any(pasted("table", "inline").fullmatch(cell) for cell in cells) and any(map(_is_figure, cells)):
         return []
+    if any(pasted("table", "said").match(cell) for cell in cells[1:]) or _tells(cells):
+        return []
     return cells if any(_is_figure(cell) for cell in cells[1:]) or _heads(cells) else []
+
+
+def _tells(cells: _Row) -> bool:
+    """Whether names and figures take turns: 诉求 40 办结 40."""
+    names, figures = cells[::2], cells[1::2]
+    are_figures = len(figures) > 1 and all(_is_figure(one) for one in figures)
+    return are_figures and not any(_is_figure(one) or _is_unit(one) or _is_blank(one) for one in names)
 
 
 def _is_row(cells: _Row) -> bool:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from store.catalogue.metrics import Kind, Metric
 from store.collection.meaning import Names
 from store.collection.phrases import came, origin, say
-from store.collection.pieces import VALUES, Is, Piece, Value, value_of
+from store.collection.pieces import TIMES, VALUES, Is, Piece, Value, value_of
 from store.collection.stretches import Stretch, stretches
 from store.collection.times import SENTENCE_ENDS, Times, compares, is_aside, is_of_another_time
 from store.numbers import Number, Reason, Unreadable, measure_in, read_number
@@ -63,6 +63,7 @@ def read_sentence(line: str, found: Sequence[Piece], asked: Sequence[Metric], fi
     return said
 
 
+_SUMMED = "累计"
 _HEAD = re.compile("[1-9][0-9]{0,3}")
 _BROKEN = re.compile("[0-9]{3}(?![0-9])|[0-9]{1,2}(?![0-9 .,:：/-])(?=.)")
 
@@ -200,6 +201,8 @@ class _Reader:
             is_acting = value.end in self._acting
             self.said.claims.append(Claim(None, unnamed, *place, found.strange, is_mixed, is_acting, is_told))
             self.said.claims[-1] = replace(self.said.claims[-1], near=self._near(found), unknown=found.unknown)
+        if is_told and self._is_level_to_date(found, codes):
+            self._times.now = before  # 调解员累计培训60人，受理纠纷30件
         is_known = all(map(self._is_given, codes))
         is_alone = is_told and is_aside(found, self._times.now, is_named=bool(codes), is_known=is_known)
         kept = [code for code, one in said.items() if not _is_of_none(one)]
@@ -216,6 +219,13 @@ class _Reader:
         self._last = codes[-1] if codes else None
         self._is_loose = not codes and not found.names
         self._done = found.end
+
+    def _is_level_to_date(self, found: Stretch, codes: Sequence[str]) -> bool:
+        """Whether 累计 is said of people or of what there is, and of no count that comes with them."""
+        told = [piece.text for piece in found.around if piece.kind in TIMES]
+        meant = codes or [code for code in (self._near(found),) if code is not None]
+        is_of_levels = bool(meant) and all(self._fields[code].kind is Kind.STOCK for code in meant)
+        return is_of_levels and all(text == _SUMMED for text in told)
 
     def _may_doubt(self, clause: Sequence[Piece]) -> bool:
         """Whether a time without a value may be that of the figures before it: 受理320件（累计）; not 创今年新高."""
