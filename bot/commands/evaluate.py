@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -74,7 +75,13 @@ def evaluate_questions(
             if not held:
                 refuse(texts.no_reports(reports.name))
             if isinstance(labelled[0], FigureLabel):
-                _show_figures(evaluate_figures(database, labelled, held), as_json=as_json)
+                labels = [one for one in labelled if isinstance(one, FigureLabel)]
+                missing = figure_texts.by_file(one for one in labels if one.file not in held)
+                for file, lines in missing.items():
+                    typer.echo(figure_texts.no_report(file, lines), err=True)
+                _show_figures(evaluate_figures(database, labels, held), missing, as_json=as_json)
+                if missing:
+                    raise typer.Exit(1)
             elif isinstance(labelled[0], FigureQuestion):
                 told = ask_figures(database, words, labelled, alike_in(database, system_time()))
                 _show_answers(told, as_json=as_json)
@@ -95,13 +102,13 @@ def _show(result: Evaluation, *, as_json: bool) -> None:
         typer.echo(line)
 
 
-def _show_figures(result: FigureEvaluation, *, as_json: bool) -> None:
+def _show_figures(result: FigureEvaluation, missing: Collection[str], *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(_figures_json(result), ensure_ascii=False, indent=2))
         return
     print_table(figure_texts.COLUMNS, figure_texts.rows(result))
     typer.echo(figure_texts.summary(result))
-    for line in figure_texts.misses(result):
+    for line in figure_texts.misses(result, missing):
         typer.echo(line)
 
 

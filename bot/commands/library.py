@@ -17,13 +17,15 @@ from rich.table import Column
 from bot.clock import system_time
 from bot.commands.opening import opened, readable, refuse
 from bot.commands.printing import print_table
+from handlers.texts import figures as figure_texts
 from handlers.texts import library as texts
 from store.database import Session
 from store.days import day_of
 from store.files.faults import UnreadableFile
 from store.practices.answering import answers
 from store.practices.answering.answers import Findings
-from store.practices.asking.question import read_question
+from store.practices.answering.figure_answers import Lack, find_figures, places_of
+from store.practices.asking.question import Question, read_question
 from store.practices.index.directory import directory
 from store.practices.language.words import Words, shared_words
 from store.practices.library import figures, reports
@@ -139,13 +141,18 @@ def ask(
     most: Annotated[int, typer.Option("-n", min=1, max=100, help="How many passages at most.")] = 5,
     as_json: AsJson = False,
 ) -> None:
-    """Ask the store as a clerk would."""
+    """Ask the store as a clerk would: a question for a figure is answered by figures; --json prints passages always."""
     with opened() as (_, database):
         words = shared_words()
         renew_index(database, words)
         figures.renew(database)
         with database.reading() as session:
-            findings = _find(session, words, question, town, most)
+            asked = _read(session, words, question, town)
+            told = None if as_json else _figures(session, asked, town)
+            findings = None if told else _find(session, words, asked, town, most)
+    if findings is None:
+        typer.echo(told)
+        return
     if as_json:
         rows = [
             {
@@ -165,8 +172,21 @@ def ask(
     typer.echo(texts.answers(findings))
 
 
-def _find(session: Session, words: Words, question: str, town: str, most: int) -> Findings:
-    asked = read_question(question, directory(session), words, today=day_of(system_time()), own=[town] if town else [])
+def _read(session: Session, words: Words, question: str, town: str) -> Question:
+    held = directory(session)
+    home = next((one.county for one in held if town and one.town == town), "")
+    return read_question(question, held, words, today=day_of(system_time()), own=[town] if town else [], home=home)
+
+
+def _figures(session: Session, asked: Question, town: str) -> str | None:
+    """The figures that are asked for, or which of metric, town and year is missing; None: passages answer."""
+    found = find_figures(session, asked, asker=[("", town)] if town else [])
+    if not found or found[0].lack is Lack.METRIC:
+        return None
+    return figure_texts.in_words(found, places_of(session, [line for one in found for line in one.lines]))
+
+
+def _find(session: Session, words: Words, asked: Question, town: str, most: int) -> Findings:
     asker = [("", town)] if town else []
     findings = answers.find(session, words, asked, asker=asker)
     while findings.more and len(findings.quotes) < most:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from handlers.texts.evaluation import number
-from store.practices.evaluation.figure_labels import Expect
+from store.practices.evaluation.figure_labels import Expect, FigureLabel
 from store.practices.evaluation.figure_run import FigureEvaluation, FigureOutcome
 from store.practices.figures.figures import Figure
 
@@ -34,9 +34,24 @@ def summary(result: FigureEvaluation) -> str:
     )
 
 
-def misses(result: FigureEvaluation) -> Iterator[str]:
-    """What went wrong, label by label, then the figures that no label asks for."""
+def by_file(labels: Iterable[FigureLabel]) -> dict[str, list[int]]:
+    """The lines of some labels by the file that they name."""
+    found: dict[str, list[int]] = {}
+    for one in labels:
+        found.setdefault(one.file, []).append(one.line)
+    return found
+
+
+def no_report(file: str, lines: Sequence[int]) -> str:
+    """A file that labels name, and that is not among the reports."""
+    return f"没有 {file} 这份报告，标注里有 {len(lines)} 行（从第 {lines[0]} 行起）用到它，都算没有读出。"
+
+
+def misses(result: FigureEvaluation, missing: Collection[str] = ()) -> Iterator[str]:
+    """What went wrong, label by label, then the figures that no label asks for; nothing of files that are missing."""
     for one in result.outcomes:
+        if one.label.file in missing:
+            continue
         if not one.is_there:
             yield f"注意：第 {one.label.line} 行的“{one.label.quote}”不在 {one.label.file} 里。"
         elif not one.is_right:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from handlers.texts.figures import WHY
 from store.practices.figures.figures import Figure, Standing
 from store.practices.library.figures import Listed
@@ -28,6 +30,13 @@ def doubt(figure: Figure) -> str:
     return "，".join([WHY[figure.why]] if figure.why else parts)
 
 
-def total(count: int) -> str:
-    """Below the list."""
-    return f"共 {count} 个数字。" if count else "还没有从报告里读出数字，请先导入报告。"
+def total(count: int, held: int) -> str:
+    """Below the list; `held`: figures of all reports."""
+    if count:
+        return f"共 {count} 个数字。"
+    return f"没有符合条件的数字（一共读出 {held} 个）。" if held else "还没有从报告里读出数字，请先导入报告。"
+
+
+def no_such_metric(code: str, near: Sequence[str]) -> str:
+    """To the code of a metric that there is not; `near`: codes that it may be."""
+    return f"没有“{code}”这个指标代码。" + (f"是不是：{'、'.join(near)}？" if near else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from html import escape
+from html import escape, unescape
 from itertools import groupby
 
 from handlers.texts.facets import head
@@ -91,6 +91,22 @@ def _told(
     if len(findings.lines) > 1 or findings.held_towns > 1:
         lines.append(_counted(findings, by_value=by_value))
     return lines
+
+
+def in_words(found: Sequence[FigureFindings], places: Mapping[int, Place]) -> str:
+    """All that was found on the screen of a terminal, without marks."""
+    first = found[0]
+    if not first.lines:
+        return _plain(missing(first, has_near=False, sees_months=False))
+    parts = [card(first, first.lines, 0, places, by_value=False)]
+    for place, one in enumerate(found[1:], 1):
+        above = [line for before in found[:place] for line in before.lines]
+        parts.append(further(one, one.lines, 0, places, above, sees_months=False))
+    return _plain("\n\n".join(parts))
+
+
+def _plain(html: str) -> str:
+    return unescape(html.replace("<b>", "").replace("</b>", ""))
 
 
 def missing(findings: FigureFindings, *, has_near: bool, sees_months: bool) -> str:

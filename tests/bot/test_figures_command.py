@@ -39,3 +39,22 @@ def test_figures_are_listed_with_whose_they_are_and_what_speaks_against_them(tas
     assert tashan("figures", "--json", "--year", "2024").stdout == ""
     text = tashan("figures", "--town", "鹤岭镇").output
     assert [said for said in ("36件", "比率达到或超过", "文字说没有发生", "共 5 个数字。") if said not in text] == []
+    nobody = tashan("figures", "--town", "白鹭镇")
+    assert (nobody.exit_code, "没有符合条件的数字（一共读出 10 个）。" in nobody.output) == (0, True)
+    wrong = tashan("figures", "--metric", "dispute_accepted")
+    assert wrong.exit_code == 2
+    assert "没有“dispute_accepted”这个指标代码。是不是：disputes_accepted" in wrong.stderr
+
+
+def test_a_question_for_a_figure_is_answered_by_figures(tashan, tmp_path):
+    for town, count in (("鹤岭镇", 36), ("鸽岭镇", 1200)):
+        (tmp_path / f"{town}.txt").write_text(REPORT.format(town=town, count=count), "utf-8")
+        assert tashan("import", str(tmp_path / f"{town}.txt")).exit_code == 0
+    table = tashan("ask", "哪个镇受理纠纷最多").output
+    assert [said for said in ("受理矛盾纠纷：36件", "受理矛盾纠纷：1200件", "按名称排列") if said not in table] == []
+    assert "<b>" not in table
+    both = tashan("ask", "鹤岭镇受理纠纷几件、行政复议几件").output
+    assert "受理矛盾纠纷：36件" in both
+    assert "缺年份：鹤岭镇收录了 2025 年的报告" in tashan("ask", "鹤岭镇2023年受理纠纷多少件").output
+    passages = json.loads(tashan("ask", "鹤岭镇受理纠纷多少件", "--json").stdout)
+    assert passages[0]["sentences"]

@@ -96,6 +96,17 @@ def test_a_set_that_cannot_be_used(evaluate, tmp_path, folder):
         assert (result.exit_code, said in result.stderr) == (2, True), result.stderr
 
 
+def test_a_report_that_is_not_there_is_named(evaluate, tmp_path, folder):
+    file = tmp_path / "more.jsonl"
+    file.write_text(label(36, "件", "受理纠纷36件") + label(9, "件", "纠纷", file="没有.txt") * 2, "utf-8")
+    for more in ((), ("--json",)):
+        result = evaluate(file, folder, *more)
+        told = "没有 没有.txt 这份报告，标注里有 2 行（从第 2 行起）用到它，都算没有读出。"
+        assert (result.exit_code, told in result.stderr, told in result.stdout) == (1, True, False)
+        assert "不在 没有.txt 里" not in result.stdout
+    assert json.loads(result.stdout)["overall"]["recall"] == pytest.approx(1 / 3)
+
+
 @pytest.mark.skipif(not REPORTS.is_dir(), reason="NO REAL REPORTS: TASHAN_TEST_REPORTS names no folder; not measured")
 def test_the_figures_of_the_real_reports_are_read(scores):
     told = scores(LABELS, REPORTS)
