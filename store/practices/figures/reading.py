@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from store.practices.figures.cells import Table, time_of
 from store.practices.figures.figures import Figure
 from store.practices.figures.patterns import pattern
+from store.practices.figures.pieces import pieces
 from store.practices.figures.sentence import Sentence
 from store.practices.figures.times import Time
 from store.practices.figures.tokens import Tokens
@@ -46,7 +48,7 @@ def read_report(passages: Iterable[tuple[Sequence[str], SectionKind, Sequence[st
                 is_appendix = is_appendix or pattern("doubt", "appendix").match(sentence) is not None
                 if is_appendix or pattern("doubt", "item").match(sentence):
                     section, time = SectionKind.OTHER, Time(year)
-            figures = Sentence(sentence, time, year, section, heading, table.columns(sentence)).figures()
+            figures = _figures(sentence, time, year, section, heading, table.columns(sentence))
             read += (Read(position, place, figure) for figure in figures)
             if not figures and len(sentence) <= _TOPIC and pattern("clause", "topic").match(sentence):
                 heading = Tokens(f"{headings[-1] if headings else ''}\n{sentence}")
@@ -61,6 +63,22 @@ def read_sentences(
     `year` is the one they report on; `headings`: those above, outermost first.
     """
     return [(one.sentence, one.figure) for one in read_report([(headings, kind, sentences)], year)]
+
+
+def _figures(
+    sentence: str, above: Time, year: int, kind: SectionKind, heading: Tokens, columns: Sequence[str]
+) -> list[Figure]:
+    """Those of a sentence, and of a very long one piece by piece."""
+    found: list[Figure] = []
+    for piece in pieces(sentence):
+        moved = piece.start - piece.opening
+        read = Sentence(piece.text, above, year, kind, heading, columns).figures()
+        found += (
+            replace(one, start=one.start + moved, end=one.end + moved) if moved else one
+            for one in read
+            if one.start >= piece.opening
+        )
+    return found
 
 
 def _begins_case(sentence: str) -> bool:

@@ -24,6 +24,7 @@ from store.practices.figures.lexicon import Token
 from store.practices.figures.parted import joined
 from store.practices.figures.parts import Parts, is_beside, with_kinds
 from store.practices.figures.patterns import either, ending, pattern, words
+from store.practices.figures.pieces import LONGEST
 from store.practices.figures.spotting import Span, Spot, spots
 from store.practices.figures.times import Time, Times
 from store.practices.figures.tokens import Tokens, is_thing, tags_of
@@ -33,7 +34,6 @@ from store.practices.figures.zeros import Zero, zeros
 from store.practices.kinds import SectionKind
 
 _NEAR = 8  # characters before a figure that say whether it is a growth, and behind it that hold what it counts
-LONGEST = 1_000  # characters; what is longer is no sentence of a report, and is not read
 _NOT_DONE = (Why.NOT_REACHED, Why.NORM, Why.PLANNED)
 _LESS = frozenset({"aside", "new"})  # tags of words behind which 现有60名 counts the same
 _IN_ORDER = {why: number for number, why in enumerate(Why)}
@@ -58,7 +58,7 @@ class Sentence:
         self._read: list[Figure] = []
 
     def figures(self) -> list[Figure]:
-        """All of them, in order."""
+        """All of them, in order; none of a text that no sign parts for too long."""
         if len(self._text) > LONGEST:
             return []
         found, quoted = spots(self._text, self._tokens.has_thing)
@@ -94,9 +94,11 @@ class Sentence:
         self._parts, self._whose = Parts(self._text), Whose(self._text)
         self._is_doubted = either("doubt", *WORDED).search(self._text) is not None
         self._has_aside = either("aside", *ASIDE).search(self._text) is not None
+        self._is_in_kinds = False  # the figure before is of one of several kinds
         self._not_done: Sequence[Token] = ()  # the words of the figure before, where that was not what was done
 
     def _figure(self, stretch: Stretch) -> Figure:
+        stretch, is_kind = self._among(stretch)
         spot, own, time = stretch.spot, self._own(stretch), self._times.at(stretch.spot.start)
         if self._columns and time == (self._year, None, False):
             time = time_of(column_of(self._text, self._columns, spot.start), self._year)
@@ -110,14 +112,15 @@ class Sentence:
         elif last and last.unit == spot.unit and is_compared(self._text, stretch):
             metric = last.metric  # 受理112件，较上年的98件增加14件
         else:
-            is_none = is_growth or is_each or is_not_done or self._whose.is_others(spot.start)
+            is_none = is_growth or is_each or is_kind or is_not_done or self._whose.is_others(spot.start)
             metric = None if is_none else self._metric(stretch, [*own, *self._owed(stretch, own)], time.year)
         is_part = self._parts.holds(stretch, tags_of(own)) and not is_growth
         told = [figure.metric for figure in self._read] if is_part else []
         if metric not in told and is_beside(metric, told):
             is_part = False  # 现有18人，其中持证15人
-        elif any(told):
+        elif any(told) or (is_part and self._is_in_kinds):
             metric = None  # a kind of it: 其中邻里纠纷20件
+        self._is_in_kinds = is_kind or (is_part and self._is_in_kinds)
         reasons = list(plain_doubts(spot, time, self._kind, is_growth=is_growth))
         if self._is_doubted:
             reasons += worded_doubts(self._text, stretch)
@@ -137,12 +140,24 @@ class Sentence:
             qualifier=spot.qualifier,
             metric=metric,
             label=label_of(self._said, stretch, last.label if last else "", has_name=has_name),
-            is_part=is_part or is_each or time.is_part or self._parts.is_share(stretch),
+            is_part=is_part or is_kind or is_each or time.is_part or self._parts.is_share(stretch),
             clause=self._clause(stretch.clause),
             year=time.year,
             standing=Standing.STATED if why is None else Standing.DOUBTFUL,
             why=why,
         )
+
+    def _among(self, stretch: Stretch) -> tuple[Stretch, bool]:
+        """The words of a figure without those of what it is told to be among, and whether it is a kind of these."""
+        start, end = stretch.before
+        inside = pattern("part", "among").search(self._text, start, end)
+        is_behind = start > 1 and self._text[start - 1] in "，," and self._text[start - 2] in "中里"
+        before = ending("part", "among").search(self._text, 0, start - 1) if is_behind else None
+        of = (inside.end() if inside else start), end
+        is_next = self._is_in_kinds and start > stretch.clause.start  # 劳资纠纷211件、土地纠纷20件
+        if not (inside or before or is_next) or not self._tokens.has_name(*of):
+            return stretch, False
+        return stretch._replace(before=of), not self._is_all(self._tokens.within(of), of)
 
     def _is_unclear(self, spot: Spot) -> bool:
         return spot.is_unclear or any(spot.start <= place < spot.end for place in self._unsure)

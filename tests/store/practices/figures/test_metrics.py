@@ -166,3 +166,23 @@ def test_rows_of_tables_are_of_their_first_cell_and_of_what_their_column_says():
     }  # fmt: skip
     found = {told: [(one.metric, one.year, one.why) for _, one in read_sentences(told, 2025)] for told in rows}
     assert found == rows
+
+
+AMONG = {
+    "受理的纠纷中民宿纠纷94件。": "-民宿纠纷*",
+    "全年受理矛盾纠纷287件，受理的纠纷中民宿纠纷94件。": "disputes_accepted矛盾纠纷 -民宿纠纷*",
+    "所受理的矛盾纠纷里，劳资纠纷211件、土地纠纷20件。": "-劳资纠纷* -土地纠纷*",
+    "389件纠纷中土地纠纷163件。": "disputes_accepted纠纷 -土地纠纷*",
+    "受理的案件中矛盾纠纷211件。": "disputes_accepted矛盾纠纷*",
+    "受理的纠纷中调解成功94件。": "disputes_resolved纠纷中调解成功*",
+    "在受理的信访件中，办结20件。": "petitions_closed办结",
+    "工作中化解纠纷20件，村中调解员10名。": "disputes_resolved工作中化解纠纷 mediators村中调解员",
+}
+
+
+def test_a_kind_is_named_without_what_it_is_among():
+    def told(sentence: str) -> str:
+        read = [figure for _, figure in read_sentences([sentence], 2025)]
+        return " ".join(f"{one.metric or '-'}{one.label}{'*' if one.is_part else ''}" for one in read)
+
+    assert {sentence: told(sentence) for sentence, right in AMONG.items() if told(sentence) != right} == {}

@@ -88,8 +88,19 @@ def test_digits_that_blanks_part_are_one_figure_or_doubted():
     assert figure.clause in sentence
 
 
-def test_a_text_without_a_full_stop_is_no_sentence():
-    assert said("64件，" * 400) == ""
+def test_a_text_without_a_full_stop_is_read_clause_by_clause():
+    assert said("64件，" * 400) == " ".join(["64件"] * 400)
+    items = "".join(f"第{number}项内容已经落实到位，" for number in range(399))
+    sentence = f"2024年，全镇{items}受理矛盾纠纷77件，未发生行政复议，{items}普法12场。"
+    read = [figure for _, figure in read_sentences([sentence], 2025)]
+    assert [(one.metric, one.value, one.year) for one in read] == [
+        ("disputes_accepted", 77, 2024), ("review_cases", 0, 2024), ("publicity_events", 12, 2024),
+    ]  # fmt: skip
+    assert [sentence[one.start : one.end] for one in read] == ["77件", "未发生行政复议", "12场"]
+    assert said("未发生行政复议，" + "各项工作有序推进，" * 400 + "受理64件，" + "各" * 1100 + "65件") == "0 64件"
+
+
+def test_a_text_without_any_sign_is_not_read():
     assert said("一" * 900) == said("1" * 900) == said("约 " * 400) == said("“" * 900) == ""
 
 
