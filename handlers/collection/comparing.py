@@ -21,7 +21,7 @@ from store.collection.due import month_asked
 from store.people import places
 from store.people.places import PlaceFacts, PlaceKind
 from store.people.rights import Right, may
-from store.practices.asking.comparing import compares_alike
+from store.practices.asking.comparing import compares_alike, names_alike
 from store.practices.asking.metric_words import contraries, named
 from store.practices.asking.question import Question
 
@@ -51,7 +51,8 @@ def typed(turn: Turn, question: Question) -> Replies:
         return [Reply(texts.whose())]
     town = turn.member.place if own and not others else _called(turn, others)
     if town is None:
-        return []
+        is_of_one = turn.member.town and not set(question.scope.towns) & set(own) and len(others) == 1
+        return [Reply(texts.only_own(others[0]))] if is_of_one and names_alike(question.text) else []
     asked, earlier = _asked(turn, town), before(turn)
     meant = named(question.text) or (named(earlier.said) if earlier is not None else ())
     rate = next((one for one in asked.rates if one.code in meant[:1]), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from handlers import dialog
 from handlers.collection import pasted
@@ -14,9 +15,9 @@ from handlers.collection.preview import preview
 from handlers.collection.prompts import Here
 from handlers.texts import filing as filing_texts
 from handlers.texts import pasted as texts
-from handlers.turn import Button, Replies, Turn
+from handlers.turn import Button, Replies, Reply, Turn
 from store.collection.pasted import Pasted, read_pasted, tells_year
-from store.collection.phrases import is_question
+from store.collection.phrases import answers, is_question
 
 _SHORT = 40  # characters: a line of so many is taken at once, where nothing in it is of the year so far
 _NO_REASON = 4  # figures: a text with so many is no reason why others are as they are
@@ -36,16 +37,20 @@ def typed(turn: Turn, at: Desk, here: Here) -> Replies:
         return [draw(turn, at, here, filing_texts.edited(), short=True)]
     there = stand(here, "paste", paste=turn.text, settled=[], walk=False)
     seen = preview(at, there)
-    if seen is not None and seen.same and not (seen.groups or seen.walk):
-        return [draw(turn, at, here, texts.all_the_same(len(seen.same)), short=True)]
+    if seen is not None and not (seen.groups or seen.walk):
+        return [draw(turn, at, here, texts.nothing_new(seen), short=True)]
     return [draw(turn, at, there)]
 
 
 def from_outside(turn: Turn, at: Desk, here: Here) -> Replies:
-    """The same to somebody who stands in no month: of a text that names the month, and has several of its figures."""
+    """The same to somebody who stands in no month: of a text that names the month, and has several of its figures; what
+    only looks so, is to be sent again there.
+    """
     read = look(at, turn.text)
-    is_meant = read is not None and read.is_dated and len(read.given) + len(read.to_date) >= _NO_REASON
-    return typed(turn, at, here) if is_meant and at.is_open else []
+    if read is None or len(read.of_month) + len(read.to_date) + len(read.doubts) < _NO_REASON:
+        return []
+    is_sure = read.is_dated and len(read.of_month) + len(read.to_date) >= _NO_REASON
+    return typed(turn, at, here) if is_sure and at.is_open else [Reply(texts.looks_like(at, read))]
 
 
 def look(at: Desk, text: str) -> Pasted | None:
@@ -73,7 +78,10 @@ def named(turn: Turn, at: Desk, here: Here) -> Turn | None:
     if shown is None or any(map(str.isdigit, turn.text)):
         return None
     said = dialog.bare(turn.text)
-    buttons = (one for row in shown.buttons for one in row)
+    buttons = [one for row in shown.buttons for one in row]
+    for word, button in (("yes", buttons[0]), ("no", buttons[-1])):
+        if answers(word, said) and button.argument not in _CONSENTED:
+            return dialog.named(replace(turn, text=button.label), [[button]])
     return dialog.named(turn, [[one for one in buttons if one.argument not in _CONSENTED or _words(one) == said]])
 
 
@@ -91,6 +99,8 @@ def _asks(text: str) -> bool:
 def _paste(turn: Turn, at: Desk, here: Here, which: str) -> Moved:
     """Keep what a button names: a group of fields, or the one that is shown. Raises submissions.Closed."""
     seen = preview(at, here)
+    if not at.is_open:
+        return _closed(at, here)
     if seen is None:
         return Moved(at, onward(at, here))
     one = seen.value(here.get("field", "")) if here["step"] == "item" else None
@@ -101,8 +111,15 @@ def _paste(turn: Turn, at: Desk, here: Here, which: str) -> Moved:
     return Moved(at, here, said if len(given) == 1 else texts.done(len(given)))
 
 
+def _closed(at: Desk, here: Here) -> Moved:
+    """It was handed in meanwhile: nothing of the text is kept."""
+    return Moved(at, without_paste(stand(here, "card")), texts.not_filled(at))
+
+
 def _walk(turn: Turn, at: Desk, here: Here, _: str) -> Moved:
     """One field after the other."""
+    if not at.is_open:
+        return _closed(at, here)
     return Moved(at, onward(at, here | {"walk": True}))
 
 

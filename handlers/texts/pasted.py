@@ -7,12 +7,12 @@ from html import escape
 
 from handlers.collection.desk import Desk
 from handlers.collection.preview import Preview
-from handlers.texts.filing import head, month_name, value
+from handlers.texts.filing import head, month_name, not_open, value
 from handlers.texts.unread import unreadable
 from handlers.turn import Button
 from store.catalogue.metrics import Metric
 from store.collection.figures import Given
-from store.collection.pasted import Doubt
+from store.collection.pasted import Doubt, Pasted
 from store.collection.to_date import Converted, Incomplete, Negative
 from store.numbers import Reason
 
@@ -37,13 +37,16 @@ def card(desk: Desk, seen: Preview) -> str:
         for code, one in seen.converted.items()
         if not isinstance(one, Converted)
     ]
+    year = seen.pasted.year
     parts = [
+        f"⚠ 像是 {year} 年的年度报告，不是{month_name(desk.month)}的数，一项都没有填。" if year is not None else "",
         _listed(f"看懂 {len(new)} 项，还没有填：", new),
         _listed(f"这 {len(strange)} 项句子里有没见过的词，请看一眼：", strange),
         _listed(f"已填过、数不一样的 {len(other)} 项，不点不改：", other),
         _listed(f"累计数 {len(years)} 项，同意才换算成{month_name(desk.month)}的数：", years),
         _listed(f"要问清楚的 {len(doubts)} 项，先不填：", doubts),
         f"和已填的一样 {len(seen.same)} 项。" if seen.same else "",
+        _not_due(desk, seen.pasted.not_due),
         _rest(seen.pasted.rest),
         _elsewhere(desk, seen.pasted.places),
     ]
@@ -99,9 +102,23 @@ def item_buttons(desk: Desk, seen: Preview, code: str, *, is_walk: bool) -> list
     return [[*yes, no], [Button("返回", "fill_go", "whole") if is_walk else Button("都先不填", "fill_go", "unpaste")]]
 
 
-def all_the_same(count: int) -> str:
-    """When the text says only what is filled in already."""
-    return f"文中的 {count} 项和已填的一样，没有改动。"
+def nothing_new(seen: Preview) -> str:
+    """When the text says only what is filled in already, or is not asked in the month."""
+    if seen.same:
+        return f"文中的 {len(seen.same)} 项和已填的一样，没有改动。"
+    return f"{_not_due(seen.at, seen.pasted.not_due)}\n没有改动。"
+
+
+def looks_like(desk: Desk, read: Pasted) -> str:
+    """To a text with several figures, where nothing is being filled in."""
+    if read.year is not None:
+        return f"像是 {read.year} 年的年度报告，不是月报的数，没有填。"
+    return f"像是月报的数，还没有填。要填进{month_name(desk.month)}报表，请先发“填报”，再把这段文字发一遍。"
+
+
+def not_filled(desk: Desk) -> str:
+    """When the month was handed in before a tap on the card."""
+    return f"{not_open(desk).rstrip('。')}，这段文字没有填。"
 
 
 def dropped() -> str:
@@ -170,10 +187,15 @@ def _rest(pieces: Sequence[str]) -> str:
     return f"没有对上哪一项、不会填的：{told}{more}"
 
 
+def _not_due(desk: Desk, told: Mapping[str, str]) -> str:
+    """Fields that are asked in other months only."""
+    lines = [f"· {_name(desk, code)}　<i>“{escape(_short(clause, _LONGEST))}”</i>" for code, clause in told.items()]
+    return _listed(f"按季度报、{month_name(desk.month)}不填的 {len(lines)} 项：", lines)
+
+
 def _elsewhere(desk: Desk, places: Sequence[str]) -> str:
     """Where the text is of another town."""
-    others = [place for place in places if not place.endswith(desk.town.name)]
-    return f"⚠ 文中写的是{escape('、'.join(others))}，您填的是{escape(desk.town.name)}，请看清再填。" if others else ""
+    return f"⚠ 文中写的是{escape('、'.join(places))}，您填的是{escape(desk.town.name)}，请看清再填。" if places else ""
 
 
 def _listed(title: str, lines: Sequence[str]) -> str:

@@ -104,7 +104,10 @@ class _Reader:
 
     def _count(self, claim: Claim, code: str) -> Number | None:
         """What a figure is of a field; None: its unit is another."""
-        read = read_number(self._line[claim.start : claim.end], self._fields[code].unit)
+        unit = self._fields[code].unit
+        read = read_number(self._line[claim.start : claim.end], unit)
+        if isinstance(read, Unreadable) and all(map(pasted("following", "cases").fullmatch, (read.unit, unit))):
+            return read.number  # 受理13起
         return read if isinstance(read, Number) else None
 
     def _other(self, claim: Claim, said: str) -> Claim | None:
@@ -257,10 +260,16 @@ class _Reader:
         """What is said of all that a figure counts."""
         for codes, words in all_of():
             code = codes.get(claim.code or "")
-            found = words.match(self._line, claim.end) if code in self._fields else None
+            found = words.match(self._line, self._end_of_name(claim)) if code in self._fields else None
             if code is not None and found:
                 return replace(claim, code=code, end=found.end())
         return None
+
+    def _end_of_name(self, claim: Claim) -> int:
+        """Where the name of its field ends behind a figure: 4件信访件全部办结."""
+        names = self._fields[claim.code or ""].names
+        behind = [name for name in names if self._line.startswith(name, claim.end)]
+        return claim.end + max(map(len, behind), default=0)
 
 
 def _said(claim: Claim) -> Number | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -20,7 +20,7 @@ from store.collection.official import Prose, clause_at, clause_of, number_of, wo
 from store.collection.phrases import more_names, pasted, say, topics
 from store.collection.pieces import Is, Value, Word, pieces
 from store.collection.rows import as_prose
-from store.collection.sentences import Claim, dated, read_sentence
+from store.collection.sentences import Claim, counts, dated, read_sentence
 from store.collection.times import year_told
 from store.numbers import Number, Reason, Unreadable
 from store.numerals import CHARACTERS, half, seen
@@ -56,6 +56,7 @@ class Pasted:
     places: tuple[str, ...] = ()  # other towns that it names
     is_dated: bool = False  # it names the month
     year: int | None = None  # that it seems to be a report of, so that nothing in it is of the month
+    not_due: Mapping[str, str] = field(default_factory=dict)  # the words that tell of fields not asked in the month
 
     @property
     def of_month(self) -> Mapping[str, Taken]:
@@ -65,7 +66,7 @@ class Pasted:
     @property
     def is_meant(self) -> bool:
         """Whether the text is one of figures: it says one of the month or of the year so far, or several half."""
-        return bool(self.given or self.unfamiliar or self.to_date) or len(self.doubts) > 1
+        return bool(self.of_month or self.to_date) or len(self.doubts) + len(self.not_due) > 1
 
 
 def read_pasted(text: str, catalogue: Catalogue, month: Month, town: str = "") -> Pasted | None:
@@ -110,9 +111,11 @@ def _read(text: str, metrics: tuple[Metric, ...], month: Month, town: str) -> Pa
             doubts[code] = settled
         elif settled is not None:
             given[code] = settled
-    rest = [clause_of(line, one) for one in claims if one.code not in due and (one.code or prose.figure(one))]
+    not_due = {one.code: clause_of(line, one) for one in claims if one.code is not None and one.code not in due}
+    nobodys = (one for one in claims if one.code is None)
+    rest = [clause_of(line, one) for one in nobodys if prose.figure(one) or counts(line[one.start : one.end])]
     rest += [clause_at(line, piece.start, piece.end) for piece in found if piece.kind is Is.REST]  # 其余各项均为0
-    read = Pasted(given, unfamiliar, to_date, doubts, tuple(dict.fromkeys(rest)), prose.places, is_dated, year)
+    read = Pasted(given, unfamiliar, to_date, doubts, tuple(dict.fromkeys(rest)), prose.places, is_dated, year, not_due)
     return read if read.is_meant else None
 
 

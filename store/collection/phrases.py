@@ -95,6 +95,11 @@ def pasted(table: str, name: str) -> re.Pattern[str]:
     return re.compile(_of_pasted()[table][name])
 
 
+def answers(word: str, said: str) -> bool:
+    """Whether somebody says `yes` or `no` to what a text was understood to say."""
+    return pasted("answer", word).fullmatch(said.lower()) is not None
+
+
 @dataclass(frozen=True)
 class Topic:
     """What short words are said of: 信访收5，结6."""
