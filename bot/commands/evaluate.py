@@ -75,11 +75,11 @@ def evaluate_questions(
             if not held:
                 refuse(texts.no_reports(reports.name))
             if isinstance(labelled[0], FigureLabel):
-                labels = [one for one in labelled if isinstance(one, FigureLabel)]
-                missing = figure_texts.by_file(one for one in labels if one.file not in held)
+                of_figures = [one for one in labelled if isinstance(one, FigureLabel)]
+                missing = figure_texts.by_file(one for one in of_figures if one.file not in held)
                 for file, lines in missing.items():
                     typer.echo(figure_texts.no_report(file, lines), err=True)
-                _show_figures(evaluate_figures(database, labels, held), missing, as_json=as_json)
+                _show_figures(evaluate_figures(database, of_figures, held), missing, as_json=as_json)
                 if missing:
                     raise typer.Exit(1)
             elif isinstance(labelled[0], FigureQuestion):

@@ -56,6 +56,14 @@ def whose() -> str:
     return "您不在乡镇岗位，请说清是哪个镇，例如：板溪镇的调解和差不多的镇比怎么样；或者发“指标走势”选一个镇看。"
 
 
+def only_own(town: str) -> str:
+    """To a town's clerk who asks it of another town."""
+    return (
+        "“和差不多的镇比”只能比您自己的镇，各月的数只有各镇自己看得到。"
+        f"{escape(town)}报告里写的数可以直接问，例如：{escape(town)}受理矛盾纠纷多少件。"
+    )
+
+
 def gone() -> str:
     """The town or the metric is not there any more, or not for this person."""
     return "这里现在看不到了，请重新问一次。"

@@ -28,6 +28,11 @@ def compares_alike(text: str) -> bool:
     return (own or bool(others)) and _cue("against").search(said) is not None
 
 
+def names_alike(text: str) -> bool:
+    """Whether towns like one's own are spoken of: 差不多的镇."""
+    return _cue("alike").search(re.sub(r"\s+", "", normal(text))) is not None
+
+
 def _behind(said: str, end: int) -> bool:
     """Whether more or less than the towns named before this place have is asked for: 比别的镇少吗, 跟别的镇比多吗."""
     is_held = "比" in said[:end] or said.startswith("比", end)

@@ -128,6 +128,12 @@ def compare_cue() -> str:
     return cue
 
 
+def more_cue() -> str:
+    """What ends a message that asks no more than whether it is more than a town has: a pattern."""
+    cue: str = _data()["follow"]["compare_more"]
+    return cue
+
+
 def particles() -> frozenset[str]:
     """Single characters that say nothing."""
     return frozenset(_data()["words"]["particles"])

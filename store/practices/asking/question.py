@@ -13,6 +13,7 @@ from store.practices.asking.cues import (
     compare_cue,
     is_cut_short,
     meant_by,
+    more_cue,
     particles,
     place_cue,
     take_following,
@@ -250,7 +251,11 @@ def _take_cues(reading: Reading, own: Sequence[str], gazetteer: Gazetteer) -> bo
 
 
 def _take_comparing(reading: Reading) -> bool:
-    """Take out what is said behind towns that are held against each other; whether it was."""
+    """Take out what is said behind towns that are held against each other; whether it was. 比板溪镇多吗 is one."""
+    whole = re.fullmatch(rf"\s*比\s*({MARK})\s*(?:{more_cue()})[\s?。!]*", reading.text)
+    if whole is not None:
+        reading.text = whole[1]
+        return True
     reading.text, times = re.subn(rf"(?<={MARK_END})\s*(?:{compare_cue()})", " ", reading.text)
     return times > 0
 

@@ -53,6 +53,10 @@ def test_follow_ups_keep_the_figure_that_was_asked_for(house):
     assert re.search("云栖岭镇　2024 年\n领导接访下访：|没提“领导接访下访”", earlier.text)
     both = clerk.says("和青禾铺比呢")
     assert "接着上一问：青禾铺镇2025年领导接访几次" in both.text
+    for asked in ("比锦垣镇多吗", "比锦垣镇还少吗？"):
+        clerk.says("青禾铺镇2025年领导接访几次")
+        held = clerk.says(asked).text
+        assert re.findall("领导接访下访：(.*)次", held) == ["40", "60"], asked
     metric = clerk.says("那网格员呢")
     assert "网格员" in metric.text
     assert "领导接访下访：" not in metric.text
