@@ -220,9 +220,9 @@ BY_HAND = {
 } | dict.fromkeys(
     [
         "figures.bar_label", "figures.bar_name", "figures.below", "figures.called", "figures.card",
-        "figures.further",
-        "figures.matrix_cell", "figures.matrix_column", "figures.matrix_row", "figures.missing", "figures.notes",
-        "figures.printed", "figures.source_row", "figures.title",
+        "figures.further", "figures.in_words", "figures.missing", "figures.notes", "figures.own_name",
+        "figures.printed", "figures.title",
+        "figure_book.matrix_cell", "figure_book.matrix_column", "figure_book.matrix_row", "figure_book.source_row",
     ],
     "test_figures: metrics that there are; drawn, cells of a workbook, or escaped by whoever asks",
 )  # fmt: skip
