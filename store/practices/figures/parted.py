@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 _BLANK = "[ \u00a0\u2009\u202f]"
-_HINT = re.compile(rf"\d(?:{_BLANK}|\u3000)\d")
+_HINT = re.compile("[ \u00a0\u2009\u202f\u3000](?<=\\d.)\\d")
 _RUN = re.compile(
     rf"(?<![\d.,])(?<!\d{_BLANK})(?:(?P<digits>\d(?:{_BLANK}(?:\.{_BLANK})?\d)+(?:\.\d+)?)|(?P<thousands>[1-9]\d{{0,2}}(?:{_BLANK}\d{{3}})+))"
     rf"(?!{_BLANK}?[\d.,]*\d)"

@@ -25,10 +25,7 @@ class Piece(NamedTuple):
 
 
 def pieces(sentence: str) -> Iterator[Piece]:
-    """The whole of a sentence where it is short; else as many clauses as can be read at once, to a ； if there is."""
-    if len(sentence) <= LONGEST:
-        yield Piece(sentence, 0, 0)
-        return
+    """As many clauses of a sentence at a time as can be read at once, to a ； where there is one."""
     text = half(sentence)
     starts = [*(clause.start for clause in clauses(text)[1:]), len(text)]
     strong = [place for place in starts if pattern("clause", "strong").match(text, place - 1)]

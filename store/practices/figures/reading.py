@@ -10,7 +10,7 @@ from typing import NamedTuple
 from store.practices.figures.cells import Table, time_of
 from store.practices.figures.figures import Figure
 from store.practices.figures.patterns import pattern
-from store.practices.figures.pieces import pieces
+from store.practices.figures.pieces import LONGEST, pieces
 from store.practices.figures.sentence import Sentence
 from store.practices.figures.times import Time
 from store.practices.figures.tokens import Tokens
@@ -69,6 +69,8 @@ def _figures(
     sentence: str, above: Time, year: int, kind: SectionKind, heading: Tokens, columns: Sequence[str]
 ) -> list[Figure]:
     """Those of a sentence, and of a very long one piece by piece."""
+    if len(sentence) <= LONGEST:
+        return Sentence(sentence, above, year, kind, heading, columns).figures()
     found: list[Figure] = []
     for piece in pieces(sentence):
         moved = piece.start - piece.opening

@@ -94,11 +94,12 @@ class Sentence:
         self._parts, self._whose = Parts(self._text), Whose(self._text)
         self._is_doubted = either("doubt", *WORDED).search(self._text) is not None
         self._has_aside = either("aside", *ASIDE).search(self._text) is not None
+        self._has_kinds = "中" in self._text or "里" in self._text
         self._is_in_kinds = False  # the figure before is of one of several kinds
         self._not_done: Sequence[Token] = ()  # the words of the figure before, where that was not what was done
 
     def _figure(self, stretch: Stretch) -> Figure:
-        stretch, is_kind = self._among(stretch)
+        stretch, is_kind = self._among(stretch) if self._has_kinds else (stretch, False)
         spot, own, time = stretch.spot, self._own(stretch), self._times.at(stretch.spot.start)
         if self._columns and time == (self._year, None, False):
             time = time_of(column_of(self._text, self._columns, spot.start), self._year)
