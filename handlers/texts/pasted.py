@@ -118,7 +118,7 @@ def looks_like(desk: Desk, read: Pasted) -> str:
 
 def not_filled(desk: Desk) -> str:
     """When the month was handed in before a tap on the card."""
-    return f"{not_open(desk).rstrip('。')}，这段文字没有填。"
+    return not_open(desk).replace("没有改动", "这段文字没有填")
 
 
 def dropped() -> str:

@@ -209,8 +209,10 @@ class Prose:
         """Why words at its name may say that it is less: PART, where one of them makes a kind (专职调解员5人,
         民事诉讼1件), UNFAMILIAR, where nobody knows them, and nothing says so; None: they do not.
         """
-        if not claim.strange or claim.is_mixed:
-            return Reason.PART if claim.is_mixed else None
+        if claim.is_mixed or self._is_described(claim):
+            return Reason.PART
+        if not claim.strange:
+            return self._unfamiliar(claim, metric)
         start = _begins(self._line, min(start for start, _ in claim.strange))
         text = self._line[start : claim.end]
         if any(pasted("prose", name).search(text) for name in ("narrows", "narrows_own")):
@@ -219,6 +221,25 @@ class Prose:
         known = {start + place for place in self._plain(start, text, strange, metric)}
         reasons = {self._narrows(run, known, claim) for run in claim.strange}
         return next((reason for reason in (Reason.PART, Reason.UNFAMILIAR) if reason in reasons), None)
+
+    def _is_described(self, claim: Claim) -> bool:
+        """Whether words that nobody knows describe the noun that is counted: 水库移民方面的信访件."""
+        for begin, end in claim.unknown:
+            name = next((name for name in self._named_pieces if end <= name.start < claim.start), None)
+            if name is None or pasted("prose", "verb_first").match(name.text):
+                continue
+            if pasted("prose", "describes").fullmatch(self._line[end : name.start]) and end - begin > 1:
+                return True
+        return False
+
+    def _unfamiliar(self, claim: Claim, metric: Metric) -> Reason | None:
+        """Of a figure that prose alone can name, whether a long word stands there that nobody knows."""
+        if claim.near is not None or not claim.unknown:
+            return None
+        start = _begins(self._line, claim.unknown[0][0])
+        known = {start + place for place in self._plain(start, self._line[start : claim.end], (), metric)}
+        left = (sum(place not in known for place in range(*run)) for run in claim.unknown)
+        return Reason.UNFAMILIAR if max(left) > _LONGEST_KIND else None
 
     def _narrows(self, run: tuple[int, int], known: Collection[int], claim: Claim) -> Reason | None:
         """Whether words that nobody knows may make a kind of what they stand beside: 物业纠纷, 纠纷移送3件.

@@ -261,3 +261,111 @@ def test_row_27_signs_of_html_in_a_text_are_shown_as_they_are(town):
     assert "没能处理好" not in card.text
     assert "“10月<b>受理矛盾纠纷30件</i>”" in card.text
     assert "“10月<b>受理矛盾纠纷30件</i>”可能只是" in clerk.presses("逐项看", card).text
+
+
+UNFAMILIAR = (
+    "10月受理矛盾纠纷30件，调解成功29件。网格员通过“网格通”APP采集上报各类事件312件。"
+    "综合行政执法队对辖区餐饮店、烟花爆竹销售点等场所开展执法检查39次。"
+)
+
+
+def test_what_stands_among_unfamiliar_words_is_listed_with_its_clause_and_filled_by_the_main_button(town):
+    clerk = town.county.sits("仉禾")
+    town.lived()
+    clerk.says("填报")
+    card = clerk.says(UNFAMILIAR)
+    assert "看懂 2 项，还没有填：" in card.text
+    assert "这 2 项句子里有没见过的词，请看一眼：" in card.text
+    assert "· 事件上报 312 件　“网格员通过“网格通”APP采集上报各类事件31…”" in plain(card)
+    assert card.buttons == ["确认填入 4 项（含请看一眼的 2 项）", "只填看懂的 2 项", "逐项看", "不用"]
+    kept = clerk.presses("确认填入 4 项（含请看一眼的 2 项）", card)
+    assert kept.text.startswith("✓ 已填入 4 项")
+    assert (town.figures()["grid_events"], town.figures()["inspections"]) == (312, 39)
+
+
+def test_what_stands_among_unfamiliar_words_can_be_left(town):
+    clerk = town.county.sits("仉禾")
+    town.lived()
+    clerk.says("填报")
+    card = clerk.presses("只填看懂的 2 项", clerk.says(UNFAMILIAR))
+    assert set(town.figures()) == {"disputes_accepted", "disputes_resolved"}
+    assert card.buttons == ["确认填入 2 项（含请看一眼的 2 项）", "逐项看", "不用"]
+    asked = clerk.presses("逐项看", card)
+    assert "原文：“综合行政执法队对辖区餐饮店、烟花爆竹销售点等场所开展执法检查39次”" in plain(asked)
+    assert asked.buttons == ["填 39 次", "先不填", "返回"]
+
+
+@pytest.mark.parametrize("yes", ["对", "可以", "好的", "没问题", "全部填入"])
+def test_a_yes_is_the_first_button(town, yes):
+    clerk = town.county.sits("仉禾")
+    town.lived()
+    clerk.says("填报")
+    clerk.says(PARAGRAPH)
+    assert clerk.says(yes).text.startswith("✓ 已填入 11 项")
+
+
+@pytest.mark.parametrize("no", ["不对", "不用"])
+def test_a_no_is_the_last_button(town, no):
+    clerk = town.county.sits("仉禾")
+    clerk.says("填报")
+    clerk.says(PARAGRAPH)
+    assert clerk.says(no).text.startswith("好的，这段文字不用了。")
+    assert town.filing() is None
+
+
+def test_a_yes_consents_to_no_conversion(town):
+    clerk = town.county.sits("仉禾")
+    town.lived()
+    before = sum(_of_month(town, back)["disputes_accepted"] for back in range(1, 10))
+    clerk.says("填报")
+    clerk.says(f"1—10月累计受理矛盾纠纷{before + 30}件，调解成功3件。")
+    clerk.says("对")
+    assert town.filing() is None
+
+
+@pytest.mark.parametrize("label", ["确认填入 11 项", "逐项看"])
+def test_a_press_after_a_colleague_has_handed_in_says_that_nothing_was_filled_in(town, label):
+    clerk, other = town.county.sits("仉禾"), town.county.sits("鲍春和")
+    town.lived()
+    clerk.says("填报")
+    card = clerk.says(PARAGRAPH.replace("30件", "50件"))
+    other.presses("提交 10月报表", town.filled(other))
+    assert clerk.presses(label, card).text.startswith("10月报表已经提交，这段文字没有填。")
+    assert town.figures()["disputes_accepted"] == 30
+
+
+def test_a_cold_paste_that_does_not_name_the_month_leads_to_filing(town):
+    clerk = town.county.sits("仉禾")
+    told = clerk.says(PARAGRAPH.replace("10月份，", "").replace("我镇", "我们镇里"))
+    assert told.text == "像是月报的数，还没有填。要填进10月报表，请先发“填报”，再把这段文字发一遍。"
+    report = "2023年法治政府建设工作总结\n" + PARAGRAPH.replace("10月份", "今年以来")
+    assert clerk.says(report).text == "像是 2023 年的年度报告，不是月报的数，没有填。"
+    clerk.says("填报")
+    card = clerk.says(report)
+    assert "⚠ 像是 2023 年的年度报告，不是10月的数，一项都没有填。" in card.text
+    assert card.buttons == ["逐项看", "不用"]
+
+
+def test_what_is_not_asked_in_the_month_is_named_as_such(town):
+    clerk = town.county.sits("仉禾")
+    clerk.says("填报")
+    card = clerk.says(
+        "10月受理矛盾纠纷30件，调解成功29件，法律顾问列席会议2次，法律顾问出具法律意见3条，群众1 200人次。"
+    )
+    assert "按季度报、10月不填的 2 项：\n· 顾问参与　“法律顾问列席会议2次”" in plain(card)
+    assert "没有对上哪一项、不会填的：“群众1 200人次”" in plain(card)
+    none = clerk.says(
+        "三季度以来，法律顾问列席会议2次，法律顾问出具法律意见3条，党委会专题研究法治建设1次，都做了会议记录。"
+    )
+    assert none.text.startswith("按季度报、10月不填的")
+
+
+def test_of_another_town_nothing_is_filled_by_a_tap(town):
+    clerk = town.county.sits("仉禾")
+    clerk.says("填报")
+    card = clerk.says(PARAGRAPH.replace("我镇", "蟠龙镇"))
+    assert "说的可能不是本镇的数" in card.text
+    assert card.buttons == ["逐项看", "不用"]
+    assert (
+        "⚠" not in clerk.says("本月我镇共受理矛盾纠纷30件，目前全镇网格员60名，二是我镇收到信访件4件，办结4件。").text
+    )
