@@ -8,6 +8,8 @@ from typing import NamedTuple
 from store.practices.figures.clauses import Clause
 from store.practices.figures.patterns import ending, pattern
 
+_SHORTEST = 2  # characters of what is named
+
 
 class Zero(NamedTuple):
     """What there was none of: where it is said, and where what it is stands."""
@@ -36,6 +38,8 @@ def zeros(sentence: str, clause: Clause) -> Iterator[Zero]:
         joined = pattern("zero", "joined").finditer(sentence, start, end)
         told = (Zero(one.start(), one.end(), one.span("what")) for one in joined)
     for zero in told:
+        if zero.is_sure and len(pattern("label", "none").sub("", sentence[slice(*zero.thing)])) < _SHORTEST:
+            continue  # 未受理1件: of what?
         if not _is_wished(sentence, clause):
             yield zero
 

@@ -73,6 +73,8 @@ NOT_DONE = """
 原定接访48次，比原计划多12次，实际接访60次 → leader_receptions?norm - leader_receptions
 现有人民调解员52名，还缺8名，缺调解员3名，调解员缺口5名 → mediators - - -
 网格员离职12名，补充10名，现有58名 → - - grid_members
+网格员编制80名，实有60名，事业编制执法人员5名 → - grid_members enf_staff
+网格员应有80名，现60名；任务是受理纠纷50件 → grid_members?norm grid_members disputes_accepted?norm
 核减网格员5名，现有60名 → - grid_members
 没有完成领导接访48次的目标，只完成20次 → -?not_reached leader_receptions
 未能办结信访件3件，办结20件 → - petitions_closed
@@ -179,7 +181,7 @@ def test_not_one_of_it_is_none():
         "没有一件纠纷激化。": [(None, "纠纷激化")],
         "没有办结过1件行政复议，行政复议一件也没有办结。": [],
         "信访件一件也没有落下，一件都不漏，确保行政诉讼一件也不发生。": [],
-        "没有1名干部懂法。": [],
+        "没有1名干部懂法，没有一起来。": [],
     }
     assert {one: zeros(one) for one, right in said.items() if zeros(one) != right} == {}
     counted = "没有办结的1件纠纷已移交，其中1件没有受理，21件都没有受理，受理行政复议1件。"
