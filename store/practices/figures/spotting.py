@@ -59,6 +59,8 @@ def spots(sentence: str, is_thing: IsThing) -> tuple[list[Spot], list[Span]]:
 
     `is_thing` says whether a word of what is counted stands between two places: it tells 两个社区 from 三项制度.
     """
+    if not _pattern("hint").search(sentence):
+        return [], []
     found = [
         (match.start("number"), spot._replace(is_unclear=True) if _is_below_zero(match) else spot)
         for match in _pattern("spot").finditer(sentence)
@@ -179,12 +181,13 @@ def _units(kind: str) -> frozenset[str]:
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
-    """`spot`: number and unit · `abstract`, `which`: stand behind none · the others: what holds none."""
+    """`spot`: number and unit, where there is a `hint` · `abstract`, `which`: behind none · others: what holds none."""
     numeral, none = _data()["numeral"], _data()["none"]
     before, inner = one_of(numeral["before"]), one_of(numeral["inner"])
     units = "".join(sorted({word[0] for kind in ("sure", "mere", "rate") for word in _data()["unit"][kind]}))
     first = "".join(sorted({word[0] for word in (*numeral["before"], *numeral["vague"])}))
     patterns = {
+        "hint": rf"[\d{_SPELLED}{''.join(numeral['inner'])}]\s{{0,2}}[{units}]|百分之",  # as each of them ends
         "spot": (
             rf"(?=[\d{_SPELLED}{first}])(?:(?P<before>{before})\s?[达到为]{{0,2}}\s?)?"
             rf"(?P<number>百分之(?P<share>{_NUMERAL})|(?:(?P<vague>{one_of(numeral['vague'])})(?P<vague_power>[十百千万亿]{{1,2}})"

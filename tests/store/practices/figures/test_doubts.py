@@ -184,6 +184,8 @@ def test_not_one_of_it_is_none():
         "没有1名干部懂法，没有一起来。": [],
     }
     assert {one: zeros(one) for one, right in said.items() if zeros(one) != right} == {}
+    [(_, one)] = read_sentences(["行政复议未受理1件。"], 2025)  # none, or one that was not accepted
+    assert (one.metric, one.value) == (None, 1)
     counted = "没有办结的1件纠纷已移交，其中1件没有受理，21件都没有受理，受理行政复议1件。"
     assert [one.value for _, one in read_sentences([counted], 2025)] == [1, 1, 21, 1]
     half = read_sentences(["上半年行政复议一件也没有发生，行政诉讼均为零。"], 2025)
