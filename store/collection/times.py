@@ -96,21 +96,26 @@ def of_time(time: Is, metric: Metric, number: Number) -> Number | Unreadable:
 
 
 def year_told(text: str, month: Month, *, is_month_named: bool) -> int | None:
-    """The year that a text seems to be a report of: by its first line (2023年法治政府建设工作总结), or by its first
-    sentence, where no word names the month; None: it is of no year.
+    """The year that a text seems to be a report of: by a clause before its first figure (2023年法治政府建设工作总结),
+    or by its first clause, where no word names the month; None: it is of no year.
 
     Of the month's own year it is one only by a title that has a line for itself.
     """
     title, _, rest = text.strip().partition("\n")
-    if told := pasted("year", "report").match(title):
-        year = int(told[1])
-        is_title = bool(rest) and len(title) - told.end() <= _TITLE_REST
-        return year if year != month.year or is_title else None
-    first = pasted("year", "named").search(re.split("[，,。；;！\n]", text.strip())[0])
+    head = pasted("year", "head").match(text.strip()[:_HEAD])
+    for said in _CLAUSE.split(head[0] if head else ""):
+        if told := pasted("year", "report").match(said.strip()):
+            year = int(told[1])
+            is_title = bool(rest) and said == title and len(title) - told.end() <= _TITLE_REST
+            if year != month.year or is_title:
+                return year
+    first = pasted("year", "named").search(_CLAUSE.split(text.strip())[0])
     year = int(first[1]) if first and not is_month_named else month.year
     return None if year == month.year else year
 
 
+_CLAUSE = re.compile(r"[，,。；;！\n]")
+_HEAD = 600  # characters in which the first figure is looked for
 _TITLE_REST = 10  # characters behind what makes a title of a report: 2026年工作总结（征求意见稿）
 
 

@@ -10,6 +10,7 @@ from store.collection.towns import others_at
 from store.practices.figures.patterns import pattern
 
 _SENTENCE = re.compile(r"[^。！!？?\n]+")
+_END = re.compile(r"[，,。；;！\n]")
 _CLAUSE = re.compile(r"[^，,；;()（）]+")
 
 
@@ -28,10 +29,10 @@ def other_towns(line: str, town: str) -> Iterator[str]:
 
 
 def _is_all_of_another(line: str, town: str) -> bool:
-    """Whether the first line is the title of another town's text, which does not name `town` at all."""
-    title, _, text = line.strip().partition("\n")
-    is_title = bool(text) and not re.search("[0-9][件起次场人名份条]", title)
-    return is_title and others_at(title, 0, town) is not None and town not in line
+    """Whether a clause before the first figure names another town, and none names `town`."""
+    head = pasted("year", "head").match(line)
+    clauses = _END.split(head[0] if head else "")[:-1]  # the last one goes on with the figure
+    return town not in line and any(True for one in clauses for _ in other_towns(one, town))
 
 
 def of_others(line: str, town: str = "") -> Iterator[tuple[int, int]]:

@@ -39,6 +39,9 @@ SAID: list[tuple[str, dict[str, int], dict[str, int], set[str]]] = [
     ("信访 3 办结 2\n诉求 40 办结 39", {
         "petitions_received": 3, "petitions_closed": 2, "appeals_received": 40, "appeals_closed": 39,
     }, {}, set()),
+    ("普法搞了4次 来了三百多人，收信访件2件。", {
+        "publicity_events": 4, "publicity_audience": 300, "petitions_received": 2,
+    }, {}, set()),
     # really less, or somebody else's
     ("劳资纠纷3件，普法3场。", {"publicity_events": 3}, {}, {"disputes_accepted"}),
     ("水库移民后扶资金方面的信访件2件，普法3场。", {"publicity_events": 3}, {}, {"petitions_received"}),

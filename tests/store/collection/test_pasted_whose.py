@@ -58,6 +58,12 @@ SAID: list[tuple[str, dict[str, int], set[str]]] = [
     ("2026年度工作总结\n受理纠纷300件，网格员165名。", {}, {"disputes_accepted", "grid_members"}),
     ("2026年10月工作总结\n受理纠纷30件，网格员65名。", {"disputes_accepted": 30, "grid_members": 65}, set()),
     ("按照2025年工作要点，本月受理纠纷30件，网格员65名。", {"disputes_accepted": 30, "grid_members": 65}, set()),
+    (
+        "板溪镇人民政府\n关于2023年法治建设情况的报告\n我镇认真落实各项工作。目前网格员165名。普法活动26场。",
+        {},
+        {"grid_members", "publicity_events"},
+    ),
+    ("本月，蟠龙镇法治建设稳步推进，现报告如下。\n普法活动6场。\n网格员65名。", {}, {"grid_members", "publicity_events"}),
     # some days of the month
     ("今天受理纠纷9件，信访3件。普法1场。", {}, {"disputes_accepted", "petitions_received", "publicity_events"}),
     ("截至10月15日，我镇本月受理纠纷9件，信访3件。", {}, {"disputes_accepted", "petitions_received"}),
