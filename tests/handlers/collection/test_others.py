@@ -25,11 +25,11 @@ def words() -> Words:
 
 @pytest.fixture
 def county(sqlite_url: str, words: Words) -> Iterator[County]:
-    """A town whose disputes fall, and three like it that have many more 法律明白人 and reach many more people."""
+    """A town whose disputes fall, and four like it that have many more 法律明白人 and reach many more people."""
     database = Database(sqlite_url)
     county = County(database, words)
     county.town(OWN, 16, disputes_accepted=FALLING, publicity_events=[3] * 9)
-    for name in ("云栖岭镇", "青禾浦镇", "鹿鸣寨乡"):
+    for name in ("云栖岭镇", "青禾浦镇", "鹿鸣寨乡", "松坪镇"):
         county.town(name, 14, law_savvy=[200] * 9, publicity_audience=[5000] * 9, disputes_accepted=[30] * 9)
     yield county
     database.close()
