@@ -63,7 +63,7 @@ SAID: list[tuple[str, dict[str, int], set[str]]] = [
         {},
         {"grid_members", "publicity_events"},
     ),
-    ("本月，蟠龙镇法治建设稳步推进，现报告如下。\n普法活动6场。\n网格员65名。", {}, {"grid_members", "publicity_events"}),
+    ("本月，蟠龙镇工作稳步推进。\n普法活动6场。\n网格员65名。", {}, {"grid_members", "publicity_events"}),
     # some days of the month
     ("今天受理纠纷9件，信访3件。普法1场。", {}, {"disputes_accepted", "petitions_received", "publicity_events"}),
     ("截至10月15日，我镇本月受理纠纷9件，信访3件。", {}, {"disputes_accepted", "petitions_received"}),
