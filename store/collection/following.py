@@ -59,8 +59,7 @@ class _Reader:
 
     def _named(self, claim: Claim) -> Claim:
         """A figure without a name as one of the field that those before it tell; the same where nobody can tell."""
-        since = self.read[-1].end if self.read else 0
-        said = _SIGN.split(self._line[since : claim.start])[-1].strip(' \u3000\t:：“”"')
+        said = self._said(claim)
         if pasted("following", "sum").fullmatch(said) and (total := self._sum(claim)):
             return total
         if pasted("prose", "source").search(said):
@@ -76,17 +75,24 @@ class _Reader:
 
     def _doubt(self, claim: Claim) -> None:
         """Of two values from two sources nobody knows which is meant: 受理32件，另据系统导出为30件."""
-        last = self.read[-1] if self.read else None
-        if last is None or _SENTENCE.search(self._line, last.end, claim.start) or not self._is_alike(last, claim):
-            return
-        if (number := _said(last)) is not None:
-            self.read[-1] = replace(last, value=Unreadable(Reason.UNSURE, "", number))
+        last = self._before(claim)
+        if last is not None and last.number is not None and self._is_alike(last, claim):
+            self.read[-1] = replace(last, value=Unreadable(Reason.UNSURE, "", last.number))
 
     def _may_be_another(self, claim: Claim) -> bool:
         """Whether a figure that has a field may be one of another that goes with it: 网格报217件 are no grids."""
         if not isinstance(claim.value, Unreadable) or claim.value.reason in (Reason.UNSURE, Reason.UNIT):
             return True
         return claim.value.reason is Reason.PART and self._fields[claim.code or ""].kind is Kind.STOCK
+
+    def _before(self, claim: Claim) -> Claim | None:
+        """The figure before one in the same sentence; None: there is none."""
+        last = self.read[-1] if self.read else None
+        return None if last is None or _SENTENCE.search(self._line, last.end, claim.start) else last
+
+    def _opening(self, claim: Claim) -> int:
+        """Where the sentence of a figure begins."""
+        return max((one.end() for one in _SENTENCE.finditer(self._line, 0, claim.start)), default=0)
 
     def _said(self, claim: Claim) -> str:
         """The words of its clause before a figure, and behind the figure before."""
@@ -119,9 +125,8 @@ class _Reader:
 
     def _within(self, claim: Claim, said: str) -> Claim | None:
         """其中涉企9次, behind all of them; behind what has the same name, that was perhaps more than is meant."""
-        last = self.read[-1] if self.read else None
-        begin = re.match(say("within"), said)
-        if last is None or last.code is None or begin is None or _SENTENCE.search(self._line, last.end, claim.start):
+        last, begin = self._before(claim), re.match(say("within"), said)
+        if last is None or last.code is None or begin is None:
             return None
         named = said[begin.end() :].strip("为是有了 :：")
         if named in self._fields[last.code].names:
@@ -133,17 +138,16 @@ class _Reader:
 
     def _real(self, claim: Claim, said: str) -> Claim | None:
         """实际完成5场, behind 计划普法6场."""
-        last = self.read[-1] if self.read else None
+        last = self._before(claim)
         if last is None or last.code is None or not isinstance(last.value, Unreadable):
             return None
-        is_planned = last.value.reason is Reason.NORM and not _SENTENCE.search(self._line, last.end, claim.start)
-        is_real = is_planned and pasted("following", "real").fullmatch(said) is not None
+        is_real = last.value.reason is Reason.NORM and pasted("following", "real").fullmatch(said) is not None
         return self._told(claim, last.code, ()) if is_real and self._is_alike(last, claim) else None
 
     def _again(self, claim: Claim, said: str) -> Claim | None:
         """累计作出处罚决定15件，10月2件; 全县受理信访事项418件，我镇9件."""
-        last = self.read[-1] if self.read else None
-        if last is None or _SENTENCE.search(self._line, last.end, claim.start):
+        last = self._before(claim)
+        if last is None:
             return None
         if code := after(last.code, said):
             return self._told(claim, code, ())
@@ -156,17 +160,15 @@ class _Reader:
 
     def _level(self, claim: Claim, said: str) -> Claim | None:
         """总数达到104名, behind 新增8名."""
-        last = self.read[-1] if self.read else None
+        last = self._before(claim)
         if last is None or last.code is None or self._fields[last.code].kind is not Kind.STOCK:
             return None
         is_grown = isinstance(last.value, Unreadable) and last.value.reason is Reason.NEW
-        is_next = is_grown and not _SENTENCE.search(self._line, last.end, claim.start)
-        return self._told(claim, last.code, ()) if is_next and pasted("following", "level").fullmatch(said) else None
+        return self._told(claim, last.code, ()) if is_grown and pasted("following", "level").fullmatch(said) else None
 
     def _short(self, claim: Claim, said: str) -> Claim | None:
         """收5，结6 behind 信访, with nothing of another kind between."""
-        begin = max((one.end() for one in _SENTENCE.finditer(self._line, 0, claim.start)), default=0)
-        topic, named = self._topic(begin, claim.start)
+        topic, named = self._topic(self._opening(claim), claim.start)
         if topic is None or named is None:
             return None
         codes, between = topic.codes, [one for one in self.read if one.start > named.start()]
@@ -209,7 +211,7 @@ class _Reader:
         return told
 
     def _number(self, claim: Claim) -> int | None:
-        number = _said(claim) or read_number(self._line[claim.start : claim.end])
+        number = claim.number or read_number(self._line[claim.start : claim.end])
         return number.value if isinstance(number, Number) else None
 
     def _is_alike(self, one: Claim, other: Claim) -> bool:
@@ -219,8 +221,7 @@ class _Reader:
 
     def _less(self, claim: Claim) -> Claim:
         """The same as a part of what is meant, which is told besides."""
-        number = _said(claim)
-        return claim if number is None else replace(claim, value=Unreadable(Reason.PART, "", number))
+        return claim if claim.number is None else replace(claim, value=Unreadable(Reason.PART, "", claim.number))
 
     def _is_in_brackets(self, claim: Claim) -> bool:
         """Whether a bracket behind a figure tells a part of it: 学法2次（中心组1次、会前学法1次）."""
@@ -235,7 +236,7 @@ class _Reader:
 
     def _ended(self, claim: Claim) -> Claim:
         """What became of cases that are only some, is of these, too: 邻里纠纷5件，化解4件."""
-        begin = max((one.end() for one in _SENTENCE.finditer(self._line, 0, claim.start)), default=0)
+        begin = self._opening(claim)
         came = [one for one in self.read if one.start >= begin and one.code and sequel(one.code) == claim.code]
         if not came or not isinstance(claim.value, Number) or not all(map(_is_less, came)):
             return claim
@@ -246,7 +247,7 @@ class _Reader:
         """A figure whose field has its own in the same sentence already, as one of the time that was told since then:
         1—10月发放资料2.3万份；其中10月份宣传6场，发放资料2100份.
         """
-        code, number = claim.code, _said(claim)
+        code, number = claim.code, claim.number
         told = next((place for place, one in enumerate(self.read) if one.code == code is not None), None)
         if code is None or claim.is_timed or told is None or number is None or self.read[told].when != claim.when:
             return claim
@@ -270,12 +271,6 @@ class _Reader:
         names = self._fields[claim.code or ""].names
         behind = [name for name in names if self._line.startswith(name, claim.end)]
         return claim.end + max(map(len, behind), default=0)
-
-
-def _said(claim: Claim) -> Number | None:
-    """The number of a claim, sure or doubtful."""
-    value = claim.value.number if isinstance(claim.value, Unreadable) else claim.value
-    return value if isinstance(value, Number) else None
 
 
 def _sure(claim: Claim) -> Claim:

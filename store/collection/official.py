@@ -71,7 +71,7 @@ class Prose:
         read = [self._alone(place, claim, read) for place, claim in enumerate(read)]
         unknown = {self._kind(claim) for claim in read if claim.code is None}
         return [
-            replace(new, value=Unreadable(Reason.UNSURE, clause_of(self._line, new), number_of(new)))
+            replace(new, value=Unreadable(Reason.UNSURE, clause_of(self._line, new), new.number))
             if old.code is None and _is_taken(new) and self._kind(new) in unknown
             else new
             for old, new in zip(claims, read, strict=True)
@@ -81,13 +81,12 @@ class Prose:
         """The same with a doubt, where it may be somebody else's (全县受理矛盾纠纷450件，调解成功440件), where a kind
         is told of what is counted together (11个社区、3个行政村), or where its clause or sentence says so itself.
         """
-        number = claim.value.number if isinstance(claim.value, Unreadable) else claim.value
-        clause = clause_of(self._line, claim)
+        number, clause = claim.number, clause_of(self._line, claim)
         is_ours = self._is_ours(claim)
         is_one_kind = number != Number(0) and is_less(claim.code or "", words_before(self._line, claim))
         is_one_kind |= claim.code == "villages" and pasted("prose", "communities").search(clause) is not None
         is_unsure = self._is_mended(claim) or self._is_unsettled(claim)
-        if not isinstance(number, Number) or (is_ours and not is_one_kind and not is_unsure):
+        if number is None or (is_ours and not is_one_kind and not is_unsure):
             return claim
         reason = Reason.OTHERS if not is_ours else Reason.PART if is_one_kind else Reason.UNSURE
         return replace(claim, value=Unreadable(reason, clause, number))
@@ -142,7 +141,7 @@ class Prose:
             return self._named(claim, figure, metric)
         if claim.code is None:
             return claim
-        number = claim.value.number if isinstance(claim.value, Unreadable) else None
+        number = claim.number
         if number is None or not isinstance(claim.value, Unreadable) or claim.value.reason is not Reason.UNIT:
             return claim
         is_known = figure is not None and figure.metric == claim.code and figure.standing is Standing.STATED
@@ -282,12 +281,6 @@ class Prose:
         first = min((end - start for end in self._name_ends if end > start), default=len(text))
         for one in pasted("prose", "behind").finditer(text, max(first, 0)):
             yield from range(*one.span())
-
-
-def number_of(claim: Claim) -> Number | None:
-    """The number of a claim, sure or doubtful."""
-    value = claim.value.number if isinstance(claim.value, Unreadable) else claim.value
-    return value if isinstance(value, Number) else None
 
 
 def _is_taken(claim: Claim) -> bool:

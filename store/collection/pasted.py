@@ -16,7 +16,7 @@ from itertools import pairwise
 from store.catalogue.metrics import Catalogue, Kind, Metric
 from store.catalogue.months import Month
 from store.collection.following import followed
-from store.collection.official import Prose, clause_at, clause_of, number_of, words_before
+from store.collection.official import Prose, clause_at, clause_of, words_before
 from store.collection.phrases import more_names, pasted, say, topics
 from store.collection.pieces import Is, Value, Word, pieces
 from store.collection.rows import as_prose
@@ -164,10 +164,9 @@ def _is_told_nowhere(line: str, claim: Claim) -> bool:
 
 def _of_year(line: str, claim: Claim) -> Claim:
     """A figure of a text that is of a year."""
-    number = number_of(claim)
-    if number is None:
+    if claim.number is None:
         return claim
-    return replace(claim, value=Unreadable(Reason.OTHER_TIME, clause_of(line, claim), number))
+    return replace(claim, value=Unreadable(Reason.OTHER_TIME, clause_of(line, claim), claim.number))
 
 
 def _named(metric: Metric) -> Metric:

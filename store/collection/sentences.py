@@ -36,6 +36,12 @@ class Claim:
     near: str | None = None  # of no code: the field that is named, but for words that nobody knows
     unknown: tuple[tuple[int, int], ...] = ()  # of no code: the places of all such words
 
+    @property
+    def number(self) -> Number | None:
+        """What it counts, sure or doubtful; None: nothing that can be told."""
+        value = self.value.number if isinstance(self.value, Unreadable) else self.value
+        return value if isinstance(value, Number) else None
+
 
 @dataclass
 class Sentence:
