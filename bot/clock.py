@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from store import inbox, outbox, pace
 from store.collection import pending_forms
 from store.database import Database
+from store.files import kept
 from store.outreach import broadcasts, calendars, refreshing, reminders
 from store.people import invitations, rosters
 from store.practices.library import pending
@@ -34,6 +35,7 @@ def tick(database: Database, now: Callable[[], datetime]) -> None:
         pending.forget(session, now())
         rosters.forget(session, now())
         pending_forms.forget(session, now())
+        kept.forget(session, now())
 
 
 def remind(database: Database, now: Callable[[], datetime]) -> None:

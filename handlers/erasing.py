@@ -4,27 +4,39 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from store.annual import form_mappings
 from store.collection import erasing as collected
 from store.collection import pending_forms
 from store.database import Session
+from store.files import kept
 from store.outreach import erasing as outreach
 from store.people import erasing
 from store.people.erasing import Erased, Trace
 from store.practices.feedback import gaps
 from store.practices.library import pending
 
-TABLES = (*erasing.TABLES, *collected.TABLES, *outreach.TABLES, "gap_asker", "pending_form", "pending_import")
+TABLES = (
+    *erasing.TABLES,
+    *collected.TABLES,
+    *outreach.TABLES,
+    "form_mapping",
+    "gap_asker",
+    "kept_file",
+    "pending_form",
+    "pending_import",
+)
 
 
 def erase(session: Session, person_id: int, now: datetime) -> Erased:
     """What went, and what stays. Raises erasing.Refused."""
     erased = erasing.erase(session, person_id, now)
-    for room in (collected, outreach, pending_forms):
+    for room in (collected, outreach, pending_forms, kept, form_mappings):
         erased.traces[Trace.MENTIONS] += room.erase_mentions(session, erased.words)
     erased.traces[Trace.QUESTIONS] = gaps.erase_asker(session, person_id)
     if erased.chat_id is not None:
         for sent in (pending, pending_forms):
             erased.traces[Trace.FILES] += sent.erase(session, erased.chat_id)
+    erased.traces[Trace.FILES] += kept.erase(session, person_id)
     return erased
 
 

@@ -1,4 +1,7 @@
-"""All rows of all tables from one database into another, whatever their engines; every value stays as it was."""
+"""All rows of all tables from one database into another, whatever their engines; every value stays as it was.
+
+But for what waits for a day only: files that people sent to get them back.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from store.database import Database, Session, Unavailable, UtcDateTime
 
 AT_ONCE = 500  # rows; a row of the index may be 48 kB
 _NOT_OURS = frozenset({"alembic_version"})  # the migrations' own
+_NOT_COPIED = frozenset({"kept_file"})  # what waits for a day only
 
 
 class Misfit(Exception):
@@ -59,6 +63,16 @@ def copy_to_file(database: Database, file: Path) -> None:
                 copy.close()
     with closing(sqlite3.connect(file)) as target:
         target.execute("PRAGMA journal_mode=DELETE")  # one file, with no second beside it
+        _leave_out(target)
+
+
+def _leave_out(file: sqlite3.Connection) -> None:
+    """Nothing stays of the rows that are not copied, in no byte."""
+    file.execute("PRAGMA secure_delete=ON")
+    for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+        if name in _NOT_COPIED:
+            file.execute(f'DELETE FROM "{name}"')  # noqa: S608 - our own table
+    file.commit()
 
 
 def _of_file(fault: Unavailable) -> Exception | None:
@@ -108,7 +122,7 @@ def replace_all(source: Connection, target: Connection) -> int:
         for table in reversed(tables):
             target.execute(sa.delete(table))
         count = 0
-        for table in tables:
+        for table in (one for one in tables if one.name not in _NOT_COPIED):
             found = source.execute(sa.select(table), execution_options={"yield_per": AT_ONCE})
             count += _write(target, table, found.partitions())
     return count

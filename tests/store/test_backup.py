@@ -23,7 +23,7 @@ from store.people import invitations, places
 from store.people.invitations import Invitation, Offer
 from store.people.rights import Role
 from store.practices.tables import Keyword
-from tests.store.filling import fill, raw
+from tests.store.filling import ROWS, fill, raw
 
 NOW = datetime(2026, 11, 21, 2, 30, tzinfo=UTC)
 
@@ -63,8 +63,9 @@ def test_all_tables_come_back_as_they_were_by_way_of_the_other_engine(
         count = fill(session, random.Random(seed))
         audit.append(session, NOW, 5, audit.Action.REPORT_DELETED, person_id=6, facts={"什么": [None, 1.5, "青\u2028"]})
         before = raw(session)
+    waiting = before.pop("kept_file")  # left out: what waits for a day only
     kept = backup.back_up(database, tmp_path / "a.db", NOW)
-    assert kept.rows == count + 2
+    assert kept.rows == count + 2 - len(waiting)
     with opened(other_url) as other:
         backup.restore(other, tmp_path / "a.db", NOW, replace=True)
         backup.back_up(other, tmp_path / "b.db", NOW)
@@ -73,6 +74,7 @@ def test_all_tables_come_back_as_they_were_by_way_of_the_other_engine(
         backup.restore(home, tmp_path / "b.db", NOW)
         with home.reading() as session:
             after = raw(session)
+    assert (len(waiting), after.pop("kept_file")) == (ROWS, [])
     changed = {"audit": 0, "inbox": 3, "outbox": 4, "invitation": 4, "lease": 1}  # what is open is closed; by columns
     assert {name: rows for name, rows in after.items() if name not in changed} == {
         name: rows for name, rows in before.items() if name not in changed
