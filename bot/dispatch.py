@@ -8,6 +8,7 @@ import random
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from telegram import Bot
 from telegram.error import TelegramError
@@ -53,10 +54,11 @@ class Dispatcher:
         jitter: random.Random,
         on_sent: Callable[[], None] = lambda: None,
         limits: Limits = BOT_API,
+        home: Path | None = None,
     ) -> None:
         self._bot, self._database, self._now, self._outgoing = bot, database, now, outgoing
         self._ledger, self._on_sent, self._limits = Ledger(jitter), on_sent, limits
-        self._maker = Maker(bot, database, now)
+        self._maker = Maker(bot, database, now, home)
         self._free_at = now()  # from this moment on the next message may start
         self._calls: dict[asyncio.Task[None], deque[Call]] = {}  # each one's go in order
         self._ended: list[Ended] = []  # their outcomes are not kept yet

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 from telegram import Bot
 
+from bot.folder import lay
 from bot.telegram import Body, Said, bodies
-from handlers.kitchen import Kitchen, Later, Made, Unneeded
+from handlers.kitchen import Kitchen, Later, Made, Unneeded, in_words
 from handlers.recipes import make, word
 from handlers.turn import Medium, Reply
 from store import told
@@ -31,10 +33,10 @@ class Ready:
 
 
 class Maker:
-    """Makes calls ready."""
+    """Makes calls ready; below `home` lie the files that do not go through the chat."""
 
-    def __init__(self, bot: Bot, database: Database, now: Callable[[], datetime]) -> None:
-        self._bot, self._database, self._now = bot, database, now
+    def __init__(self, bot: Bot, database: Database, now: Callable[[], datetime], home: Path | None) -> None:
+        self._bot, self._database, self._now, self._home = bot, database, now, home
 
     async def ready(self, body: Body) -> Ready | Later | Unneeded:
         """What is to be sent for this body; or not now, or not any more. Raises Unavailable, and whatever a recipe may.
@@ -77,7 +79,7 @@ class Maker:
             return Ready(body)
         kitchen = Kitchen(session, self._now(), partial(code_of, self._bot.token), self._bot.username, is_redrawn)
         if body["call"] != "worded":
-            return Ready(body, make(body["recipe"], body["of"], kitchen))
+            return Ready(body, self._laid(make(body["recipe"], body["of"], kitchen)))
         worded = word(body["recipe"], body["of"], kitchen)
         if isinstance(worded, Later | Unneeded):
             return worded
@@ -85,3 +87,12 @@ class Maker:
             [Reply(worded.text, worded.buttons, enclosed=worded.enclosed)], Said(Medium.OTHER, private=True), 0
         )
         return Ready(call)
+
+    def _laid(self, made: Made) -> Made:
+        """What goes through the chat; of a file for the folder that is its caption, once it lies there."""
+        if not made.folder:
+            return made
+        if self._home is None:
+            raise LookupError("this copy has no folder for files")
+        lay(self._home, made.folder, made.file_name, made.data)
+        return in_words(made.caption)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -61,8 +62,12 @@ class Office:
         limits: Limits = BOT_API,
         *,
         reminds: bool = True,
+        home: Path | None = None,
     ) -> None:
-        """`reminds`: of its own accord; False: somebody else asks for that (see clock.remind)."""
+        """`reminds`: of its own accord; False: somebody else asks for that (see clock.remind).
+
+        `home`: below it lie files that do not go through the chat; None: there can be none.
+        """
         self._database, self._now, self._doors, self._reminds = database, now, doors, reminds
         self._standing = Standing()
         self._secret = secret_of(token)
@@ -71,7 +76,7 @@ class Office:
         arrived, self._outgoing = asyncio.Event(), asyncio.Event()
         worker = Worker(self._mouth, database, words, now, arrived, self._outgoing)
         jitter = random.Random()  # noqa: S311
-        sender = Dispatcher(self._mouth, database, now, self._outgoing, jitter, worker.on_sent, limits)
+        sender = Dispatcher(self._mouth, database, now, self._outgoing, jitter, worker.on_sent, limits, home)
         self._parts: list[Part] = [worker, sender, Releaser(database, now, self._outgoing)]
         self._listeners: list[Listener] = []
         if doors.health is not None:

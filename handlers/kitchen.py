@@ -29,6 +29,7 @@ class Made:
     file_name: str
     data: bytes  # b"": it cannot be made here, and the caption goes as a message
     caption: str = ""  # HTML, of 1024 UTF-16 units at most when shown (of a message 4096); "": the reply's own text
+    folder: str = ""  # of whoever runs the bot: the file is laid there, and only the caption goes through the chat
 
 
 def in_words(text: str) -> Made:

@@ -63,6 +63,7 @@ class Action(StrEnum):
     BROADCAST_WITHDRAWN = "broadcast_withdrawn"
     BROADCAST_CORRECTED = "broadcast_corrected"
     BROADCAST_TAKEN_BACK = "broadcast_taken_back"
+    ANNUAL_CHANNEL = "annual_channel"
     EXPORTED = "exported"
     RESTORED = "restored"
 

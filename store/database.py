@@ -256,8 +256,8 @@ def lock(session: Session, *name: str | int) -> None:
     wait for each other:
 
     chat (of all chats at once) → staff (places, posts, people, invitations) → index → metrics (of a county) →
-    calendar, deadlines (of counties) → submission (of one town and month, or of several at once) → broadcast → audit →
-    outbox → gap;
+    calendar, deadlines, annual (of counties) → submission (of one town and month, or of several at once) → broadcast →
+    audit → outbox → gap;
     asked day and invitation_attempt after all of these, and nothing after them. inbox and lease stand alone.
 
     What was read before may be of yesterday: read it again. Raises NotAlone where the transaction is shared.

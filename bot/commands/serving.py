@@ -44,7 +44,8 @@ def run() -> None:
         figures.renew(database)
 
         async def work(stop: asyncio.Event) -> None:
-            await Office(database, words, token, settings.api_url, system_time, settings.doors()).run(stop)
+            office = Office(database, words, token, settings.api_url, system_time, settings.doors(), home=settings.home)
+            await office.run(stop)
 
         try:
             asyncio.run(_until_told_to_stop(work))

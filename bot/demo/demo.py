@@ -37,7 +37,7 @@ async def run(
     _press_start(console)
     async with serve(console, port=port) as address:
         ready(address)
-        await Office(database, words, TOKEN, address, now).run(stop)
+        await Office(database, words, TOKEN, address, now, home=home).run(stop)
 
 
 def _press_start(console: Console) -> None:

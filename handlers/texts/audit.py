@@ -60,6 +60,7 @@ _DONE: dict[str, str] = {
     Action.BROADCAST_WITHDRAWN: "撤回通知",
     Action.BROADCAST_CORRECTED: "更正通知",
     Action.BROADCAST_TAKEN_BACK: "通知没有发出",
+    Action.ANNUAL_CHANNEL: "年报发送方式",
     Action.EXPORTED: "导出",
     Action.RESTORED: "从备份恢复",
 }
@@ -74,7 +75,9 @@ _METRIC = {"new": "新增", "off": "停用", "on": "启用", "changed": "改"}
 _CALENDAR = {"set": "：录入", "confirmed": "：全年确认", "cleared": "：清除"}
 _DEADLINE = {"new": "：新增", "off": "：停用", "on": "：启用", "changed": "：修改"}
 _FIELDS = {"name": "名称", "unit": "单位", "definition": "口径", "typical": "常见范围"}
+_CHANNEL = {"chat": "改为发到聊天里", "folder": "改为存到服务器文件夹"}
 _EXPORTED = {
+    "annual": "法治年报初稿",
     "audit": "操作记录",
     "backup": "整库备份",
     "burden": "减负台账",
@@ -192,9 +195,11 @@ def details(deed: Deed, most: int | None = None) -> str:
             return _filed(facts)
         case Action.MONTH_REOPENED | Action.MONTH_TAKEN_BACK:
             return _filed(facts)
+        case Action.ANNUAL_CHANNEL:
+            return _CHANNEL.get(facts.get("channel", ""), "")
         case Action.EXPORTED:
             count = f" {facts['count']} 条" if "count" in facts else ""
-            month = f" {facts['month']}" if "month" in facts else ""
+            month = f" {facts['month']}" if "month" in facts else f" {facts['year']} 年" if "year" in facts else ""
             return f"{_EXPORTED.get(facts.get('what', ''), '')}{month}{count}".strip()
     return ""
 

@@ -44,6 +44,8 @@ class Right(StrEnum):
     REMIND = "remind"
     BROADCAST = "broadcast"
     BURDEN = "burden"
+    ANNUAL = "annual"
+    CHANNEL = "channel"
 
 
 class Reach(StrEnum):

@@ -307,7 +307,8 @@ def open_house(
     console = Console(TOKEN, home / "console.jsonl", name="他山", username="tashan_test_bot")
     wrap = FaultyNetwork(console)
     with serve_in_thread(console, wrap=wrap) as address, ConsoleClient(address) as client:
-        with running(Office(database, words, TOKEN, address, now, limits=UNHURRIED, reminds=False)) as (alive, looks):
+        office = Office(database, words, TOKEN, address, now, limits=UNHURRIED, reminds=False, home=home)
+        with running(office) as (alive, looks):
             house = House(console, client, database, words, alive, looks, home / "console.jsonl", now)
             yield house
             house.close()
