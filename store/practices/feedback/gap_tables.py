@@ -15,10 +15,11 @@ LONGEST_KEPT = 300  # characters of a question
 
 
 class Closing(StrEnum):
-    """Why a gap is none any more: a later import answers it · somebody has seen to it."""
+    """Why a gap is none any more: a later import answers it · somebody has seen to it · its county has answered it."""
 
     IMPORT = "import"
     HAND = "hand"
+    ANSWER = "answer"
 
 
 class Verdict(StrEnum):
@@ -41,6 +42,18 @@ class AskedDay(Base):
     unanswered: Mapped[int]
 
 
+class AskedTopic(Base):
+    """How many questions were asked on a day in a county, by topic: of nobody in particular."""
+
+    __tablename__ = "asked_topic"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    county_id: Mapped[int] = mapped_column(sa.ForeignKey("place.id"), primary_key=True, autoincrement=False)
+    topic: Mapped[str] = mapped_column(sa.String(32), primary_key=True)  # an id of data/topics.toml; "": none of them
+    asked: Mapped[int]
+    unanswered: Mapped[int]
+
+
 class Gap(Base):
     """A question without an answer, filed by people who want one. Days, no moments: they would tell who it was."""
 
@@ -48,6 +61,7 @@ class Gap(Base):
     __table_args__ = (
         sa.Index(
             "uq_gap_open",
+            "county_id",
             "key",
             unique=True,
             sqlite_where=sa.text("closed_at IS NULL"),
@@ -66,6 +80,10 @@ class Gap(Base):
     last_day: Mapped[date]
     closed_at: Mapped[datetime | None]
     closed_why: Mapped[str | None] = mapped_column(sa.String(8))  # a Closing
+    # Whose people ask; None: of an earlier release, which did not keep it, and it cannot be told any more.
+    county_id: Mapped[int | None] = mapped_column(sa.ForeignKey("place.id"), index=True)
+    answer_id: Mapped[int | None] = mapped_column(BigInt)  # of the county's answer that closed it; it is never deleted
+    searched_to: Mapped[int] = mapped_column(BigInt)  # the last passage there was when it was last searched for
 
 
 class GapAsker(Base):
