@@ -29,11 +29,14 @@ class Child:
     """Asks about file after file, in one process that is begun when it is needed and anew when a file ended it.
 
     `module` is what the process does: it has a function `open_file`, see serving.py. The limits, in seconds of
-    processor and of wall time, are for one request.
+    processor and of wall time, are for one request; `longest_answer`, in bytes, is for one that gives a file back.
     """
 
-    def __init__(self, module: str, cpu_seconds: int = 20, wall_seconds: float = 30.0) -> None:
+    def __init__(
+        self, module: str, cpu_seconds: int = 20, wall_seconds: float = 30.0, longest_answer: int = _LONGEST_ANSWER
+    ) -> None:
         self._module, self._cpu_seconds, self._wall_seconds = module, cpu_seconds, wall_seconds
+        self._longest_answer = longest_answer
         self._process: _Process | None = None
 
     def __enter__(self) -> Child:
@@ -49,7 +52,7 @@ class Child:
         May take half a minute, so keep it off the event loop and out of transactions; any thread will do.
         """
         if self._process is None or not self._process.alive:
-            self._process = _Process(self._module, self._cpu_seconds, self._wall_seconds)
+            self._process = _Process(self._module, self._cpu_seconds, self._wall_seconds, self._longest_answer)
         return self._process.ask(name, data, request)
 
 
@@ -76,7 +79,7 @@ def _short_word(told: object) -> str | None:
 class _Process:
     """One process that parses; knows which file it holds."""
 
-    def __init__(self, module: str, cpu_seconds: int, wall_seconds: float) -> None:
+    def __init__(self, module: str, cpu_seconds: int, wall_seconds: float, longest_answer: int) -> None:
         """Raises RuntimeError where it does not start: that is no fault of a file."""
         self._process = subprocess.Popen(  # noqa: S603 (no word of it comes from outside)
             [sys.executable, "-I", "-B", "-c", _CHILD, _ROOT, module, str(cpu_seconds)],
@@ -90,7 +93,7 @@ class _Process:
         if self._process.stdin is None or self._process.stdout is None:
             raise RuntimeError("the reading process has no pipes")
         self._requests, self._answers = self._process.stdin, self._process.stdout
-        self._wall_seconds = wall_seconds
+        self._wall_seconds, self._longest_answer = wall_seconds, longest_answer
         self._held: bytes | None = None
         self.alive = True
         with self._limited(_START_SECONDS):
@@ -146,7 +149,7 @@ class _Process:
 
     def _answer(self) -> dict[str, Any] | None:
         """The next answer; `None` where the process is dead or talks nonsense."""
-        frame = read_frame(self._answers, _LONGEST_ANSWER)
+        frame = read_frame(self._answers, self._longest_answer)
         try:
             answer = json.loads(frame or b"")
         except (ValueError, RecursionError):

@@ -20,7 +20,7 @@ from store.practices.reading.formats.trees import grow, is_on, local, named, val
 _USUAL_PLACE = "word/document.xml"
 _CONTENT_TYPES = "[Content_Types].xml"
 _STRUCK_OUT = frozenset({"del", "moveFrom"})
-_NO_TEXT = _STRUCK_OUT | {"pPr", "rPr", "drawing", "pict", "object", "AlternateContent", "txbxContent", "ruby"}
+NO_TEXT = _STRUCK_OUT | {"pPr", "rPr", "drawing", "pict", "object", "AlternateContent", "txbxContent", "ruby"}
 _BREAKS = frozenset({"br", "cr"})
 _NESTED_TOO_DEEP = 200
 
@@ -90,7 +90,7 @@ def _blocks(parent: etree._Element, numbers: Numbers, depth: int) -> Iterator[st
             if not _is_contents(child):
                 for content in named(child, "sdtContent"):
                     yield from _blocks(content, numbers, depth + 1)
-        elif tag not in _NO_TEXT:  # ins, moveTo, customXml, smartTag
+        elif tag not in NO_TEXT:  # ins, moveTo, customXml, smartTag
             yield from _blocks(child, numbers, depth + 1)
 
 
@@ -139,11 +139,12 @@ def _pieces(parent: etree._Element, depth: int) -> Iterator[str]:
             yield "\n"
         elif tag == "noBreakHyphen":
             yield "-"
-        elif tag == "r" and _is_hidden(child):
+        elif tag == "r" and is_hidden(child):
             continue
-        elif tag not in _NO_TEXT:
+        elif tag not in NO_TEXT:
             yield from _pieces(child, depth + 1)
 
 
-def _is_hidden(run: etree._Element) -> bool:
+def is_hidden(run: etree._Element) -> bool:
+    """Whether nobody sees a run."""
     return any(is_on(mark) for properties in named(run, "rPr") for mark in named(properties, "vanish"))

@@ -1,0 +1,114 @@
+"""A report's text → what it claims: each figure with its place, its time, and whether it claims anything at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import accumulate
+
+from store.annual.periods import Period, data, period_before, whole_year
+from store.practices.figures.figures import Figure, Why
+from store.practices.figures.private import is_private
+from store.practices.figures.reading import Read, read_report
+from store.practices.reading.passages import Passage
+
+
+class Left(StrEnum):
+    """Why a figure claims nothing that the months could confirm."""
+
+    PLANNED = "planned"
+    NORM = "norm"  # what is asked for
+    OTHERS = "others"  # the county's, the police's
+    NOT_REACHED = "not_reached"
+    VAGUE = "vague"  # 数十, 3—5名, or perhaps another value
+    SEVERAL_YEARS = "several_years"  # of several years, or carried over from before
+    PART_OF_YEAR = "part_of_year"  # nobody can tell which
+    PART = "part"  # of a metric: one kind, one occasion, an average
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A figure of a report as it stands there."""
+
+    number: int  # in the report, from 0: private figures count, too
+    heading: str  # the nearest above it; "": none
+    sentence: str
+    place: int  # of the sentence among all of the report, from 0
+    figure: Figure
+    periods: tuple[Period, ...]  # what it may be of: one of them is enough
+    left: Left | None
+    whole: Figure | None  # of which its sentence says that it is a part
+
+    @property
+    def written(self) -> str:
+        """As the report has it: 1200余场."""
+        return self.sentence[self.figure.start : self.figure.end].strip()
+
+    @property
+    def code(self) -> str | None:
+        """The metric or rate that it is of."""
+        return self.figure.metric
+
+
+_LEFT = {
+    Why.PLANNED: Left.PLANNED,
+    Why.NORM: Left.NORM,
+    Why.OTHERS: Left.OTHERS,
+    Why.NOT_REACHED: Left.NOT_REACHED,
+    Why.VAGUE: Left.VAGUE,
+    Why.UNCLEAR: Left.VAGUE,
+}
+
+
+def read_claims(passages: Sequence[Passage], year: int) -> list[Claim]:
+    """Every figure of a report of this year, in order; head-counts of people of whom no chat may tell are left out."""
+    cut = [(one.heading_path, one.kind, one.sentences) for one in passages]
+    return list(_claims(passages, read_report(cut, year), year))
+
+
+def _claims(passages: Sequence[Passage], read: Sequence[Read], year: int) -> Iterator[Claim]:
+    starts = [0, *accumulate(len(one.sentences) for one in passages)]
+    before: list[Figure] = []
+    last = -1
+    for number, one in enumerate(read):
+        passage, figure = passages[one.passage], one.figure
+        sentence, place = passage.sentences[one.sentence], starts[one.passage] + one.sentence
+        before, last = ([] if place != last else before), place
+        if not is_private(figure):
+            heading = passage.heading_path[-1] if passage.heading_path else ""
+            whole = _whole(sentence, before, figure)
+            periods, left = _periods(sentence, figure, year)
+            yield Claim(number, heading, sentence, place, figure, periods, left, whole)
+        before.append(figure)
+
+
+def _periods(sentence: str, figure: Figure, year: int) -> tuple[tuple[Period, ...], Left | None]:
+    """What a figure is of, and why it claims nothing."""
+    told = period_before(sentence[: figure.start], figure.year)
+    whole = whole_year(figure.year)
+    if figure.why in _LEFT:
+        return (whole,), _LEFT[figure.why]
+    if figure.why is Why.PART_OF_YEAR:
+        return ((whole,), Left.PART_OF_YEAR) if told is None else ((told,), None)
+    if figure.is_part and figure.why is not Why.OVER_HUNDRED:
+        return (whole,), Left.PART
+    if figure.why is Why.OTHER_YEAR and figure.year == year:
+        return (whole,), Left.SEVERAL_YEARS
+    if told is None or told == whole or told[0] == told[1]:
+        return (whole,), None
+    if figure.year != year:  # 2025年上半年
+        return (told,), None
+    return (whole, told), None  # 截至11月底: a year that was closed early, or the year
+
+
+def _whole(sentence: str, before: Sequence[Figure], figure: Figure) -> Figure | None:
+    """The figure before it of which a figure is told to be a part: 受理32件，其中邻里纠纷20件."""
+    if not figure.is_part or not figure.unit or figure.unit == "%":
+        return None
+    wholes = [one for one in before if not one.is_part and one.unit == figure.unit]
+    if not wholes:
+        return None
+    between = sentence[wholes[-1].end : figure.start]
+    return wholes[-1] if re.search(data()["part"]["within"], between) else None

@@ -1,0 +1,64 @@
+"""What is to be said of a report's figure, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from store.annual.claims import Claim
+from store.annual.periods import Period
+from store.annual.sums import Rated, Sum
+
+Opening = Callable[[str, Period], int | None]
+"""The cases that were open when a period began, of the metric by which they came; None: nobody knows."""
+
+
+class Verdict(StrEnum):
+    """What is to be said of a figure."""
+
+    MATCHED = "matched"
+    DIFFERS = "differs"
+    UNSETTLED = "unsettled"  # months are missing: nobody can say yet
+    NOT_COLLECTED = "not_collected"
+    IMPOSSIBLE = "impossible"
+    LEFT = "left"  # it claims nothing of the year: see Claim.left
+
+
+class Because(StrEnum):
+    """Why."""
+
+    SAME = "same"
+    ABOUT = "about"  # one of the two is 余 or 约
+    PART_SUM = "part_sum"  # its parts in the report add up to it
+    GAPS = "gaps"  # months are missing
+    UNACCEPTED = "unaccepted"  # with months that are handed in and not accepted yet
+    NOT_APPLICABLE = "not_applicable"  # the months say 不涉及
+    ROUNDED = "rounded"  # a percentage that was rounded, not cut
+    BY_THE_YEAR = "by_the_year"  # a percentage of what came in, without what was open before
+    OTHER_VALUE = "other_value"
+    OPENING = "opening"  # nobody knows how many cases were open before
+    NO_METRIC = "no_metric"
+    NOT_ASKED = "not_asked"  # the county does not ask for it
+    NOTHING = "nothing"  # no month says anything of it
+    OVER_HUNDRED = "over_hundred"
+    ABOVE_WHOLE = "above_whole"  # more than what it is a part of
+    ABOVE_OPEN = "above_open"  # more was closed than could be open
+    NO_CLAIM = "no_claim"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A figure of a report, and what the months say to it."""
+
+    claim: Claim
+    verdict: Verdict
+    because: Because
+    period: Period
+    found: Sum | None = None  # of a count
+    rated: Rated | None = None  # of a percentage
+    hundredths: int | None = None  # that it was compared with
+
+
+AMISS = (Verdict.DIFFERS, Verdict.IMPOSSIBLE, Verdict.UNSETTLED)
+"""What somebody has to look at."""

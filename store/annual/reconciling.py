@@ -1,0 +1,132 @@
+"""What a report claims, held against what the town has handed in: nothing here knows a database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from store.annual import sums
+from store.annual.agreeing import Range, Rounding, of_amounts, of_figure, of_sum, rounding
+from store.annual.claims import Claim
+from store.annual.findings import Because, Finding, Opening, Verdict
+from store.annual.periods import Period
+from store.annual.possible import possible, with_parts
+from store.annual.record import Record
+from store.annual.sums import Rated, Sum
+from store.catalogue.metrics import Kind, Rate
+from store.collection.history import Amount
+from store.practices.figures.figures import Why
+
+
+def reconcile(claims: Sequence[Claim], record: Record, opening: Opening) -> list[Finding]:
+    """Each claim with what is to be said of it, in order. What the record does not reach back to is not collected."""
+    found = [_check(claim, record, opening) for claim in claims]
+    return possible(with_parts(found, record), record, opening)
+
+
+def _check(claim: Claim, record: Record, opening: Opening) -> Finding:
+    first = claim.periods[0]
+    if claim.figure.why is Why.OVER_HUNDRED:
+        rated = _rated(claim, record, first, opening) if claim.code else None
+        return Finding(claim, Verdict.IMPOSSIBLE, Because.OVER_HUNDRED, first, rated=rated)
+    if claim.left is not None:
+        return Finding(claim, Verdict.LEFT, Because.NO_CLAIM, first)
+    if claim.code is None:
+        return Finding(claim, Verdict.NOT_COLLECTED, Because.NO_METRIC, first)
+    tried = [_compare(claim, claim.code, record, period, opening) for period in claim.periods]
+    return next((one for one in tried if one.verdict is Verdict.MATCHED), tried[0])
+
+
+def _compare(claim: Claim, code: str, record: Record, period: Period, opening: Opening) -> Finding:
+    if not record.first <= period[0] <= period[1] <= record.last:
+        return Finding(claim, Verdict.NOT_COLLECTED, Because.NOTHING, period)
+    try:
+        if claim.figure.unit == "%":
+            return _percentage(claim, sums.rate(record, code, *period, opening(_came(record, code), period)), period)
+        return _count(claim, record, sums.total(record, code, *period), period)
+    except KeyError:
+        return Finding(claim, Verdict.NOT_COLLECTED, Because.NOT_ASKED, period)
+
+
+def _count(claim: Claim, record: Record, found: Sum, period: Period) -> Finding:
+    def say(verdict: Verdict, because: Because) -> Finding:
+        return Finding(claim, verdict, because, period, found)
+
+    told, waiting = of_figure(claim.figure), _waiting(record, found)
+    known = of_sum(found)
+    is_stock = found.metric.kind is Kind.STOCK
+    with_waiting = None if not waiting else of_amounts(waiting[-1:]) if is_stock else of_sum(found, waiting)
+    if known is None and with_waiting is None:
+        if found.is_not_applicable:
+            is_none = told.high == 0
+            return say(Verdict.MATCHED if is_none else Verdict.DIFFERS, Because.NOT_APPLICABLE)
+        return say(Verdict.NOT_COLLECTED, Because.NOTHING)
+    if known is not None and told.meets(known):
+        return say(Verdict.MATCHED, _how(told, known, found))
+    if with_waiting is not None and told.meets(with_waiting):
+        return say(Verdict.MATCHED, Because.UNACCEPTED)
+    least = with_waiting or known
+    is_open = is_stock or least is None or told.high >= least.low
+    if found.missing and is_open:  # what is missing may be the rest
+        return say(Verdict.UNSETTLED, Because.GAPS)
+    return say(Verdict.DIFFERS, Because.OTHER_VALUE)
+
+
+def _how(told: Range, known: Range, found: Sum) -> Because:
+    if found.missing:
+        return Because.GAPS
+    return Because.SAME if told.is_exact and known.is_exact else Because.ABOUT
+
+
+def _waiting(record: Record, found: Sum) -> list[Amount]:
+    """What the months say that are handed in and not accepted."""
+    said = record.said.get(found.metric.code, {})
+    return [amount for month in found.unaccepted if month in said and (amount := said[month].amount) is not None]
+
+
+def _percentage(claim: Claim, rated: Rated, period: Period) -> Finding:
+    def say(verdict: Verdict, because: Because, hundredths: int | None = None) -> Finding:
+        return Finding(claim, verdict, because, period, rated=rated, hundredths=hundredths)
+
+    values = [one.value for one in rated.counts]
+    if any(value is None for value in values):
+        is_asked = any(one.missing or one.unaccepted for one in rated.counts)
+        return say(Verdict.NOT_COLLECTED, Because.NOTHING if is_asked else Because.NOT_APPLICABLE)
+    numbers = [value for value in values if value is not None]
+    if rated.share is not None:
+        exact = rated.share.hundredths
+        if exact is None:
+            return say(Verdict.DIFFERS, Because.OTHER_VALUE)
+        return say(*_JUDGED[rounding(claim.figure, exact)], exact)
+    by_the_year = _ALL * numbers[0] // sum(numbers[1:]) if sum(numbers[1:]) else None
+    if rated.why is sums.Why.OPENING and by_the_year is not None and by_the_year <= _ALL:
+        how = rounding(claim.figure, by_the_year)
+        if how is not Rounding.WRONG:
+            return say(Verdict.MATCHED, Because.BY_THE_YEAR, by_the_year)
+        if claim.figure.value * 100 > by_the_year:  # what was open before makes it only less
+            return say(Verdict.DIFFERS, Because.OTHER_VALUE, by_the_year)
+    return say(Verdict.UNSETTLED, Because.GAPS if rated.why is sums.Why.GAP else Because.OPENING)
+
+
+_ALL = 10_000
+_JUDGED = {
+    Rounding.CUT: (Verdict.MATCHED, Because.SAME),
+    Rounding.ROUNDED: (Verdict.MATCHED, Because.ROUNDED),
+    Rounding.BOUND: (Verdict.MATCHED, Because.ABOUT),
+    Rounding.WRONG: (Verdict.DIFFERS, Because.OTHER_VALUE),
+}
+
+
+def _rated(claim: Claim, record: Record, period: Period, opening: Opening) -> Rated | None:
+    try:
+        code = claim.code or ""
+        return sums.rate(record, code, *period, opening(_came(record, code), period))
+    except KeyError:
+        return None
+
+
+def _came(record: Record, rate_code: str) -> str:
+    """The metric by which came what a rate counts; "": it asks for none that was open before."""
+    rates: dict[str, Rate] = {one.code: one for one in record.catalogues[record.last].rates}
+    rate = rates.get(rate_code)
+    rules = record.catalogues[record.last].rules
+    return next((one.codes[0] for one in rules if rate is not None and one.code == rate.backlog), "")
