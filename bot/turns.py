@@ -78,8 +78,7 @@ class Turns:
             done, asked = self._take(session, [of[update] for update in claimed], started + LONGEST)
             inbox.finish(session, [task.update for task in done], self._now())
             session.is_shared = False
-            for found in set(asked):
-                gaps.note(session, found=found, now=self._now(), times=asked.count(found))
+            gaps.note_all(session, asked, self._now())
         lost = [task for task in tasks if task.update not in claimed]
         return Taken(done, lost, time.perf_counter() - started)
 
@@ -95,10 +94,10 @@ class Turns:
                 said = Said(Medium.OTHER, private=True, query_id=query_id)
                 outbox.put_all(session, [*_messages(update, said, 0, apology)], now)
 
-    def _take(self, session: Session, tasks: Sequence[Task], ends: float) -> tuple[list[Task], list[bool]]:
+    def _take(self, session: Session, tasks: Sequence[Task], ends: float) -> tuple[list[Task], list[gaps.Asked]]:
         """What all turns need is read at once, and what they leave is written at once; each sees what stands then.
 
-        Which were taken before time ran out, the first in any case; of each new question whether it was answered.
+        Which were taken before time ran out, the first in any case; and each new question.
         """
         now = self._now()
         asking = [task for task in tasks if task.row is not None]
@@ -107,7 +106,7 @@ class Turns:
         kept: dict[int, Conversation] = {}
         planned: list[Message] = []
         taken: list[Task] = []
-        asked: list[bool] = []
+        asked: list[gaps.Asked] = []
         for task in tasks:
             if taken and time.perf_counter() > ends:
                 break
@@ -124,7 +123,7 @@ class Turns:
                 if person is not None:  # of strangers and groups nothing is kept
                     kept[chat_id] = talks[chat_id] = turn.conversation
                 planned += _messages(task.update, task.said, turn.conversation.screen, replies)
-                asked += turn.asked
+                asked += _asked(turn)
             session.flush()
             session.expunge_all()  # a turn sees what stands in the database, not what another one has read
             taken.append(task)
@@ -169,6 +168,12 @@ def _messages(update: Waiting, said: Said, screen: int, replies: Replies) -> Ite
             yield Message(more.key, more.chat_id, Lane.NOTICE, _worded(more))
         elif isinstance(more, Followed):
             yield Message(more.key, update.chat_id, Lane.REPLY, _worded(more))
+
+
+def _asked(turn: Turn) -> list[gaps.Asked]:
+    """The new questions of a turn."""
+    topics = [*turn.topics, *[""] * len(turn.asked)]
+    return [gaps.Asked(found, turn.member.place.county_id, topics[place]) for place, found in enumerate(turn.asked)]
 
 
 def _worded(message: WordedNotice | Followed) -> Body:

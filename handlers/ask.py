@@ -181,6 +181,7 @@ def _begin(turn: Turn, question: Question) -> Reply:
     card = _answer(turn, Inquiry(question, turn.now))
     here = kept(turn)
     turn.asked.append(here is not None and bool(here.passages))
+    turn.topics.append(question.topics[0] if question.topics else "")
     return card
 
 

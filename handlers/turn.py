@@ -88,6 +88,7 @@ class Turn:
     enclosed: Enclosed | None = None  # the picture or document that was sent; None: neither of them
     was_here: bool = False  # no person today, but somebody who had a post once
     asked: list[bool] = field(default_factory=list)  # of each new question: whether it was answered; counted at the end
+    topics: list[str] = field(default_factory=list)  # of each of these what it is about, as far as that is known
     masked: bool = False  # an identity, phone or card number was taken out of the text before it was kept
     is_edited: bool = False  # an earlier message, changed: it was answered before as it stood
 

@@ -16,8 +16,9 @@ OWN = PlaceFacts(2, PlaceKind.TOWN, "青禾铺镇", 1, "清岚县")
 OTHER = PlaceFacts(3, PlaceKind.TOWN, "锦垣镇", 1, "清岚县")
 FAR = PlaceFacts(9, PlaceKind.TOWN, "远镇", 8, "远县")
 FAR_COUNTY = PlaceFacts(8, PlaceKind.COUNTY, "远县", 8, "远县")
-EVERYWHERE = (Right.GAPS, Right.IMPORT)
+EVERYWHERE = (Right.IMPORT,)
 WITHIN = (
+    Right.GAPS,
     Right.STAFF,
     Right.AUDIT,
     Right.METRICS,

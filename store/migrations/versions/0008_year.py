@@ -163,7 +163,6 @@ def _gaps_of_counties() -> None:
     op.execute("UPDATE gap SET searched_to = (SELECT COALESCE(MAX(id), 0) FROM passage)")
     with op.batch_alter_table("gap") as gap:
         gap.alter_column("searched_to", existing_type=BIG, nullable=False)
-        gap.create_foreign_key(op.f("fk_gap_county_id_place"), "place", ["county_id"], ["id"])
     op.create_index(op.f("ix_gap_county_id"), "gap", ["county_id"], unique=False)
     op.create_index("uq_gap_open", "gap", ["county_id", "key"], unique=True, **_OPEN)
 
@@ -178,7 +177,6 @@ def _gaps_of_nobody() -> None:
         " (SELECT MIN(other.id) FROM gap AS other WHERE other.key = gap.key AND other.closed_at IS NULL)"
     )
     with op.batch_alter_table("gap") as gap:
-        gap.drop_constraint("fk_gap_county_id_place", type_="foreignkey")
         gap.drop_column("county_id")
         gap.drop_column("answer_id")
         gap.drop_column("searched_to")

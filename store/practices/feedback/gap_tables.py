@@ -81,7 +81,7 @@ class Gap(Base):
     closed_at: Mapped[datetime | None]
     closed_why: Mapped[str | None] = mapped_column(sa.String(8))  # a Closing
     # Whose people ask; None: of an earlier release, which did not keep it, and it cannot be told any more.
-    county_id: Mapped[int | None] = mapped_column(sa.ForeignKey("place.id"), index=True)
+    county_id: Mapped[int | None] = mapped_column(BigInt, index=True)
     answer_id: Mapped[int | None] = mapped_column(BigInt)  # of the county's answer that closed it; it is never deleted
     searched_to: Mapped[int] = mapped_column(BigInt)  # the last passage there was when it was last searched for
 

@@ -19,9 +19,10 @@ from store.database import Session, lock
 from store.days import day_of
 from store.people import people, places
 from store.practices.asking.question import Question, Scope
-from store.practices.feedback.gap_tables import LONGEST_KEPT, AskedDay, Closing, Gap, GapAsker
+from store.practices.feedback.gap_tables import LONGEST_KEPT, AskedDay, AskedTopic, Closing, Gap, GapAsker
 from store.practices.kinds import SectionKind
 from store.practices.language.words import normal
+from store.practices.tables import Passage
 
 RECENT_DAYS = 30
 NEAR = 0.6  # shared words of all words of two questions (Jaccard): from here on they ask for the same
@@ -49,6 +50,7 @@ class GapLine:
     last_day: date
     closed_day: date | None  # None: open
     closed_why: Closing | None
+    county_id: int | None = None  # whose people ask; None: of an earlier release, which did not keep it
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,15 @@ class Share:
 
     asked: int
     unanswered: int
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question, of nobody in particular."""
+
+    found: bool  # whether it was answered
+    county_id: int  # whose people ask it
+    topic: str  # an id of data/topics.toml; "": none of them
 
 
 def note(session: Session, *, found: bool, now: datetime, times: int = 1) -> None:
@@ -70,15 +81,32 @@ def note(session: Session, *, found: bool, now: datetime, times: int = 1) -> Non
     session.flush()
 
 
+def note_all(session: Session, asked: Sequence[Asked], now: datetime) -> None:
+    """Count these, each county's for itself, too. Call it last of all, likewise."""
+    for found in sorted({one.found for one in asked}):
+        note(session, found=found, now=now, times=sum(one.found is found for one in asked))
+    for one in asked:
+        of = day_of(now), one.county_id, one.topic
+        row = session.get(AskedTopic, of) or AskedTopic(
+            day=of[0], county_id=one.county_id, topic=one.topic, asked=0, unanswered=0
+        )
+        row.asked += 1
+        row.unanswered += not one.found
+        session.add(row)
+        session.flush()
+
+
 def recent(now: datetime) -> date:
     """The first of the last RECENT_DAYS days, of which today is one (Asia/Shanghai)."""
     return day_of(now) - timedelta(days=RECENT_DAYS - 1)
 
 
-def share(session: Session, since: date) -> Share:
-    """The counts from this day on (Asia/Shanghai)."""
+def share(session: Session, since: date, county_id: int | None = None) -> Share:
+    """The counts from this day on (Asia/Shanghai), of one county or (None) of all."""
+    table = AskedDay if county_id is None else AskedTopic
+    there = sa.true() if county_id is None else AskedTopic.county_id == county_id
     asked, unanswered = session.execute(
-        sa.select(sa.func.sum(AskedDay.asked), sa.func.sum(AskedDay.unanswered)).where(AskedDay.day >= since)
+        sa.select(sa.func.sum(table.asked), sa.func.sum(table.unanswered)).where(table.day >= since, there)
     ).one()
     return Share(asked or 0, unanswered or 0)
 
@@ -101,7 +129,9 @@ def file(session: Session, question: Question, chat_id: int, now: datetime) -> F
     own = [name for _, name in places.all_names(session, person.place)] if person.town else []
     key = hashlib.sha256(json.dumps([words, _facets(scope)]).encode()).hexdigest()
     lock(session, "gap")
-    gap = session.scalars(sa.select(Gap).where(Gap.key == key, Gap.closed_at.is_(None))).first()
+    county_id = person.place.county_id
+    is_this = Gap.key == key, Gap.county_id == county_id, Gap.closed_at.is_(None)
+    gap = session.scalars(sa.select(Gap).where(*is_this)).first()
     filed = Filed.NEW if gap is None else Filed.JOINED
     if gap is None:
         gap = Gap(
@@ -112,6 +142,8 @@ def file(session: Session, question: Question, chat_id: int, now: datetime) -> F
             scope=_facets(_shown(scope, question, own)),
             times=0,
             first_day=day_of(now),
+            county_id=county_id,
+            searched_to=newest_passage(session),
         )
     elif session.get(GapAsker, (gap.id, person.id)) is not None:
         return Filed.ALREADY
@@ -124,19 +156,24 @@ def file(session: Session, question: Question, chat_id: int, now: datetime) -> F
     return filed
 
 
-def open_gaps(session: Session) -> list[GapLine]:
-    """Open gaps, the most asked first, then the latest; those of one scope that share most words stand in one line.
+def newest_passage(session: Session) -> int:
+    """The last passage there is; what is imported later comes behind it."""
+    return session.scalar(sa.select(sa.func.max(Passage.id))) or 0
+
+
+def open_gaps(session: Session, county_id: int | None = None) -> list[GapLine]:
+    """Open gaps of a county or (None) of all, the most asked first, then the latest; those of one county and scope that
+    share most words stand in one line.
 
     Each gap joins the first more asked one whose words are NEAR its own, or heads a line itself.
     """
-    rows = session.scalars(
-        sa.select(Gap).where(Gap.closed_at.is_(None)).order_by(Gap.times.desc(), Gap.last_day.desc(), Gap.id.desc())
-    )
+    waiting = sa.select(Gap).where(Gap.closed_at.is_(None), _of(county_id))
+    rows = session.scalars(waiting.order_by(Gap.times.desc(), Gap.last_day.desc(), Gap.id.desc()))
     lines: list[list[Gap]] = []
     words_of: list[int] = []  # how many the head of each line has
     lines_with: dict[tuple[str, str], list[int]] = {}  # those whose head has this scope and word
     for gap in rows:
-        places = [(str(gap.scope), word) for word in gap.words]
+        places = [(f"{gap.county_id} {gap.scope}", word) for word in gap.words]
         shared = Counter(number for place in places for number in lines_with.get(place, ()))
         near = [number for number, same in shared.items() if same >= NEAR * (len(places) + words_of[number] - same)]
         if near:
@@ -150,19 +187,27 @@ def open_gaps(session: Session) -> list[GapLine]:
     return sorted(told, key=lambda line: (line.times, line.last_day, line.ids), reverse=True)
 
 
-def closed_gaps(session: Session) -> list[GapLine]:
-    """Gaps that are none any more, each alone, the last closed first."""
-    rows = session.scalars(sa.select(Gap).where(Gap.closed_at.is_not(None)).order_by(Gap.closed_at.desc(), Gap.id))
-    return [_line([gap]) for gap in rows]
+def closed_gaps(session: Session, county_id: int | None = None) -> list[GapLine]:
+    """Gaps that are none any more, each alone, the last closed first; of a county or (None) of all."""
+    closed = sa.select(Gap).where(Gap.closed_at.is_not(None), _of(county_id))
+    return [_line([gap]) for gap in session.scalars(closed.order_by(Gap.closed_at.desc(), Gap.id))]
 
 
-def close(session: Session, gap_id: int, why: Closing, now: datetime) -> bool:
+def find_line(session: Session, gap_id: int) -> GapLine | None:
+    """An open gap with those that ask nearly the same, whichever of them the number is of; None: it is not open."""
+    gap = session.get(Gap, gap_id, populate_existing=True)
+    if gap is None or gap.closed_at is not None:
+        return None
+    return next((line for line in open_gaps(session, gap.county_id) if gap_id in line.ids), None)
+
+
+def close(session: Session, gap_id: int, why: Closing, now: datetime, answer_id: int | None = None) -> bool:
     """Close a gap; False: no open one has this number. Its askers are kept until they are told."""
     lock(session, "gap")
     gap = session.get(Gap, gap_id, populate_existing=True)
     if gap is None or gap.closed_at is not None:
         return False
-    gap.closed_at, gap.closed_why = now, why
+    gap.closed_at, gap.closed_why, gap.answer_id = now, why, answer_id
     session.flush()
     return True
 
@@ -195,6 +240,10 @@ def erase_asker(session: Session, person_id: int) -> int:
     lock(session, "gap")
     waited = sa.delete(GapAsker).where(GapAsker.person_id == person_id).returning(GapAsker.gap_id)
     return len(session.scalars(waited).all())
+
+
+def _of(county_id: int | None) -> sa.ColumnElement[bool]:
+    return sa.true() if county_id is None else Gap.county_id == county_id
 
 
 def _sorted(question: Question) -> Scope:
@@ -234,16 +283,18 @@ def _line(line: Sequence[Gap]) -> GapLine:
         question=head.question,
         about=head.about,
         alike=tuple(gap.question for gap in line[1:]),
-        scope=_scope(head.scope),
+        scope=scope_of(head.scope),
         times=sum(gap.times for gap in line),
         first_day=min(gap.first_day for gap in line),
         last_day=max(gap.last_day for gap in line),
         closed_day=None if head.closed_at is None else day_of(head.closed_at),
         closed_why=None if head.closed_why is None else Closing(head.closed_why),
+        county_id=head.county_id,
     )
 
 
-def _scope(facets: dict[str, Any]) -> Scope:
+def scope_of(facets: dict[str, Any]) -> Scope:
+    """A scope as a JSON column has it."""
     kind = facets["kind"]
     lists = {name: tuple(facet) for name, facet in facets.items() if name != "kind"}
     return Scope(**lists, kind=None if kind is None else SectionKind(kind))
