@@ -30,12 +30,7 @@ def open_file(name: str, data: bytes) -> Answer:
     """Answers every request with the visible sheets."""
 
     def answer(asked: dict[str, Any]) -> dict[str, Any]:
-        container, has_formulas = open_zip(name, data), False
-        for info in container.infolist():  # each part is weighed before the library unpacks it
-            part = unpack(name, container, info)
-            if info.filename.endswith(".xml") and (len(part) > MOST_XML or _merges(part) > _MOST_MERGED):
-                raise UnreadableFile(name, ReadFault.OVERPACKED, size=info.file_size)
-            has_formulas = has_formulas or bool(_FORMULA.search(part))
+        has_formulas = weighed(name, data)
         # Not read-only: that way the library does not tell which cells are merged.
         book = openpyxl.load_workbook(BytesIO(data), data_only=True, keep_links=False)
         visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"][:MOST_SHEETS]
@@ -43,6 +38,17 @@ def open_file(name: str, data: bytes) -> Answer:
         return {"sheets": [_told(name, sheet) | _marked(sheet, formulas.get(sheet.title, [])) for sheet in visible]}
 
     return answer
+
+
+def weighed(name: str, data: bytes) -> bool:
+    """Whether there are formulas in it; each part is weighed before the library unpacks it. Raises UnreadableFile."""
+    container, has_formulas = open_zip(name, data), False
+    for info in container.infolist():
+        part = unpack(name, container, info)
+        if info.filename.endswith(".xml") and (len(part) > MOST_XML or _merges(part) > _MOST_MERGED):
+            raise UnreadableFile(name, ReadFault.OVERPACKED, size=info.file_size)
+        has_formulas = has_formulas or bool(_FORMULA.search(part))
+    return has_formulas
 
 
 def _formulas(data: bytes) -> dict[str, list[tuple[int, int]]]:
