@@ -1,0 +1,1 @@
+"""The year: its report, what is checked against it, and forms of other offices."""

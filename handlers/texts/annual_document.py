@@ -1,0 +1,165 @@
+"""What stands in the draft of a yearly report beside its own sentences: fonts, notes on figures, the pages to be taken
+off before it is signed. Plain text, for Word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.texts.pictures import month as dated
+from store.annual.record import Said, Standing
+from store.annual.structure import Check, Draft, Piece, State
+from store.annual.sums import Sum
+from store.catalogue.metrics import Kind
+from store.catalogue.months import Month
+from store.collection.history import Amount
+from store.collection.receipts import written
+from store.days import day_of
+from store.people.places import PlaceFacts
+
+# As the standard has them (GB/T 9704-2012); named in the file, and never part of it.
+XIAOBIAOSONG, FANGSONG, KAITI, HEITI, SONG = "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体"
+AUTHOR = "他山"
+CHECKS_COLUMNS = ("内容", "稿中", "请核对")
+_STANDINGS = {
+    Standing.ACCEPTED: "已通过",
+    Standing.HANDED_IN: "待审核，未计入",
+    Standing.RETURNED: "已退回，未计入",
+    Standing.DRAFT: "填报中，未计入",
+    Standing.NONE: "未报",
+}
+_STATES = {State.THERE: "有", State.TO_WRITE: "待补写", State.TO_CHECK: "□ 待核对"}
+MONTHS_COLUMNS = ("月份", "情况", "第几版", "回执", "报送人", "报送日期")
+SOURCES_COLUMNS = ("序号", "指标", "稿中写的", "由哪几个月得出")
+
+
+def file_name(draft: Draft) -> str:
+    """Of the draft; what tells two of them apart is added where they are laid side by side."""
+    return f"{draft.town.name}{draft.year}年法治年报（初稿）.docx"
+
+
+def signature(town: PlaceFacts) -> str:
+    """Who signs."""
+    return f"{town.name}人民政府"
+
+
+def date(year: int) -> str:
+    """When it is signed, to be filled in; it belongs to the year after the reported one."""
+    return f"{year + 1}年×月×日"
+
+
+def remark(piece: Piece, year: int) -> str:
+    """On a figure, or where one is missing: what made it, month by month; without a year it is the report's."""
+    return "\n".join([*(line for one in piece.sums for line in _told(one, year)), *_beside(piece, year)])
+
+
+def copy_to(draft: Draft) -> str:
+    """The last line of it."""
+    return f"抄送：{draft.copy_to}。"
+
+
+def appendix_title() -> str:
+    """Over the pages to be taken off."""
+    return "附：定稿前核对"
+
+
+def appendix_note() -> str:
+    """Below it."""
+    return (
+        "本页起是系统给起草人的核对材料，不是报告正文。核对完、签发前，请删掉本页及以后各页，"
+        "并删掉正文里的批注、黄色标记和灰色提示。初稿未经审定，请按内部资料保管，不要外传。"
+    )
+
+
+def contents_title() -> str:
+    """Over the first table."""
+    return "一、必备内容"
+
+
+def secrecy_title() -> str:
+    """Over the second one."""
+    return "二、保密核对"
+
+
+def months_title() -> str:
+    """Over the third one."""
+    return "三、各月报表"
+
+
+def sources_title(figures: int, gaps: int) -> str:
+    """Over the fourth one, which may be empty."""
+    missing = f"，另有 {gaps} 处缺数，正文里标黄" if gaps else ""
+    return f"四、数据来源（正文共 {figures} 处数据，次序同正文{missing}；回执和报送人见上表和批注）"
+
+
+def check_row(check: Check) -> Sequence[str]:
+    """A line of the first two tables."""
+    return check.name, _STATES[check.state], check.note
+
+
+def month_row(month: Month, standing: Standing, said: Said | None) -> Sequence[str]:
+    """A line of the third table; `said`: anything that the month says."""
+    told = ("", "", "", "")
+    if said is not None:
+        day = day_of(said.at)
+        told = (str(said.revision), written(said.receipt), _by(said), f"{day:%Y-%m-%d}")
+    return dated(month), _STANDINGS[standing], *told
+
+
+def source_row(number: int, piece: Piece, year: int) -> Sequence[str]:
+    """A line of the fourth table."""
+    names = piece.label or "、".join(dict.fromkeys(one.metric.name for one in piece.sums))
+    told = [line for one in piece.sums for line in _in_a_cell(one, year, several=len(piece.sums) > 1)]
+    return str(number), names, piece.text, "\n".join([*told, *_beside(piece, year)])
+
+
+def _told(one: Sum, year: int) -> list[str]:
+    return [f"{one.metric.name}：{_value(one)}（{_how(one, year)}）", *(_said(said, year) for said in one.sources)]
+
+
+def _in_a_cell(one: Sum, year: int, *, several: bool) -> list[str]:
+    head = f"{one.metric.name}：" if several else ""
+    told = "、".join(f"{_month(said.month, year)}{_amount(said.amount)}" for said in one.sources)
+    return [head + told] if told else []
+
+
+def _how(one: Sum, year: int) -> str:
+    if not one.sources:
+        return "没有已通过的数"
+    if one.metric.kind is Kind.STOCK:
+        return f"{_month(one.sources[-1].month, year)}末的数"
+    return f"{len(one.sources)} 个月相加" if len(one.sources) > 1 else "一个月的数"
+
+
+def _value(one: Sum) -> str:
+    if one.value is None:
+        return "不涉及" if one.is_not_applicable else "未知"
+    return f"{_amount(Amount(one.value, one.is_more, one.is_near))} {one.metric.unit}"
+
+
+def _amount(amount: Amount | None) -> str:
+    if amount is None:
+        return "不涉及"
+    return f"{'约' if amount.is_near else ''}{amount.value}{'余' if amount.is_more else ''}"
+
+
+def _said(said: Said, year: int) -> str:
+    told = f"第{said.revision}版，回执 {written(said.receipt)}，{_by(said)}"
+    return f"{_month(said.month, year)} {_amount(said.amount)}（{told}）"
+
+
+def _by(said: Said) -> str:
+    return said.by or "姓名未留"
+
+
+def _beside(piece: Piece, year: int) -> list[str]:
+    lines = [f"{one.year}年报告《{one.title}》原文：“{one.sentence}”" for one in piece.cited]
+    if piece.months:
+        lines.append(
+            f"缺{'、'.join(_month(one, year) for one in piece.months)}：没有报，或者还没有审核通过，没有计入。"
+        )
+    return lines
+
+
+def _month(month: Month, year: int) -> str:
+    return f"{month.number}月" if month.year == year else dated(month)
