@@ -12,8 +12,6 @@ from store.annual.sums import Sum
 from store.collection.history import Amount
 from store.practices.figures.figures import Figure
 
-_ALL = 10_000  # hundredths of a percent
-
 
 class Range(NamedTuple):
     """The least and the most that a number can be."""
@@ -60,9 +58,9 @@ def of_sum(one: Sum, more: Sequence[Amount] = ()) -> Range | None:
     return None if one.value is None else Range(Decimal(one.value), Decimal(one.value))
 
 
-def rounding(figure: Figure, hundredths: int) -> Rounding:
-    """How a report's percentage stands to hundredths of a percent."""
-    exact = Decimal(hundredths) / 100
+def rounding(figure: Figure, part: int, whole: int) -> Rounding:
+    """How a report's percentage stands to these two counts, of which the second is not 0."""
+    exact = Decimal(100 * part) / whole
     if has_mark(figure, "more"):
         return Rounding.BOUND if exact >= figure.value else Rounding.WRONG
     if has_mark(figure, "near"):
@@ -71,7 +69,7 @@ def rounding(figure: Figure, hundredths: int) -> Rounding:
     step = Decimal(1).scaleb(min(exponent if isinstance(exponent, int) else 0, 0))
     if exact.quantize(step, ROUND_DOWN) == figure.value:
         return Rounding.CUT
-    is_all = figure.value == 100 and hundredths < _ALL
+    is_all = figure.value == 100 and part < whole
     if not is_all and exact.quantize(step, ROUND_HALF_UP) == figure.value:
         return Rounding.ROUNDED
     return Rounding.WRONG

@@ -39,7 +39,7 @@ class Claim:
     figure: Figure
     periods: tuple[Period, ...]  # what it may be of: one of them is enough
     left: Left | None
-    whole: Figure | None  # of which its sentence says that it is a part
+    whole: int | None  # the number of the figure of which its sentence says that it is a part
 
     @property
     def written(self) -> str:
@@ -64,13 +64,13 @@ _LEFT = {
 
 def read_claims(passages: Sequence[Passage], year: int) -> list[Claim]:
     """Every figure of a report of this year, in order; head-counts of people of whom no chat may tell are left out."""
-    cut = [(one.heading_path, one.kind, one.sentences) for one in passages]
+    cut = [(one.heading_path, one.kind, tuple(map(_plain, one.sentences))) for one in passages]
     return list(_claims(passages, read_report(cut, year), year))
 
 
 def _claims(passages: Sequence[Passage], read: Sequence[Read], year: int) -> Iterator[Claim]:
     starts = [0, *accumulate(len(one.sentences) for one in passages)]
-    before: list[Figure] = []
+    before: list[tuple[int, Figure]] = []
     last = -1
     for number, one in enumerate(read):
         passage, figure = passages[one.passage], one.figure
@@ -81,12 +81,19 @@ def _claims(passages: Sequence[Passage], read: Sequence[Read], year: int) -> Ite
             whole = _whole(sentence, before, figure)
             periods, left = _periods(sentence, figure, year)
             yield Claim(number, heading, sentence, place, figure, periods, left, whole)
-        before.append(figure)
+        before.append((number, figure))
+
+
+def _plain(sentence: str) -> str:
+    """A sentence as long as it was, without what would mislead: remarks on gaps, how old what is carried over is."""
+    said = data()["aside"]
+    sentence = re.sub(said["remark"], lambda one: " " * len(one[0]), sentence)
+    return re.sub(said["carried"], lambda one: str(said["this_year"]).rjust(len(one[0])), sentence)
 
 
 def _periods(sentence: str, figure: Figure, year: int) -> tuple[tuple[Period, ...], Left | None]:
     """What a figure is of, and why it claims nothing."""
-    told = period_before(sentence[: figure.start], figure.year)
+    told = period_before(_plain(sentence)[: figure.start], figure.year)
     whole = whole_year(figure.year)
     if figure.why in _LEFT:
         return (whole,), _LEFT[figure.why]
@@ -103,12 +110,12 @@ def _periods(sentence: str, figure: Figure, year: int) -> tuple[tuple[Period, ..
     return (whole, told), None  # 截至11月底: a year that was closed early, or the year
 
 
-def _whole(sentence: str, before: Sequence[Figure], figure: Figure) -> Figure | None:
+def _whole(sentence: str, before: Sequence[tuple[int, Figure]], figure: Figure) -> int | None:
     """The figure before it of which a figure is told to be a part: 受理32件，其中邻里纠纷20件."""
     if not figure.is_part or not figure.unit or figure.unit == "%":
         return None
-    wholes = [one for one in before if not one.is_part and one.unit == figure.unit]
+    wholes = [(number, one) for number, one in before if not one.is_part and one.unit == figure.unit]
     if not wholes:
         return None
-    between = sentence[wholes[-1].end : figure.start]
-    return wholes[-1] if re.search(data()["part"]["within"], between) else None
+    number, whole = wholes[-1]
+    return number if re.search(data()["part"]["within"], sentence[whole.end : figure.start]) else None

@@ -30,14 +30,14 @@ def embrace(first: Letter, last: Letter, number: int) -> None:
 def _run_from(letter: Letter) -> etree._Element:
     """The run that begins with the letter."""
     run = _run_of(letter.text)
-    if letter.index == 0 and _is_first(run, letter.text):
+    if letter.at == 0 and _is_first(run, letter.text):
         return run
-    return _split(run, letter.text, letter.index)
+    return _split(run, letter.text, letter.at)
 
 
 def _run_until(letter: Letter) -> etree._Element:
     """The run that ends with the letter."""
-    run, index = _run_of(letter.text), letter.index + 1
+    run, index = _run_of(letter.text), letter.at + 1
     if index < len(letter.text.text or "") or letter.text.getnext() is not None:
         _split(run, letter.text, index)
     return run

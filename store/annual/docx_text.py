@@ -21,7 +21,7 @@ class Letter(NamedTuple):
     """A letter of the text."""
 
     text: etree._Element  # that holds it
-    index: int  # in what that holds
+    at: int  # in what that holds
 
 
 class Text:

@@ -9,9 +9,16 @@ from enum import StrEnum
 from store.annual.claims import Claim
 from store.annual.periods import Period
 from store.annual.sums import Rated, Sum
+from store.catalogue.metrics import Metric
+from store.collection.history import Amount
 
-Opening = Callable[[str, Period], int | None]
-"""The cases that were open when a period began, of the metric by which they came; None: nobody knows."""
+
+@dataclass(frozen=True)
+class Earlier:
+    """What was before: where the months do not say it, the town's published report may."""
+
+    opening: Callable[[str, Period], int | None]  # cases open when a period began, by the metric of what came in
+    told: Callable[[Metric, int], Amount | None]  # what the published report of a year says of a metric
 
 
 class Verdict(StrEnum):
@@ -44,6 +51,8 @@ class Because(StrEnum):
     OVER_HUNDRED = "over_hundred"
     ABOVE_WHOLE = "above_whole"  # more than what it is a part of
     ABOVE_OPEN = "above_open"  # more was closed than could be open
+    CHANGE = "change"  # it follows from this year and the one before
+    BALANCE = "balance"  # it follows from what came, what was closed and what was open before
     NO_CLAIM = "no_claim"
 
 
@@ -57,7 +66,9 @@ class Finding:
     period: Period
     found: Sum | None = None  # of a count
     rated: Rated | None = None  # of a percentage
-    hundredths: int | None = None  # that it was compared with
+    hundredths: int | None = None  # that a percentage was compared with
+    before: Sum | None = None  # of a change the year before; of a balance what was closed
+    expected: int | None = None  # of a change or a balance what follows
 
 
 AMISS = (Verdict.DIFFERS, Verdict.IMPOSSIBLE, Verdict.UNSETTLED)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from store.annual import sums
 from store.annual.agreeing import of_figure, of_sum
 from store.annual.claims import Left
-from store.annual.findings import Because, Finding, Opening, Verdict
+from store.annual.findings import Because, Earlier, Finding, Verdict
 from store.annual.periods import Period
 from store.annual.record import Record
 from store.annual.sums import Sum
@@ -21,7 +21,7 @@ _DOUBTED = (Verdict.DIFFERS, Verdict.UNSETTLED, Verdict.NOT_COLLECTED)
 
 def with_parts(found: Sequence[Finding], record: Record) -> list[Finding]:
     """The same with the parts judged: those that add up to what the months say, and those above their whole."""
-    wholes = {id(one.claim.figure): one for one in found}
+    wholes = {one.claim.number: one for one in found}
     parts: dict[tuple[str, Period], list[Finding]] = {}
     for one in found:
         if _is_part(one) and one.claim.code is not None:
@@ -31,14 +31,14 @@ def with_parts(found: Sequence[Finding], record: Record) -> list[Finding]:
     return [_part(one, wholes, totals, added) for one in found]
 
 
-def possible(found: Sequence[Finding], record: Record, opening: Opening) -> list[Finding]:
+def possible(found: Sequence[Finding], record: Record, earlier: Earlier) -> list[Finding]:
     """The same with those marked that others of the report make impossible; what the months confirm stands."""
-    of_whole = {
+    of_whole: dict[tuple[str | None, Period], Finding] = {
         (one.claim.code, one.period): one
         for one in reversed(found)
         if one.claim.code is not None and one.claim.left is None and one.claim.figure.unit != "%"
     }
-    return [_judged(one, of_whole, record, opening) for one in found]
+    return [_judged(one, of_whole, record, earlier) for one in found]
 
 
 def _is_part(one: Finding) -> bool:
@@ -58,7 +58,7 @@ def _part(
             return replace(one, verdict=Verdict.MATCHED, because=Because.PART_SUM, found=totals[key])
         if (total := totals[key]) is not None and _is_above(one, total):
             return replace(one, verdict=Verdict.IMPOSSIBLE, because=Because.ABOVE_WHOLE, found=total)
-    whole = None if claim.whole is None else wholes.get(id(claim.whole))
+    whole = None if claim.whole is None else wholes.get(claim.whole)
     if whole is None or of_figure(claim.figure).low <= of_figure(whole.claim.figure).high:
         return one
     if whole.found is not None and not _is_above(one, whole.found):
@@ -91,14 +91,14 @@ def _is_above(one: Finding, total: Sum) -> bool:
 
 
 def _judged(
-    one: Finding, of_whole: Mapping[tuple[str | None, Period], Finding], record: Record, opening: Opening
+    one: Finding, of_whole: Mapping[tuple[str | None, Period], Finding], record: Record, earlier: Earlier
 ) -> Finding:
     if one.verdict not in _DOUBTED or one.claim.left is not None or one.claim.code is None:
         return one
     if one.claim.figure.why is Why.MORE_THAN_WHOLE:
         return replace(one, verdict=Verdict.IMPOSSIBLE, because=Because.ABOVE_WHOLE)
     least = of_figure(one.claim.figure).low
-    for whole, because, more in _limits(record, one.claim.code, one.period, opening):
+    for whole, because, more in _limits(record, one.claim.code, one.period, earlier):
         other = of_whole.get((whole, one.period))
         most = None if other is None else _most(other)
         if most is not None and least > most + more:
@@ -106,7 +106,7 @@ def _judged(
     return one
 
 
-def _limits(record: Record, code: str, period: Period, opening: Opening) -> Iterator[tuple[str, Because, int]]:
+def _limits(record: Record, code: str, period: Period, earlier: Earlier) -> Iterator[tuple[str, Because, int]]:
     """The metrics that one can never be above, why, and what may come on top of each."""
     for rule in record.catalogues[record.last].rules:
         if len(rule.codes) != 2 or rule.grade is not Grade.BLOCK:
@@ -114,7 +114,7 @@ def _limits(record: Record, code: str, period: Period, opening: Opening) -> Iter
         if rule.kind == "at_most" and rule.codes[0] == code:
             yield rule.codes[1], Because.ABOVE_WHOLE, 0
         elif rule.kind == "balance" and rule.codes[1] == code:
-            before = opening(rule.codes[0], period)
+            before = earlier.opening(rule.codes[0], period)
             if before is not None:  # else nobody knows how many could be closed
                 yield rule.codes[0], Because.ABOVE_OPEN, before
 

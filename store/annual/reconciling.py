@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from store.annual import sums
 from store.annual.agreeing import Range, Rounding, of_amounts, of_figure, of_sum, rounding
 from store.annual.claims import Claim
-from store.annual.findings import Because, Finding, Opening, Verdict
-from store.annual.periods import Period
+from store.annual.derived import derived, named, published
+from store.annual.findings import Because, Earlier, Finding, Verdict
+from store.annual.periods import Period, whole_year
 from store.annual.possible import possible, with_parts
 from store.annual.record import Record
 from store.annual.sums import Rated, Sum
@@ -16,33 +17,49 @@ from store.catalogue.metrics import Kind, Rate
 from store.collection.history import Amount
 from store.practices.figures.figures import Why
 
+_BACK = 20  # figures of a sentence that are looked back at
 
-def reconcile(claims: Sequence[Claim], record: Record, opening: Opening) -> list[Finding]:
+
+def reconcile(claims: Sequence[Claim], record: Record, earlier: Earlier) -> list[Finding]:
     """Each claim with what is to be said of it, in order. What the record does not reach back to is not collected."""
-    found = [_check(claim, record, opening) for claim in claims]
-    return possible(with_parts(found, record), record, opening)
+    claims = [named(claim, record.catalogues[record.last]) for claim in claims]
+    found = [
+        derived(claim, _beside(claims, number), record, earlier) or _check(claim, record, earlier)
+        for number, claim in enumerate(claims)
+    ]
+    return possible(with_parts(found, record), record, earlier)
 
 
-def _check(claim: Claim, record: Record, opening: Opening) -> Finding:
+def _beside(claims: Sequence[Claim], number: int) -> list[Claim]:
+    """Those before one in its sentence."""
+    return [one for one in claims[max(number - _BACK, 0) : number] if one.place == claims[number].place]
+
+
+def _check(claim: Claim, record: Record, earlier: Earlier) -> Finding:
     first = claim.periods[0]
     if claim.figure.why is Why.OVER_HUNDRED:
-        rated = _rated(claim, record, first, opening) if claim.code else None
+        rated = _rated(claim, record, first, earlier) if claim.code else None
         return Finding(claim, Verdict.IMPOSSIBLE, Because.OVER_HUNDRED, first, rated=rated)
     if claim.left is not None:
         return Finding(claim, Verdict.LEFT, Because.NO_CLAIM, first)
     if claim.code is None:
         return Finding(claim, Verdict.NOT_COLLECTED, Because.NO_METRIC, first)
-    tried = [_compare(claim, claim.code, record, period, opening) for period in claim.periods]
+    tried = [_compare(claim, claim.code, record, period, earlier) for period in claim.periods]
     return next((one for one in tried if one.verdict is Verdict.MATCHED), tried[0])
 
 
-def _compare(claim: Claim, code: str, record: Record, period: Period, opening: Opening) -> Finding:
+def _compare(claim: Claim, code: str, record: Record, period: Period, earlier: Earlier) -> Finding:
     if not record.first <= period[0] <= period[1] <= record.last:
         return Finding(claim, Verdict.NOT_COLLECTED, Because.NOTHING, period)
     try:
         if claim.figure.unit == "%":
-            return _percentage(claim, sums.rate(record, code, *period, opening(_came(record, code), period)), period)
-        return _count(claim, record, sums.total(record, code, *period), period)
+            return _percentage(
+                claim, sums.rate(record, code, *period, earlier.opening(_came(record, code), period)), period
+            )
+        found = sums.total(record, code, *period)
+        if period == whole_year(period[0].year) and period[0].year < record.last.year:
+            found = published(found, found, earlier, period[0].year) or found
+        return _count(claim, record, found, period)
     except KeyError:
         return Finding(claim, Verdict.NOT_COLLECTED, Because.NOT_ASKED, period)
 
@@ -96,11 +113,10 @@ def _percentage(claim: Claim, rated: Rated, period: Period) -> Finding:
         exact = rated.share.hundredths
         if exact is None:
             return say(Verdict.DIFFERS, Because.OTHER_VALUE)
-        return say(*_JUDGED[rounding(claim.figure, exact)], exact)
+        return say(*_JUDGED[rounding(claim.figure, rated.share.numerator, rated.share.denominator)], exact)
     by_the_year = _ALL * numbers[0] // sum(numbers[1:]) if sum(numbers[1:]) else None
     if rated.why is sums.Why.OPENING and by_the_year is not None and by_the_year <= _ALL:
-        how = rounding(claim.figure, by_the_year)
-        if how is not Rounding.WRONG:
+        if rounding(claim.figure, numbers[0], sum(numbers[1:])) is not Rounding.WRONG:
             return say(Verdict.MATCHED, Because.BY_THE_YEAR, by_the_year)
         if claim.figure.value * 100 > by_the_year:  # what was open before makes it only less
             return say(Verdict.DIFFERS, Because.OTHER_VALUE, by_the_year)
@@ -116,12 +132,15 @@ _JUDGED = {
 }
 
 
-def _rated(claim: Claim, record: Record, period: Period, opening: Opening) -> Rated | None:
+def _rated(claim: Claim, record: Record, period: Period, earlier: Earlier) -> Rated | None:
     try:
-        code = claim.code or ""
-        return sums.rate(record, code, *period, opening(_came(record, code), period))
+        return _rate(record, claim.code or "", period, earlier)
     except KeyError:
         return None
+
+
+def _rate(record: Record, code: str, period: Period, earlier: Earlier) -> Rated:
+    return sums.rate(record, code, *period, earlier.opening(_came(record, code), period))
 
 
 def _came(record: Record, rate_code: str) -> str:

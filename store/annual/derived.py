@@ -1,0 +1,136 @@
+"""Figures of a report that no month says and that follow from what the months say: a change, a balance."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from store.annual import sums
+from store.annual.agreeing import Rounding, has_mark, of_figure, rounding
+from store.annual.claims import Claim, Left
+from store.annual.findings import Because, Earlier, Finding, Verdict
+from store.annual.periods import Period, data, whole_year
+from store.annual.record import Record
+from store.annual.sums import Sum
+from store.catalogue.metrics import Catalogue, Rule, base
+from store.numbers import counts_as
+from store.practices.figures.patterns import ending
+
+_NEAR = 8  # characters before a figure that say whether it is a growth
+_ALL = 10_000  # hundredths of a percent
+
+
+def named(claim: Claim, catalogue: Catalogue) -> Claim:
+    """The same with the rate, or the county's own metric, whose name stands right before a figure of nothing else."""
+    figure = claim.figure
+    if figure.metric is not None or claim.left is not None:
+        return claim
+    if figure.unit == "%":
+        codes = [(one.name, one.code) for one in catalogue.rates if figure.label.endswith(one.name)]
+    else:
+        own = (one for one in catalogue.metrics if not base().has(one.code) and counts_as(figure.unit, one.unit))
+        codes = [(name, one.code) for one in own for name in one.names if figure.label.endswith(name)]
+    return replace(claim, figure=replace(figure, metric=max(codes, key=_length)[1])) if codes else claim
+
+
+def _length(named: tuple[str, str]) -> int:
+    return len(named[0])
+
+
+def derived(claim: Claim, before: Sequence[Claim], record: Record, earlier: Earlier) -> Finding | None:
+    """What is to be said of such a figure; None: it is none. `before`: the claims before it in its sentence."""
+    if claim.code is not None or claim.left not in (None, Left.SEVERAL_YEARS):
+        return None
+    said = claim.sentence[: claim.figure.start]
+    clause = re.split(data()["balance"]["signs"], said)[-1]
+    if claim.left is None and (grown := ending("change", "beside").search(clause, max(len(clause) - _NEAR, 0))):
+        is_less = re.search(data()["change"]["less"], grown[0]) is not None
+        return _change(claim, before, record, earlier, is_less=is_less)
+    behind = re.split(data()["balance"]["signs"], claim.sentence[claim.figure.end :])[0]
+    if re.search(data()["balance"]["opening"], clause):
+        return _balance(claim, before, record, earlier, is_closing=False)
+    if re.search(data()["balance"]["closing"], clause + claim.written + behind):
+        return _balance(claim, before, record, earlier, is_closing=True)
+    return None
+
+
+def _change(
+    claim: Claim, before: Sequence[Claim], record: Record, earlier: Earlier, *, is_less: bool
+) -> Finding | None:
+    """More or less than the year before: 比上年增加27件, 同比下降12.5%."""
+    is_share = claim.figure.unit == "%"
+    of = [one for one in before if one.code is not None and one.left is None and one.figure.unit != "%"]
+    of = [one for one in of if one.figure.year == claim.figure.year]
+    of = of if is_share else [one for one in of if one.figure.unit == claim.figure.unit]
+    if not of or of[-1].code is None:
+        return None
+    period = of[-1].periods[0]
+    this, last = (_total(record, of[-1].code, span) for span in (period, (period[0].back(12), period[1].back(12))))
+    if this is not None and period == whole_year(period[0].year):
+        last = published(last, this, earlier, period[0].year - 1)
+    if this is None or last is None or this.value is None or last.value is None:
+        return Finding(claim, Verdict.NOT_COLLECTED, Because.NOTHING, period, this)
+    grown = last.value - this.value if is_less else this.value - last.value
+    if is_share:
+        share = abs(grown) * _ALL // last.value if last.value else None
+        is_right = grown >= 0 < last.value and rounding(claim.figure, grown, last.value) is not Rounding.WRONG
+        return _judged(claim, period, this, last, grown, share, is_right=is_right)
+    is_about = this.is_more or this.is_near or last.is_more or last.is_near
+    is_right = is_about or (of_figure(claim.figure).low <= grown <= of_figure(claim.figure).high)
+    return _judged(claim, period, this, last, grown, None, is_right=is_right)
+
+
+def published(found: Sum | None, like: Sum, earlier: Earlier, year: int) -> Sum | None:
+    """The same where the months say something; else what the published report of the year does."""
+    if found is not None and (found.value is not None or found.is_not_applicable):
+        return found
+    told = earlier.told(like.metric, year)
+    return found if told is None else Sum(like.metric, told.value, told.is_more, told.is_near)
+
+
+def _judged(
+    claim: Claim, period: Period, this: Sum, last: Sum, grown: int, share: int | None, *, is_right: bool
+) -> Finding:
+    verdict = Verdict.MATCHED if is_right else Verdict.DIFFERS
+    if not is_right and not (this.is_whole and last.is_whole):
+        verdict = Verdict.UNSETTLED
+    because = Because.CHANGE if is_right else Because.GAPS if verdict is Verdict.UNSETTLED else Because.OTHER_VALUE
+    return Finding(claim, verdict, because, period, this, hundredths=share, before=last, expected=grown)
+
+
+def _balance(
+    claim: Claim, before: Sequence[Claim], record: Record, earlier: Earlier, *, is_closing: bool
+) -> Finding | None:
+    """Cases that were open when the year began, or are open at its end."""
+    rule = next(_rules(before, record), None)
+    if rule is None or has_mark(claim.figure, "near"):
+        return None
+    period = claim.periods[0]
+    came, went = (_total(record, code, period) for code in rule.codes)
+    expected = earlier.opening(rule.codes[0], period)
+    if is_closing:
+        expected = None if came is None or went is None else sums.closing(came, went, expected)
+    if expected is None:
+        return Finding(claim, Verdict.NOT_COLLECTED, Because.OPENING, period, came)
+    told = of_figure(claim.figure)
+    if told.low <= expected <= told.high:
+        return Finding(claim, Verdict.MATCHED, Because.BALANCE, period, came, before=went, expected=expected)
+    return Finding(claim, Verdict.DIFFERS, Because.OTHER_VALUE, period, came, before=went, expected=expected)
+
+
+def _rules(before: Sequence[Claim], record: Record) -> Iterator[Rule]:
+    """The rules of balance of which a sentence speaks, the nearest first."""
+    for one in reversed(before):
+        for rule in record.catalogues[record.last].rules:
+            if rule.kind == "balance" and one.code in rule.codes:
+                yield rule
+
+
+def _total(record: Record, code: str, period: Period) -> Sum | None:
+    if not record.first <= period[0] <= period[1] <= record.last:
+        return None
+    try:
+        return sums.total(record, code, *period)
+    except KeyError:
+        return None
