@@ -18,6 +18,7 @@ from store import conversations
 from store.database import Database
 from store.days import day_of
 from store.files.faults import ReadFault, UnreadableFile
+from store.files.kept import MOST_BYTES
 from store.files.names import tidy_name
 from store.files.workbook import looks_like_one, read_workbook
 from store.people import people
@@ -71,6 +72,7 @@ def _workbook(name: str, data: bytes | UnreadableFile) -> Workbook:
     if isinstance(data, UnreadableFile):
         return Workbook(tidy_name(name), data)
     try:
-        return Workbook(tidy_name(name), read_workbook(name, data, mask_text))
+        sheets = read_workbook(name, data, mask_text)
+        return Workbook(tidy_name(name), sheets, data if len(data) <= MOST_BYTES else b"")
     except UnreadableFile as fault:
         return Workbook(tidy_name(name), fault)

@@ -50,6 +50,7 @@ class Workbook:
 
     name: str
     sheets: list[Sheet] | UnreadableFile
+    data: bytes = b""  # the file itself; empty: it is too large to be kept, or could not be read
 
 
 class AttachmentKind(StrEnum):

@@ -20,7 +20,7 @@ from store.database import Database, Session, Unavailable, UtcDateTime
 
 AT_ONCE = 500  # rows; a row of the index may be 48 kB
 _NOT_OURS = frozenset({"alembic_version"})  # the migrations' own
-_NOT_COPIED = frozenset({"kept_file"})  # what waits for a day only
+_NOT_COPIED = frozenset({"foreign_form", "kept_file"})  # what waits for a day only
 
 
 class Misfit(Exception):

@@ -95,7 +95,7 @@ def read_with(child: Child, name: str, data: bytes, shown: Callable[[str], str] 
     _check(name, data)
     answer = child.ask(name, data)
     try:
-        return [_sheet(told, shown) for told in answer["sheets"]]
+        return [sheet_of(told, shown) for told in answer["sheets"]]
     except (KeyError, TypeError, ValueError, AttributeError) as odd:
         raise told_fault(name, answer) from odd
 
@@ -115,8 +115,27 @@ def _check(name: str, data: bytes) -> None:
         raise UnreadableFile(name, ReadFault.UNSUPPORTED, size=len(data), looks_like=real)
 
 
-def _sheet(told: Mapping[str, Any], shown: Callable[[str], str]) -> Sheet:
-    """Taken with care: a file may have got the better of the process."""
+def as_told(sheet: Sheet) -> dict[str, Any]:
+    """The sheet as the child tells it: JSON."""
+    marks = {mark: [place for place, one in sheet.marks.items() if one is mark] for mark in Mark}
+    return {
+        "name": sheet.name,
+        "cells": [
+            (*place, {"date": value.isoformat()} if isinstance(value, date) else value)
+            for place, value in sheet.cells.items()
+        ],
+        "merged": [(*covered, *shown) for covered, shown in sheet.merged.items()],
+        "marks": {mark: there for mark, there in marks.items() if there},
+        "hidden_rows": sorted(sheet.hidden_rows),
+        "hidden_columns": sorted(sheet.hidden_columns),
+    }
+
+
+def sheet_of(told: Mapping[str, Any], shown: Callable[[str], str] = str) -> Sheet:
+    """The sheet that was told so. Taken with care: a file may have got the better of the process.
+
+    Raises KeyError, TypeError, ValueError, AttributeError.
+    """
     cells = {(int(row), int(column)): _value(value, shown) for row, column, value in told["cells"]}
     merged = {(int(row), int(column)): (int(top), int(left)) for row, column, top, left in told["merged"]}
     marks = {(int(row), int(column)): Mark(mark) for mark, there in told["marks"].items() for row, column in there}

@@ -63,7 +63,7 @@ def test_all_tables_come_back_as_they_were_by_way_of_the_other_engine(
         count = fill(session, random.Random(seed))
         audit.append(session, NOW, 5, audit.Action.REPORT_DELETED, person_id=6, facts={"什么": [None, 1.5, "青\u2028"]})
         before = raw(session)
-    waiting = before.pop("kept_file")  # left out: what waits for a day only
+    waiting = [*before.pop("kept_file"), *before.pop("foreign_form")]  # left out: what waits for a day only
     kept = backup.back_up(database, tmp_path / "a.db", NOW)
     assert kept.rows == count + 2 - len(waiting)
     with opened(other_url) as other:
@@ -74,7 +74,7 @@ def test_all_tables_come_back_as_they_were_by_way_of_the_other_engine(
         backup.restore(home, tmp_path / "b.db", NOW)
         with home.reading() as session:
             after = raw(session)
-    assert (len(waiting), after.pop("kept_file")) == (ROWS, [])
+    assert (len(waiting), after.pop("kept_file"), after.pop("foreign_form")) == (2 * ROWS, [], [])
     changed = {"audit": 0, "inbox": 3, "outbox": 4, "invitation": 4, "lease": 1}  # what is open is closed; by columns
     assert {name: rows for name, rows in after.items() if name not in changed} == {
         name: rows for name, rows in before.items() if name not in changed

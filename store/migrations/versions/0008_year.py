@@ -122,9 +122,25 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["county_id"], ["place.id"], name=op.f("fk_form_mapping_county_id_place")),
         sa.PrimaryKeyConstraint("county_id", "signature", name=op.f("pk_form_mapping")),
     )
+    op.create_table(
+        "foreign_form",
+        sa.Column("id", BIG, autoincrement=False, nullable=False),
+        sa.Column("town_id", BIG, nullable=True),
+        sa.Column("sheets", sa.JSON(), nullable=False),
+        sa.Column("choices", sa.JSON(), nullable=False),
+        sa.Column("first", sa.String(length=7), nullable=True),
+        sa.Column("last", sa.String(length=7), nullable=True),
+        sa.Column("given", sa.String(length=8), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["id"], ["kept_file.id"], name=op.f("fk_foreign_form_id_kept_file"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["town_id"], ["place.id"], name=op.f("fk_foreign_form_town_id_place")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_foreign_form")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("foreign_form")
     op.drop_table("form_mapping")
     op.drop_index(op.f("ix_kept_file_person_id"), table_name="kept_file")
     op.drop_table("kept_file")

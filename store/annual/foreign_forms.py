@@ -1,0 +1,105 @@
+"""Other offices' forms that somebody sent to have them filled in: what was read of one, and what was said of it since.
+
+Each lives and goes with its file, see store/files/kept.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.annual.forms.facts import Period
+from store.catalogue.months import Month
+from store.database import Base, BigInt, Session
+from store.files import kept
+from store.files.kept import Purpose
+from store.files.workbook import Sheet, as_told, sheet_of
+
+
+class ForeignForm(Base):
+    """A form of another office's that waits to be filled in, or was."""
+
+    __tablename__ = "foreign_form"
+
+    # The number of its file.
+    id: Mapped[int] = mapped_column(
+        BigInt, sa.ForeignKey("kept_file.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    town_id: Mapped[int | None] = mapped_column(sa.ForeignKey("place.id"))  # None: still to be chosen
+    sheets: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)
+    choices: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    first: Mapped[str | None] = mapped_column(sa.String(7))  # a Month; None: as the form says
+    last: Mapped[str | None] = mapped_column(sa.String(7))
+    given: Mapped[str | None] = mapped_column(sa.String(8))  # what it was given back as; None: not yet
+
+
+@dataclass(frozen=True)
+class FormHeld:
+    """A form as it was read, and what was said of it."""
+
+    number: int
+    name: str  # of the file
+    sheets: Sequence[Sheet]
+    town_id: int | None
+    choices: Mapping[str, str | None]  # what its lines mean, by their keys, as was said; None: left blank
+    period: Period | None  # as was said
+    given: str | None
+    sent_at: datetime
+
+
+def hold(
+    session: Session,
+    person_id: int,
+    name: str,
+    data: bytes,
+    sheets: Sequence[Sheet],
+    town_id: int | None,
+    now: datetime,
+) -> int:
+    """Let a form wait; its number. Raises kept.TooLarge."""
+    number = kept.keep(session, person_id, Purpose.FORM, name, data, now)
+    session.add(ForeignForm(id=number, town_id=town_id, sheets=[as_told(one) for one in sheets], choices={}))
+    session.flush()
+    return number
+
+
+def find(session: Session, person_id: int, number: int, now: datetime) -> FormHeld | None:
+    """The form of this number that the person has sent; None: there is none, or none any more."""
+    file = kept.find(session, person_id, Purpose.FORM, number, now)
+    row = None if file is None else session.get(ForeignForm, number, populate_existing=True)
+    if file is None or row is None:
+        return None
+    period = Period(Month.parse(row.first), Month.parse(row.last)) if row.first and row.last else None
+    sheets = [sheet_of(one) for one in row.sheets]
+    return FormHeld(number, file.name, sheets, row.town_id, row.choices, period, row.given, file.kept_at)
+
+
+def choose_town(session: Session, number: int, town_id: int) -> None:
+    """It is filled in for this town."""
+    _change(session, number, town_id=town_id)
+
+
+def choose_period(session: Session, number: int, period: Period) -> None:
+    """It is of these months, whatever it says itself."""
+    _change(session, number, first=str(period.first), last=str(period.last))
+
+
+def choose(session: Session, number: int, meant: Mapping[str, str | None]) -> None:
+    """The lines of these keys mean these metrics; None: they are left blank."""
+    row = session.get_one(ForeignForm, number, populate_existing=True)
+    row.choices = {**row.choices, **meant}
+    session.flush()
+
+
+def note_given(session: Session, number: int, stamp: str) -> None:
+    """It was given back as this."""
+    _change(session, number, given=stamp)
+
+
+def _change(session: Session, number: int, **values: Any) -> None:
+    session.execute(sa.update(ForeignForm).where(ForeignForm.id == number).values(values))
