@@ -186,3 +186,12 @@ def _catalogues(session: Session, town: PlaceFacts, all_of: tuple[Month, ...]) -
         empty = Catalogue(base().sections, (), (), ())
         found[month] = empty if county_id is None else catalogue(session, county_id, month)
     return found
+
+
+def years(session: Session, town: PlaceFacts) -> tuple[int, ...]:
+    """The years of which the town has handed anything in, the newest first."""
+    handed_in = sa.select(sa.func.substr(Submission.month, 1, 4)).join(
+        RevisionRow, RevisionRow.submission_id == Submission.id
+    )
+    found = session.scalars(handed_in.where(Submission.town_id == town.id).distinct())
+    return tuple(sorted(map(int, found), reverse=True))

@@ -1,0 +1,62 @@
+"""What must stand in a yearly report and what must not: two lists to go through before it is sent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from store.annual.facts import Facts
+from store.annual.printing import said_months
+from store.annual.record import Standing
+from store.annual.shortcomings import Area
+from store.annual.structure import Check, Paragraph, Part, State
+from store.annual.templates import templates
+from store.catalogue.months import Month
+
+
+def contents(
+    facts: Facts, of: Mapping[str, str], paragraphs: Sequence[Paragraph], found: Sequence[Area]
+) -> tuple[Check, ...]:
+    """What the regulation asks for, and how far the draft has it."""
+    pieces = [piece for one in paragraphs for piece in one.pieces]
+    figures, gaps = (sum(one.part is part for one in pieces) for part in (Part.FIGURE, Part.GAP))
+    explained = sum(len(one.explained) for one in found)
+    short, plans = (sum(map(len, some)) for some in ([one.told for one in found], [one.plans for one in found]))
+    lacking = [
+        month
+        for month in (Month(facts.year, number) for number in range(1, 13))
+        if facts.record.standing[month] is not Standing.ACCEPTED
+    ]
+    unknown = sum(one is None for one in facts.openings.values())
+    states = {
+        "measures": (State.TO_CHECK if gaps else State.THERE, {"figures": figures, "gaps": gaps}),
+        "shortcomings": (State.TO_CHECK if found else State.TO_WRITE, {"count": short + explained}),
+        "causes": (State.TO_CHECK if explained else State.TO_WRITE, {"count": explained}),
+        "plan": (State.TO_WRITE, {"count": plans}),
+        "months": (State.TO_CHECK if lacking else State.THERE, {"months": said_months(lacking, facts.year)}),
+        "openings": (State.TO_CHECK if unknown else State.THERE, {"count": unknown}),
+        "times": (State.TO_CHECK, dict(of)),
+    }
+    made = []
+    for point in templates().words["content"]:
+        state, counted = states.get(point["code"], (State.TO_WRITE, {}))
+        made.append(Check(point["name"], state, point[state].format_map(counted)))
+    return tuple(made)
+
+
+def secrecy(paragraphs: Sequence[Paragraph]) -> tuple[Check, ...]:
+    """What must not go into a report, and whether its words so far look like it."""
+    words = templates().words
+    text = "\n".join(piece.text for one in paragraphs for piece in one.pieces if piece.part is not Part.PROMPT)
+    quotes = sum(piece.part is Part.QUOTE for one in paragraphs for piece in one.pieces)
+    made = []
+    for point in words["secret"]:
+        if point.get("quotes"):
+            state, note = State.TO_CHECK, words["secrecy"]["quotes"].format(count=quotes)
+            found = quotes > 0
+        else:
+            told = list(dict.fromkeys(one[0] for one in re.finditer(point["pattern"], text)))
+            found, state = bool(told), State.TO_CHECK
+            note = words["secrecy"]["found"].format(words=words["marks"]["list"].join(told))
+        made.append(Check(point["name"], *((state, note) if found else (State.THERE, words["secrecy"]["clear"]))))
+    return tuple(made)

@@ -1,0 +1,136 @@
+"""Sums, rates and balances as pieces of a sentence: with unit, 余 and 约, and the mark of what they lack."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from store.annual.facts import Balance, Change, Facts, is_all_year
+from store.annual.structure import Cited, Part, Piece
+from store.annual.sums import Rated, Sum, Why
+from store.annual.templates import templates
+from store.catalogue.metrics import Kind
+from store.catalogue.months import Month
+from store.collection.rates import Share
+
+
+def figure(one: Sum, year: int) -> list[Piece]:
+    """A metric's year."""
+    said = count(one.value, one.metric.unit, is_more=one.is_more, is_near=one.is_near)
+    if not one.is_whole or one.value is None:
+        lacks = _lacks(one, year)
+        return [_gap(said, lacks, (one,), one.metric.name)]
+    printed = Piece(said, Part.FIGURE, (one,), label=one.metric.name)
+    if is_all_year(one) or one.metric.kind is Kind.STOCK:
+        return [printed]
+    return [printed, Piece(_mark("scope").format(months=said_months(one.owed, year)))]
+
+
+def percent(rated: Rated, facts: Facts) -> list[Piece]:
+    """A rate; one that is not known is a blank that says why."""
+    opening = facts.opening_of(rated.rate.code)
+    cited = () if opening is None else opening.cited
+    if rated.share is not None:
+        return [Piece(_percent(rated.share), Part.FIGURE, rated.counts, cited=cited, label=rated.rate.name)]
+    if rated.why is Why.GAP:
+        lacks = [one for each in rated.counts for one in _lacks(each, facts.year)]
+        return [_gap(f"{_mark('blank')}%", list(dict.fromkeys(lacks)), rated.counts, rated.rate.name)]
+    what = _mark("opening" if rated.why is Why.OPENING else "impossible")
+    return [_gap(f"{_mark('blank')}%", [what], rated.counts, rated.rate.name)]
+
+
+def carried_in(balance: Balance) -> list[Piece]:
+    """The cases that were open when the year began."""
+    opening, unit = balance.opening, balance.came.metric.unit
+    if opening is None:
+        return [_gap(count(None, unit), [_mark("opening")], (), balance.came.metric.name)]
+    return [Piece(count(opening.count, unit), Part.FIGURE, opening.sums, (), opening.cited, balance.came.metric.name)]
+
+
+def carried_out(balance: Balance, year: int) -> list[Piece]:
+    """The cases that are open when it ends."""
+    unit, sums, label = balance.came.metric.unit, (balance.came, balance.went), balance.came.metric.name
+    if balance.left is not None and balance.opening is not None:
+        return [Piece(count(balance.left, unit), Part.FIGURE, sums, (), balance.opening.cited, label)]
+    lacks = [one for each in sums for one in _lacks(each, year)]
+    if balance.opening is None:
+        lacks.append(_mark("opening"))
+    elif balance.is_impossible:
+        lacks.append(_mark("impossible"))
+    if not lacks:  # the counts are no exact ones: nobody knows to the case
+        lacks.append(_mark("inexact"))
+    return [_gap(count(None, unit), list(dict.fromkeys(lacks)), sums, label)]
+
+
+def changed(change: Change) -> list[Piece]:
+    """How a year differs from the one before, in brackets."""
+    words = templates().words["change"]
+    is_stock = change.this.metric.kind is Kind.STOCK
+    sums = (change.this,) if change.last is None else (change.this, change.last)
+    before, behind = words["round"].split("{what}")
+    label = change.this.metric.name
+    if not change.difference:
+        same = Piece(words["same"][is_stock], Part.FIGURE, sums, cited=change.cited, label=label)
+        return [Piece(before), same, Piece(behind)]
+    told = words["stock" if is_stock else "flow"] + words["more" if change.difference > 0 else "less"]
+    by = count(abs(change.difference), change.this.metric.unit)
+    return [Piece(before + told), Piece(by, Part.FIGURE, sums, cited=change.cited, label=label), Piece(behind)]
+
+
+def count(value: int | None, unit: str, *, is_more: bool = False, is_near: bool = False) -> str:
+    """312件, 约600人次, 3000余份; 3012份以上, where the number is not round; None: a blank."""
+    words = templates().words["numbers"]
+    near = words["near"] if is_near else ""
+    if value is None:
+        return f"{_mark('blank')}{unit}"
+    is_round = value > 0 and value % 10 == 0
+    more = words["more"] if is_more and is_round else ""
+    return f"{near}{value}{more}{unit}{words['above'] if is_more and not is_round else ''}"
+
+
+def said_months(months: Iterable[Month], year: int) -> str:
+    """1—3月、5月; those of another year are told with it."""
+    runs: list[list[Month]] = []
+    for month in sorted(months):
+        if runs and runs[-1][-1] == month.back() and month.number > 1:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    words = templates().words["marks"]
+    single, several = words["months"]
+    told = [
+        ("" if run[0].year == year else words["year"].format(year=run[0].year))
+        + (single if len(run) == 1 else several).format(first=run[0].number, last=run[-1].number)
+        for run in runs
+    ]
+    return str(words["list"].join(told))
+
+
+def _percent(share: Share) -> str:
+    """Cut, never rounded: 9201 of 9213 are 99.86%."""
+    whole, rest = divmod(share.hundredths or 0, 100)
+    near = templates().word("numbers", "near") if share.is_near else ""
+    return f"{near}{whole}{f'.{rest:02}'.rstrip('0') if rest else ''}%"
+
+
+def _lacks(one: Sum, year: int) -> list[str]:
+    """What a sum lacks, in words; []: nothing."""
+    found = []
+    if one.missing:
+        found.append(_mark("missing").format(months=said_months(one.missing, year)))
+    if one.unaccepted:
+        found.append(_mark("unaccepted").format(months=said_months(one.unaccepted, year)))
+    if found and one.metric.kind is Kind.STOCK and one.value is not None:
+        month = said_months([one.sources[-1].month], year)
+        found.append(_mark("stale").format(month=month))
+    return found
+
+
+def _gap(said: str, lacks: Collection[str], sums: tuple[Sum, ...], label: str) -> Piece:
+    mark = _mark("mark").format(what=_mark("between").join(lacks))
+    months = sorted({month for one in sums for month in (*one.missing, *one.unaccepted)})
+    cited: tuple[Cited, ...] = ()
+    return Piece(said + mark, Part.GAP, sums, tuple(months), cited, label)
+
+
+def _mark(name: str) -> str:
+    return templates().word("marks", name)

@@ -1,0 +1,118 @@
+"""What a town's published report of a year says, where the store holds it: its figures, and its cases left open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import sqlalchemy as sa
+
+from store.annual.structure import Cited
+from store.annual.templates import templates
+from store.catalogue.metrics import Metric
+from store.collection.history import Amount
+from store.database import Session
+from store.people.places import PlaceFacts, all_names
+from store.practices.figures.figures import Figure, Standing
+from store.practices.library.figures import figure_of
+from store.practices.library.reports import held
+from store.practices.tables import Passage, Report, ReportFigure
+
+_MORE, _NEAR = frozenset("余多") | {"以上"}, frozenset("约近") | {"左右"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A count that a report says, and where."""
+
+    amount: Amount
+    cited: Cited
+
+
+@dataclass(frozen=True)
+class Published:
+    """A town's report of a year."""
+
+    year: int
+    title: str
+    sentences: tuple[str, ...]
+    figures: tuple[tuple[Figure, str], ...]  # each with its sentence
+
+    def count(self, metric: Metric) -> Told | None:
+        """The year's count of the metric; None: the report does not say it, or says two."""
+        found = {
+            (amount, sentence)
+            for figure, sentence in self.figures
+            if (amount := _amount(figure, metric, self.year)) is not None
+        }
+        amounts = {amount for amount, _ in found}
+        if len(amounts) != 1:
+            return None
+        return Told(amounts.pop(), self._cited(min(sentence for _, sentence in found)))
+
+    def left_open(self, rule: str) -> Told | None:
+        """The cases of a balance rule that were open at the year's end; None: the report does not say it, or says two.
+
+        It says so of whatever it has named last before it.
+        """
+        found = [
+            (count, sentence) for sentence in self.sentences for about, count in _left_open(sentence) if about == rule
+        ]
+        if len({count for count, _ in found}) != 1:
+            return None
+        count, sentence = found[0]
+        return Told(Amount(count), self._cited(sentence))
+
+    def _cited(self, sentence: str) -> Cited:
+        return Cited(self.year, self.title, sentence)
+
+
+def published(session: Session, town: PlaceFacts, year: int) -> Published | None:
+    """The town's report of that year, under whichever of its names; None: the store holds none."""
+    for county, name in all_names(session, town):
+        if (report := held(session, county, name, year)) is not None:
+            return _read(session, report)
+    return None
+
+
+def _read(session: Session, report: Report) -> Published:
+    passages = session.execute(
+        sa.select(Passage.id, Passage.sentences).where(Passage.report_id == report.id).order_by(Passage.position)
+    )
+    sentences: dict[int, Sequence[str]] = {row.id: row.sentences for row in passages}
+    rows = session.scalars(
+        sa.select(ReportFigure).where(ReportFigure.report_id == report.id).order_by(ReportFigure.number)
+    )
+    return Published(
+        report.year,
+        report.title,
+        tuple(sentence for some in sentences.values() for sentence in some),
+        tuple((figure_of(row), sentences[row.passage_id][row.sentence]) for row in rows),
+    )
+
+
+def _amount(figure: Figure, metric: Metric, year: int) -> Amount | None:
+    """The figure as a count of the metric over the report's year; None: it is none, or doubtful."""
+    is_of_year = figure.metric == metric.code and figure.year == year and not figure.is_part
+    is_counted = figure.unit[:1] in ("", metric.unit[:1]) and figure.value == int(figure.value)
+    if not is_of_year or not is_counted or figure.standing is Standing.DOUBTFUL:
+        return None
+    is_more, is_near = figure.qualifier in _MORE, figure.qualifier in _NEAR
+    return Amount(int(figure.value), is_more, is_near or (figure.qualifier != "" and not is_more))
+
+
+def _left_open(sentence: str) -> Iterable[tuple[str, int]]:
+    """Of which balance rule a sentence says how many cases were left open."""
+    rules, said = _patterns()
+    for found in said.finditer(sentence):
+        named = [(one.start(), rule) for rule, about in rules for one in about.finditer(sentence, 0, found.end())]
+        if named:
+            yield max(named)[1], int(found["before"] or found["behind"] or 0)
+
+
+@cache
+def _patterns() -> tuple[tuple[tuple[str, re.Pattern[str]], ...], re.Pattern[str]]:
+    data = templates().words["backlog"]
+    return tuple((rule, re.compile(about)) for rule, about in data["about"].items()), re.compile(data["left_open"])
