@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers import called, figures
+from handlers import called, figures, years
 from handlers.collection import comparing
 from handlers.facets import facets, without
 from handlers.home import menu
@@ -48,6 +48,8 @@ def ask(turn: Turn) -> Replies:
         return pressed
     asked, earlier = read(turn, text), before(turn)
     question = follow(asked, earlier)
+    if beside := years.typed(turn, asked, question):
+        return beside
     if compared := comparing.typed(turn, question):
         return called.keep_aside(turn, compared)
     if question.compares and not question.words and question.scope.kind is None:

@@ -20,6 +20,7 @@ from handlers.outreach.due_calendar import due_calendar
 from handlers.outreach.missing_year import missing_year
 from handlers.outreach.wordings import digest, hardship, more_time, reopened, to_review
 from handlers.roster_books import invitation_list, roster_template
+from handlers.years_file import years_book
 
 RECIPES: dict[str, Recipe] = {
     "invitation_card": invitation_card,
@@ -38,6 +39,7 @@ RECIPES: dict[str, Recipe] = {
     "cast_names": cast_names,
     "figure_bars": figure_bars,
     "figure_book": figure_book,
+    "years_book": years_book,
 }
 
 WORDINGS: dict[str, Wording] = {

@@ -24,6 +24,7 @@ from handlers import (
     join,
     roster,
     staff,
+    years,
 )
 from handlers.collection import (
     comparing,
@@ -152,6 +153,12 @@ TABLE = [
     Row(ask.show_passages, Right.ASK, action="figure_text", is_plain=True),
     Row(figures.send_bars, Right.ASK, action="figure_bars", is_plain=True),
     Row(figures.send_book, Right.ASK, action="figure_book", is_plain=True),
+    Row(years.begin, Right.ASK, command="years", is_plain=True),
+    Row(years.list_towns, Right.ASK, action="years_towns", any_screen=True, is_plain=True),
+    Row(years.open_town, Right.ASK, action="years_of", any_screen=True, is_plain=True),
+    Row(years.open_pair, Right.ASK, action="years_pair", any_screen=True, is_plain=True),
+    Row(years.open_list, Right.ASK, action="years_list", any_screen=True, is_plain=True),
+    Row(years.send_book, Right.ASK, action="years_book", any_screen=True, is_plain=True),
     Row(feedback.amiss, Right.ASK, action="amiss", is_plain=True),
     Row(feedback.back, Right.ASK, action="back", is_plain=True),
     Row(feedback.judge, Right.ASK, action="judge", is_plain=True),

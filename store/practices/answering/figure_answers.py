@@ -180,6 +180,20 @@ def figures_of(session: Session, code: str, reports: Sequence[Held]) -> Mapping[
     return found
 
 
+def every_figure(session: Session, reports: Sequence[Held]) -> Mapping[int, Sequence[Told]]:
+    """All figures of reports for their own years, in the order of the text; a report without any is left out."""
+    return _read(session, None, reports)
+
+
+def by_metric(told: Iterable[Told]) -> dict[str, tuple[Told, ...]]:
+    """Of one report's figures what is to be shown of each metric, part and rate, by code."""
+    of_code: dict[str, list[Told]] = {}
+    for one in told:
+        if one.figure.metric is not None:
+            of_code.setdefault(one.figure.metric, []).append(one)
+    return {code: best for code, some in of_code.items() if (best := _best(some))}
+
+
 def places_of(session: Session, lines: Iterable[Line]) -> dict[int, Place]:
     """The passages in which the figures of some lines stand, by id."""
     return passages(session, {told.passage for line in lines for told in (*line.figures, *line.wholes)})

@@ -1,0 +1,1 @@
+"""The same town's reports of two years, side by side."""
