@@ -21,7 +21,7 @@ demo: $(VENV)/.demo ## the bot with sample data and a chat page on this machine
 
 test: $(VENV)/.dev ## all tests, on SQLite and PostgreSQL
 	@# Hundreds of processes are started; what they load is compiled once, whatever the shell says of that.
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 soak: $(VENV)/.dev ## kills and network faults, drawn from a seed, for TASHAN_TEST_SOAK minutes of each engine; all examples
 	TASHAN_TEST_SOAK=$${TASHAN_TEST_SOAK:-10} $(BIN)/python -m pytest -s --show-capture=no tests/rig/test_soak.py tests/test_time_zones.py $(ARGS)
