@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from handlers import ask, home, importing, invite, roster, staff
+from handlers.annual import yearly
 from handlers.collection import extending, filled, metrics, others, receipt, returning, spoken
+from handlers.knowledge import answer, reply
 from handlers.outreach import broadcast, by_word, calendar, deadlines, due_dates, hardship
 from handlers.turn import Replies, Turn
 
 
 def typed(turn: Turn) -> Replies:
     """A town, a name, a year that were asked for, or that it may be; or else a question."""
-    if shown := receipt.typed(turn):
+    if told := answer.typed(turn) or reply.typed(turn):  # first: whatever they say may be part of an answer
+        return told
+    if shown := receipt.typed(turn) or yearly.typed(turn):
         return _go_on(turn, shown)
     dialogs = broadcast.typed(turn) or invite.typed(turn) or staff.typed(turn) or metrics.typed(turn)
     dialogs = dialogs or returning.typed(turn) or extending.typed(turn) or hardship.typed(turn) or deadlines.typed(turn)
@@ -22,7 +26,8 @@ def typed(turn: Turn) -> Replies:
 
 
 def _go_on(turn: Turn, replies: Replies) -> Replies:
-    """After what was asked in the middle of a month, of a return, or of a broadcast."""
+    """After what was asked in the middle of a month, of a return, of a broadcast, or of an answer."""
+    replies = answer.again(turn, replies)
     return deadlines.again(turn, broadcast.again(turn, returning.again(turn, spoken.again(turn, replies))))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from handlers.annual.yearly import annual_draft
 from handlers.audit import audit_file
 from handlers.collection.comparing_picture import alike_bars
 from handlers.collection.form_book import form
@@ -13,6 +14,7 @@ from handlers.collection.trend_picture import trend_line
 from handlers.figures import figure_bars, figure_book
 from handlers.invitation_card import invitation_card
 from handlers.kitchen import Kitchen, Later, Made, Recipe, Unneeded, Worded, Wording
+from handlers.knowledge.wordings import consult, consult_said, gap_answered, gaps_week
 from handlers.outreach.broadcast_books import cast_book, cast_names
 from handlers.outreach.broadcast_words import cast, cast_asked, cast_back, cast_card, cast_corrected, cast_told
 from handlers.outreach.burden import burden_book
@@ -27,6 +29,7 @@ RECIPES: dict[str, Recipe] = {
     "invitation_list": invitation_list,
     "roster_template": roster_template,
     "audit_file": audit_file,
+    "annual_draft": annual_draft,
     "progress_table": progress_table,
     "trend_line": trend_line,
     "alike_bars": alike_bars,
@@ -49,6 +52,10 @@ WORDINGS: dict[str, Wording] = {
     "more_time": more_time,
     "reopened": reopened,
     "missing_year": missing_year,
+    "gap_answered": gap_answered,
+    "consult": consult,
+    "consult_said": consult_said,
+    "gaps_week": gaps_week,
     "cast": cast,
     "cast_asked": cast_asked,
     "cast_back": cast_back,

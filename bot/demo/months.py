@@ -1,5 +1,6 @@
-"""The sample county's past: eleven months that its towns handed in before the one to report, each as it happened.
+"""The sample county's past: months that its towns handed in before the one to report, each as it happened.
 
+Eleven of them; while the report of the year before is written, until the end of June, all of that year's.
 Whatever it is when the demo starts again, what lies between is handed in, too.
 """
 
@@ -11,6 +12,8 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 
 from bot.demo.counts import counts, invented, reason
+from store.annual import record
+from store.annual.asked import year_to_report
 from store.catalogue.metrics import Grade, catalogue
 from store.catalogue.months import Month, month_of, to_report
 from store.collection import due, reviewing, submissions
@@ -26,7 +29,7 @@ from store.people import people
 from store.people.people import PersonFacts
 from store.people.rights import Role
 
-PAST = 11  # months
+PAST = 11  # months, at least
 _DAY = timedelta(days=1)
 
 
@@ -128,13 +131,14 @@ class _Filed:
 def _filed(clerk: PersonFacts, chief: PersonFacts, months: list[Month]) -> list[_Filed]:
     figures = counts(clerk.place.name, [*months, months[-1].back(-1)])
     return [
-        _Filed(clerk, chief, month, PAST - place, said)
+        _Filed(clerk, chief, month, len(months) - place, said)
         for place, (month, said) in enumerate(zip(months, figures, strict=False))  # without the one to report
     ]
 
 
 def _past(now: datetime) -> list[Month]:
-    return [to_report(now).back(back) for back in range(PAST, 0, -1)]
+    asked = to_report(now)
+    return [*record.months(min(asked.back(PAST), Month(year_to_report(day_of(now)), 1)), asked.back())]
 
 
 def _morning(day: date) -> datetime:

@@ -1,0 +1,156 @@
+"""法治年报: the draft of a town's yearly report, as a Word file to whoever is entitled; asked by command or in words.
+
+Every button says town and year itself, and the rights of this moment are asked anew; once more when the file is made.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from handlers.annual.document import document
+from handlers.collection.case import town_of
+from handlers.dialog import PAGE, page_of
+from handlers.kitchen import Kitchen, Made, in_words
+from handlers.texts import annual as texts
+from handlers.texts import annual_document as of_document
+from handlers.turn import Attachment, AttachmentKind, Replies, Reply, Toast, Turn, number_of
+from store import audit
+from store.annual import asked
+from store.annual.asked import Asked
+from store.annual.channel import Channel, channel
+from store.annual.draft import draft
+from store.annual.record import years
+from store.audit import Action
+from store.catalogue.months import to_report
+from store.days import day_of
+from store.people import people, places
+from store.people.places import PlaceFacts, PlaceKind
+from store.people.rights import Right, may
+
+FOLDER = "annual"  # below the home folder of whoever runs the bot
+
+
+def begin(turn: Turn) -> Replies:
+    """The report that is to be written now, of one's own town or of the one that is named behind the command."""
+    wanted = asked.read_asked(f"{turn.text}{texts.TITLE}", day_of(turn.now)) if turn.text else None
+    if turn.text and wanted is None:
+        return [Reply(texts.not_understood())]
+    return _wanted(turn, wanted or Asked("", None, "")) or [Reply(texts.no_such_town(turn.text))]
+
+
+def typed(turn: Turn) -> Replies:
+    """给我2026年法治年报; empty: it is something else, or of a town that is none of the county's."""
+    wanted = asked.read_asked(turn.text, day_of(turn.now))
+    return [] if wanted is None or not may(turn.member, Right.ANNUAL) else _wanted(turn, wanted)
+
+
+def list_counties(turn: Turn) -> Replies:
+    """A page of the counties, in its place."""
+    number, year = turn.numbered
+    return [_counties(turn, _year(turn, year), max(number, 0), in_place=True)]
+
+
+def list_towns(turn: Turn) -> Replies:
+    """A page of the towns of a county."""
+    number, rest = turn.numbered
+    year, _, skip = rest.partition("-")
+    county = next((one for one in _reached(turn) if one.id == number), None)
+    if county is None:
+        return [Toast(texts.gone())]
+    return [_towns(turn, county, _year(turn, year), number_of(skip) or 0, in_place=True)]
+
+
+def open_town(turn: Turn) -> Replies:
+    """What a town's report of a year would hold."""
+    number, year = turn.numbered
+    town = town_of(turn, number, Right.ANNUAL)
+    return [Toast(texts.gone())] if town is None else [_card(turn, town, _year(turn, year), in_place=True)]
+
+
+def send(turn: Turn) -> Replies:
+    """The file, which is made when it is sent; that it was asked for is written down now."""
+    number, written = turn.numbered
+    town, year = town_of(turn, number, Right.ANNUAL), number_of(written)
+    if town is None or year is None:
+        return [Toast(texts.gone())]
+    if year not in years(turn.session, town):
+        return [Toast(texts.nothing_there(town, year))]
+    facts = {"what": "annual", "year": year}
+    audit.append(turn.session, turn.now, turn.member.id, Action.EXPORTED, place_id=town.id, facts=facts)
+    of = {"person": turn.member.id, "chat": turn.chat_id, "town": town.id, "year": year, "at": turn.now.isoformat()}
+    return [Toast(texts.making()), Reply("", attachment=Attachment(AttachmentKind.DOCUMENT, "annual_draft", of))]
+
+
+def annual_draft(of: dict[str, Any], kitchen: Kitchen) -> Made:
+    """The draft, if whoever asked may still have it, in this chat; else a sentence. Where the county has switched its
+    drafts away from the chat they are laid into the folder, under one name however often this one is made.
+    """
+    person = people.find(kitchen.session, of["person"], kitchen.now)
+    town = places.latest(kitchen.session, of["town"])
+    if person is None or town is None or person.chat_id != of["chat"] or not may(person, Right.ANNUAL, town):
+        return in_words(texts.not_any_more())
+    made = draft(kitchen.session, town, of["year"])
+    data = document(made, kitchen.now)
+    if channel(kitchen.session, town.county_id) is Channel.CHAT:
+        return Made(of_document.file_name(made), data, texts.caption(made))
+    name = of_document.kept_name(made, of["at"])
+    return Made(name, data, texts.laid_aside(made, name), folder=FOLDER)
+
+
+def _wanted(turn: Turn, wanted: Asked) -> Replies:
+    """Empty: a town is named that nobody knows here."""
+    own, reached = turn.member.place, _reached(turn)
+    year = asked.year_to_report(day_of(turn.now)) if wanted.year is None else wanted.year
+    if wanted.place:
+        known = [town for county in reached for town in places.towns(turn.session, county.id)]
+        known = known or places.towns(turn.session, own.county_id)
+        found = asked.named(wanted, known)
+        allowed = [one for one in found if may(turn.member, Right.ANNUAL, one)]
+        if found and not allowed:
+            return [Reply(texts.not_yours(found[0], own))]
+        if len(allowed) > 1:
+            buttons = texts.town_buttons(allowed[:PAGE], year, own.county_id, -1, -1, several=False)
+            return [Reply(texts.which_of(year), buttons)]
+        return [_card(turn, allowed[0], year)] if allowed else []
+    if own.kind is PlaceKind.TOWN and not wanted.is_of_all:
+        return [_card(turn, own, year)]
+    if not reached:
+        return [Reply(texts.town_by_town(), texts.own_buttons(own, year))]
+    return [_towns(turn, reached[0], year, 0) if len(reached) == 1 else _counties(turn, year, 0)]
+
+
+def _card(turn: Turn, town: PlaceFacts, year: int, *, in_place: bool = False) -> Reply:
+    today = day_of(turn.now)
+    told = years(turn.session, town)
+    others = [one for one in told if one != year and one <= today.year]
+    several = bool(_reached(turn))
+    if year > today.year or year not in told:
+        why = texts.too_early(year) if year > today.year else texts.nothing_there(town, year)
+        return Reply(why, texts.year_buttons(town, others, several=several), in_place=in_place)
+    made = draft(turn.session, town, year)
+    goes_to = channel(turn.session, town.county_id)
+    may_switch = may(turn.member, Right.CHANNEL, town)
+    buttons = texts.card_buttons(town, year, others, several=several, switches=may_switch)
+    return Reply(texts.card(made, to_report(turn.now), goes_to), buttons, in_place=in_place)
+
+
+def _counties(turn: Turn, year: int, skip: int, *, in_place: bool = False) -> Reply:
+    buttons = texts.county_buttons(*page_of(_reached(turn), skip), year)
+    return Reply(texts.which_county(year), buttons, in_place=in_place)
+
+
+def _towns(turn: Turn, county: PlaceFacts, year: int, skip: int, *, in_place: bool = False) -> Reply:
+    towns = places.towns(turn.session, county.id)
+    page, previous, following = page_of(towns, skip)
+    buttons = texts.town_buttons(page, year, county.id, previous, following, several=len(_reached(turn)) > 1)
+    return Reply(texts.which_town(county, year, len(towns)), buttons, in_place=in_place)
+
+
+def _reached(turn: Turn) -> list[PlaceFacts]:
+    """The counties all of whose towns somebody may ask for; none: their own town only."""
+    return [one for one in places.counties(turn.session) if may(turn.member, Right.ANNUAL, one)]
+
+
+def _year(turn: Turn, written: str) -> int:
+    """The year that a button names, or the one that is written now."""
+    return number_of(written) or asked.year_to_report(day_of(turn.now))

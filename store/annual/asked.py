@@ -1,0 +1,83 @@
+"""A line that asks for the draft of a yearly report: 法治年报, 给我去年的法治年报, 青禾铺镇2026年法治年报."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from store.numerals import value_of
+from store.people.places import PlaceFacts, called
+
+_SIGNS = re.compile(r"^[\W_]+|[\W_]+$")
+_SPELLED = re.compile("[〇零一二三四五六七八九]{4}(?=年)")
+_LONGEST = 60  # characters of such a line
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whose report of which year somebody wants."""
+
+    place: str  # as it is written; "": one's own
+    year: int | None  # None: not said
+    before: str  # the line up to there: 来 of 来安镇 looks like a verb
+    is_of_all: bool = False  # the whole county's, of which there is none: a town is to be chosen
+
+
+def read_asked(text: str, today: date) -> Asked | None:
+    """What the whole line asks for; None: it asks for something else."""
+    if len(text) > _LONGEST:
+        return None
+    line = _SIGNS.sub("", "".join(unicodedata.normalize("NFKC", text).split()))
+    found = _line().fullmatch(_SPELLED.sub(lambda year: str(value_of(year[0])), line))
+    if found is None:
+        return None
+    place, words = found["place"], _data()["words"]
+    is_of_all = re.fullmatch(words["all"], place) is not None
+    is_ours = re.fullmatch(words["ours"], place) is not None
+    year = _year(found["year1"] or found["year2"], today)
+    return Asked("" if is_ours or is_of_all else place, year, found.string[: found.end("place")], is_of_all)
+
+
+def named(asked: Asked, towns: Sequence[PlaceFacts]) -> list[PlaceFacts]:
+    """The towns that a line may name, the county's name before it or not."""
+    if not asked.place:
+        return []
+    found = called(asked.place, towns) or [one for one in towns if asked.place == f"{one.county}{one.name}"]
+    return found or [one for one in towns if asked.before.endswith(one.name)]
+
+
+def year_to_report(today: date) -> int:
+    """The year whose report is written now: until the end of June the one before, which is due on 1 March."""
+    return today.year - (today.month < 7)
+
+
+def _year(said: str | None, today: date) -> int | None:
+    if said is None:
+        return None
+    back: dict[str, int] = _data()["words"]["years"]
+    if said in back:
+        return today.year + back[said]
+    return int(said) if len(said) == 4 else 2000 + int(said)
+
+
+@cache
+def _line() -> re.Pattern[str]:
+    return re.compile("".join(_parts(_data()["line"])))
+
+
+def _parts(of: dict[str, str]) -> Iterator[str]:
+    yield f"(?:{of['before']})*(?:{of['one']})?"
+    yield f"(?:{of['year'].format(n=1)})?{of['place']}(?:{of['year'].format(n=2)})?"
+    yield f"{of['what']}(?:{of['behind']})*"
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads((files("store.annual") / "data/asked.toml").read_text("utf-8"))
