@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
+from enum import Enum
 
 from telegram import Bot
 
 from bot.download import fetch, typing
 from bot.masking import mask_text
 from bot.telegram import Said
+from handlers.annual.reconcile_here import is_meant
 from handlers.gate import may_import, may_send_workbook
 from handlers.outreach.broadcast_here import is_enclosed
-from handlers.turn import Workbook
+from handlers.turn import Report, Workbook
 from store import conversations
+from store.annual.checking import beside
 from store.database import Database
 from store.days import day_of
 from store.files.faults import ReadFault, UnreadableFile
@@ -28,7 +31,15 @@ from store.practices.reading.naming import read_naming
 
 READERS = 2  # at once; each is a process that may take a gigabyte
 
-Sent = tuple[Draft, ...] | Workbook
+Sent = tuple[Draft, ...] | Workbook | Report
+
+
+class Use(Enum):
+    """What a document is sent for."""
+
+    WORKBOOK = "workbook"
+    CHECK = "check"  # a report whose figures are to be checked
+    IMPORT = "import"  # one that is to be taken into the store
 
 
 class Documents:
@@ -42,30 +53,49 @@ class Documents:
         """A workbook's sheets, or each report; empty: no document, its sender may not, or no report was fetched."""
         if said.file is None or not said.private or said.masked:
             return ()
-        name, is_workbook = said.file.name, looks_like_one(said.file.name)
-        if not await asyncio.to_thread(self._may_send, chat_id, is_workbook):
+        name, use = said.file.name, await asyncio.to_thread(self._use, chat_id, said.file.name, said.text)
+        if use is None:
             return ()
         async with typing(self._bot, chat_id):
             data = await fetch(self._bot, said.file)
             if data is None:
-                return _workbook(name, UnreadableFile(tidy_name(name), ReadFault.UNREADABLE)) if is_workbook else ()
+                return _unfetched(name, use)
             async with self._readers:
-                if is_workbook:
+                if use is Use.WORKBOOK:
                     return await asyncio.to_thread(_workbook, name, data)
-                return await asyncio.to_thread(self._drafts, name, data, said.text)
+                drafts = await asyncio.to_thread(self._drafts, name, data, said.text, use)
+        return drafts if use is Use.IMPORT else _report(name, data, drafts)
 
-    def _may_send(self, chat_id: int, is_workbook: bool) -> bool:
+    def _use(self, chat_id: int, name: str, caption: str) -> Use | None:
+        """What for it is to be fetched; None: it is not."""
         with self._database.reading() as session:
             person = people.in_chat(session, chat_id, self._now())
             talk = conversations.load(session, [chat_id], self._now())[chat_id]
         if is_enclosed(talk, self._now()):
-            return False
-        return may_send_workbook(person) if is_workbook else may_import(person)
+            return None
+        if looks_like_one(name):
+            return Use.WORKBOOK if may_send_workbook(person) else None
+        if is_meant(person, talk, caption, self._now()):
+            return Use.CHECK
+        return Use.IMPORT if may_import(person) else None
 
-    def _drafts(self, name: str, data: bytes | UnreadableFile, caption: str) -> tuple[Draft, ...]:
+    def _drafts(self, name: str, data: bytes | UnreadableFile, caption: str, use: Use) -> tuple[Draft, ...]:
         if isinstance(data, UnreadableFile):
             return (Draft(None, data),)
-        return read_drafts(self._words, name, data, day_of(self._now()), read_naming(caption), mask_text)
+        said = read_naming(caption if use is Use.IMPORT else beside(caption))
+        return read_drafts(self._words, name, data, day_of(self._now()), said, mask_text)
+
+
+def _unfetched(name: str, use: Use) -> Sent:
+    """When the network did not give it."""
+    if use is Use.CHECK:
+        return Report(tidy_name(name), b"", ())
+    return _workbook(name, UnreadableFile(tidy_name(name), ReadFault.UNREADABLE)) if use is Use.WORKBOOK else ()
+
+
+def _report(name: str, data: bytes | UnreadableFile, drafts: tuple[Draft, ...]) -> Report:
+    is_kept = not isinstance(data, UnreadableFile) and len(data) <= MOST_BYTES
+    return Report(tidy_name(name), data if is_kept and isinstance(data, bytes) else b"", drafts)
 
 
 def _workbook(name: str, data: bytes | UnreadableFile) -> Workbook:

@@ -16,7 +16,7 @@ from bot.telegram import Body, Said, bodies
 from handlers.join import code_in
 from handlers.table import Row, take_turn
 from handlers.texts import errors
-from handlers.turn import Followed, Medium, Notice, Replies, Reply, Turn, WordedNotice
+from handlers.turn import Followed, Medium, Notice, Replies, Reply, Report, Turn, WordedNotice, Workbook
 from store import conversations, inbox, outbox
 from store.conversations import Conversation
 from store.database import Database, Session
@@ -145,7 +145,8 @@ class Turns:
             medium=said.medium,
             text=task.text,
             press=said.press,
-            workbook=None if isinstance(task.sent, tuple) else task.sent,
+            workbook=task.sent if isinstance(task.sent, Workbook) else None,
+            report=task.sent if isinstance(task.sent, Report) else None,
             files=task.sent if isinstance(task.sent, tuple) else (),
             enclosed=said.enclosed,
             was_here=person is None and said.private and people.was_in_chat(session, chat_id),

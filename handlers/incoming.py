@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers import ask, home, importing, invite, roster, staff
-from handlers.annual import yearly
+from handlers.annual import reconcile, yearly
 from handlers.collection import extending, filled, metrics, others, receipt, returning, spoken
 from handlers.knowledge import answer, reply
 from handlers.outreach import broadcast, by_word, calendar, deadlines, due_dates, hardship
@@ -19,6 +19,7 @@ def typed(turn: Turn) -> Replies:
     dialogs = broadcast.typed(turn) or invite.typed(turn) or staff.typed(turn) or metrics.typed(turn)
     dialogs = dialogs or returning.typed(turn) or extending.typed(turn) or hardship.typed(turn) or deadlines.typed(turn)
     dialogs = dialogs or roster.typed(turn) or filled.typed(turn) or importing.correct(turn) or calendar.typed(turn)
+    dialogs = dialogs or reconcile.typed(turn)
     is_free = not dialogs and not spoken.is_filling(turn)
     if is_free and (told := due_dates.typed(turn) or by_word.typed(turn)):
         return _go_on(turn, told)
@@ -45,6 +46,8 @@ def document(turn: Turn) -> Replies:
     """What goes with a broadcast; a filled form, a table of days, a list of people to be invited, or else reports."""
     if enclosed := broadcast.received(turn):
         return enclosed
+    if turn.report is not None:
+        return reconcile.receive(turn, turn.report)
     if turn.workbook is None:
         return importing.receive(turn)
     if filled.is_meant(turn, turn.workbook):

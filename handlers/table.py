@@ -26,7 +26,7 @@ from handlers import (
     staff,
     years,
 )
-from handlers.annual import channel, yearly
+from handlers.annual import channel, reconcile, reconcile_here, yearly
 from handlers.collection import (
     comparing,
     extending,
@@ -120,6 +120,7 @@ DIALOGS: dict[str, tuple[Right, str, Handler]] = {
     broadcast_here.NAME: (Right.BROADCAST, "broadcast", broadcast.expired),
     calendar.NAME: (Right.CALENDAR, "calendar", calendar.expired),
     deadlines.NAME: (Right.DEADLINES, "deadlines", deadlines.expired),
+    reconcile_here.NAME: (Right.ANNUAL, "reconcile", reconcile.expired),
 }
 """Of each dialog the right that it needs, the command that begins it, and what its old buttons lead to."""
 
@@ -137,6 +138,7 @@ BEGINS = {
     "cast": "broadcast",
     "calendar": "calendar",
     "deadline": "deadlines",
+    "reconcile": "reconcile",
 }
 """How a dialog's actions begin → the command that begins the dialog."""
 
@@ -367,6 +369,11 @@ TABLE = [
     Row(broadcast_mend.choose_again, Right.BROADCAST, action="cast_again_of"),
     Row(broadcast_mend.again, Right.BROADCAST, action="cast_again_yes"),
     Row(broadcast_mend.drop, Right.BROADCAST, action="cast_mend_drop"),
+    Row(reconcile.begin, Right.ANNUAL, command="reconcile"),
+    Row(reconcile.choose_town, Right.ANNUAL, action="reconcile_town"),
+    Row(reconcile.turn_page, Right.ANNUAL, action="reconcile_page"),
+    Row(reconcile.choose_year, Right.ANNUAL, action="reconcile_year"),
+    Row(reconcile.drop, Right.ANNUAL, action="reconcile_drop"),
     Row(audit.show, Right.AUDIT, command="audit"),
     Row(audit.turn_page, Right.AUDIT, action="audit_page"),
     Row(audit.export, Right.AUDIT, action="audit_export"),

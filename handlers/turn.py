@@ -53,6 +53,15 @@ class Workbook:
     data: bytes = b""  # the file itself; empty: it is too large to be kept, or could not be read
 
 
+@dataclass(frozen=True)
+class Report:
+    """A report that somebody sent to have its figures checked."""
+
+    name: str
+    data: bytes  # the file itself; empty: it is too large to be kept, or could not be read
+    drafts: tuple[Draft, ...]  # what was read of it; empty: it was not fetched
+
+
 class AttachmentKind(StrEnum):
     """How the network shows it: a picture in the chat, or a file to be opened."""
 
@@ -85,6 +94,7 @@ class Turn:
     text: str = ""  # of a command: what follows it
     press: Press | None = None
     workbook: Workbook | None = None  # of a document that is one; None: it was not fetched, or could not be
+    report: Report | None = None  # of a document that is to be checked
     files: tuple[Draft, ...] = ()  # of any other document; empty: it was not fetched, or could not be
     enclosed: Enclosed | None = None  # the picture or document that was sent; None: neither of them
     was_here: bool = False  # no person today, but somebody who had a post once

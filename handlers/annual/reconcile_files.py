@@ -1,0 +1,99 @@
+"""The answer to a report that was sent to be checked: the table, and the Word document with its comments.
+
+Both are made when they are sent, with the rights and the channel of that moment.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.kitchen import Kitchen, Made, in_words
+from handlers.spreadsheet import Sheet, written
+from handlers.texts import importing, reconciled
+from handlers.texts import reconciling as texts
+from store.annual.channel import Channel, channel
+from store.annual.checking import Checked, check
+from store.annual.commenting import Remark, comment
+from store.files import kept
+from store.files.faults import UnreadableFile
+from store.files.kept import FileKept, Purpose
+from store.people import people, places
+from store.people.places import PlaceFacts
+from store.people.rights import Right, may
+from store.practices.reading.read import SourceText
+from store.practices.reading.reader import Reader
+
+FOLDER = "annual"
+
+
+@dataclass(frozen=True)
+class _Report:
+    """What is checked, and for whom."""
+
+    file: FileKept
+    source: SourceText
+    town: PlaceFacts
+    year: int
+    is_for_folder: bool
+
+
+def reconcile_book(of: dict[str, Any], kitchen: Kitchen) -> Made:
+    """The table, with the short answer under it."""
+    report = _report(of, kitchen)
+    if isinstance(report, Made):
+        return report
+    checked = _checked(kitchen, report)
+    rows = [reconciled.row(number, one) for number, one in enumerate(checked.findings, 1)]
+    name = f"{reconciled.title(report.town, report.year)}.xlsx"
+    book = written([Sheet(reconciled.SHEET, reconciled.COLUMNS, rows)], in_memory=True)
+    return _given(report, name, book, texts.summary(report.town, report.year, checked))
+
+
+def reconcile_word(of: dict[str, Any], kitchen: Kitchen) -> Made:
+    """The document that was sent, with comments where somebody has to look."""
+    report = _report(of, kitchen)
+    if isinstance(report, Made):
+        return report
+    checked = _checked(kitchen, report)
+    remarks = [
+        Remark(one.claim.place, one.claim.figure.start, one.claim.figure.end, reconciled.remark(one))
+        for one in checked.amiss
+    ]
+    file = report.file
+    try:
+        made = comment(file.name, file.data, checked.sentences, remarks, reconciled.AUTHOR, kitchen.now)
+    except UnreadableFile:
+        return in_words(texts.uncommented())
+    if not made.placed:
+        told = texts.uncommented() if remarks else texts.no_comments(made.boxes, made.notes)
+        return in_words(texts.in_folder(report.town, report.year) if report.is_for_folder else told)
+    return _given(report, file.name, made.data, texts.commented(made.placed, made.boxes, made.notes))
+
+
+def _given(report: _Report, name: str, data: bytes, caption: str) -> Made:
+    """Into the chat, or into the folder: then not even the counts go through the chat."""
+    if report.is_for_folder:
+        return Made(name, data, texts.in_folder(report.town, report.year), folder=FOLDER)
+    return Made(name, data, caption)
+
+
+def _report(of: dict[str, Any], kitchen: Kitchen) -> _Report | Made:
+    """What is to be checked, or the words that go instead."""
+    person = people.find(kitchen.session, of["person"], kitchen.now)
+    town = places.find(kitchen.session, of["town"])
+    if person is None or town is None or not may(person, Right.ANNUAL, town):
+        return in_words(texts.lost())
+    file = kept.find(kitchen.session, person.id, Purpose.REPORT, of["file"], kitchen.now)
+    if file is None:
+        return in_words(texts.gone())
+    with Reader() as reader:
+        source = next(reader.read(file.name, file.data))
+    if isinstance(source, UnreadableFile):
+        return in_words(importing.unreadable([source]))
+    is_for_folder = channel(kitchen.session, town.county_id) is Channel.FOLDER
+    return _Report(file, source, town, of["year"], is_for_folder)
+
+
+def _checked(kitchen: Kitchen, report: _Report) -> Checked:
+    return check(kitchen.session, report.town, report.year, report.source)

@@ -1,0 +1,29 @@
+"""Where a chat stands that wants a report to be checked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from handlers import dialog
+from store.annual.checking import asks_for_it
+from store.conversations import DIALOG, Conversation
+from store.people.people import PersonFacts
+from store.people.rights import Right, may
+
+NAME = "reconcile"
+FILE = "file"  # the step at which the report is to be sent
+WHOSE = "whose"  # its town is asked for
+YEAR = "year"  # and this is its year
+
+
+def is_meant(person: PersonFacts | None, talk: Conversation, caption: str, now: datetime) -> bool:
+    """Whether a document that is sent now is a report to be checked, by somebody who may have that done."""
+    if person is None or not may(person, Right.ANNUAL):
+        return False
+    return is_expected(talk, now) or asks_for_it(caption)
+
+
+def is_expected(talk: Conversation, now: datetime) -> bool:
+    """Whether the report was asked for of late."""
+    here = talk.data.get(DIALOG, {})
+    return here.get("name") == NAME and here["step"] == FILE and dialog.is_asking(talk, now)

@@ -1,0 +1,157 @@
+"""What is said of each figure of a report that was held against the months: in a table, and in a Word document's
+comments. Plain text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from handlers.spreadsheet import Cell
+from store.annual.claims import Left
+from store.annual.findings import Because, Finding, Verdict
+from store.annual.record import Said
+from store.annual.sums import Sum
+from store.catalogue.metrics import Kind, Metric
+from store.catalogue.months import Month
+from store.collection.receipts import written
+from store.people.places import PlaceFacts
+
+AUTHOR = "他山核对"
+SHEET = "核对"
+COLUMNS = (
+    ("序号", 6), ("结论", 10), ("报告里的数", 14), ("指标", 18), ("月报的数", 14),
+    ("说明", 40), ("各月怎么报的", 60), ("原句", 60), ("所在标题", 30),
+)  # fmt: skip
+COUNTED = {
+    Verdict.MATCHED: "一致",
+    Verdict.DIFFERS: "不一致",
+    Verdict.IMPOSSIBLE: "不可能",
+    Verdict.UNSETTLED: "月报不全",
+    Verdict.NOT_COLLECTED: "没有收集",
+    Verdict.LEFT: "不用核对",
+}
+_WHY = {
+    Because.SAME: "",
+    Because.ABOUT: "约数，和月报合得上",
+    Because.PART_SUM: "几个分项加起来和月报一样",
+    Because.GAPS: "",
+    Because.UNACCEPTED: "把还没审核的月份算进来才一样",
+    Because.NOT_APPLICABLE: "月报填的是不涉及",
+    Because.ROUNDED: "是四舍五入的数，比率应当截尾，不进位",
+    Because.BY_THE_YEAR: "按当年受理数算的；年初结转数不详，没有算进去",
+    Because.OTHER_VALUE: "和月报不一样",
+    Because.OPENING: "年初结转数不详，算不出来",
+    Because.NO_METRIC: "不是月报里的指标",
+    Because.NOT_ASKED: "县里不收这一项",
+    Because.NOTHING: "这段时间没有报过这一项",
+    Because.OVER_HUNDRED: "比率不会超过 100%",
+    Because.ABOVE_WHOLE: "部分比整体还多",
+    Because.ABOVE_OPEN: "办结的比年初结转加受理的还多",
+    Because.CHANGE: "和上年比较算得出",
+    Because.BALANCE: "由结转、受理、办结算得出",
+}
+_LEFT = {
+    Left.PLANNED: "是打算做的，不是已做的",
+    Left.NORM: "是要求达到的数",
+    Left.OTHERS: "不是本镇的数",
+    Left.NOT_REACHED: "说的是没有达到",
+    Left.VAGUE: "没有说准",
+    Left.SEVERAL_YEARS: "说的不止一年，或是以前结转的",
+    Left.PART_OF_YEAR: "看不出是哪几个月的",
+    Left.PART: "只是其中一部分",
+}
+
+
+def named(one: Finding) -> str:
+    """What a figure is of, in a few words: never the report's own."""
+    metric = _metric(one)
+    if metric is not None:
+        return metric.name
+    if one.rated is not None:
+        return one.rated.rate.name
+    return "其他"
+
+
+def row(number: int, one: Finding) -> Sequence[Cell]:
+    """A line of the table."""
+    metric = _metric(one)
+    name = "" if metric is None and one.rated is None else named(one)
+    return (
+        number,
+        COUNTED[one.verdict],
+        one.claim.written,
+        name,
+        expected(one),
+        why(one),
+        "\n".join(behind(one)),
+        one.claim.sentence,
+        one.claim.heading,
+    )
+
+
+def remark(one: Finding) -> tuple[str, ...]:
+    """On a figure of a Word document."""
+    told = expected(one)
+    head = f"{COUNTED[one.verdict]}：报告写 {one.claim.written}" + (f"，月报是 {told}" if told else "")
+    return (f"{head}。{why(one)}", *behind(one))
+
+
+def expected(one: Finding) -> str:
+    """What the months say; "": nothing."""
+    if one.hundredths is not None:
+        return f"{one.hundredths // 100}.{one.hundredths % 100:02}%"
+    if one.expected is not None:
+        unit = one.found.metric.unit if one.found is not None else ""
+        return f"{one.expected}{unit}"
+    return "" if one.found is None else _value(one.found)
+
+
+def why(one: Finding) -> str:
+    """Why it is so, with the months that are missing; no sentence."""
+    if one.verdict is Verdict.LEFT:
+        return _LEFT[one.claim.left] if one.claim.left is not None else ""
+    told = [_WHY[one.because]]
+    sums = [found for found in (one.found, one.before, *(one.rated.counts if one.rated else ())) if found is not None]
+    missing = sorted({month for found in sums for month in found.missing})
+    waiting = sorted({month for found in sums for month in found.unaccepted})
+    told += [f"缺{_months(missing)}" if missing else "", f"{_months(waiting)}还没审核" if waiting else ""]
+    return "；".join(filter(None, told))
+
+
+def behind(one: Finding) -> Iterator[str]:
+    """Which month says what, a line for each metric."""
+    sums = (one.found, one.before, *(one.rated.counts if one.rated else ()))
+    for found in dict.fromkeys(found for found in sums if found is not None):
+        if found.sources:
+            yield f"{found.metric.name}：{'、'.join(_said(said, found.metric) for said in found.sources)}"
+
+
+def title(town: PlaceFacts, year: int) -> str:
+    """The table's file name, without its ending."""
+    return f"{town.name}{year}年报告核对"
+
+
+def _metric(one: Finding) -> Metric | None:
+    return None if one.found is None else one.found.metric
+
+
+def _value(found: Sum) -> str:
+    if found.value is None:
+        return "不涉及" if found.is_not_applicable else ""
+    return f"{'约' * found.is_near}{found.value}{'余' * found.is_more}{found.metric.unit}"
+
+
+def _said(said: Said, metric: Metric) -> str:
+    """A month: its count, and the receipt by which it is found."""
+    amount = said.amount
+    told = "不涉及" if amount is None else f"{'约' * amount.is_near}{amount.value}{'余' * amount.is_more}"
+    receipt = f"（回执 {written(said.receipt)}）" if metric.kind is Kind.STOCK else ""
+    return f"{_month(said.month)} {told}{receipt}"
+
+
+def _months(months: Sequence[Month]) -> str:
+    return "、".join(map(_month, months))
+
+
+def _month(month: Month) -> str:
+    return f"{month.year}年{month.number}月"

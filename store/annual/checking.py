@@ -1,0 +1,94 @@
+"""A report that somebody sent, held against a town's months of its year."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from store.annual import backlog
+from store.annual.claims import Claim, read_claims
+from store.annual.findings import AMISS, Earlier, Finding, Verdict
+from store.annual.periods import Period, data
+from store.annual.published import published
+from store.annual.reconciling import reconcile
+from store.annual.record import Record, record
+from store.catalogue.metrics import Metric
+from store.catalogue.months import Month
+from store.collection.history import Amount
+from store.database import Session
+from store.people.places import PlaceFacts
+from store.practices.reading.outline import read_outline
+from store.practices.reading.passages import cut_passages
+from store.practices.reading.read import SourceText
+
+YEARS = 3  # of the record that are looked at: the report's own, and those that it may speak of
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a report says beside what the town has handed in."""
+
+    record: Record
+    sentences: tuple[str, ...]  # of the report, in order
+    findings: tuple[Finding, ...]  # in order
+
+    @cached_property
+    def counts(self) -> Counter[Verdict]:
+        """How many figures of each kind."""
+        return Counter(one.verdict for one in self.findings)
+
+    @property
+    def amiss(self) -> tuple[Finding, ...]:
+        """Those that somebody has to look at."""
+        return tuple(one for one in self.findings if one.verdict in AMISS)
+
+
+def asks_for_it(caption: str) -> bool:
+    """Whether what stands beside a file asks to have it checked."""
+    return re.search(data()["asked"]["caption"], caption) is not None
+
+
+def beside(caption: str) -> str:
+    """The same without the words that ask: a town and a year may stand beside them."""
+    of = asked_of(caption)
+    return of if of is not None else re.sub(data()["asked"]["caption"], "", caption).strip(" ，,：:")
+
+
+def asked_of(text: str) -> str | None:
+    """Of which town and year somebody who writes asks to have the report checked, as written; None: they do not."""
+    found = re.fullmatch(data()["asked"]["words"], text.strip())
+    return None if found is None else found["of"].strip()
+
+
+def check(session: Session, town: PlaceFacts, year: int, source: SourceText) -> Checked:
+    """Each figure of a report of this town and year beside its months."""
+    text = re.split(data()["aside"]["appendix"], source.text)[0]
+    passages = cut_passages(read_outline(text, markdown=source.markdown))
+    held = record(session, town, Month(year - YEARS + 1, 1), Month(year, 12))
+    sentences = tuple(sentence for passage in passages for sentence in passage.sentences)
+    claims: Sequence[Claim] = read_claims(passages, year)
+    return Checked(held, sentences, tuple(reconcile(claims, held, _earlier(session, held))))
+
+
+def _earlier(session: Session, held: Record) -> Earlier:
+    rules = {one.codes[0]: one for one in held.catalogues[held.last].rules if one.kind == "balance"}
+    known: dict[tuple[str, int], int | None] = {}
+
+    def opening(came: str, period: Period) -> int | None:
+        year = period[0].year
+        if came not in rules or period[0].number > 1:
+            return None
+        if (came, year) not in known:
+            found = backlog.opening(session, held, rules[came], year)
+            known[came, year] = None if found is None else found.count
+        return known[came, year]
+
+    def told(metric: Metric, year: int) -> Amount | None:
+        report = published(session, held.town, year)
+        found = None if report is None else report.count(metric)
+        return None if found is None else found.amount
+
+    return Earlier(opening, told)
