@@ -9,8 +9,10 @@ from store import inbox, outbox, pace
 from store.collection import pending_forms
 from store.database import Database
 from store.files import kept
-from store.outreach import broadcasts, calendars, refreshing, reminders
+from store.outreach import broadcasts, calendars, refreshing, reminders, weekly
 from store.people import invitations, rosters
+from store.practices.feedback import resolving, telling
+from store.practices.language.words import Words
 from store.practices.library import pending
 
 REMEMBERED = timedelta(days=7)  # of what is done; the network redelivers for one day at most
@@ -50,7 +52,7 @@ def remind(database: Database, now: Callable[[], datetime]) -> None:
         with database.transaction() as session:
             refreshing.refresh(session, moment, outdated)
     with database.reading() as session:
-        untold = calendars.untold(session, moment)
+        untold = [*calendars.untold(session, moment), *weekly.untold(session, moment)]
     if untold:
         with database.transaction() as session:
             outbox.put_all(session, untold, moment)
@@ -59,3 +61,17 @@ def remind(database: Database, now: Callable[[], datetime]) -> None:
     if found:
         with database.transaction() as session:
             reminders.plan(session, found, moment)
+    with database.reading() as session:
+        answered = telling.look(session)
+    if answered:
+        with database.transaction() as session:
+            telling.plan(session, answered, moment)
+
+
+def search_again(database: Database, words: Words, now: Callable[[], datetime]) -> None:
+    """Gaps that a new report may answer, each minute some of them, wherever the report was imported."""
+    with database.reading() as session:
+        looked = resolving.look(session, words, now())
+    if looked:
+        with database.transaction() as session:
+            resolving.settle(session, looked, now(), None)

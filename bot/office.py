@@ -69,6 +69,7 @@ class Office:
         `home`: below it lie files that do not go through the chat; None: there can be none.
         """
         self._database, self._now, self._doors, self._reminds = database, now, doors, reminds
+        self._words = words
         self._standing = Standing()
         self._secret = secret_of(token)
         self._mouth = make_bot(token, api_url, heard=self._standing.heard)
@@ -158,6 +159,7 @@ class Office:
     async def _tick(self) -> None:
         try:
             await asyncio.to_thread(clock.tick, self._database, self._now)
+            await asyncio.to_thread(clock.search_again, self._database, self._words, self._now)
             if self._reminds:
                 await asyncio.to_thread(clock.remind, self._database, self._now)
                 self.look()

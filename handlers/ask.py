@@ -10,6 +10,7 @@ from handlers.collection import comparing
 from handlers.facets import facets, without
 from handlers.home import menu
 from handlers.inquiry import Inquiry, before, keep, kept, lasting, own_towns, press_of, read
+from handlers.knowledge.beside import answered_by_county
 from handlers.texts import ask as texts
 from handlers.texts import feedback, refusal
 from handlers.texts import figures as figure_texts
@@ -57,7 +58,7 @@ def ask(turn: Turn) -> Replies:
     goes_on = asked.follows and not asked.words and not asked.absent and asked.scope == Scope()
     if earlier and goes_on and (question.scope, question.words) == (earlier.scope, earlier.words):
         return _next_page(turn)  # 还有吗, 还有别的镇吗
-    return [_begin(turn, question)]
+    return _begin(turn, question)
 
 
 def near(turn: Turn) -> Replies:
@@ -70,7 +71,15 @@ def near(turn: Turn) -> Replies:
 
 def put(turn: Turn, text: str) -> Replies:
     """A question that a button asks in somebody's place."""
-    return [_begin(turn, read(turn, text))]
+    return _begin(turn, read(turn, text))
+
+
+def look(turn: Turn) -> Replies:
+    """A question that somebody has filed, once a new report answers it."""
+    gap = None if turn.number is None else gaps.closed(turn.session, turn.number)
+    if gap is None or gap.county_id != turn.member.place.county_id:
+        return expired(turn)
+    return _begin(turn, follow(read(turn, gap.question), read(turn, gap.about) if gap.about else None))
 
 
 def only(turn: Turn) -> Replies:
@@ -179,12 +188,13 @@ def figure_table(turn: Turn) -> Replies:
     return [Reply(drawn.text, card_buttons(here), in_place=True)]
 
 
-def _begin(turn: Turn, question: Question) -> Reply:
+def _begin(turn: Turn, question: Question) -> Replies:
+    """The card, and ahead of it what the county answers itself."""
     card = _answer(turn, Inquiry(question, turn.now))
-    here = kept(turn)
-    turn.asked.append(here is not None and bool(here.passages))
+    here, ahead = kept(turn), answered_by_county(turn, question)
+    turn.asked.append(bool(ahead) or (here is not None and bool(here.passages)))
     turn.topics.append(question.topics[0] if question.topics else "")
-    return card
+    return [*ahead, card]
 
 
 def _narrow(turn: Turn, inquiry: Inquiry, question: Question) -> Reply:

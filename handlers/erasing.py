@@ -12,6 +12,7 @@ from store.files import kept
 from store.outreach import erasing as outreach
 from store.people import erasing
 from store.people.erasing import Erased, Trace
+from store.practices.feedback import erasing as feedback
 from store.practices.feedback import gaps
 from store.practices.library import pending
 
@@ -19,6 +20,8 @@ TABLES = (
     *erasing.TABLES,
     *collected.TABLES,
     *outreach.TABLES,
+    *feedback.TABLES,
+    "foreign_form",
     "form_mapping",
     "gap_asker",
     "kept_file",
@@ -32,6 +35,7 @@ def erase(session: Session, person_id: int, now: datetime) -> Erased:
     erased = erasing.erase(session, person_id, now)
     for room in (collected, outreach, pending_forms, kept, form_mappings):
         erased.traces[Trace.MENTIONS] += room.erase_mentions(session, erased.words)
+    erased.traces[Trace.MENTIONS] += feedback.erase_mentions(session, erased.words, now)
     erased.traces[Trace.QUESTIONS] = gaps.erase_asker(session, person_id)
     if erased.chat_id is not None:
         for sent in (pending, pending_forms):

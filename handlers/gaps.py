@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 from handlers import dialog
+from handlers.knowledge import reach
+from handlers.texts import consulting as consulting_texts
 from handlers.texts import gaps as texts
 from handlers.turn import Replies, Reply, Toast, Turn
 from store import inbox
-from store.practices.feedback import gaps, verdicts
+from store.people import places
+from store.practices.feedback import answers, consulting, gaps, verdicts
+from store.practices.feedback.gaps import GapLine
 
 NAME = "gaps"
 PAGE = 5  # gaps
@@ -25,9 +29,20 @@ def turn_page(turn: Turn) -> Replies:
     return expired(turn) if turn.number is None else [_list(turn, turn.number, in_place=True)]
 
 
+def open_card(turn: Turn) -> Replies:
+    """One gap, with what can be done about it."""
+    line = reach.line(turn, turn.number)
+    return expired(turn) if line is None else [_card(turn, line)]
+
+
+def how_to_import(turn: Turn) -> Replies:
+    """A report that is sent is looked at as ever, and gaps that it answers are closed."""
+    return [Reply(texts.how_to_import())]
+
+
 def ask_first(turn: Turn) -> Replies:
     """Whether this gap is really seen to."""
-    line = next((line for line in gaps.open_gaps(turn.session) if line.ids[0] == turn.number), None)
+    line = reach.line(turn, turn.number)
     here = dialog.here(turn, NAME)
     if line is None or here is None:
         return expired(turn)
@@ -41,7 +56,8 @@ def close(turn: Turn) -> Replies:
     here = dialog.here(turn, NAME)
     if here is None or not here.get("closing"):
         return expired(turn)
-    closed = gaps.close_by_hand(turn.session, here["closing"], turn.now, turn.member.id)
+    ours = [number for number in here["closing"] if reach.line(turn, number) is not None]
+    closed = gaps.close_by_hand(turn.session, ours, turn.now, turn.member.id)
     return [Toast(texts.closed() if closed else texts.closed_before()), _list(turn, here["skip"], in_place=True)]
 
 
@@ -51,12 +67,22 @@ def expired(turn: Turn) -> Replies:
 
 
 def _list(turn: Turn, skip: int, *, in_place: bool = False) -> Reply:
-    since = gaps.recent(turn.now)
-    waiting = gaps.open_gaps(turn.session)
+    since, county_id = gaps.recent(turn.now), reach.county_of(turn)
+    waiting = gaps.open_gaps(turn.session, county_id)
     lines, previous, following = dialog.page_of(waiting, skip, PAGE)
     skip = previous + PAGE
     said = verdicts.complaints(turn.session, since, COMPLAINTS)
     dialog.stand(turn, NAME, skip=skip)
     failed = inbox.dead(turn.session, turn.now - timedelta(days=gaps.RECENT_DAYS))
-    text = texts.listing(gaps.share(turn.session, since), lines, skip, len(waiting), said, failed)
-    return Reply(text, texts.listing_buttons(lines, previous, following), in_place=in_place)
+    text = texts.listing(gaps.share(turn.session, since, county_id), lines, skip, len(waiting), said, failed)
+    held = len(answers.listed(turn.session, county_id))
+    return Reply(text, texts.listing_buttons(lines, previous, following, held), in_place=in_place)
+
+
+def _card(turn: Turn, line: GapLine) -> Reply:
+    here = dialog.here(turn, NAME)
+    dialog.stand(turn, NAME, skip=here["skip"] if here else 0)
+    county = None if line.county_id is None else places.find(turn.session, line.county_id)
+    asked = consulting_texts.state_line(consulting.of_gap(turn.session, line.ids[0]))
+    name = county.name if county is not None else ""
+    return Reply(texts.card(line, name, asked), texts.card_buttons(line), in_place=True)

@@ -7,6 +7,7 @@ from handlers.inquiry import asks_nothing
 from handlers.texts import importing as texts
 from handlers.turn import Replies, Reply, Toast, Turn
 from store.files.faults import UnreadableFile
+from store.practices.feedback import resolving
 from store.practices.library import pending
 from store.practices.library.drafts import MOST_DRAFTS
 from store.practices.library.pending import Batch
@@ -38,7 +39,7 @@ def confirm(turn: Turn) -> Replies:
     imported = pending.confirm(turn.session, turn.words, turn.chat_id, number, stamp, turn.now, turn.member.id)
     if imported is None:
         return [Toast(texts.changed()), _card(turn, number, in_place=True)]
-    done = Reply(texts.imported(imported), in_place=True)
+    done = Reply("\n\n".join([texts.imported(imported), *_answered(turn)]), in_place=True)
     rest = pending.look(turn.session, turn.chat_id, number, turn.now)
     return [done] if rest is None else [done, _card(turn, number)]
 
@@ -82,6 +83,13 @@ def correct(turn: Turn) -> Replies:
         return [Reply(texts.not_understood())]
     pending.let_go(turn.session, turn.chat_id)
     return [Reply(texts.let_go())] if lets_go(turn.text) else []
+
+
+def _answered(turn: Turn) -> list[str]:
+    """Which of their county's gaps the new reports answer: those are closed; the clock looks at all others."""
+    looked = resolving.look(turn.session, turn.words, turn.now, turn.member.place.county_id)
+    closed = resolving.settle(turn.session, looked, turn.now, turn.member.id) if looked else []
+    return [texts.answered(closed)] if closed else []
 
 
 def _card(turn: Turn, number: int, *, in_place: bool = False) -> Reply:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers import ask, home, importing, invite, roster, staff
-from handlers.annual import reconcile, yearly
+from handlers.annual import reconcile, serving, yearly
 from handlers.collection import extending, filled, metrics, others, receipt, returning, spoken
 from handlers.knowledge import answer, reply
 from handlers.outreach import broadcast, by_word, calendar, deadlines, due_dates, hardship
@@ -43,13 +43,15 @@ def unread(turn: Turn) -> Replies:
 
 
 def document(turn: Turn) -> Replies:
-    """What goes with a broadcast; a filled form, a table of days, a list of people to be invited, or else reports."""
+    """What goes with a broadcast; a form, whosever it is, a table of days, people to be invited, or else reports."""
     if enclosed := broadcast.received(turn):
         return enclosed
     if turn.report is not None:
         return reconcile.receive(turn, turn.report)
     if turn.workbook is None:
         return importing.receive(turn)
+    if serving.is_meant(turn, turn.workbook):
+        return serving.receive(turn, turn.workbook)
     if filled.is_meant(turn, turn.workbook):
         return filled.receive(turn, turn.workbook)
     is_calendar = calendar.is_meant(turn, turn.workbook)

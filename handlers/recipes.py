@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from handlers.annual.reconcile_files import reconcile_book, reconcile_word
+from handlers.annual.serving_book import served_form
 from handlers.annual.yearly import annual_draft
 from handlers.audit import audit_file
 from handlers.collection.comparing_picture import alike_bars
@@ -43,6 +44,7 @@ RECIPES: dict[str, Recipe] = {
     "cast_names": cast_names,
     "figure_bars": figure_bars,
     "figure_book": figure_book,
+    "served_form": served_form,
     "reconcile_book": reconcile_book,
     "reconcile_word": reconcile_word,
     "years_book": years_book,

@@ -26,7 +26,7 @@ from handlers import (
     staff,
     years,
 )
-from handlers.annual import channel, reconcile, reconcile_here, yearly
+from handlers.annual import channel, reconcile, reconcile_here, serving, serving_card, serving_lines, yearly
 from handlers.collection import (
     comparing,
     extending,
@@ -251,6 +251,21 @@ TABLE = [
     Row(form.send, Right.FILE, action="form_get", any_screen=True),
     Row(filled.confirm, Right.FILE, action="form_keep", any_screen=True),
     Row(filled.drop, Right.FILE, action="form_drop", any_screen=True),
+    Row(serving.begin, Right.SERVE, command="serve", is_plain=True),
+    Row(serving_card.show, Right.SERVE, action="serve_card", any_screen=True),
+    Row(serving_card.confirm, Right.SERVE, action="serve_keep", any_screen=True),
+    Row(serving_card.give_again, Right.SERVE, action="serve_again", any_screen=True),
+    Row(serving_card.drop, Right.SERVE, action="serve_drop", any_screen=True),
+    Row(serving_card.turn_towns, Right.SERVE, action="serve_towns", any_screen=True),
+    Row(serving_card.choose_town, Right.SERVE, action="serve_town", any_screen=True),
+    Row(serving_card.ask_period, Right.SERVE, action="serve_times", any_screen=True),
+    Row(serving_card.choose_period, Right.SERVE, action="serve_when", any_screen=True),
+    Row(serving_card.agree_doubts, Right.SERVE, action="serve_sure", any_screen=True),
+    Row(serving_lines.list_lines, Right.SERVE, action="serve_lines", any_screen=True),
+    Row(serving_lines.open_line, Right.SERVE, action="serve_line", any_screen=True),
+    Row(serving_lines.list_sections, Right.SERVE, action="serve_sections", any_screen=True),
+    Row(serving_lines.open_section, Right.SERVE, action="serve_of", any_screen=True),
+    Row(serving_lines.choose, Right.SERVE, action="serve_as", any_screen=True),
     Row(review.show, Right.REVIEW, command="review", is_plain=True),
     Row(review.turn_page, Right.REVIEW, action="review_page", any_screen=True, is_plain=True),
     Row(review.open_card, Right.REVIEW, action="review_card", any_screen=True, is_plain=True),

@@ -41,6 +41,10 @@ _DONE: dict[str, str] = {
     Action.REPORT_IMPORTED: "导入报告",
     Action.REPORT_DELETED: "删除报告",
     Action.GAP_CLOSED: "处理未答问题",
+    Action.ANSWER_GIVEN: "发布县里答复",
+    Action.ANSWER_CHANGED: "修改县里答复",
+    Action.ANSWER_WITHDRAWN: "撤回县里答复",
+    Action.TOWN_CONSULTED: "请教乡镇",
     Action.FIGURES_GIVEN: "填写报表",
     Action.MONTH_SUBMITTED: "提交报表",
     Action.MONTH_ACCEPTED: "通过报表",
@@ -61,6 +65,8 @@ _DONE: dict[str, str] = {
     Action.BROADCAST_CORRECTED: "更正通知",
     Action.BROADCAST_TAKEN_BACK: "通知没有发出",
     Action.ANNUAL_CHANNEL: "年报发送方式",
+    Action.FORM_MAPPED: "确认代填的对应关系",
+    Action.FORM_SERVED: "代填表格",
     Action.EXPORTED: "导出",
     Action.RESTORED: "从备份恢复",
 }
@@ -71,6 +77,7 @@ _BACK = {
     Back.LATE: "系统停了一阵，过了时间",
     Back.ERASED: "提到的人已被删除",
 }
+_CONSULTED = {"asked": "发去请教", "said": "乡镇回了话", "nothing": "乡镇说没有"}
 _METRIC = {"new": "新增", "off": "停用", "on": "启用", "changed": "改"}
 _CALENDAR = {"set": "：录入", "confirmed": "：全年确认", "cleared": "：清除"}
 _DEADLINE = {"new": "：新增", "off": "：停用", "on": "：启用", "changed": "：修改"}
@@ -168,8 +175,18 @@ def details(deed: Deed, most: int | None = None) -> str:
             return _imported(facts, most)
         case Action.REPORT_DELETED:
             return _report([facts.get("county"), facts.get("town"), facts.get("year")]) + _kind(facts)
+        case Action.FORM_MAPPED:
+            return str(facts.get("form", ""))
+        case Action.FORM_SERVED:
+            return f"{facts.get('form', '')}，填 {facts.get('cells', 0)} 格"
         case Action.GAP_CLOSED:
-            return f"编号 {'、'.join(map(str, facts.get('gaps', ())))}"
+            why = "，新报告已答上" if facts.get("why") == "import" else ""
+            return f"编号 {'、'.join(map(str, facts.get('gaps', ())))}{why}"
+        case Action.ANSWER_GIVEN | Action.ANSWER_CHANGED | Action.ANSWER_WITHDRAWN:
+            gaps = f"，未答问题编号 {'、'.join(map(str, facts['gaps']))}" if facts.get("gaps") else ""
+            return f"答复 {facts.get('answer')} 号第 {facts.get('version')} 版{gaps}"
+        case Action.TOWN_CONSULTED:
+            return f"未答问题编号 {facts.get('gap')}，{_CONSULTED.get(facts.get('question', ''), '')}"
         case Action.METRIC_CHANGED:
             done = _METRIC.get(facts.get("done", ""), "")
             fields = "、".join(_FIELDS[name] for name in facts.get("changed", ()) if name in _FIELDS)

@@ -19,7 +19,7 @@ COLUMNS = ("编号", "问题", "限定", "次数", "首次", "最近", "状态")
 COMPLAINT_COLUMNS = ("日期", "评价", "问题", "引自")
 
 _SAID = {Verdict.USEFUL: "有用", **REASONS}
-_CLOSED = {Closing.IMPORT: "新报告已答上", Closing.HAND: "已处理"}
+_CLOSED = {Closing.IMPORT: "新报告已答上", Closing.HAND: "已处理", Closing.ANSWER: "县里已答复"}
 _NUMBERS = "①②③④⑤"
 _LONGEST = 80  # characters of a question in a list; a list is to be read on a phone
 _MOST = 3  # ways of asking, towns, sources named one by one
@@ -42,12 +42,37 @@ def listing(share: Share, lines: Sequence[GapLine], skip: int, count: int, said:
     return "\n\n".join(parts)
 
 
-def listing_buttons(lines: Sequence[GapLine], previous: int, following: int) -> list[list[Button]]:
-    """One for each gap, and the pages before and after; one that is not there is negative."""
-    done = [
-        Button(f"已处理{number}", "gap_done", str(line.ids[0])) for number, line in zip(_NUMBERS, lines, strict=False)
+def listing_buttons(lines: Sequence[GapLine], previous: int, following: int, answers: int) -> list[list[Button]]:
+    """One for each gap, the pages before and after (one that is not there is negative), and the county's answers."""
+    cards = [
+        Button(f"处理{number}", "gap_open", str(line.ids[0])) for number, line in zip(_NUMBERS, lines, strict=False)
     ]
-    return [row for row in (done[:3], done[3:], turns(previous, following, "gap_page")) if row]
+    held = [Button(f"县里答复（{answers}）", "answer_list")] if answers else []
+    return [row for row in (cards[:3], cards[3:], turns(previous, following, "gap_page"), held) if row]
+
+
+def card(line: GapLine, county: str, asked: str) -> str:
+    """One gap; `county`: whose people ask, "" where nobody knows; `asked`: which towns were asked."""
+    whose = (
+        f"{escape(county)}的人在等答案。" if county else "这是升级以前留下的，不知道是哪个县的人问的，只能标为已处理。"
+    )
+    return "\n\n".join(part for part in (_entry(line, 2 * LONGEST_KEPT), asked, whose) if part)
+
+
+def card_buttons(line: GapLine) -> list[list[Button]]:
+    """What can be done about it."""
+    gap = str(line.ids[0])
+    answer = [Button("答复", "gap_answer", gap), Button("请教乡镇", "gap_consult", gap)]
+    rest = [Button("导入报告", "gap_import"), Button("已处理", "gap_done", gap)]
+    return [*([answer] if line.county_id is not None else []), rest, [Button("返回清单", "gap_page", "0")]]
+
+
+def how_to_import() -> str:
+    """What to do where a report may answer it."""
+    return (
+        "请把报告文件（docx、pdf、txt）直接发给我，看过卡片点“确认入库”。"
+        "入库后会把等着答案的问题重新查一遍，答上的自动从清单里去掉，并告诉问过的同志（只告诉一次）。"
+    )
 
 
 def summary(share: Share) -> str:

@@ -19,6 +19,7 @@ _NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _IN_A_ROW = 5
 _LONGEST_NAME = 40  # characters of a file's name, from its end: the ending says what it is
 _MOST_YEARS = 3
+_MOST_ANSWERED = 5  # questions named one by one
 _TOLD_BY = {
     Evidence.GIVEN: "按您说的",
     Evidence.TITLE: "据标题",
@@ -111,6 +112,13 @@ def card_buttons(batch: Batch) -> list[list[Button]]:
         return [*first, [*rename, away]]
     rows = [rename[at : at + _IN_A_ROW] for at in range(0, len(rename), _IN_A_ROW)]
     return [*first, *rows, [away]]
+
+
+def answered(questions: Sequence[str]) -> str:
+    """Which gaps are closed by what was imported."""
+    shown = "\n".join(f"· {escape(one if len(one) <= 40 else one[:40] + '…')}" for one in questions[:_MOST_ANSWERED])
+    rest = f"\n等 {len(questions)} 个。" if len(questions) > _MOST_ANSWERED else ""
+    return f"答上了 {len(questions)} 个未答问题，问过的同志会各收到一次通知：\n{shown}{rest}"
 
 
 def imported(reports: Sequence[Imported]) -> str:

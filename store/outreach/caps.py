@@ -13,7 +13,8 @@ from store.outbox import Lane, Outbound, OutboundState
 from store.outreach.rules import rules
 from store.people.people import Person
 
-_OURS = "remind ", "cast ", "cast-note "  # how the keys begin of what is counted: see cast_messages.py
+# How the keys begin of what is counted: see asked.py, cast_messages.py and consulting.py.
+_OURS = "remind ", "cast ", "cast-note ", "consult "
 _NOT_COUNTED = OutboundState.FAILED, OutboundState.DROPPED  # asked so: by states SQLite would read the whole history
 _NOTICE = sa.literal(str(Lane.NOTICE), literal_execute=True)  # spelled out: an index of some rows is chosen by it
 _LONGEST_WAIT = timedelta(days=14)  # of a message, between being planned and being sent: it waits for working hours
@@ -22,10 +23,10 @@ _LONGEST_WAIT = timedelta(days=14)  # of a message, between being planned and be
 def left(session: Session, people: Collection[int], now: datetime) -> dict[int, int]:
     """How many more each of these people may get on this day, never below 0.
 
-    Digests, broadcasts and their corrections that went, may have gone or wait to go are counted by the person's chat,
-    on any seven days in a row (Asia/Shanghai; see data/outreach.toml [cap]); what answers somebody's act is not, be it
-    a figure sent back or a broadcast to agree to. Whoever plans messages by it takes lock(session, "outbox") first: two
-    senders would both spend the last one.
+    Digests, broadcasts, their corrections and questions put to towns that went, may have gone or wait to go are counted
+    by the person's chat, on any seven days in a row (Asia/Shanghai; see data/outreach.toml [cap]); what answers
+    somebody's act is not, be it a figure sent back or a broadcast to agree to. Whoever plans messages by it takes
+    lock(session, "outbox") first: two senders would both spend the last one.
     """
     rule = rules("cap")
     days = timedelta(days=rule["days"])

@@ -51,6 +51,18 @@ class GapLine:
     closed_day: date | None  # None: open
     closed_why: Closing | None
     county_id: int | None = None  # whose people ask; None: of an earlier release, which did not keep it
+    words: tuple[str, ...] = ()  # of the most asked
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A gap that is none any more."""
+
+    question: str
+    about: str  # the question before, where this one follows it, or ""
+    county_id: int | None
+    why: Closing
+    answer_id: int | None  # the county's answer that closed it
 
 
 @dataclass(frozen=True)
@@ -193,6 +205,14 @@ def closed_gaps(session: Session, county_id: int | None = None) -> list[GapLine]
     return [_line([gap]) for gap in session.scalars(closed.order_by(Gap.closed_at.desc(), Gap.id))]
 
 
+def closed(session: Session, gap_id: int) -> Closed | None:
+    """What became of a gap; None: it is open, or there is none of this number."""
+    gap = session.get(Gap, gap_id, populate_existing=True)
+    if gap is None or gap.closed_why is None:
+        return None
+    return Closed(gap.question, gap.about, gap.county_id, Closing(gap.closed_why), gap.answer_id)
+
+
 def find_line(session: Session, gap_id: int) -> GapLine | None:
     """An open gap with those that ask nearly the same, whichever of them the number is of; None: it is not open."""
     gap = session.get(Gap, gap_id, populate_existing=True)
@@ -290,6 +310,7 @@ def _line(line: Sequence[Gap]) -> GapLine:
         closed_day=None if head.closed_at is None else day_of(head.closed_at),
         closed_why=None if head.closed_why is None else Closing(head.closed_why),
         county_id=head.county_id,
+        words=tuple(head.words),
     )
 
 
