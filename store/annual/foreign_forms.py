@@ -101,5 +101,10 @@ def note_given(session: Session, number: int, stamp: str) -> None:
     _change(session, number, given=stamp)
 
 
+def drop(session: Session, person_id: int, number: int) -> bool:
+    """Keep it and its file no longer; False: the person has none such."""
+    return kept.drop(session, person_id, number)
+
+
 def _change(session: Session, number: int, **values: Any) -> None:
     session.execute(sa.update(ForeignForm).where(ForeignForm.id == number).values(values))

@@ -72,6 +72,15 @@ def day_in(value: Value | None) -> date | None:
     return _DAY_ZERO + timedelta(days=int(value))
 
 
+def address(row: int, column: int) -> str:
+    """What a cell is called: B3, AA7."""
+    letters = ""
+    while column:
+        column, last = divmod(column - 1, 26)
+        letters = chr(ord("A") + last) + letters
+    return f"{letters}{row}"
+
+
 def looks_like_one(name: str) -> bool:
     """Whether a file's name says that it is a workbook, of whatever kind."""
     return ending(name) in ENDINGS

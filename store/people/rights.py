@@ -46,6 +46,7 @@ class Right(StrEnum):
     BURDEN = "burden"
     ANNUAL = "annual"
     CHANNEL = "channel"
+    SERVE = "serve"
 
 
 class Reach(StrEnum):

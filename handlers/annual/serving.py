@@ -1,0 +1,92 @@
+"""Another office's form that somebody sends (代填): whether it is one, and the card of what was understood of it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from handlers.annual import serving_desk
+from handlers.annual.serving_card import answer, list_towns, own_town, towns
+from handlers.outreach import calendar
+from handlers.texts import serving_forms as texts
+from handlers.turn import Replies, Reply, Turn, Workbook
+from store.annual import foreign_forms
+from store.catalogue.metrics import catalogue
+from store.catalogue.months import to_report
+from store.collection.forms import looks_like_form
+from store.files.faults import UnreadableFile
+from store.files.workbook import Masked, Sheet, address
+from store.people.places import PlaceFacts
+from store.people.rights import Right, may
+from store.people.roster import looks_like_roster
+
+MOST_CELLS = 5_000  # of a form, with anything in them
+AWAITED = timedelta(hours=1)  # how long after /serve any workbook is meant
+_ASKED = "serve"  # in the conversation: when it was asked for
+_FEW = 3  # blank cells that make a form, where none of them is known
+_OURS = 2 / 3  # of our metrics' names in it: our own form, or what is left of it
+
+
+def begin(turn: Turn) -> Replies:
+    """How it goes; the next workbook is one."""
+    turn.conversation.data = turn.conversation.data | {_ASKED: turn.now.isoformat()}
+    return [Reply(texts.how(picks_town=own_town(turn) is None))]
+
+
+def is_meant(turn: Turn, book: Workbook) -> bool:
+    """Whether a workbook is another office's form: none of ours, and it asks for something that we know."""
+    if not may(turn.member, Right.SERVE):
+        return False
+    is_asked = _is_asked(turn)
+    if isinstance(book.sheets, UnreadableFile):
+        return is_asked
+    if looks_like_form(book.sheets) or looks_like_roster(book.sheets):
+        return False
+    town = next(iter(towns(turn)), None)
+    if town is None or _is_ours(turn, book.sheets, town):
+        return False
+    if is_asked or _is_large(book.sheets) or calendar.is_meant(turn, book):
+        return is_asked
+    wanted = serving_desk.wanted(turn.session, book.sheets, town, turn.now)
+    return any(one.code is not None for one in wanted) or (own_town(turn) is not None and len(wanted) >= _FEW)
+
+
+def receive(turn: Turn, book: Workbook) -> Replies:
+    """The card of what it is; a form that was confirmed before is filled in at once."""
+    turn.conversation.data = {key: one for key, one in turn.conversation.data.items() if key != _ASKED}
+    if isinstance(book.sheets, UnreadableFile):
+        return [Reply(texts.unreadable(book.sheets))]
+    if private := _private(book.sheets):
+        return [Reply(texts.private(book.name, private))]
+    if not book.data or _is_large(book.sheets):
+        return [Reply(texts.too_large(book.name))]
+    town = own_town(turn)
+    of = turn.member.id, book.name, book.data, book.sheets, None if town is None else town.id
+    number = foreign_forms.hold(turn.session, *of, turn.now)
+    return [list_towns(turn, number, book.name)] if town is None else answer(turn, number, at_once=True)
+
+
+def _is_asked(turn: Turn) -> bool:
+    at = turn.conversation.data.get(_ASKED)
+    return at is not None and turn.now - datetime.fromisoformat(at) <= AWAITED
+
+
+def _is_large(sheets: list[Sheet]) -> bool:
+    return sum(len(one.cells) for one in sheets) > MOST_CELLS
+
+
+def _is_ours(turn: Turn, sheets: list[Sheet], town: PlaceFacts) -> bool:
+    """Whether it is a month's form with something cut off: most of our names stand in it, letter for letter."""
+    month = to_report(turn.now)
+    names = {one.name for one in catalogue(turn.session, town.county_id, month).due(month)}
+    said = {value for sheet in sheets for value in sheet.cells.values() if isinstance(value, str)}
+    return bool(names) and len(names & said) >= _OURS * len(names)
+
+
+def _private(sheets: list[Sheet]) -> list[str]:
+    """The cells with a number that nobody may find with us."""
+    return [
+        address(row, column)
+        for sheet in sheets
+        for (row, column), value in sorted(sheet.cells.items())
+        if isinstance(value, Masked)
+    ]

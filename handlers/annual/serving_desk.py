@@ -1,0 +1,201 @@
+"""Another office's form as a turn or a recipe finds it: its town, what its lines mean, and what belongs in them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+
+from store.annual import form_mappings
+from store.annual.channel import Channel, channel
+from store.annual.foreign_forms import FormHeld
+from store.annual.form_mappings import Confirmed
+from store.annual.forms.facts import Certainty, Filled, Understanding, Wanted, Why
+from store.annual.forms.filling import fill
+from store.annual.forms.understanding import understand
+from store.annual.record import Record, Standing, record
+from store.catalogue.metrics import Catalogue, Metric, Rate, catalogue
+from store.catalogue.months import Month, to_report
+from store.database import Session
+from store.days import day_of
+from store.files.workbook import Sheet
+from store.people import people, places
+from store.people.people import PersonFacts
+from store.people.places import PlaceFacts
+
+_SHORTEST_TITLE = 5  # characters: 附件1 is none
+
+
+class Group(StrEnum):
+    """Where a line stands on the card."""
+
+    FILLED = "filled"
+    DOUBTFUL = "doubtful"
+    BLANK = "blank"  # its meaning is known, and there is no figure
+    UNKNOWN = "unknown"
+    HELD = "held"  # something stands in it
+
+
+@dataclass(frozen=True)
+class Line:
+    """The cells of a form that ask for the same, at different times or places."""
+
+    key: str
+    code: str | None
+    cells: tuple[Filled, ...]
+    is_said: bool  # somebody of the county has said what it means
+
+    @property
+    def mark(self) -> str:
+        """What a button calls it."""
+        return hashlib.sha256(self.key.encode()).hexdigest()[:6]
+
+    @property
+    def label(self) -> str:
+        """As it stands in the form."""
+        return self.cells[0].wanted.label
+
+    @property
+    def group(self) -> Group:
+        """Where it stands on the card."""
+        if all(one.wanted.held is not None for one in self.cells):
+            return Group.HELD
+        if any(one.certainty is Certainty.DOUBTFUL for one in self.cells):
+            return Group.DOUBTFUL
+        if any(is_filled(one) for one in self.cells):
+            return Group.FILLED
+        return Group.UNKNOWN if self.code is None else Group.BLANK
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether what it means is not quite sure; what it would be filled with is another matter."""
+        wanted = (one.wanted for one in self.cells)
+        return any(one.certainty is Certainty.DOUBTFUL and one.why is not Why.PERIOD for one in wanted)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A form with all that is known of it for a town."""
+
+    form: FormHeld
+    town: PlaceFacts
+    catalogue: Catalogue  # of the month that is to be reported
+    understanding: Understanding
+    filled: tuple[Filled, ...]
+    confirmed: Confirmed | None
+    confirmed_by: str  # "": nobody who is here, or nobody that whoever looks may know
+    is_folder: bool  # figures do not go through the chat
+    standing: Mapping[Month, Standing]  # of the months that it is of
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """What it asks for, each once."""
+        found: dict[str, list[Filled]] = {}
+        for one in self.filled:
+            found.setdefault(one.wanted.key, []).append(one)
+        said = known(self.confirmed, self.form.choices)
+        return tuple(Line(key, _code(cells), tuple(cells), key in said) for key, cells in found.items())
+
+    @property
+    def needs_period(self) -> bool:
+        """Whether nobody knows of what months it is."""
+        return not self.understanding.is_period_said and self.form.period is None
+
+    @property
+    def cells(self) -> int:
+        """How many would be filled in."""
+        return sum(is_filled(one) for one in self.filled)
+
+    @property
+    def stamp(self) -> str:
+        """Another one as soon as another cell would be filled in, or with another metric; not with other values."""
+        wanted = [(*one.wanted.place, one.wanted.code, str(one.wanted.period)) for one in self.filled]
+        return hashlib.sha256(repr((self.town.id, wanted)).encode()).hexdigest()[:8]
+
+    @property
+    def title(self) -> str:
+        """What the form calls itself, or else the file's name."""
+        return title(self.form.sheets) or self.form.name
+
+    def line(self, mark: str) -> Line | None:
+        """The line that a button calls so."""
+        return next((one for one in self.lines if one.mark == mark), None)
+
+    def meant(self, code: str | None) -> Metric | Rate | None:
+        """The metric, a part of one, or the rate of this code."""
+        if code is None:
+            return None
+        if self.catalogue.has(code):
+            return self.catalogue.metric(code)
+        return next((one for one in self.catalogue.rates if one.code == code), None)
+
+    def to_remember(self) -> dict[str, str | None]:
+        """What a yes says that its lines mean; of what is doubtful only what was said."""
+        sure = {one.key: one.code for one in self.lines if one.code is not None and not one.is_doubted}
+        return sure | dict(known(self.confirmed, self.form.choices))
+
+
+def desk(session: Session, person: PersonFacts, form: FormHeld, town: PlaceFacts, now: datetime) -> Desk:
+    """The form as it would be filled in for the town now."""
+    asked = catalogue(session, town.county_id, to_report(now))
+    towns = places.towns(session, town.county_id)
+    of = {"period": form.period}
+    understood = understand(form.sheets, towns, town, day_of(now), asked, **of, known=form.choices)
+    confirmed = form_mappings.confirmed(session, town.county_id, understood.fingerprint)
+    if confirmed is not None:
+        both = known(confirmed, form.choices)
+        understood = understand(form.sheets, towns, town, day_of(now), asked, **of, known=both)
+    by = None if confirmed is None else people.find(session, confirmed.by_id, now)
+    of_town = _record(session, town, understood, now)
+    is_told = by is not None and town.county_id == person.place.county_id == by.place.county_id
+    return Desk(
+        form,
+        town,
+        asked,
+        understood,
+        fill(understood, of_town),
+        confirmed,
+        by.name if by is not None and is_told else "",
+        channel(session, town.county_id) is Channel.FOLDER,
+        {} if understood.span is None else of_town.standing,
+    )
+
+
+def known(confirmed: Confirmed | None, choices: Mapping[str, str | None]) -> Mapping[str, str | None]:
+    """What the lines mean, as somebody has said; what was said last counts."""
+    return {**(confirmed.mapping if confirmed else {}), **choices}
+
+
+def is_filled(one: Filled) -> bool:
+    """Whether something is written into the cell."""
+    return one.wanted.held is None and (one.value is not None or one.hundredths is not None)
+
+
+def wanted(session: Session, sheets: Sequence[Sheet], town: PlaceFacts, now: datetime) -> tuple[Wanted, ...]:
+    """What a workbook asks for, whosever it is."""
+    asked = catalogue(session, town.county_id, to_report(now))
+    return understand(sheets, places.towns(session, town.county_id), town, day_of(now), asked).wanted
+
+
+def title(sheets: Sequence[Sheet]) -> str:
+    """The first text that may be one."""
+    for sheet in sheets:
+        for place in sorted(sheet.cells):
+            value = sheet.cells[place]
+            if isinstance(value, str) and len(value.strip()) >= _SHORTEST_TITLE:
+                return " ".join(value.split())
+    return ""
+
+
+def _record(session: Session, town: PlaceFacts, understood: Understanding, now: datetime) -> Record:
+    """As far back as it asks; levels may be carried from the months of a year before."""
+    span = understood.span
+    last = to_report(now)
+    return record(session, town, last if span is None else span.first, last if span is None else span.last)
+
+
+def _code(cells: Sequence[Filled]) -> str | None:
+    return next((one.wanted.code for one in cells if one.wanted.code is not None), None)

@@ -1,0 +1,108 @@
+"""A cell of another office's form in words: of what months, how many, where from, and why it is marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from handlers.texts.pictures import month as named
+from store.annual.forms.facts import Certainty, Filled, Period, Why
+from store.annual.record import Said
+from store.catalogue.metrics import Metric, Rate
+from store.catalogue.months import Month
+
+_WHY = {
+    Why.LIKELY: "名称不完全一样",
+    Why.PERIOD: "表上没写清是哪段时间",
+    Why.TOTAL_OR_SECTION: "这一行也许是标题",
+    Why.ROUGH: "报的是约数（余、约）",
+    Why.UNFAMILIAR: "没有这项指标",
+    Why.CHANGE: "要的是增减，请自己算",
+    Why.PLAN: "要的是目标、计划数",
+    Why.DAYS: "要的不是整月的数",
+    Why.QUARTER: "这一项按季度报，没有单月的数",
+    Why.TIMES: "一格里说了两段时间",
+    Why.NOT_APPLICABLE: "报的是不涉及",
+    Why.NOT_EXACT: "换成“万”不是整数",
+    Why.NO_RATE: "现有的数算不出这个率",
+    Why.NOTHING: "没有报过这个数",
+    Why.HELD: "格里已有文字，没有动",
+}
+MARKS = {Certainty.SURE: "已填", Certainty.DOUBTFUL: "存疑（橙色）", Certainty.UNKNOWN: "留空（黄色）"}
+NOT_TOUCHED = "原有，未动"
+
+
+def span(period: Period | None) -> str:
+    """2026年10月, 2026年1—10月, 2026年."""
+    if period is None:
+        return ""
+    first, last = period.first, period.last
+    if first == last:
+        return named(first)
+    if period.is_year:
+        return f"{first.year}年"
+    if first.year != last.year:
+        return f"{named(first)}—{named(last)}"
+    return f"{first.year}年{first.number}—{last.number}月"
+
+
+def months(some: Sequence[Month]) -> str:
+    """2026年7月、8月."""
+    years = groupby(sorted(some), key=lambda one: one.year)
+    return "、".join(f"{year}年{'、'.join(f'{one.number}月' for one in of)}" for year, of in years)
+
+
+def amount(one: Filled, meant: Metric | Rate | None) -> str:
+    """What belongs in the cell; empty: nothing."""
+    if one.hundredths is not None:
+        return f"{one.hundredths // 100}.{one.hundredths % 100:02}%"
+    if one.value is None:
+        return ""
+    unit = meant.unit if isinstance(meant, Metric) else ""
+    return f"{one.value}{'万' if one.wanted.scale > 1 else ''}{unit}"
+
+
+def why(one: Filled, meant: Metric | Rate | None) -> str:
+    """Why it is marked; empty: it is not, or for no reason."""
+    words = one.wanted.words
+    match one.why or one.wanted.why:
+        case None:
+            return ""
+        case Why.WORDS:
+            return f"表上多了“{words}”，不一定是同一个口径"
+        case Why.UNIT:
+            return f"表上的单位是“{words}”"
+        case Why.NARROWER:
+            return f"表上限定了“{words}”，口径不同"
+        case Why.SEVERAL:
+            return f"可能是{words}" if words else "可能是几项中的一项"
+        case Why.MISSING:
+            return f"缺{months(one.months)}的数"
+        case Why.UNACCEPTED:
+            return f"{months(one.months)}还没有审核通过，没有算"
+        case Why.DIFFERS:
+            return f"审核通过的数是 {amount(one, meant)}，和表上的不一样，没有改"
+        case other:
+            return _WHY.get(other, "")
+
+
+def sources(one: Filled, meant: Metric | Rate | None) -> str:
+    """The months that made it, with their figures and revisions; nobody is named, for it goes to another office."""
+    unit = meant.unit if isinstance(meant, Metric) else ""
+    return "；".join(f"{named(said.month)} {_said(said)}{unit}（第{said.revision}次提交）" for said in one.sources)
+
+
+def remark(one: Filled, meant: Metric | Rate | None) -> str:
+    """The comment at a cell; empty: it needs none."""
+    because = why(one, meant)
+    told = f"{meant.name}，{span(one.wanted.period)}" if meant is not None else ""
+    if one.value is None and one.hundredths is None:
+        return "；".join(part for part in (f"他山没有填：{because}" if because else "", told) if part)
+    lines = [f"他山：{told}", f"请核对：{because}" if because else "", f"来源：{sources(one, meant)}"]
+    return "\n".join(line for line in lines if line)
+
+
+def _said(said: Said) -> str:
+    if said.amount is None:
+        return "不涉及"
+    return f"{'约' if said.amount.is_near else ''}{said.amount.value}{'余' if said.amount.is_more else ''}"
