@@ -75,6 +75,12 @@ def rounding(figure: Figure, part: int, whole: int) -> Rounding:
     return Rounding.WRONG
 
 
+def agree(figure: Figure, known: Range, one: Sum) -> bool:
+    """Whether a report's number is what the months say. Of 3600余 only 3600 is known: 3650 is said by nobody."""
+    least = one.is_more and not one.is_near and not has_mark(figure, "near")
+    return of_figure(figure).meets(Range(known.low, known.low) if least else known)
+
+
 def has_mark(figure: Figure, kind: str) -> bool:
     """Whether a number is told as a little more (`more`), or as about right (`near`)."""
     return figure.qualifier in data()["mark"][kind]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import accumulate
+from typing import NamedTuple
 
 from store.annual.periods import Period, data, period_before, whole_year
 from store.practices.figures.figures import Figure, Why
@@ -52,6 +53,13 @@ class Claim:
         return self.figure.metric
 
 
+class _Plain(NamedTuple):
+    """A sentence as it is read."""
+
+    text: str
+    places: Sequence[int]  # of each of its characters in the sentence as it stands
+
+
 _LEFT = {
     Why.PLANNED: Left.PLANNED,
     Why.NORM: Left.NORM,
@@ -64,36 +72,44 @@ _LEFT = {
 
 def read_claims(passages: Sequence[Passage], year: int) -> list[Claim]:
     """Every figure of a report of this year, in order; head-counts of people of whom no chat may tell are left out."""
-    cut = [(one.heading_path, one.kind, tuple(map(_plain, one.sentences))) for one in passages]
-    return list(_claims(passages, read_report(cut, year), year))
+    plain = [[_plain(sentence) for sentence in one.sentences] for one in passages]
+    cut = [
+        (one.heading_path, one.kind, [text for text, _ in texts]) for one, texts in zip(passages, plain, strict=True)
+    ]
+    return list(_claims(passages, plain, read_report(cut, year), year))
 
 
-def _claims(passages: Sequence[Passage], read: Sequence[Read], year: int) -> Iterator[Claim]:
+def _claims(
+    passages: Sequence[Passage], plain: Sequence[Sequence[_Plain]], read: Sequence[Read], year: int
+) -> Iterator[Claim]:
     starts = [0, *accumulate(len(one.sentences) for one in passages)]
     before: list[tuple[int, Figure]] = []
     last = -1
     for number, one in enumerate(read):
         passage, figure = passages[one.passage], one.figure
-        sentence, place = passage.sentences[one.sentence], starts[one.passage] + one.sentence
+        (text, places), place = plain[one.passage][one.sentence], starts[one.passage] + one.sentence
         before, last = ([] if place != last else before), place
         if not is_private(figure):
             heading = passage.heading_path[-1] if passage.heading_path else ""
-            whole = _whole(sentence, before, figure)
-            periods, left = _periods(sentence, figure, year)
-            yield Claim(number, heading, sentence, place, figure, periods, left, whole)
+            whole = _whole(text, before, figure)
+            periods, left = _periods(text, figure, year)
+            there = replace(figure, start=places[figure.start], end=places[figure.end - 1] + 1)
+            yield Claim(number, heading, passage.sentences[one.sentence], place, there, periods, left, whole)
         before.append((number, figure))
 
 
-def _plain(sentence: str) -> str:
-    """A sentence as long as it was, without what would mislead: remarks on gaps, how old what is carried over is."""
+def _plain(sentence: str) -> _Plain:
+    """A sentence without what would mislead: remarks on gaps, how old what is carried over is."""
     said = data()["aside"]
-    sentence = re.sub(said["remark"], lambda one: " " * len(one[0]), sentence)
-    return re.sub(said["carried"], lambda one: str(said["this_year"]).rjust(len(one[0])), sentence)
+    sentence = re.sub(said["carried"], lambda one: str(said["this_year"]).rjust(len(one[0])), sentence)
+    dropped = {place for one in re.finditer(said["remark"], sentence) for place in range(one.start(), one.end())}
+    kept = [place for place in range(len(sentence)) if place not in dropped]
+    return _Plain("".join(sentence[place] for place in kept), kept)
 
 
 def _periods(sentence: str, figure: Figure, year: int) -> tuple[tuple[Period, ...], Left | None]:
     """What a figure is of, and why it claims nothing."""
-    told = period_before(_plain(sentence)[: figure.start], figure.year)
+    told = period_before(sentence[: figure.start], figure.year)
     whole = whole_year(figure.year)
     if figure.why in _LEFT:
         return (whole,), _LEFT[figure.why]

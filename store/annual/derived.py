@@ -13,6 +13,7 @@ from store.annual.findings import Because, Earlier, Finding, Verdict
 from store.annual.periods import Period, data, whole_year
 from store.annual.record import Record
 from store.annual.sums import Sum
+from store.annual.templates import templates
 from store.catalogue.metrics import Catalogue, Rule, base
 from store.numbers import counts_as
 from store.practices.figures.patterns import ending
@@ -103,7 +104,7 @@ def _balance(
     claim: Claim, before: Sequence[Claim], record: Record, earlier: Earlier, *, is_closing: bool
 ) -> Finding | None:
     """Cases that were open when the year began, or are open at its end."""
-    rule = next(_rules(before, record), None)
+    rule = next(_rules(claim, before, record), None)
     if rule is None or has_mark(claim.figure, "near"):
         return None
     period = claim.periods[0]
@@ -119,12 +120,16 @@ def _balance(
     return Finding(claim, Verdict.DIFFERS, Because.OTHER_VALUE, period, came, before=went, expected=expected)
 
 
-def _rules(before: Sequence[Claim], record: Record) -> Iterator[Rule]:
-    """The rules of balance of which a sentence speaks, the nearest first."""
+def _rules(claim: Claim, before: Sequence[Claim], record: Record) -> Iterator[Rule]:
+    """The rules of balance of which a sentence speaks: those whose cases it names, the nearest first."""
+    rules = {one.code: one for one in record.catalogues[record.last].rules if one.kind == "balance"}
+    clause = re.split(data()["balance"]["signs"], claim.sentence[claim.figure.end :])[0]
+    text = claim.sentence[: claim.figure.end + len(clause)]
+    abouts = templates().words["backlog"]["about"].items()
+    named = [(one.end(), code) for code, about in abouts for one in re.finditer(about, text)]
+    yield from (rules[code] for _, code in sorted(named, reverse=True) if code in rules)
     for one in reversed(before):
-        for rule in record.catalogues[record.last].rules:
-            if rule.kind == "balance" and one.code in rule.codes:
-                yield rule
+        yield from (rule for rule in rules.values() if one.code in rule.codes)
 
 
 def _total(record: Record, code: str, period: Period) -> Sum | None:

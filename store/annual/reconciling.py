@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from store.annual import sums
-from store.annual.agreeing import Range, Rounding, of_amounts, of_figure, of_sum, rounding
+from store.annual.agreeing import Range, Rounding, agree, of_amounts, of_figure, of_sum, rounding
 from store.annual.claims import Claim
 from store.annual.derived import derived, named, published
 from store.annual.findings import Because, Earlier, Finding, Verdict
@@ -77,7 +77,7 @@ def _count(claim: Claim, record: Record, found: Sum, period: Period) -> Finding:
             is_none = told.high == 0
             return say(Verdict.MATCHED if is_none else Verdict.DIFFERS, Because.NOT_APPLICABLE)
         return say(Verdict.NOT_COLLECTED, Because.NOTHING)
-    if known is not None and told.meets(known):
+    if known is not None and agree(claim.figure, known, found):
         return say(Verdict.MATCHED, _how(told, known, found))
     if with_waiting is not None and told.meets(with_waiting):
         return say(Verdict.MATCHED, Because.UNACCEPTED)

@@ -56,6 +56,7 @@ ABOUT = (MATCHED, Because.ABOUT)
         ("法治宣传受教育群众1300余人次。", OTHER),
         ("发放宣传资料3600余份。", ABOUT),
         ("发放宣传资料2000余份。", OTHER),
+        ("发放宣传资料3620份以上。", OTHER),
         ("现有在岗执法人员14人。", (MATCHED, SAME)),
         ("现有在岗执法人员12人。", OTHER),
         ("未发生行政复议案件。", (MATCHED, SAME)),
