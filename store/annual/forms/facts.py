@@ -1,0 +1,137 @@
+"""What is understood of another office's form, and what of it can be filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from store.annual.record import Said
+from store.catalogue.months import Month
+from store.files.workbook import Value
+
+
+class Certainty(StrEnum):
+    """sure: filled in · doubtful: filled in with a mark · unknown: left, with a mark."""
+
+    SURE = "sure"
+    DOUBTFUL = "doubtful"
+    UNKNOWN = "unknown"
+
+
+class Why(StrEnum):
+    """Why a cell is not sure."""
+
+    # filled in with a mark
+    WORDS = "words"  # words stand in its label that nobody knows
+    LIKELY = "likely"  # its label says it by halves
+    UNIT = "unit"  # it counts in another unit
+    PERIOD = "period"  # nothing says of what time it is, or not quite
+    SECTION = "section"  # its row may be a heading
+    PART = "part"  # ours, but a part that nobody is asked for every month
+    MISSING = "missing"  # months have no answer
+    UNACCEPTED = "unaccepted"  # months are handed in and not accepted
+    ROUGH = "rough"  # 余, 约
+    # left
+    NARROWER = "narrower"  # it counts less than ours, or another thing beside it
+    UNFAMILIAR = "unfamiliar"  # nothing of ours
+    SEVERAL = "several"  # it may be one of several
+    CHANGE = "change"  # how much more or less
+    PLAN = "plan"  # what is to be
+    DAYS = "days"  # of a time that is not whole months
+    QUARTER = "quarter"  # ours is asked for whole quarters
+    TIMES = "times"  # two times at once
+    NOT_APPLICABLE = "not_applicable"
+    NOT_EXACT = "not_exact"  # in 万 it does not come out even
+    NO_RATE = "no_rate"
+    NOTHING = "nothing"  # the record says nothing
+    DIFFERS = "differs"  # what stands there is another number
+    HELD = "held"  # something stands there that is no number
+
+
+@dataclass(frozen=True)
+class Period:
+    """Months, the first and the last included."""
+
+    first: Month
+    last: Month
+
+    @property
+    def months(self) -> int:
+        """How many."""
+        return (self.last.year - self.first.year) * 12 + self.last.number - self.first.number + 1
+
+    def back(self, months: int) -> Period:
+        """The same so many months earlier."""
+        return Period(self.first.back(months), self.last.back(months))
+
+    @property
+    def to_date(self) -> Period:
+        """From January to its end; of one that begins a year before, itself."""
+        january = Month(self.last.year, 1)
+        return Period(january, self.last) if january <= self.first or self.months == 1 else self
+
+    @property
+    def is_year(self) -> bool:
+        """Whether it is a whole year."""
+        return self.first.number == 1 and self.months == 12
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A cell that somebody is to fill in, as it is understood."""
+
+    sheet: int  # its number among those read
+    row: int
+    column: int
+    label: str  # what stands at its head, as it stands there
+    key: str  # the same without numbers, times and units: by it a meaning is remembered
+    code: str | None  # of a metric, a part of one or a rate
+    is_rate: bool
+    period: Period | None
+    certainty: Certainty
+    why: Why | None = None
+    words: str = ""  # that make it less than sure
+    scale: int = 1  # 10,000 where the form counts in 万
+    held: Value | None = None  # what stands there: it is never written over
+
+    @property
+    def place(self) -> tuple[int, int, int]:
+        """Sheet, row and column."""
+        return self.sheet, self.row, self.column
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """A form as far as it is understood: no other town's cells, no formulas and no heads."""
+
+    wanted: tuple[Wanted, ...]
+    town_cells: tuple[tuple[int, int, int], ...]  # blank ones in which the town's own name belongs
+    period: Period | None  # of the form
+    is_period_said: bool
+    lacks_town: bool  # its rows are towns, and ours is none of them
+    fingerprint: str  # the same for the same form of another time
+
+    @property
+    def span(self) -> Period | None:
+        """The months of which a record is needed; None: of none."""
+        return _over(one.period for one in self.wanted if one.code is not None)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What belongs in a cell. What stands in one already is only compared."""
+
+    wanted: Wanted
+    value: int | None = None  # in the form's own unit; None: nothing
+    hundredths: int | None = None  # of a percent, of a rate
+    certainty: Certainty = Certainty.SURE
+    why: Why | None = None
+    months: tuple[Month, ...] = ()  # that are missing, or not accepted
+    sources: tuple[Said, ...] = ()
+
+
+def _over(periods: Iterable[Period | None]) -> Period | None:
+    """From the first month of all of them to the last."""
+    known = [one for one in periods if one is not None]
+    return Period(min(one.first for one in known), max(one.last for one in known)) if known else None

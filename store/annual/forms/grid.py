@@ -1,0 +1,165 @@
+"""A sheet as a form: which of its cells are heads, which are open, and which heads an open cell has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from enum import Enum, auto
+from functools import cached_property
+
+from store.annual.forms.cues import cue, plain, tight
+from store.files.workbook import Mark, Sheet, Value
+
+Cell = tuple[int, int]  # row and column, from 1; of a merged one its first
+
+
+class Is(Enum):
+    """What is in a cell."""
+
+    BLANK = auto()
+    LINE = auto()  # ____件: a place that is left for a number
+    HEAD = auto()  # words that may say what is beside or below them
+    PEOPLE = auto()  # 填报人：
+    NOTE = auto()  # sentences, dashes, numbers of rows and columns
+    VALUE = auto()  # a number
+    FORMULA = auto()
+
+
+class Grid:
+    """The cells of a sheet, merged ones taken as one."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        places = [*sheet.cells, *sheet.merged, *sheet.marks]
+        self.last_row = max((row for row, _ in places), default=0)
+        self.last_column = max((column for _, column in places), default=0)
+        self._ends: dict[Cell, Cell] = {}
+        for (row, column), first in sheet.merged.items():
+            bottom, right = self._ends.get(first, first)
+            self._ends[first] = max(bottom, row), max(right, column)
+
+    def first(self, row: int, column: int) -> Cell:
+        """The cell that shows here."""
+        return self._sheet.merged.get((row, column), (row, column))
+
+    def end(self, cell: Cell) -> Cell:
+        """The last row and column that it takes up."""
+        return self._ends.get(cell, cell)
+
+    def value(self, cell: Cell) -> Value | None:
+        """What stands there."""
+        return self._sheet.cells.get(cell)
+
+    def text(self, cell: Cell) -> str:
+        """Its words, of a head or of people; empty: it has none."""
+        return self._texts.get(cell, "")
+
+    def kind(self, row: int, column: int) -> Is:
+        """What is in the cell that shows here."""
+        return self._kinds.get(self.first(row, column), Is.BLANK)
+
+    def cells(self) -> Iterator[Cell]:
+        """Every cell once, from the top, and one column more, in which answers may belong."""
+        for row in range(1, self.last_row + 1):
+            for column in range(1, self.last_column + 2):
+                if self.first(row, column) == (row, column):
+                    yield row, column
+
+    def heads_of(self, row: int) -> list[Cell]:
+        """The heads that take up some of a row, from the left."""
+        found = dict.fromkeys(self.first(row, column) for column in range(1, self.last_column + 1))
+        return [cell for cell in found if self.kind(*cell) in (Is.HEAD, Is.PEOPLE)]
+
+    def is_banner(self, cell: Cell) -> bool:
+        """Whether it is the only one of its row with words, and no label of what stands right of it."""
+        row, column = cell
+        if self.kind(*cell) is not Is.HEAD or self.heads_of(row) != [cell] or self.end(cell)[0] > row:
+            return False
+        width = self.end(cell)[1] - column + 1
+        others = [self.kind(row, one) for one in range(1, self.last_column + 1)]
+        is_wide = width > 1 and 2 * width > self.last_column
+        is_lone = all(kind in (Is.BLANK, Is.HEAD) for kind in others) and self._is_title(cell)
+        return is_wide or is_lone
+
+    def is_dashed(self, row: int) -> bool:
+        """Whether the cells of a row are crossed out."""
+        return any(self._is_dash(self.first(row, column)) for column in range(1, self.last_column + 1))
+
+    def _is_title(self, cell: Cell) -> bool:
+        said = tight(self.text(cell))
+        return said.endswith(("表", "表)", "台账", "情况", "汇总", "统计")) or said.startswith(("附件", "(20", "(截", "附"))
+
+    def _is_dash(self, cell: Cell) -> bool:
+        value = self.value(cell)
+        return isinstance(value, str) and cue("cell", "dash").fullmatch(tight(value)) is not None
+
+    @cached_property
+    def _texts(self) -> Mapping[Cell, str]:
+        return {cell: text for cell, value in self._sheet.cells.items() if (text := self._words(cell, value))}
+
+    def _words(self, cell: Cell, value: Value) -> str:
+        """A text; a date or a year at the head of a column as one."""
+        if isinstance(value, str):
+            return value
+        if isinstance(value, date):
+            return f"{value.year}年{value.month}月"
+        is_year = isinstance(value, int) and not isinstance(value, bool) and 2000 <= value < 2100
+        others = [self._sheet.cells.get((cell[0], column)) for column in (cell[1] - 1, cell[1] + 1)]
+        return f"{value}年" if is_year and any(isinstance(one, str) or _is_year(one) for one in others) else ""
+
+    @cached_property
+    def _kinds(self) -> Mapping[Cell, Is]:
+        kinds = {cell: self._kind(cell) for cell in self._sheet.cells}
+        kinds |= {cell: Is.FORMULA for cell, mark in self._sheet.marks.items() if mark is Mark.FORMULA}
+        for row in {row for row, _ in kinds}:
+            there = [cell for cell in kinds if cell[0] == row and kinds[cell] is not Is.BLANK]
+            said = [tight(str(self._sheet.cells.get(cell, ""))) for cell in there]
+            if len(there) > 2 and all(cue("cell", "code_row").fullmatch(one) for one in said) and "1" in said:
+                kinds |= dict.fromkeys(there, Is.NOTE)
+        return kinds
+
+    def _kind(self, cell: Cell) -> Is:
+        text = self.text(cell)
+        said = tight(text)
+        if not text:
+            return Is.VALUE
+        if not said:
+            return Is.BLANK
+        if cue("cell", "blank_line").fullmatch(said):
+            return Is.LINE
+        if self._is_dash(cell):
+            return Is.NOTE
+        if cue("cell", "note").match(said) or len(said) > cue_length() or cue("cell", "blank_line").search(said):
+            return Is.NOTE
+        if not any("一" <= one <= "龥" for one in said):
+            return Is.VALUE if any(one.isdigit() for one in said) else Is.NOTE
+        return Is.PEOPLE if is_people(text) else Is.HEAD
+
+
+def is_people(text: str) -> bool:
+    """Whether a cell asks for people: who filled it in, their telephone, the day, a seal."""
+    said = plain(text).strip()
+    first = tight(said.split(":", 1)[0])
+    if asks_name(text):
+        return False
+    return cue("cell", "people").fullmatch(first.rstrip("(")) is not None or (
+        ":" in said and cue("cell", "people").fullmatch(first.split("(")[0]) is not None
+    )
+
+
+def asks_name(text: str) -> bool:
+    """Whether a cell asks for the town's name: 填报单位（盖章）：."""
+    said = tight(text).rstrip(":")
+    return cue("cell", "our_name").fullmatch(said) is not None
+
+
+def cue_length() -> int:
+    """How many characters a head has at most."""
+    from store.annual.forms.cues import data
+
+    longest: int = data("forms")["cell"]["longest_head"]
+    return longest
+
+
+def _is_year(value: Value | None) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 2000 <= value < 2100

@@ -1,0 +1,187 @@
+"""The heads of a cell as labels: which say what it is, of what these are a kind, and which stand before them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from store.annual.forms.cues import cue, tight
+from store.annual.forms.grid import Cell, Grid, Is
+from store.annual.forms.labels import Label, measure_of, read_label
+from store.annual.forms.surroundings import Role, Surroundings, role_of
+from store.annual.forms.times import Says, Time
+from store.annual.forms.whose import Towns, Whose
+
+_BEFORE = 4  # labels before one that are looked at
+
+
+@dataclass(frozen=True)
+class Headed:
+    """The labels of a cell."""
+
+    row: tuple[tuple[Cell, Label], ...]  # the nearest first, without units and towns
+    column: tuple[tuple[Cell, Label], ...]
+    unit: str
+    scale: int
+    whose: Whose
+
+    @property
+    def leaves(self) -> tuple[tuple[Cell, Label], ...]:
+        """The label of its row and that of its column that say what it is."""
+        found = (next((one for one in some if one[1].says_something), None) for some in (self.row, self.column))
+        return tuple(one for one in found if one is not None)
+
+    @property
+    def outer(self) -> tuple[Label, ...]:
+        """The other labels, the nearest first: those of the row, then those of the column."""
+        leaves = {cell for cell, _ in self.leaves}
+        return tuple(label for cell, label in (*self.row, *self.column) if cell not in leaves and label.says_something)
+
+    @property
+    def time(self) -> Time | None:
+        """The time that they name."""
+        time: Time | None = None
+        for _, label in (*self.column, *self.row):
+            time = label.time if time is None else time.over(label.time)
+        return time
+
+
+def headed(grid: Grid, around: Surroundings, towns: Towns) -> Headed:
+    """The labels of what stands around a cell."""
+    unit, scale, whose = "", 1, Whose.NOBODY
+    sides: list[tuple[tuple[Cell, Label], ...]] = []
+    for some in (around.row, around.column):
+        labels = []
+        for cell in some:
+            text = grid.text(cell)
+            measure = measure_of(text)
+            of = towns.whose(text)
+            if measure is not None and some is around.row:
+                unit, scale = (unit, scale) if unit else measure
+            elif of in (Whose.OURS, Whose.ANOTHER) or (of is Whose.ALL and (some is around.row or _beside_towns(grid, cell, towns))):  # fmt: skip
+                whose = of if whose in (Whose.NOBODY, Whose.OURS) else whose
+            else:
+                labels.append((cell, read_label(text)))
+        sides.append(tuple(labels))
+    for _, label in (*sides[0], *sides[1]):
+        if label.unit and not unit:
+            unit, scale = label.unit, label.scale
+    return Headed(sides[0], sides[1], unit, scale, whose)
+
+
+def whole_of(grid: Grid, cell: Cell, *, is_row: bool) -> Cell | None:
+    """The label of which one is a part, as 其中 says; None: it is none of another."""
+    own = read_label(grid.text(cell))
+    is_part = own.is_part
+    if is_part and is_row and (left := _left_pair(grid, cell)) is not None:
+        return left
+    for before in _before(grid, cell, is_row=is_row):
+        label = read_label(grid.text(before))
+        if not is_part:
+            if own.indent == 0 or label.indent >= own.indent and not label.is_part:
+                if own.indent and label.indent >= own.indent:
+                    continue
+                return None
+            if not label.is_part or label.indent >= own.indent:
+                return None
+            is_part = True
+            continue
+        if not label.is_part and (label.indent < own.indent or not own.indent or not is_row or label.indent == own.indent and own.is_part):  # fmt: skip
+            return before
+    return None
+
+
+def _left_pair(grid: Grid, cell: Cell) -> Cell | None:
+    """The label left of one, where each has its answer right of it."""
+    is_answered = False
+    for column in range(cell[1] - 1, 0, -1):
+        one = grid.first(cell[0], column)
+        if grid.kind(*one) is Is.HEAD:
+            return one if is_answered else None
+        is_answered = True
+    return None
+
+
+def before(grid: Grid, cell: Cell, *, is_row: bool) -> list[Label]:
+    """The labels before one, the nearest first, back to a heading."""
+    found = []
+    for one in _before(grid, cell, is_row=is_row):
+        label = read_label(grid.text(one))
+        if label.is_section and is_row:
+            break
+        found.append(label)
+    return found[:_BEFORE]
+
+
+def sections(grid: Grid, cell: Cell) -> list[Label]:
+    """The headings in a row's own column of labels under which it stands, and what it is indented under."""
+    own = read_label(grid.text(cell))
+    found: list[Label] = []
+    indent = own.indent
+    for one in _before(grid, cell, is_row=True):
+        label = read_label(grid.text(one))
+        if label.is_section and not own.is_section:
+            return [*found, label]
+        if label.indent < indent and not label.is_part:
+            found.append(label)
+            indent = label.indent
+    return found
+
+
+def is_heading(grid: Grid, cell: Cell) -> bool:
+    """Whether a row's label is numbered as a heading of the rows that follow: 一、…, and then 1.…"""
+    if not _is_numbered(grid, cell):
+        return False
+    below = grid.first(grid.end(cell)[0] + 1, cell[1])
+    return grid.kind(*below) is Is.HEAD and not _is_numbered(grid, below)
+
+
+def year_ago_of(grid: Grid, cell: Cell) -> tuple[bool, bool]:
+    """Whether a column of 上年同期 is that of a cumulative one left of it, and whether that is quite sure."""
+    times = [_time(grid, one) for one in _before(grid, cell, is_row=False)]
+    for place, time in enumerate(times):
+        if time is None or time.says & {Says.CHANGE, Says.YEAR_AGO}:
+            continue
+        is_to_date = Says.TO_DATE in time.says or (time.months is not None and time.months[0] != time.months[1])
+        further = [one for one in times[place + 1 :] if one is not None]
+        has_own = any(Says.YEAR_AGO in one.says for one in further)
+        return is_to_date, not is_to_date or has_own or not further
+    return False, True
+
+
+def _time(grid: Grid, cell: Cell) -> Time | None:
+    return read_label(grid.text(cell)).time
+
+
+def _is_numbered(grid: Grid, cell: Cell) -> bool:
+    """As headings are, in its own cell or in that left of it."""
+    if read_label(grid.text(cell)).is_section:
+        return True
+    left = grid.first(cell[0], cell[1] - 1) if cell[1] > 1 else cell
+    return left != cell and cue("cell", "section_numbering").fullmatch(tight(grid.text(left))) is not None
+
+
+def _before(grid: Grid, cell: Cell, *, is_row: bool) -> Iterator[Cell]:
+    """The labels above one in its column, or left of one in its row, up to the head of these."""
+    row, column = cell
+    while True:
+        row, column = (row - 1, column) if is_row else (row, column - 1)
+        if row < 1 or column < 1:
+            return
+        one = grid.first(row, column)
+        row, column = one
+        if grid.kind(*one) is not Is.HEAD:
+            continue
+        if grid.is_banner(one) or role_of(grid, one) is not Role.FIGURES:
+            return
+        yield one
+
+
+def _beside_towns(grid: Grid, cell: Cell, towns: Towns) -> bool:
+    """Whether a head stands in a row of towns."""
+    return any(towns.whose(grid.text(one)) in (Whose.OURS, Whose.ANOTHER) for one in grid.heads_of(cell[0]))
+
+
+def rows_are_towns(grid: Grid, cells: Sequence[Cell], whose: Callable[[str], Whose]) -> bool:
+    """Whether a column of labels names towns."""
+    return any(whose(grid.text(cell)) in (Whose.OURS, Whose.ANOTHER) for cell in cells)

@@ -1,0 +1,129 @@
+"""What a label is made of: the words of which it is cut, its unit, its time, and whether it is a part of another."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from store.annual.forms.cues import cue, data, plain, tight
+from store.annual.forms.times import Time, read_time
+
+_BRACKET = re.compile(r"\(([^()]*)\)")
+_HAN = re.compile("[一-龥A-Za-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Label:
+    """A text of a form, cut up."""
+
+    text: str  # as it stands there
+    bare: str  # without numbering, unit and time
+    concepts: frozenset[str] = frozenset()  # of [word]
+    narrow: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    included: tuple[str, ...] = ()  # words that 含 says are in it
+    time: Time | None = None
+    unit: str = ""  # without its power
+    scale: int = 1
+    is_part: bool = False  # 其中
+    indent: int = 0
+    is_section: bool = False  # by its numbering
+    readings: tuple[str, ...] = field(default=(), repr=False)  # its words, by what they say
+
+    @property
+    def says_something(self) -> bool:
+        """Whether it tells what is counted, known or not."""
+        return bool(self.concepts or self.narrow or self.unknown)
+
+
+@cache
+def read_label(text: str) -> Label:
+    """Cut up a cell's text."""
+    said = plain(text)
+    part = cue("cell", "part").match(said)
+    indent = len(said) - len(said.lstrip())
+    is_section = cue("cell", "section_numbering").match(said.strip()) is not None
+    bare = tight(said[part.end() :] if part else said)
+    bare = cue("cell", "numbering").sub("", bare)
+    bare = cue("cell", "numbering").sub("", bare)
+    if again := cue("cell", "part").match(bare):
+        part, bare = again, bare[again.end() :]
+    bare, unit = _unit_of(bare)
+    time, bare = read_time(bare)
+    whole, included = _without_included(bare)
+    concepts, narrow, unknown = _cut(whole)
+    power, measure = _power(unit)
+    return Label(
+        text, bare.strip(":;,()、"), concepts, narrow, unknown, included, time, measure, power, part is not None, indent, is_section
+    )  # fmt: skip
+
+
+def measure_of(text: str) -> tuple[str, int] | None:
+    """The unit and its power that a whole cell names: 件, 万人次; None: it names none."""
+    found = cue("unit", "whole").fullmatch(tight(text).removeprefix("单位:").strip("()"))
+    return None if found is None else (_power(found["unit"])[1], _power(found["unit"])[0])
+
+
+def counts_the_same(said: str, unit: str) -> bool:
+    """Whether a form that counts in `said` counts as a metric does; nothing said counts as it does."""
+    same: dict[str, list[str]] = data("forms")["unit"]["same"]
+    return not said or all(one == unit or one in same.get(unit, ()) for one in re.split("[、/或]", said))
+
+
+def _unit_of(text: str) -> tuple[str, str]:
+    """The text without the unit in brackets, and the unit."""
+    found = [one for one in cue("unit", "bracket").finditer(text)]
+    if not found:
+        return text, ""
+    last = found[-1]
+    return text[: last.start()] + text[last.end() :], last["unit"]
+
+
+def _power(unit: str) -> tuple[int, str]:
+    powers: dict[str, int] = data("forms")["unit"]["power"]
+    return (powers[unit[0]], unit[1:]) if unit[:1] in powers and len(unit) > 1 else (1, unit)
+
+
+def _without_included(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text without brackets that say what is in it, and their words."""
+    included: list[str] = []
+
+    def took(bracket: re.Match[str]) -> str:
+        found = re.fullmatch("(?:其中)?(?:含|包含|包括|内含)(.+?)(?:在内|的)?", bracket[1])
+        if found is None:
+            return bracket[0]
+        included.extend(one for one in re.split("[、,和及与/]", found[1]) if one)
+        return ""
+
+    return _BRACKET.sub(took, text), tuple(included)
+
+
+def _cut(text: str) -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
+    """Its concepts, the words that narrow it, and what nobody knows."""
+    words, longest = _vocabulary()
+    concepts: set[str] = set()
+    narrow: list[str] = []
+    unknown, place = "", 0
+    while place < len(text):
+        size = next((size for size in range(min(longest, len(text) - place), 0, -1) if text[place : place + size] in words), 0)  # fmt: skip
+        if not size:
+            unknown, place = unknown + text[place], place + 1
+            continue
+        said = words[text[place : place + size]]
+        if "narrow" in said:
+            narrow.append(text[place : place + size])
+        concepts.update(set(said) - {"narrow", "plain"})
+        unknown, place = unknown + " ", place + size
+    return frozenset(concepts), tuple(narrow), tuple(_HAN.findall(unknown))
+
+
+@cache
+def _vocabulary() -> tuple[dict[str, tuple[str, ...]], int]:
+    """Every word with what it says, and the length of the longest."""
+    told = data("form_labels")
+    words: dict[str, tuple[str, ...]] = {tight(word): ("narrow",) for word in told["narrow"]["words"]}
+    words |= {tight(word): ("plain",) for word in told["plain"]["words"]}
+    words |= {tight(word): (concept,) for concept, some in told["word"].items() for word in some}
+    words |= {tight(word): tuple(said) for word, said in told["whole"].items()}
+    return words, max(map(len, words))

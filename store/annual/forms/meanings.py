@@ -1,0 +1,222 @@
+"""Which metric or rate of the catalogue the labels at the head of a cell mean together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from store.annual.forms.cues import data, tight
+from store.annual.forms.facts import Certainty, Why
+from store.annual.forms.labels import Label, counts_the_same
+from store.catalogue.metrics import Catalogue, Metric
+
+_LONG_ENOUGH = 4  # characters of a name by which a metric is known, whatever its words say by themselves
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What labels mean."""
+
+    code: str | None
+    certainty: Certainty
+    why: Why | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One way to say a metric or rate."""
+
+    code: str
+    concepts: frozenset[str]
+    may: frozenset[str]
+    is_likely: bool
+
+    def covers(self, leaf: frozenset[str], all_of: frozenset[str]) -> bool:
+        """Whether it is said by labels of which `leaf` stands nearest to the cell."""
+        return self.concepts <= all_of and bool(self.concepts & leaf) and leaf <= self.concepts | self.may | _counted()
+
+
+@dataclass(frozen=True)
+class Heads:
+    """The labels of a cell, those that say most of it first."""
+
+    leaves: tuple[Label, ...]  # of its row and of its column: both say what it is
+    outer: tuple[Label, ...] = ()  # of which they are a kind, the nearest first
+    beside: tuple[Label, ...] = ()  # the labels before, the nearest first
+    titles: tuple[Label, ...] = ()
+    whole: Meaning | None = None  # of what it is a part of: 其中
+
+    @property
+    def concepts(self) -> frozenset[str]:
+        """What the leaves say."""
+        return frozenset().union(*(one.concepts for one in self.leaves))
+
+
+def meaning(heads: Heads, unit: str, catalogue: Catalogue) -> Meaning:
+    """What they mean in a column or row of this unit; empty: none is said."""
+    if any(one.narrow for one in heads.leaves):
+        words = "、".join(word for one in heads.leaves for word in one.narrow)
+        return Meaning(None, Certainty.UNKNOWN, Why.NARROWER, words)
+    named = _by_name(heads.leaves, catalogue)
+    found = Meaning(named, Certainty.SURE) if named else _by_words(heads, catalogue)
+    if found.code is None:
+        return found
+    found = _turned(found, heads)
+    if found.code is None or heads.whole is None:
+        return _checked(found, heads, unit, catalogue)
+    return _checked(_as_part(found, heads.whole, catalogue), heads, unit, catalogue)
+
+
+def _by_name(leaves: Sequence[Label], catalogue: Catalogue) -> str | None:
+    """By a name of the catalogue, of the county's own metrics, too."""
+    told = [one for one in leaves if one.says_something]
+    if len(told) != 1 or told[0].included:
+        return None
+    bare = tight(told[0].bare)
+    if len(bare) < _LONG_ENOUGH:
+        return None
+    ruled = {rule.code for rule in _rules()}
+    for metric in _metrics(catalogue):
+        if bare in (tight(name) for name in metric.names) and (metric.code not in ruled or not told[0].concepts):
+            return metric.code
+    return next((rate.code for rate in catalogue.rates if bare == tight(rate.name)), None)
+
+
+def _by_words(heads: Heads, catalogue: Catalogue) -> Meaning:
+    """By the words of the leaves, and where these say too little by those further out."""
+    leaf = heads.concepts
+    if not leaf:
+        return Meaning(None, Certainty.UNKNOWN, Why.UNFAMILIAR, _words(heads.leaves))
+    rules = [rule for rule in _rules() if _is_asked(rule.code, catalogue)]
+    for is_likely in (False, True):
+        for all_of in _stages(heads):
+            fits = [rule for rule in rules if rule.is_likely is is_likely and rule.covers(leaf, all_of)]
+            if not fits:
+                continue
+            most = max(len(rule.concepts) for rule in fits)
+            codes = {rule.code for rule in fits if len(rule.concepts) == most}
+            if len(codes) > 1:
+                return Meaning(None, Certainty.UNKNOWN, Why.SEVERAL, _words(heads.leaves))
+            sure = Certainty.DOUBTFUL if is_likely else Certainty.SURE
+            return Meaning(codes.pop(), sure, Why.LIKELY if is_likely else None)
+    is_less = any(rule.concepts <= leaf for rule in rules)
+    return Meaning(None, Certainty.UNKNOWN, Why.NARROWER if is_less else Why.UNFAMILIAR, _words(heads.leaves))
+
+
+def _stages(heads: Heads) -> Iterator[frozenset[str]]:
+    """What is said by the leaves, and with ever more of what stands around them."""
+    leaf = all_of = heads.concepts
+    yield all_of
+    for one in heads.outer:
+        all_of = all_of | one.concepts
+        yield all_of
+    if leaf <= _borrowing():
+        for one in (*heads.beside, *heads.titles):
+            all_of = all_of | one.concepts
+            yield all_of
+
+
+def _turned(found: Meaning, heads: Heads) -> Meaning:
+    """What a heading makes of it: 调解成功 below 诉前调解."""
+    for outer in (*heads.outer, *heads.titles):
+        for concept, codes in data("form_labels")["turned"].items():
+            if concept in outer.concepts and concept not in heads.concepts and found.code in codes:
+                return Meaning(codes[found.code], found.certainty, found.why, found.words)
+    return found
+
+
+def _as_part(found: Meaning, whole: Meaning, catalogue: Catalogue) -> Meaning:
+    """Of 其中: what is a part of another thing is none of ours, even if it is called so."""
+    if whole.code is None or found.code is None:
+        sure = found.certainty if found.code is None else Certainty.DOUBTFUL
+        return Meaning(found.code, sure, found.why or Why.WORDS, found.words or whole.words)
+    if found.code == whole.code or _section(found.code, catalogue) != _section(whole.code, catalogue):
+        return Meaning(None, Certainty.UNKNOWN, Why.NARROWER, found.words)
+    return found
+
+
+def _checked(found: Meaning, heads: Heads, unit: str, catalogue: Catalogue) -> Meaning:
+    """With what speaks against it."""
+    if found.code is None:
+        return found
+    metric = catalogue.metric(found.code) if catalogue.has(found.code) else None
+    is_share = unit in ("%", "％")
+    if is_share != (metric is None) and (is_share or unit):
+        return Meaning(None, Certainty.UNKNOWN, Why.SEVERAL, unit)
+    narrowing = _narrowing(heads)
+    if narrowing is not None:
+        return narrowing if narrowing.code is None else Meaning(found.code, Certainty.DOUBTFUL, Why.NARROWER, narrowing.words)  # fmt: skip
+    strange = [word for one in heads.leaves for word in one.unknown]
+    if metric is not None:
+        strange += [word for one in heads.leaves for word in one.included if word not in _holds(metric)]
+    if metric is not None and metric not in catalogue.metrics:
+        return Meaning(found.code, Certainty.DOUBTFUL, Why.PART)
+    if strange:
+        return Meaning(found.code, Certainty.DOUBTFUL, Why.WORDS, "、".join(strange))
+    if metric is not None and not counts_the_same(unit, metric.unit):
+        return Meaning(found.code, Certainty.DOUBTFUL, Why.UNIT, unit)
+    return found
+
+
+def _narrowing(heads: Heads) -> Meaning | None:
+    """What narrows the leaves from further out: none of ours where they say nothing without it; else a doubt."""
+    is_borrowed = heads.concepts <= _borrowing()
+    for outer in heads.outer:
+        if (outer.narrow or outer.unknown) and outer.concepts and is_borrowed:
+            words = "、".join((*outer.narrow, *outer.unknown))
+            if outer.narrow:
+                return Meaning(None, Certainty.UNKNOWN, Why.NARROWER, words)
+            return Meaning("", Certainty.DOUBTFUL, Why.WORDS, words)
+        if outer.concepts & heads.concepts or is_borrowed and outer.concepts:
+            break
+    cues: list[str] = data("form_labels")["title"]["narrow"]
+    said = [word for one in (*heads.outer, *heads.titles) for word in cues if word in tight(one.text)]
+    return Meaning("", Certainty.DOUBTFUL, Why.NARROWER, said[0]) if said else None
+
+
+def _holds(metric: Metric) -> str:
+    """All that says what counts."""
+    return "".join(metric.names) + metric.definition.split("不算", 1)[0]
+
+
+def _section(code: str, catalogue: Catalogue) -> str:
+    """Where a metric is asked; of a rate, where its numerator is."""
+    if catalogue.has(code):
+        return catalogue.metric(code).section
+    return next(catalogue.metric(rate.numerator).section for rate in catalogue.rates if rate.code == code)
+
+
+def _is_asked(code: str, catalogue: Catalogue) -> bool:
+    return catalogue.has(code) or any(rate.code == code for rate in catalogue.rates)
+
+
+def _metrics(catalogue: Catalogue) -> Iterator[Metric]:
+    for metric in catalogue.metrics:
+        yield metric
+        yield from metric.parts
+
+
+def _words(labels: Sequence[Label]) -> str:
+    return "、".join(one.bare for one in labels if one.bare)
+
+
+@cache
+def _rules() -> tuple[Rule, ...]:
+    return tuple(
+        Rule(one["code"], frozenset(words.split()), frozenset(one.get("may", "").split()), is_likely)
+        for one in data("form_labels")["label"]
+        for is_likely, some in ((False, one["is"]), (True, one.get("likely", ())))
+        for words in some
+    )
+
+
+@cache
+def _borrowing() -> frozenset[str]:
+    return frozenset(data("form_labels")["borrow"]["words"].split())
+
+
+@cache
+def _counted() -> frozenset[str]:
+    return frozenset(data("form_labels")["borrow"]["counted"].split())

@@ -1,0 +1,71 @@
+"""Of what time a whole form is, or a table of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from store.annual.forms.cues import cue, tight
+from store.annual.forms.facts import Period
+from store.annual.forms.grid import Cell, Grid, Is
+from store.annual.forms.surroundings import Role, role_of
+from store.annual.forms.times import Says, Time, period_of, read_time
+from store.catalogue.months import Month
+
+
+def form_time(grid: Grid, name: str) -> Time | None:
+    """The time that a sheet says of itself, above its tables or beside 统计时间, or by its name; None: it says none."""
+    found = [time for text in (*_front(grid), name) if (time := _time_in(text)) is not None]
+    if not found:
+        return None
+    found.sort(key=lambda time: time.months is None)  # the month of one text and the year of another
+    whole = found[0]
+    for one in found[1:]:
+        whole = Time(whole.says, whole.year if whole.year is not None else one.year, whole.months, whole.first_year)
+    return whole
+
+
+def period_said(time: Time | None, today: Month) -> tuple[Period | None, bool]:
+    """The months of a form's time, and whether these are quite what it says."""
+    if time is None:
+        return None, False
+    period, doubt = period_of(Time(time.says - {Says.MONTH, Says.PERIOD}, time.year, time.months, time.first_year), None, is_stock=False, today=today)  # fmt: skip
+    return period, period is not None and doubt is None
+
+
+def banner_time(grid: Grid, banners: Sequence[Cell]) -> Time | None:
+    """The time that the nearest banner above a table names; None: none does."""
+    times = (_time_in(grid.text(banner)) for banner in banners)
+    return next((time for time in times if time is not None), None)
+
+
+def _time_in(text: str) -> Time | None:
+    """The time that a text names by number; None: none that is a form's."""
+    if cue("period", "none").search(tight(text)):
+        return None
+    time, _ = read_time(tight(text))
+    return time if time is not None and (time.is_named or Says.DAYS in time.says) else None
+
+
+def _front(grid: Grid) -> Iterator[str]:
+    """The texts above the first heads of a table, and those that stand where a form asks for its time."""
+    first = next((row for row in range(1, grid.last_row + 1) if _begins_table(grid, row)), grid.last_row + 1)
+    for row in range(1, grid.last_row + 1):
+        for cell in grid.heads_of(row):
+            if cell[0] != row:
+                continue
+            said = tight(grid.text(cell))
+            asked, _, behind = said.partition(":")
+            if row < first or (behind and cue("period", "asks").fullmatch(asked)):
+                yield grid.text(cell)
+            elif cue("period", "asks").fullmatch(asked):
+                yield grid.text(grid.first(row, grid.end(cell)[1] + 1))
+
+
+def _begins_table(grid: Grid, row: int) -> bool:
+    """Whether heads of columns stand in a row."""
+    heads = [cell for cell in grid.heads_of(row) if grid.kind(*cell) is Is.HEAD]
+    is_asked = any(re.search("[:]", tight(grid.text(cell))) for cell in heads)
+    roles = [role_of(grid, cell) for cell in heads]
+    has_role = any(role in (Role.INDEX, Role.LABEL, Role.TOWN, Role.UNIT) for role in roles)
+    return len(heads) > 1 and not is_asked and (has_role or len(heads) > 2)

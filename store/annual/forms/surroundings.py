@@ -1,0 +1,184 @@
+"""What stands around an open cell of a form: its row's heads, its column's, and the banners above."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from store.annual.forms.cues import cue, plain, tight
+from store.annual.forms.grid import Cell, Grid, Is
+from store.annual.forms.labels import measure_of, read_label
+
+_COLUMNS = ("index", "note", "town", "label", "month", "item")
+
+
+class Role(StrEnum):
+    """What a column holds, by its head."""
+
+    INDEX = "index"
+    NOTE = "note"
+    UNIT = "unit"
+    TOWN = "town"
+    LABEL = "label"
+    MONTH = "month"
+    ITEM = "item"
+    FIGURES = "figures"
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The heads of a cell, those nearest to it first."""
+
+    row: tuple[Cell, ...]
+    column: tuple[Cell, ...]
+    banners: tuple[Cell, ...]  # above it, the nearest first: sections, then titles
+
+
+def surroundings(grid: Grid, row: int, column: int) -> Surroundings | None:
+    """What stands around a cell in which a figure can belong; None: none does."""
+    above = column_heads(grid, row, column)
+    if any(role_of(grid, head) is not Role.FIGURES for head in above):
+        return None
+    beside = row_heads(grid, row, column)
+    if any(grid.kind(*head) is Is.PEOPLE for head in (*above[:1], *beside[:1])):
+        return None
+    if not above and not _answers(grid, row, column, beside):
+        return None
+    if above and not beside and not _is_only_row(grid, row, column, above[0]):
+        return None
+    return Surroundings(tuple(beside), tuple(above), tuple(banners(grid, row, column)))
+
+
+def column_heads(grid: Grid, row: int, column: int) -> list[Cell]:
+    """The heads above a cell without a gap between them; banners stand between."""
+    found: list[Cell] = []
+    at = row - 1
+    while at >= 1:
+        cell = grid.first(at, column)
+        kind = grid.kind(*cell)
+        if kind is Is.HEAD and grid.is_banner(cell):
+            if found:
+                break
+        elif kind is Is.HEAD and not is_asked(grid, cell):
+            found.append(cell)
+        elif found or kind is Is.HEAD or kind is Is.PEOPLE:
+            break
+        at = cell[0] - 1
+    return found
+
+
+def is_asked(grid: Grid, cell: Cell) -> bool:
+    """Whether a cell with a colon has, or asks for, its own answer: 填报月份：2025年12月."""
+    return ":" in tight(grid.text(cell)).rstrip(")")[1:] and not cue("cell", "part").match(plain(grid.text(cell)))
+
+
+def row_heads(grid: Grid, row: int, column: int) -> list[Cell]:
+    """The heads left of a cell, without a gap between them but for those that are said once for several rows."""
+    found: list[Cell] = []
+    at = column - 1
+    while at >= 1:
+        cell = grid.first(row, at)
+        kind = grid.kind(*cell)
+        if kind in (Is.HEAD, Is.PEOPLE):
+            found.append(cell)
+            if kind is Is.PEOPLE:
+                break
+        elif found:
+            once = _said_once(grid, cell) if kind is Is.BLANK else None
+            if once is None:
+                break
+            found.append(once)
+        at = cell[1] - 1
+    return [cell for cell in found if _role_of_column(grid, cell) not in (Role.INDEX, Role.NOTE)]
+
+
+def banners(grid: Grid, row: int, column: int) -> list[Cell]:
+    """The banners above a cell that it lies under, the nearest first."""
+    found = []
+    for at in range(row - 1, 0, -1):
+        for cell in grid.heads_of(at):
+            is_over = cell[1] <= column <= grid.end(cell)[1] or grid.heads_of(at) == [cell]
+            if cell[0] == at and is_over and grid.is_banner(cell):
+                found.append(cell)
+    return found
+
+
+def role_of(grid: Grid, head: Cell) -> Role:
+    """What the column below a head holds."""
+    said = tight(grid.text(head))
+    if cue("column", "unit").fullmatch(said) and _holds_units(grid, head):
+        return Role.UNIT
+    for name in _COLUMNS:
+        if cue("column", name).fullmatch(said):
+            return Role(name)
+    return Role.FIGURES
+
+
+def _role_of_column(grid: Grid, cell: Cell) -> Role:
+    """By the head that stands over the column of a label; of the head itself, a label's."""
+    for at in range(cell[0] - 1, 0, -1):
+        above = grid.first(at, cell[1])
+        if grid.kind(*above) is Is.HEAD and not grid.is_banner(above):
+            role = role_of(grid, above)
+            if role is not Role.FIGURES:
+                return role
+    return Role.LABEL
+
+
+def _holds_units(grid: Grid, head: Cell) -> bool:
+    """Whether the column below says in what is counted."""
+    for row in range(grid.end(head)[0] + 1, grid.last_row + 1):
+        cell = grid.first(row, head[1])
+        if grid.kind(*cell) is Is.HEAD:
+            return measure_of(grid.text(cell)) is not None or cell[1] > 1
+        if grid.kind(*cell) is not Is.BLANK and str(grid.value(cell)).strip() in ("%", "％", "‰"):
+            return True
+    return False
+
+
+def _said_once(grid: Grid, cell: Cell) -> Cell | None:
+    """What a blank cell of a column of labels goes on with: the label above it; None: it is no such cell."""
+    found: Cell | None = None
+    for at in range(cell[0] - 1, 0, -1):
+        above = grid.first(at, cell[1])
+        if grid.kind(*above) is not Is.HEAD:
+            continue
+        if role_of(grid, above) is Role.LABEL:
+            return found
+        found = found or above
+    return None
+
+
+def _answers(grid: Grid, row: int, column: int, beside: Sequence[Cell]) -> bool:
+    """Whether a cell without a head above answers the label left of it: 受理纠纷 | ____."""
+    if not beside or grid.end(beside[0])[1] + 1 != column or grid.kind(*beside[0]) is not Is.HEAD:
+        return False
+    label = beside[0]
+    return not grid.is_banner(label) and not _is_over_figures(grid, label) and len(beside) <= 4
+
+
+def _is_over_figures(grid: Grid, label: Cell) -> bool:
+    """Whether a label is the head of a column: it says so, or another stands right beside it and its cells are below."""
+    if role_of(grid, label) is not Role.FIGURES:
+        return True
+    bottom = grid.end(label)[0]
+    if label[1] == 1 or grid.kind(label[0], label[1] - 1) is not Is.HEAD or bottom == grid.last_row:
+        return False
+    left = grid.first(label[0], label[1] - 1)
+    is_open_below = grid.kind(bottom + 1, label[1]) in (Is.BLANK, Is.LINE, Is.VALUE, Is.FORMULA)
+    return is_open_below and all(read_label(grid.text(one)).says_something for one in (label, left))
+
+
+def _is_only_row(grid: Grid, row: int, column: int, head: Cell) -> bool:
+    """Whether a row without a label is the one that is to be filled in: the first below the heads, save examples."""
+    if any(role_of(grid, cell) is Role.ITEM for cell in grid.heads_of(head[0])):
+        return False
+    for at in range(grid.end(head)[0] + 1, row):
+        labels = [cell for cell in grid.heads_of(at) if cell[1] < column]
+        if not any(cue("cell", "example").match(tight(grid.text(cell))) for cell in labels):
+            kinds = {grid.kind(at, one) for one in range(1, grid.last_column + 1)}
+            if kinds - {Is.NOTE} and not any(cue("town", "total").fullmatch(tight(grid.text(cell))) for cell in labels):
+                return False
+    lefts = [grid.first(grid.end(head)[0], one) for one in range(1, column)]
+    return any(grid.kind(*one) is Is.HEAD for one in lefts) or column == 1

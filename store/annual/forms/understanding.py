@@ -1,0 +1,235 @@
+"""Another office's form → what each of its open cells asks for: metric or rate, and of what time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from store.annual.forms.cues import cue
+from store.annual.forms.facts import Certainty, Period, Understanding, Wanted, Why
+from store.annual.forms.grid import Cell, Grid, Is, asks_name
+from store.annual.forms.heads import Headed, before, headed, is_heading, sections, whole_of, year_ago_of
+from store.annual.forms.labels import Label, read_label
+from store.annual.forms.meanings import Heads, Meaning, meaning
+from store.annual.forms.periods import banner_time, form_time, period_said
+from store.annual.forms.surroundings import Role, Surroundings, role_of, surroundings
+from store.annual.forms.times import Says, Time, period_of
+from store.annual.forms.whose import Towns, Whose
+from store.catalogue.metrics import Catalogue, Kind
+from store.catalogue.months import Month, month_of
+from store.files.workbook import Sheet
+from store.people.places import PlaceFacts
+
+
+def understand(
+    sheets: Sequence[Sheet],
+    towns: Sequence[PlaceFacts],
+    town: PlaceFacts,
+    today: date,
+    catalogue: Catalogue,
+    *,
+    period: Period | None = None,
+    known: Mapping[str, str | None] | None = None,
+) -> Understanding:
+    """What a form asks a town for. `period`: as a person said it; `known`: what cells of a key mean, None: nothing."""
+    this_month = month_of(today)
+    names = Towns(towns, town)
+    grids = [Grid(sheet) for sheet in sheets]
+    times = [form_time(grid, sheet.name) for grid, sheet in zip(grids, sheets, strict=True)]
+    of_form = next((time for time in times if time is not None), None)
+    said, is_said = period_said(of_form, this_month)
+    if period is not None:
+        said, is_said = period, True
+    wanted: list[Wanted] = []
+    town_cells: list[tuple[int, int, int]] = []
+    has_towns = has_ours = False
+    for number, (grid, sheet) in enumerate(zip(grids, sheets, strict=True)):
+        own = period_said(times[number], this_month) if period is None and times[number] is not None else (said, is_said)
+        if names.whose(sheet.name) is Whose.ANOTHER or _is_anothers(grid, names):
+            has_towns = True
+            continue
+        reader = _Reader(number, grid, sheet, names, catalogue, own, this_month, known or {})
+        wanted += reader.wanted()
+        town_cells += reader.town_cells()
+        has_towns |= reader.has_towns
+        has_ours |= reader.has_ours
+    return Understanding(
+        tuple(wanted), tuple(town_cells), said, is_said, has_towns and not has_ours and not wanted, _fingerprint(grids)
+    )
+
+
+class _Reader:
+    """Reads one sheet."""
+
+    def __init__(
+        self,
+        number: int,
+        grid: Grid,
+        sheet: Sheet,
+        towns: Towns,
+        catalogue: Catalogue,
+        form: tuple[Period | None, bool],
+        today: Month,
+        known: Mapping[str, str | None],
+    ) -> None:
+        self._number, self._grid, self._sheet, self._towns = number, grid, sheet, towns
+        self._catalogue, self._today, self._known = catalogue, today, known
+        self._form, self._is_said = form
+        self.has_towns = self.has_ours = False
+
+    def wanted(self) -> Iterator[Wanted]:
+        """The open cells, as they are understood."""
+        for cell in self._grid.cells():
+            if self._grid.kind(*cell) not in (Is.BLANK, Is.LINE, Is.VALUE) or self._is_hidden(cell):
+                continue
+            around = surroundings(self._grid, *cell)
+            if around is None or (self._grid.kind(*cell) is Is.VALUE and not (around.row or around.column)):
+                continue
+            one = self._wanted(cell, around)
+            if one is not None:
+                yield one
+
+    def town_cells(self) -> Iterator[tuple[int, int, int]]:
+        """The blank cells right of 填报单位, or below it where one row is to be filled in."""
+        for row in range(1, self._grid.last_row + 1):
+            for cell in self._grid.heads_of(row):
+                if not asks_name(self._grid.text(cell)) or cue("cell", "people_in").search(self._grid.text(cell)):
+                    continue
+                bottom, right = self._grid.end(cell)
+                place = (bottom + 1, cell[1]) if role_of(self._grid, cell) is Role.TOWN and self._is_headed(cell) else (row, right + 1)  # fmt: skip
+                first = self._grid.first(*place)
+                if self._grid.kind(*first) is Is.BLANK and first == place and place[0] <= self._grid.last_row:
+                    yield self._number, *place
+
+    def _is_headed(self, cell: Cell) -> bool:
+        """Whether other heads stand right of it: it is the head of a column."""
+        return self._grid.kind(cell[0], self._grid.end(cell)[1] + 1) is Is.HEAD
+
+    def _is_hidden(self, cell: Cell) -> bool:
+        return cell[0] in self._sheet.hidden_rows or cell[1] in self._sheet.hidden_columns
+
+    def _wanted(self, cell: Cell, around: Surroundings) -> Wanted | None:
+        of = headed(self._grid, around, self._towns)
+        self.has_towns |= of.whose in (Whose.ANOTHER, Whose.OURS)
+        self.has_ours |= of.whose is Whose.OURS
+        if of.whose in (Whose.ANOTHER, Whose.ALL):
+            return None
+        labels = [label for _, label in (*of.row, *of.column)]
+        titles = [read_label(self._grid.text(one)) for one in around.banners]
+        if not any(label.says_something for label in (*labels, *titles)):
+            return None
+        key = _key(of)
+        found = self._meaning(of, titles)
+        if key in self._known:
+            code = self._known[key]
+            found = Meaning(code, Certainty.SURE if code else Certainty.UNKNOWN, None if code else Why.UNFAMILIAR)
+        period, doubt = self._period(of, around, found.code)
+        certainty, why, words = found.certainty, found.why, found.words
+        if doubt in (Why.CHANGE, Why.PLAN, Why.DAYS):
+            found, certainty, why, words = replace(found, code=None), Certainty.UNKNOWN, doubt, ""
+        elif found.code is not None and doubt is not None and certainty is Certainty.SURE:
+            certainty, why = Certainty.DOUBTFUL, doubt
+        value = self._grid.value(cell) if self._grid.kind(*cell) is Is.VALUE else None
+        return Wanted(
+            self._number, *cell, " · ".join(dict.fromkeys(label.text.strip() for label in labels if label.text.strip())),
+            key, found.code, found.code is not None and not self._catalogue.has(found.code),
+            period, certainty, why, words, of.scale, value,
+        )  # fmt: skip
+
+    def _meaning(self, of: Headed, titles: Sequence[Label]) -> Meaning:
+        leaves = of.leaves
+        if not leaves:
+            return _of_titles(titles, of, self._catalogue)
+        whole: Meaning | None = None
+        around: list[Label] = []
+        outer: list[Label] = list(of.outer)
+        for cell, _ in leaves:
+            is_row = any(cell == one for one, _ in of.row)
+            around += before(self._grid, cell, is_row=is_row)
+            if is_row:
+                outer = [*sections(self._grid, cell), *outer]
+            if (part_of := whole_of(self._grid, cell, is_row=is_row)) is not None:
+                whole = self._of_whole(part_of, is_row=is_row, titles=titles)
+                outer = [read_label(self._grid.text(part_of)), *outer]
+        heads = Heads(tuple(label for _, label in leaves), tuple(outer), tuple(around), tuple(titles), whole)
+        found = meaning(heads, of.unit, self._catalogue)
+        heading = next((cell for cell, _ in leaves if any(cell == one for one, _ in of.row)), None)
+        if heading is not None and is_heading(self._grid, heading) and found.code is not None:
+            is_explicit = len(heads.concepts) > 1
+            code = found.code if is_explicit else None
+            return Meaning(code, Certainty.DOUBTFUL if code else Certainty.UNKNOWN, Why.SECTION)
+        return found
+
+    def _of_whole(self, cell: Cell, *, is_row: bool, titles: Sequence[Label]) -> Meaning:
+        """What the label means of which another is a part."""
+        own = read_label(self._grid.text(cell))
+        outer = sections(self._grid, cell) if is_row else []
+        beside = before(self._grid, cell, is_row=is_row)
+        return meaning(Heads((own,), tuple(outer), tuple(beside), tuple(titles)), "", self._catalogue)
+
+    def _period(self, of: Headed, around: Surroundings, code: str | None) -> tuple[Period | None, Why | None]:
+        time = of.time
+        form, is_said = self._form, self._is_said
+        section = banner_time(self._grid, around.banners)
+        if section is not None:
+            form, is_said = period_said(section.over(None) if section.year else section, self._today)
+            if Says.DAYS in section.says and (time is None or not time.is_named):
+                return None, Why.DAYS
+        doubt = None
+        if time is not None and time.says == {Says.YEAR_AGO} and not time.is_named and of.column:
+            head = next(cell for cell, label in of.column if label.time is not None) if any(label.time for _, label in of.column) else None  # fmt: skip
+            is_to_date, is_sure = year_ago_of(self._grid, head) if head is not None else (False, True)
+            time = Time(time.says | {Says.TO_DATE}) if is_to_date else time
+            doubt = None if is_sure else Why.PERIOD
+        found, why = period_of(time, form, is_stock=self._is_stock(code), today=self._today)
+        if found is None and form is None and why is Why.PERIOD:
+            guess = Period(self._today.back(), self._today.back())
+            found, _ = period_of(time, guess, is_stock=self._is_stock(code), today=self._today)
+        needs_form = time is None or not time.is_named or (time.year is None and not is_said)
+        if found is not None and why is None and needs_form and not is_said:
+            why = Why.PERIOD
+        return found, why or doubt
+
+    def _is_stock(self, code: str | None) -> bool:
+        if code is None:
+            return False
+        rate = next((rate for rate in self._catalogue.rates if rate.code == code), None)
+        return self._catalogue.metric(rate.numerator if rate else code).kind is Kind.STOCK
+
+
+def _of_titles(titles: Sequence[Label], of: Headed, catalogue: Catalogue) -> Meaning:
+    """Where nothing but the title says what is counted: 各乡镇调解成功数统计表."""
+    told = [title for title in titles if title.concepts]
+    if len(told) != 1:
+        return Meaning(None, Certainty.UNKNOWN, Why.UNFAMILIAR)
+    found = meaning(Heads((told[0],)), of.unit, catalogue)
+    return Meaning(found.code, Certainty.DOUBTFUL if found.code else Certainty.UNKNOWN, found.why or Why.LIKELY, told[0].bare)
+
+
+def _key(of: Headed) -> str:
+    """Its labels without numbers, times and units, from the outermost."""
+    said = [label.bare for _, label in (*of.column, *of.row) if label.says_something]
+    return " · ".join(dict.fromkeys(reversed(said)))
+
+
+def _is_anothers(grid: Grid, towns: Towns) -> bool:
+    """Whether a sheet says above its tables that another town fills it in."""
+    for row in range(1, min(grid.last_row, 6) + 1):
+        for cell in grid.heads_of(row):
+            text = grid.text(cell)
+            if asks_name(text.split("：")[0].split(":")[0]) and towns.named_in(text) is Whose.ANOTHER:
+                return True
+    return False
+
+
+def _fingerprint(grids: Sequence[Grid]) -> str:
+    """Of all labels and where they stand, without their times."""
+    said = [
+        f"{number}:{cell[0]}:{cell[1]}:{read_label(grid.text(cell)).bare}"
+        for number, grid in enumerate(grids)
+        for cell in grid.cells()
+        if grid.kind(*cell) is Is.HEAD
+    ]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:32]
