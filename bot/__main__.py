@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from bot.commands import (
+    annual,
     auditing,
     backup,
     catalogue,
@@ -43,6 +44,7 @@ app.command()(inviting.invite)
 app.command("people")(inviting.list_people)
 app.command()(erasing.erase)
 app.command()(export.export)
+app.command("annual")(annual.write_annual)
 
 if __name__ == "__main__":
     app()

@@ -17,9 +17,10 @@ from handlers.texts import annual_document as texts
 from store.annual.structure import Draft
 
 _SMALL, _LINE = Pt(10.5), Pt(16)  # 5号
-_CHECKS = (Mm(44), Mm(22), Mm(90))
-_MONTHS = (Mm(27), Mm(33), Mm(17), Mm(27), Mm(24), Mm(28))
-_SOURCES = (Mm(12), Mm(34), Mm(28), Mm(82))
+_CHECKS = (Mm(48), Mm(22), Mm(86))
+_MONTHS = (Mm(32), Mm(30), Mm(16), Mm(28), Mm(22), Mm(28))
+_SOURCES = (Mm(12), Mm(32), Mm(24), Mm(88))
+_BESIDE = Mm(21)  # from one month to the next on a line
 
 
 def append_checks(made: Word, draft: Draft) -> None:
@@ -28,13 +29,13 @@ def append_checks(made: Word, draft: Draft) -> None:
     _line(made.add_paragraph(), texts.appendix_title(), texts.HEITI, word.BODY)
     _line(made.add_paragraph(), texts.appendix_note(), texts.FANGSONG, Pt(12))
     _heading(made, texts.contents_title())
-    _table(made, texts.CHECKS_COLUMNS, _CHECKS, map(texts.check_row, draft.contents))
+    _table(made, texts.CHECKS_COLUMNS, _CHECKS, map(texts.content_row, draft.contents))
     _heading(made, texts.secrecy_title())
-    _table(made, texts.CHECKS_COLUMNS, _CHECKS, map(texts.check_row, draft.secrecy))
+    _table(made, texts.CHECKS_COLUMNS, _CHECKS, map(texts.secrecy_row, draft.secrecy))
     _heading(made, texts.months_title())
     _table(made, texts.MONTHS_COLUMNS, _MONTHS, _months(draft))
-    told = [*enumerate(draft.figures, 1)]
-    _heading(made, texts.sources_title(len(told), len(draft.gaps)))
+    told = enumerate(dict.fromkeys(draft.figures), 1)
+    _heading(made, texts.sources_title(len(draft.figures), len(draft.gaps)))
     _table(made, texts.SOURCES_COLUMNS, _SOURCES, (texts.source_row(*one, draft.year) for one in told))
 
 
@@ -74,6 +75,8 @@ def _fill(row: _Row, cells: Sequence[str], widths: Sequence[Length], font: str) 
         cell.width = width
         paragraph = cell.paragraphs[0]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        for stop in range(1, texts.BESIDE):
+            paragraph.paragraph_format.tab_stops.add_tab_stop(Length(_BESIDE * stop))
         _line(paragraph, text, font, _SMALL)
     word.keep_whole(row)
 

@@ -13,6 +13,7 @@ from docx.document import Document as Word
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.text.font import CT_RPr
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section
 from docx.shared import Mm, Pt
@@ -29,6 +30,7 @@ LINES, SIGNS = 22, 28  # on a page, on a line
 BODY, TITLE, NUMBER = Pt(16), Pt(22), Pt(14)  # 3号, 2号, 4号
 _WIDTH = Mm(210 - 28 - 26)
 _NARROWER = 6  # 20ths of a point that a sign is narrower than its font: 28 of 16 pt are more than the 156 mm there are
+_REMARK = Pt(9)
 _OFF = {"val": 0}
 _FOOT = Mm(23)  # the page number stands 7 mm below the text
 
@@ -50,7 +52,7 @@ def blank(title: str, now: datetime) -> Word:
     # sign that is wider than its place two of them): these lines and signs keep to theirs without being held there.
     unheld = dict.fromkeys(("autoSpaceDE", "autoSpaceDN", "snapToGrid"), _OFF)
     _put(normal.element.get_or_add_pPr(), "spacing", unheld)
-    _put(normal.element.get_or_add_rPr(), "sz", {"spacing": {"val": -_NARROWER}, "snapToGrid": _OFF})
+    _put(normal.element.get_or_add_rPr(), "sz", {"snapToGrid": _OFF, "spacing": {"val": -_NARROWER}})
     document.settings.odd_and_even_pages_header_footer = True
     facts = document.core_properties
     facts.author = facts.last_modified_by = AUTHOR
@@ -105,12 +107,13 @@ def indent(paragraph: Paragraph, *, first: float = 0, left: float = 0, right: fl
         properties._insert_ind(_element("ind", facts))  # in the order that the format asks for
 
 
-def set_fonts(properties: BaseOxmlElement, name: str) -> None:
+def set_fonts(properties: CT_RPr, name: str) -> None:
     """This font for all scripts: without eastAsia Word would take one of its own for Chinese."""
-    for old in properties.findall(qn("w:rFonts")):
-        properties.remove(old)
-    scripts = dict.fromkeys(("ascii", "hAnsi", "eastAsia", "cs"), name)
-    properties.insert(0, _element("rFonts", scripts | {"hint": "eastAsia"}))
+    fonts = properties.get_or_add_rFonts()
+    fonts.attrib.clear()
+    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(qn(f"w:{script}"), name)
+    fonts.set(qn("w:hint"), "eastAsia")
 
 
 def run(paragraph: Paragraph, text: str, font: str, size: Pt | None = None) -> Run:
@@ -154,8 +157,10 @@ def remark(document: Word, runs: Sequence[Run], text: str, now: datetime) -> Non
     comment = document.add_comment(list(runs), text, AUTHOR, AUTHOR[:1])
     comment._comment_elm.date = now
     for paragraph in comment.paragraphs:
+        paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
         for one in paragraph.runs:
             set_fonts(one._r.get_or_add_rPr(), SONG)
+            one.font.size = _REMARK
 
 
 def _written(paragraph: Paragraph, text: str, *, is_field: bool) -> None:

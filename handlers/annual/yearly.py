@@ -92,9 +92,9 @@ def annual_draft(of: dict[str, Any], kitchen: Kitchen) -> Made:
     made = draft(kitchen.session, town, of["year"])
     data = document(made, kitchen.now)
     if channel(kitchen.session, town.county_id) is Channel.CHAT:
-        return Made(of_document.file_name(made), data, texts.caption(made))
+        return Made(of_document.file_name(made), data, texts.caption(town, made.year, len(made.gaps)))
     name = of_document.kept_name(made, of["at"])
-    return Made(name, data, texts.laid_aside(made, name), folder=FOLDER)
+    return Made(name, data, texts.laid_aside(town, made.year, name), folder=FOLDER)
 
 
 def _wanted(turn: Turn, wanted: Asked) -> Replies:

@@ -150,21 +150,39 @@ def not_any_more() -> str:
     return "这份年报初稿没有发出：您的岗位或聊天账号已有变动，现在不能领取。如有疑问，请联系县里的管理员。"
 
 
-def caption(draft: Draft) -> str:
-    """Under the file."""
-    gaps = f"标黄的 {len(draft.gaps)} 处缺数，补齐以后请重新生成；" if draft.gaps else ""
+def caption(town: PlaceFacts, year: int, gaps: int) -> str:
+    """Under the file; `gaps`: places that lack a figure."""
+    lacking = f"标黄的 {gaps} 处缺数，补齐以后请重新生成；" if gaps else ""
     return (
-        f"{escape(draft.town.name)} {draft.year} 年法治年报初稿。{gaps}"
+        f"{escape(town.name)} {year} 年法治年报初稿。{lacking}"
         f"灰色提示由人补写，批注写明每个数从哪来。签发前删掉批注和最后的核对页。\n\n{_SECRECY}"
     )
 
 
-def laid_aside(draft: Draft, name: str) -> str:
+def laid_aside(town: PlaceFacts, year: int, name: str) -> str:
     """In place of the file, which lies where the chat does not go: nothing of what stands in it."""
     return (
-        f"{escape(draft.town.name)} {draft.year} 年法治年报初稿已存到服务器，不经过聊天。"
+        f"{escape(town.name)} {year} 年法治年报初稿已存到服务器，不经过聊天。"
         f"请向系统运维人员领取，文件名：{escape(name)}"
     )
+
+
+def written(name: str, figures: int, gaps: int) -> str:
+    """After the file was written at the shell."""
+    return f"已把初稿写进 {name}：数据 {figures} 处，缺数 {gaps} 处。未经审定，请按内部资料保管。"
+
+
+def which_at_the_shell(said: str, found: Sequence[str]) -> str:
+    """To a name of no town, or of several."""
+    if not found:
+        return f"没有叫“{said}”的乡镇。请写全称；可以用 --county 指明县区。"
+    return f"“{said}”可能是：{'、'.join(found)}。请写全称；可以用 --county 指明县区。"
+
+
+def nothing_at_the_shell(town: str, year: int, told: Sequence[int]) -> str:
+    """To a year of which the town has nothing."""
+    there = f"有数的年份：{'、'.join(map(str, told))}。" if told else "这个乡镇还没有交过报表。"
+    return f"{town} {year} 年没有报过数，写不出年报。{there}"
 
 
 def _title(town: PlaceFacts, year: int) -> str:

@@ -22,6 +22,7 @@ from store.people.places import PlaceFacts
 XIAOBIAOSONG, FANGSONG, KAITI, HEITI, SONG = "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体"
 AUTHOR = "他山"
 CHECKS_COLUMNS = ("内容", "稿中", "请核对")
+BESIDE = 4
 _STANDINGS = {
     Standing.ACCEPTED: "已通过",
     Standing.HANDED_IN: "待审核，未计入",
@@ -96,12 +97,17 @@ def months_title() -> str:
 def sources_title(figures: int, gaps: int) -> str:
     """Over the fourth one, which may be empty."""
     missing = f"，另有 {gaps} 处缺数，正文里标黄" if gaps else ""
-    return f"四、数据来源（正文共 {figures} 处数据，次序同正文{missing}；回执和报送人见上表和批注）"
+    return f"四、数据来源（正文共 {figures} 处数据，次序同正文{missing}；同一个数只列一次；回执和报送人见上表和批注）"
 
 
-def check_row(check: Check) -> Sequence[str]:
-    """A line of the first two tables."""
+def content_row(check: Check) -> Sequence[str]:
+    """A line of the first table."""
     return check.name, _STATES[check.state], check.note
+
+
+def secrecy_row(check: Check) -> Sequence[str]:
+    """A line of the second one, of what must not be there."""
+    return check.name, "未发现" if check.is_there else _STATES[check.state], check.note
 
 
 def month_row(month: Month, standing: Standing, said: Said | None) -> Sequence[str]:
@@ -114,7 +120,7 @@ def month_row(month: Month, standing: Standing, said: Said | None) -> Sequence[s
 
 
 def source_row(number: int, piece: Piece, year: int) -> Sequence[str]:
-    """A line of the fourth table."""
+    """A line of the fourth table; of the last column BESIDE months stand on a line."""
     names = piece.label or "、".join(dict.fromkeys(one.metric.name for one in piece.sums))
     told = [line for one in piece.sums for line in _in_a_cell(one, year, several=len(piece.sums) > 1)]
     return str(number), names, piece.text, "\n".join([*told, *_beside(piece, year)])
@@ -126,8 +132,9 @@ def _told(one: Sum, year: int) -> list[str]:
 
 def _in_a_cell(one: Sum, year: int, *, several: bool) -> list[str]:
     head = f"{one.metric.name}：" if several else ""
-    told = "、".join(f"{_month(said.month, year)}{_amount(said.amount)}" for said in one.sources)
-    return [head + told] if told else []
+    told = [f"{_month(said.month, year)} {_amount(said.amount)}" for said in one.sources]
+    lines = ["\t".join(told[place : place + BESIDE]) for place in range(0, len(told), BESIDE)]
+    return [head, *lines] if head and lines else lines
 
 
 def _how(one: Sum, year: int) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from store.numerals import value_of
 from store.people.places import PlaceFacts, called
 
-_SIGNS = re.compile(r"^[\W_]+|[\W_]+$")
+_SIGNS = re.compile(r"[\W_]+")
 _SPELLED = re.compile("[〇零一二三四五六七八九]{4}(?=年)")
 _LONGEST = 60  # characters of such a line
 
@@ -34,7 +34,7 @@ def read_asked(text: str, today: date) -> Asked | None:
     """What the whole line asks for; None: it asks for something else."""
     if len(text) > _LONGEST:
         return None
-    line = _SIGNS.sub("", "".join(unicodedata.normalize("NFKC", text).split()))
+    line = _SIGNS.sub("", unicodedata.normalize("NFKC", text))
     found = _line().fullmatch(_SPELLED.sub(lambda year: str(value_of(year[0])), line))
     if found is None:
         return None
