@@ -8,11 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 from handlers import dialog
-from handlers.annual.reconcile_here import FILE, NAME, WHOSE, YEAR, is_expected
+from handlers.annual.reconcile_here import DONE, FILE, NAME, WHOSE, YEAR, is_expected
 from handlers.texts import importing
 from handlers.texts import reconciling as texts
 from handlers.turn import Attachment, AttachmentKind, Replies, Reply, Report, Toast, Turn
+from store import audit
 from store.annual.checking import asked_of
+from store.audit import Action
 from store.days import day_of
 from store.files import kept
 from store.files.faults import UnreadableFile
@@ -59,7 +61,8 @@ def receive(turn: Turn, report: Report) -> Replies:
         return [Reply(importing.not_fetched())]
     name, data = report.name, report.data
     if ending(name) != _WORD or not data:  # comments are written into Word documents only, and into none too large
-        name, data = f"{name.removesuffix(ending(name))}{_TEXT}", draft.source.text.encode()
+        name = name if ending(name) == _WORD else name.removesuffix(ending(name))
+        name, data = f"{name}{_TEXT}", draft.source.text.encode()
     number = kept.keep(turn.session, turn.member.id, Purpose.REPORT, name, data, turn.now)
     here = dialog.here(turn, NAME) if is_expected(turn.conversation, turn.now) else None
     return _settle(turn, number, _named(draft), here or {})
@@ -108,14 +111,19 @@ def _with_town(turn: Turn, number: int, town: PlaceFacts, year: int | None) -> R
 def _answer(turn: Turn, number: int, town: PlaceFacts, year: int) -> Replies:
     """The table, and a Word document back with its comments: both are made when they are sent."""
     dialog.leave(turn, NAME)
+    if not may(turn.member, Right.IMPORT):  # what an administrator sends next goes into the store
+        dialog.stand(turn, NAME, step=DONE, at=turn.now.isoformat(), town=town.id, year=None)
     file = kept.find(turn.session, turn.member.id, Purpose.REPORT, number, turn.now)
     if file is None:
         return [Reply(texts.gone())]
-    of = {"person": turn.member.id, "file": number, "town": town.id, "year": year}
+    facts = {"what": "reconcile", "year": year}
+    audit.append(turn.session, turn.now, turn.member.id, Action.EXPORTED, place_id=town.id, facts=facts)
+    person = {"person": turn.member.id, "chat": turn.chat_id}
+    of = {**person, "file": number, "town": town.id, "year": year, "at": turn.now.isoformat()}
     kinds = ["reconcile_book", *["reconcile_word"] * (ending(file.name) == _WORD)]
-    return [
-        Reply(texts.checking(town, year), attachment=Attachment(AttachmentKind.DOCUMENT, kind, of)) for kind in kinds
-    ]
+    told = texts.checking(town, year)
+    replies: Replies = [Reply(told, attachment=Attachment(AttachmentKind.DOCUMENT, kind, of)) for kind in kinds]
+    return [*replies, *[Reply(texts.too_large())] * file.name.endswith(f"{_WORD}{_TEXT}")]
 
 
 def choose_town(turn: Turn) -> Replies:
@@ -160,7 +168,7 @@ def typed(turn: Turn) -> Replies:
         said = read_naming(of) if of else _NOTHING
         return [] if said is None else _ask_for_it(turn, said)
     here = dialog.here(turn, NAME)
-    if here is None or not dialog.is_awake(turn):
+    if here is None or here["step"] == DONE or not dialog.is_awake(turn):
         return []
     if lets_go(turn.text):
         return drop(turn)

@@ -6,6 +6,7 @@ Both are made when they are sent, with the rights and the channel of that moment
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from handlers.kitchen import Kitchen, Made, in_words
@@ -15,9 +16,12 @@ from handlers.texts import reconciling as texts
 from store.annual.channel import Channel, channel
 from store.annual.checking import Checked, check
 from store.annual.commenting import Remark, comment
+from store.annual.findings import AMISS, Verdict
+from store.days import SHANGHAI
 from store.files import kept
 from store.files.faults import UnreadableFile
 from store.files.kept import FileKept, Purpose
+from store.files.names import ending
 from store.people import people, places
 from store.people.places import PlaceFacts
 from store.people.rights import Right, may
@@ -25,6 +29,7 @@ from store.practices.reading.read import SourceText
 from store.practices.reading.reader import Reader
 
 FOLDER = "annual"
+_FIRST = (*AMISS, Verdict.NOT_COLLECTED, Verdict.LEFT, Verdict.MATCHED)  # what is to be looked at stands above
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,7 @@ class _Report:
     source: SourceText
     town: PlaceFacts
     year: int
+    stamp: str  # when it was asked for: tells two in the folder apart
     is_for_folder: bool
 
 
@@ -44,7 +50,8 @@ def reconcile_book(of: dict[str, Any], kitchen: Kitchen) -> Made:
     if isinstance(report, Made):
         return report
     checked = _checked(kitchen, report)
-    rows = [reconciled.row(number, one) for number, one in enumerate(checked.findings, 1)]
+    numbered = sorted(enumerate(checked.findings, 1), key=lambda one: _FIRST.index(one[1].verdict))
+    rows = [reconciled.row(number, one) for number, one in numbered]
     name = f"{reconciled.title(report.town, report.year)}.xlsx"
     book = written([Sheet(reconciled.SHEET, reconciled.COLUMNS, rows)], in_memory=True)
     return _given(report, name, book, texts.summary(report.town, report.year, checked))
@@ -74,6 +81,8 @@ def reconcile_word(of: dict[str, Any], kitchen: Kitchen) -> Made:
 def _given(report: _Report, name: str, data: bytes, caption: str) -> Made:
     """Into the chat, or into the folder: then not even the counts go through the chat."""
     if report.is_for_folder:
+        whose = f"{report.town.county}{reconciled.title(report.town, report.year)}"
+        name = f"{whose}-{report.stamp}-{report.file.id % 10_000:04}{ending(name)}"
         return Made(name, data, texts.in_folder(report.town, report.year), folder=FOLDER)
     return Made(name, data, caption)
 
@@ -82,7 +91,7 @@ def _report(of: dict[str, Any], kitchen: Kitchen) -> _Report | Made:
     """What is to be checked, or the words that go instead."""
     person = people.find(kitchen.session, of["person"], kitchen.now)
     town = places.find(kitchen.session, of["town"])
-    if person is None or town is None or not may(person, Right.ANNUAL, town):
+    if person is None or town is None or person.chat_id != of["chat"] or not may(person, Right.ANNUAL, town):
         return in_words(texts.lost())
     file = kept.find(kitchen.session, person.id, Purpose.REPORT, of["file"], kitchen.now)
     if file is None:
@@ -92,7 +101,8 @@ def _report(of: dict[str, Any], kitchen: Kitchen) -> _Report | Made:
     if isinstance(source, UnreadableFile):
         return in_words(importing.unreadable([source]))
     is_for_folder = channel(kitchen.session, town.county_id) is Channel.FOLDER
-    return _Report(file, source, town, of["year"], is_for_folder)
+    stamp = datetime.fromisoformat(of["at"]).astimezone(SHANGHAI).strftime("%Y%m%d-%H%M%S")
+    return _Report(file, source, town, of["year"], stamp, is_for_folder)
 
 
 def _checked(kitchen: Kitchen, report: _Report) -> Checked:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handlers import dialog
 from store.annual.checking import asks_for_it
@@ -13,7 +13,9 @@ from store.people.rights import Right, may
 NAME = "reconcile"
 FILE = "file"  # the step at which the report is to be sent
 WHOSE = "whose"  # its town is asked for
-YEAR = "year"  # and this is its year
+YEAR = "year"  # its year is
+DONE = "done"  # one was checked just now: others that were sent with it follow
+_TOGETHER = timedelta(minutes=2)
 
 
 def is_meant(person: PersonFacts | None, talk: Conversation, caption: str, now: datetime) -> bool:
@@ -26,4 +28,8 @@ def is_meant(person: PersonFacts | None, talk: Conversation, caption: str, now: 
 def is_expected(talk: Conversation, now: datetime) -> bool:
     """Whether the report was asked for of late."""
     here = talk.data.get(DIALOG, {})
-    return here.get("name") == NAME and here["step"] == FILE and dialog.is_asking(talk, now)
+    if here.get("name") != NAME:
+        return False
+    if here["step"] == DONE:
+        return now - datetime.fromisoformat(here["at"]) <= _TOGETHER
+    return bool(here["step"] == FILE and dialog.is_asking(talk, now))

@@ -89,6 +89,7 @@ _EXPORTED = {
     "backup": "整库备份",
     "burden": "减负台账",
     "invitations": "邀请链接名单",
+    "reconcile": "报告核对结果",
     "rollup_book": "月报汇总表",
     "rollup_csv": "月报汇总 CSV",
 }

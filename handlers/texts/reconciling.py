@@ -102,6 +102,11 @@ def checking(town: PlaceFacts, year: int) -> str:
     return f"{escape(town.name)} {year} 年报告的核对结果"
 
 
+def too_large() -> str:
+    """Beside the table, where a Word document is too large to be given back."""
+    return "Word 文件超过 5 MB，只核对了文字，没有带批注发回；需要批注的话，请去掉图片再发一次。"
+
+
 def gone() -> str:
     """Where the file is not kept any more."""
     return "这份文件已经不在了（只存一天，每人最多三份），请把报告再发一次。"

@@ -48,7 +48,8 @@ class Checked:
 
 def asks_for_it(caption: str) -> bool:
     """Whether what stands beside a file asks to have it checked."""
-    return re.search(data()["asked"]["caption"], caption) is not None
+    said = data()["asked"]
+    return re.search(said["caption"], caption) is not None and re.search(said["elsewhere"], caption) is None
 
 
 def beside(caption: str) -> str:

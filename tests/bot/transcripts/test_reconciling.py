@@ -1,0 +1,129 @@
+"""A report is sent to be checked: by command, in words, by caption; whose it is, what is wrong with it, who may."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+import sqlalchemy as sa
+
+from store.annual.channel import Channel, switch
+from store.files.kept import KeptFile
+from store.people import people
+from store.people.rights import Role
+from tests.bot.transcripts.counties import new_county
+from tests.bot.transcripts.months import Town
+from tests.bot.transcripts.reconciling import files, is_checked, lines, sends, verdicts, word
+
+TEXT = "\n".join
+
+
+@pytest.fixture(scope="module")
+def town(month_house, clock) -> Town:
+    town = Town(new_county(month_house), "板溪镇", clock)
+    town.clerk = town.county.sits("仉禾")
+    town.county.town("锦垣镇")
+    town.lived()
+    return town
+
+
+def test_a_clerk_has_a_report_checked(town):
+    is_checked(town, town.clerk)
+
+
+def test_what_is_true_is_told_to_be_and_nothing_comes_back(town):
+    said = lines("板溪镇", town.month.year)
+    said[2] = said[2].removesuffix("培育应急救援队员40人。矛盾纠纷化解率100%以上。")
+    answer = sends(town.clerk, "总结.docx", word(*said), "核对")
+    assert "没有发现和月报不一致的数字。" in answer.new[0]["caption"]
+    assert answer.text.endswith("Word 文件里没有需要批注的地方，不再发回。")
+
+
+def test_two_that_are_sent_together_are_both_checked(town):
+    year = town.month.year
+    town.clerk.says("核对报告")
+    for name in ("一.txt", "二.txt"):
+        answer = sends(town.clerk, name, TEXT(lines("板溪镇", year)).encode())
+        assert f"板溪镇 {year} 年报告核对结果" in answer.new[0]["caption"]
+
+
+def test_a_text_is_checked_by_its_caption_and_only_the_table_comes(town):
+    answer = sends(town.clerk, "总结.txt", TEXT(lines("板溪镇", town.month.year, came=270)).encode(), "请核对")
+    assert list(files(town.house, answer)) == [f"板溪镇{town.month.year}年报告核对.xlsx"]
+    assert verdicts(next(iter(files(town.house, answer).values())))["270件"] == "不一致"
+
+
+def test_a_clerk_has_nobody_elses_report_checked(town):
+    year = town.month.year
+    asked = sends(town.clerk, "总结.txt", TEXT(lines("鸽岭镇", year)).encode(), "核对")
+    assert "这份报告看上去是“鸽岭镇”的，您这里只有板溪镇的数字" in asked.text
+    assert asked.buttons == ["按板溪镇核对", "不核对了"]
+    assert "核对结果" in town.clerk.presses("按板溪镇核对", asked).new[0]["caption"]
+    again = sends(town.clerk, "总结.txt", TEXT(lines("鸽岭镇", year)).encode(), "核对")
+    assert town.clerk.presses("不核对了", again).text == "好，不核对了，文件没有保存。"
+    assert "您只能核对板溪镇的报告" in town.clerk.says("核对锦垣镇报告").text
+
+
+def test_a_year_that_nobody_can_tell_is_asked_for(town):
+    said = lines("板溪镇", town.month.year)
+    asked = sends(town.clerk, "总结.txt", TEXT(["板溪镇法治政府建设工作报告", *said[1:]]).encode(), "核对")
+    assert "是哪一年的" in asked.text
+    assert f"板溪镇 {town.month.year} 年报告" in town.clerk.presses(f"{town.month.year} 年", asked).new[0]["caption"]
+    sends(town.clerk, "总结.txt", TEXT(["板溪镇法治政府建设工作报告", *said[1:]]).encode(), "核对")
+    assert f"{town.month.year + 1} 年还没有到" in town.clerk.says(f"{town.month.year + 1}年").text
+    old = sends(town.clerk, "总结.txt", TEXT(lines("板溪镇", 2019)).encode(), "核对")
+    assert "没有收集 5" in old.new[0]["caption"]
+
+
+def test_an_administrator_says_which_town_or_the_report_does(town):
+    chief, year = town.county.chief, town.month.year
+    answer = sends(chief, "总结.txt", TEXT(lines("板溪镇", year)).encode(), "核对")
+    assert f"板溪镇 {year} 年报告核对结果" in answer.new[0]["caption"]
+    chief.says("核对报告")
+    asked = sends(chief, "总结.txt", TEXT(lines("鸽岭镇", year)).encode())
+    assert "报告里写的是“鸽岭镇”" in asked.text
+    assert asked.buttons[:2] == ["板溪镇", "锦垣镇"]
+    assert f"锦垣镇 {year} 年报告" in chief.presses("锦垣镇", asked).new[0]["caption"]
+    assert "板溪镇已报的各月数字" in chief.says(f"帮我核对板溪镇{year}年报告").text
+    assert "核对结果" in sends(chief, "总结.txt", TEXT(lines("鸽岭镇", year)).encode()).new[0]["caption"]
+    assert "还没有入库" in sends(chief, "总结.txt", TEXT(lines("板溪镇", year)).encode()).text
+
+
+def test_what_cannot_be_read_gets_a_sentence(town):
+    clerk = town.clerk
+    clerk.says("核对报告")
+    assert "没有收下" in sends(clerk, "总结.docx", b"PK\x03\x04 broken").text
+    assert "没有收下" in sends(clerk, "总结.doc", b"\xd0\xcf\x11\xe0" + bytes(600)).text
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in ("一.txt", "二.txt"):
+            archive.writestr(name, TEXT(lines("板溪镇", town.month.year)))
+    assert "一次只能核对一份报告" in sends(clerk, "总结.zip", packed.getvalue()).text
+    assert "只有管理员能添加报告" in sends(town.county.sits("王芳"), "总结.docx", b"x").text
+
+
+def test_in_the_folder_mode_nothing_goes_through_the_chat(town):
+    county = town.place.county_id
+    with town.house.database.transaction() as session:
+        chief = people.in_chat(session, town.county.chief.id, town.clock())
+        switch(session, county, Channel.FOLDER, town.clock(), chief.id)
+    answer = sends(town.clerk, "总结.docx", word(*lines("板溪镇", town.month.year, went=264)), "核对")
+    assert files(town.house, answer) == {}
+    assert all("已核对完，按县里的设置不在这里发结果" in one["text"] for one in answer.new)
+    assert not any(sign in answer.text for sign in ("264", "266", "不一致"))
+    with town.house.database.transaction() as session:
+        switch(session, county, Channel.CHAT, town.clock(), chief.id)
+
+
+def test_no_more_than_three_files_are_kept(town):
+    with town.house.database.reading() as session:
+        clerk = people.in_chat(session, town.clerk.id, town.clock())
+        kept = session.scalar(sa.select(sa.func.count()).where(KeptFile.person_id == clerk.id))
+    assert 0 < kept <= 3
+
+
+def test_somebody_without_a_town_or_county_of_their_own_may_not(town):
+    reviewer = town.county.sits("蔺相", None, Role.REVIEWER)
+    assert "请把要核对的报告发到这里" in reviewer.says("/reconcile").text
+    assert "好，不核对了" in reviewer.says("取消").text
