@@ -1,0 +1,63 @@
+"""What is said beside a draft, whatever a town is called."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.console.entities import parse_html
+from handlers.texts.annual import card
+from handlers.texts.annual_document import file_name, kept_name
+from store.annual.channel import Channel
+from store.annual.record import Standing
+from store.catalogue.months import Month
+from tests.handlers.annual.drafts import a_draft
+
+
+def told(draft, last: int = 12) -> list[str]:
+    return parse_html(card(draft, Month(2026, last), Channel.CHAT))[0].split("\n")
+
+
+def test_months_are_told_by_how_far_they_are():
+    draft = a_draft()
+    states = {9: Standing.HANDED_IN, 10: Standing.RETURNED, 11: Standing.DRAFT}
+    standing = {month: states.get(month.number, how) for month, how in draft.record.standing.items()}
+    lines = told(replace(draft, record=replace(draft.record, standing=standing)), 11)
+    assert lines[2:7] == [
+        "各月报表：已通过 8 个月",
+        "· 已交、待审核 1 个月：9月",
+        "· 已退回 1 个月：10月",
+        "· 填报中 1 个月：11月",
+        "· 还没到报送时间：12月",
+    ]
+    assert lines[7] == "稿中数据 3 处，每处有批注写明来源；缺口 1 处，稿中标黄，写明缺哪几个月。"
+    assert lines[8:10] == [
+        "要人来写、来核的 1 处，稿中是灰色提示。",
+        "没有通过审核的数不会写成全年数。先补齐、审完再生成，稿子更完整。",
+    ]
+
+
+def test_a_whole_year_says_no_more_than_that():
+    assert told(a_draft())[2:5] == [
+        "各月报表：已通过 12 个月",
+        "稿中数据 3 处，每处有批注写明来源；缺口 1 处，稿中标黄，写明缺哪几个月。",
+        "要人来写、来核的 1 处，稿中是灰色提示。",
+    ]
+
+
+@pytest.mark.parametrize("name", ["<u>禾</u>", "</b>", "&lt;禾", "禾\n禾"])
+def test_a_town_s_name_is_shown_literally(name):
+    draft = a_draft()
+    shown, entities = parse_html(
+        card(replace(draft, town=replace(draft.town, name=name)), Month(2026, 12), Channel.CHAT)
+    )
+    assert name in shown
+    assert [one["type"] for one in entities] == ["bold"]
+
+
+def test_files_side_by_side_have_names_of_their_own():
+    draft = a_draft()
+    assert file_name(draft) == "青禾铺镇2026年法治年报（初稿）.docx"
+    name = kept_name(draft, "2027-01-12T02:03:04+00:00")
+    assert name == "清岚县青禾铺镇2026年法治年报初稿-20270112-100304.docx"
