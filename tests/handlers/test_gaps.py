@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.console.entities import parse_html
 from handlers.table import TABLE, take_turn
 from handlers.texts import gaps as texts
-from handlers.turn import Medium, Press, Turn
+from handlers.turn import Medium, Press, Reply, Turn
 from store.conversations import Conversation
 from store.people.rights import Right, Role
 from store.practices.asking.question import Scope
@@ -98,7 +98,7 @@ def test_the_longest_page_is_one_message():
 def test_a_list_without_gaps_and_without_verdicts_says_so():
     text = texts.listing(Share(0, 0), [], 0, 0, SILENT, 0)
     assert text == "近 30 天没有人提问。\n\n现在没有等着答案的问题。\n\n近 30 天没有人评价过答案。"
-    assert texts.listing_buttons([], -1, -1) == []
+    assert texts.listing_buttons([], -1, -1, 0) == []
 
 
 def test_what_could_not_be_dealt_with_is_counted_under_the_list():
@@ -119,10 +119,14 @@ def test_the_rows_of_the_terminal():
     assert len(texts.complaint_row(complaint)) == len(texts.COMPLAINT_COLUMNS)
 
 
+def reached(_turn: Turn) -> list[Reply]:
+    raise LookupError("reached")
+
+
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("row", [row for row in TABLE if row.right is Right.GAPS], ids=lambda row: row.handler.__name__)
 def test_only_administrators_come_in(row, role):
-    """Behind the refusal nothing of the store is touched: this turn has none."""
+    """Behind the refusal nothing of the store is touched: this turn has none. Others come as far as the row."""
     here = Conversation(
         chat_id=7, screen=1, data={"dialog": {"name": "gaps", "skip": 0, "led": "", "closing": [1]}}, updated_at=NOW
     )
@@ -133,8 +137,8 @@ def test_only_administrators_come_in(row, role):
         press=Press(row.action, 1, "0") if row.action else None,
     )  # fmt: skip
     if role in (Role.OWNER, Role.ADMINISTRATOR):
-        with pytest.raises(AttributeError):
-            take_turn(row, turn)
+        with pytest.raises(LookupError, match="reached"):
+            take_turn(replace(row, handler=reached), turn)
         return
     (reply,) = take_turn(row, turn)
     assert reply.text == "这个功能只给县级管理员用。想了解别的镇怎么做，直接打字提问就行。"

@@ -32,6 +32,11 @@ def files(house, text, words, *clerks, scope=None):
             gaps.file(session, Question(text, scope or Scope(), tuple(words)), clerk.id, system_time())
 
 
+def done(chief, number, of=None):
+    """已处理 of a gap, by its card."""
+    return chief.presses("已处理", chief.presses(f"处理{number}", of))
+
+
 def test_an_administrator_lists_asks_once_and_closes(empty):
     house = empty
     clerks = [house.clerk() for _ in range(3)]
@@ -44,18 +49,18 @@ def test_an_administrator_lists_asks_once_and_closes(empty):
     assert "溜索镇、2023 年" in card.text
     assert f"② {SECOND}\n1 次 · 最近 " in card.text
     assert not re.search(r"\d\d:\d\d", card.text)  # the day, never the moment
-    assert card.buttons == ["已处理①", "已处理②"]
-    sure = chief.presses("已处理①", card)
+    assert card.buttons == ["处理①", "处理②"]
+    sure = done(chief, "①", card)
     assert len(sure.redrawn) == 1
     assert "这个问题处理好了吗？" in sure.text
     assert sure.buttons == ["确定，已处理", "先不处理"]
     back = chief.presses("先不处理", sure)
     assert "2 个" in back.text
-    done = chief.presses("确定，已处理", chief.presses("已处理①", back))
-    assert done.toasts == ["已标为已处理。"]
-    assert "大家等着答案的问题：1 个" in done.text
-    assert "调解员" not in done.text
-    last = chief.presses("确定，已处理", chief.presses("已处理①", done))
+    closed = chief.presses("确定，已处理", done(chief, "①", back))
+    assert closed.toasts == ["已标为已处理。"]
+    assert "大家等着答案的问题：1 个" in closed.text
+    assert "调解员" not in closed.text
+    last = chief.presses("确定，已处理", done(chief, "①", closed))
     assert "现在没有等着答案的问题。" in last.text
     assert last.buttons == []
 
@@ -67,13 +72,13 @@ def test_more_than_a_page_is_turned_in_place(empty):
     chief = empty.administrator()
     first = chief.says("未答问题")
     assert "7 个（第 1–5 个）" in first.text
-    assert first.buttons == ["已处理①", "已处理②", "已处理③", "已处理④", "已处理⑤", "下一页 ›"]
+    assert first.buttons == ["处理①", "处理②", "处理③", "处理④", "处理⑤", "下一页 ›"]
     second = chief.presses("下一页 ›", first)
     assert "7 个（第 6–7 个）" in second.text
     assert "① 第5问" in second.text
-    assert second.buttons == ["已处理①", "已处理②", "‹ 上一页"]
-    chief.presses("确定，已处理", chief.presses("已处理②", second))
-    rest = chief.presses("确定，已处理", chief.presses("已处理①"))
+    assert second.buttons == ["处理①", "处理②", "‹ 上一页"]
+    chief.presses("确定，已处理", done(chief, "②", second))
+    rest = chief.presses("确定，已处理", done(chief, "①"))
     assert "大家等着答案的问题：5 个" in rest.text  # the page that is empty now is left
     assert "① 第0问" in rest.text
 
@@ -85,7 +90,7 @@ def test_nearly_the_same_questions_are_closed_together(empty):
     chief = empty.administrator()
     card = chief.says("/gaps")
     assert "也这样问：调解员补贴什么标准" in card.text
-    sure = chief.presses("已处理①", card)
+    sure = done(chief, "①", card)
     assert "连同 1 种相近的问法" in sure.text
     assert "现在没有等着答案的问题。" in chief.presses("确定，已处理", sure).text
 
@@ -138,25 +143,25 @@ def test_a_forged_button_of_an_administrator_gets_todays_list(empty, data):
     files(empty, SECOND, ["鸽子"], empty.clerk())
     chief = empty.administrator()
     card = chief.says("/gaps")
-    answer = chief.forges(data.format(card.data_of("已处理①").split(":")[1]), card)
+    answer = chief.forges(data.format(card.data_of("处理①").split(":")[1]), card)
     assert "这个按钮已失效，请用下面的新按钮。" in answer.text
     assert SECOND in answer.text
     assert len(answer.toasts) == 1
-    assert "现在没有" in chief.presses("确定，已处理", chief.presses("已处理①", answer)).text
+    assert "现在没有" in chief.presses("确定，已处理", done(chief, "①", answer)).text
 
 
 def test_a_page_far_behind_the_end_is_the_last_one(empty):
     files(empty, SECOND, ["鸽子"], empty.clerk())
     chief = empty.administrator()
     card = chief.says("/gaps")
-    screen = card.data_of("已处理①").split(":")[1]
+    screen = card.data_of("处理①").split(":")[1]
     assert f"① {SECOND}" in chief.forges(f"gap_page:{screen}:999999999999999", card).text
 
 
 def test_two_administrators_close_the_same_gap(empty):
     files(empty, SECOND, ["鸽子"], empty.clerk())
     one, other = empty.administrator(), empty.administrator()
-    first, second = (chief.presses("已处理①", chief.says("/gaps")) for chief in (one, other))
+    first, second = (done(chief, "①", chief.says("/gaps")) for chief in (one, other))
     one.presses("确定，已处理", first)
     answer = other.presses("确定，已处理", second)
     assert answer.toasts == ["这个问题刚才已经有人处理了。"]
@@ -168,10 +173,11 @@ def test_a_button_pressed_twice_acts_once(empty):
     files(empty, "别的问题", ["别的"], empty.clerk())
     chief = empty.administrator()
     card = chief.says("/gaps")
-    data = card.data_of("已处理①")
-    sure = chief.presses("已处理①", card)
+    data = card.data_of("处理①")
+    opened = chief.presses("处理①", card)
     again = chief.forges(data, card)
     assert (again.new, again.redrawn) == ([], [])
+    sure = chief.presses("已处理", opened)
     chief.presses("确定，已处理", sure)
     with empty.database.reading() as session:
         assert len(gaps.open_gaps(session)) == 1
