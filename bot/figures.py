@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
-from handlers.table import Row
+from handlers.row import Row
 
 REGISTRY = CollectorRegistry()
 

@@ -18,7 +18,7 @@ from telegram.ext import (
 )
 
 from bot.telegram import Said, said
-from handlers.table import Row
+from handlers.row import Row
 from handlers.turn import Medium
 
 _OF_MEDIUM = {

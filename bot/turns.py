@@ -14,7 +14,8 @@ from functools import partial
 from bot.documents import Sent
 from bot.telegram import Body, Said, bodies
 from handlers.join import code_in
-from handlers.table import Row, take_turn
+from handlers.row import Row
+from handlers.table import take_turn
 from handlers.texts import errors
 from handlers.turn import Followed, Medium, Notice, Replies, Reply, Report, Turn, WordedNotice, Workbook
 from store import conversations, inbox, outbox

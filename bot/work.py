@@ -22,7 +22,8 @@ from bot.finding import Finder
 from bot.incidents import new_incident
 from bot.telegram import Said, lets_us_write, query_of
 from bot.turns import Task, Turns
-from handlers.table import TABLE, Row
+from handlers.row import Row
+from handlers.table import TABLE
 from handlers.turn import Medium
 from store import inbox, outbox
 from store.database import Database, Unavailable

@@ -5,8 +5,7 @@ Command menu and /help are made from it. The first row that fits wins.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from handlers import (
     ask,
@@ -26,7 +25,8 @@ from handlers import (
     staff,
     years,
 )
-from handlers.annual import channel, reconcile, reconcile_here, serving, serving_card, serving_lines, yearly
+from handlers.annual import reconcile, reconcile_here
+from handlers.annual import rows as annual
 from handlers.collection import (
     comparing,
     extending,
@@ -56,37 +56,11 @@ from handlers.outreach import (
     due_dates,
     hardship,
 )
+from handlers.row import Handler, Row
 from handlers.texts import commands
 from handlers.texts import gate as texts
 from handlers.turn import Medium, Replies, Reply, Toast, Turn
 from store.people.rights import Right, may
-
-Handler = Callable[[Turn], Replies]
-
-
-@dataclass(frozen=True)
-class Row:
-    """A way in. Exactly one of command, action and medium is set."""
-
-    handler: Handler
-    right: Right  # that its person must have, somewhere; where exactly is the handler's to ask
-    command: str = ""  # 1-32 of [a-z0-9_] (Bot API)
-    action: str = ""  # of a button
-    medium: Medium | None = None
-    for_strangers: bool = False  # whoever brings a code to it may come in by it
-    before_notice: bool = False  # answered before the secrecy notice is agreed to
-    is_plain: bool = False  # it changes nothing but its own chat's things, and may share a transaction with others
-    any_screen: bool = False  # its buttons name a row of the database, and hold until that is gone
-
-    @property
-    def description(self) -> str:
-        """What the command does, in Chinese, for the menu."""
-        return commands.DESCRIPTIONS[self.command]
-
-    @property
-    def aliases(self) -> tuple[str, ...]:
-        """Chinese words that stand for the command, with or without a slash."""
-        return commands.ALIASES[self.command]
 
 
 def expired(turn: Turn) -> Replies:
@@ -251,21 +225,7 @@ TABLE = [
     Row(form.send, Right.FILE, action="form_get", any_screen=True),
     Row(filled.confirm, Right.FILE, action="form_keep", any_screen=True),
     Row(filled.drop, Right.FILE, action="form_drop", any_screen=True),
-    Row(serving.begin, Right.SERVE, command="serve", is_plain=True),
-    Row(serving_card.show, Right.SERVE, action="serve_card", any_screen=True),
-    Row(serving_card.confirm, Right.SERVE, action="serve_keep", any_screen=True),
-    Row(serving_card.give_again, Right.SERVE, action="serve_again", any_screen=True),
-    Row(serving_card.drop, Right.SERVE, action="serve_drop", any_screen=True),
-    Row(serving_card.turn_towns, Right.SERVE, action="serve_towns", any_screen=True),
-    Row(serving_card.choose_town, Right.SERVE, action="serve_town", any_screen=True),
-    Row(serving_card.ask_period, Right.SERVE, action="serve_times", any_screen=True),
-    Row(serving_card.choose_period, Right.SERVE, action="serve_when", any_screen=True),
-    Row(serving_card.agree_doubts, Right.SERVE, action="serve_sure", any_screen=True),
-    Row(serving_lines.list_lines, Right.SERVE, action="serve_lines", any_screen=True),
-    Row(serving_lines.open_line, Right.SERVE, action="serve_line", any_screen=True),
-    Row(serving_lines.list_sections, Right.SERVE, action="serve_sections", any_screen=True),
-    Row(serving_lines.open_section, Right.SERVE, action="serve_of", any_screen=True),
-    Row(serving_lines.choose, Right.SERVE, action="serve_as", any_screen=True),
+    *annual.SERVING,
     Row(review.show, Right.REVIEW, command="review", is_plain=True),
     Row(review.turn_page, Right.REVIEW, action="review_page", any_screen=True, is_plain=True),
     Row(review.open_card, Right.REVIEW, action="review_card", any_screen=True, is_plain=True),
@@ -341,16 +301,7 @@ TABLE = [
     Row(burden.list_counties, Right.BURDEN, action="burden_counties", any_screen=True, is_plain=True),
     Row(burden.open_county, Right.BURDEN, action="burden_at", any_screen=True, is_plain=True),
     Row(burden.send_book, Right.BURDEN, action="burden_book", any_screen=True),
-    Row(yearly.begin, Right.ANNUAL, command="annual", is_plain=True),
-    Row(yearly.list_counties, Right.ANNUAL, action="annual_counties", any_screen=True, is_plain=True),
-    Row(yearly.list_towns, Right.ANNUAL, action="annual_towns", any_screen=True, is_plain=True),
-    Row(yearly.open_town, Right.ANNUAL, action="annual_at", any_screen=True, is_plain=True),
-    Row(yearly.send, Right.ANNUAL, action="annual_make", any_screen=True),
-    Row(channel.begin, Right.CHANNEL, command="annual_channel", is_plain=True),
-    Row(channel.list_counties, Right.CHANNEL, action="channel_counties", any_screen=True, is_plain=True),
-    Row(channel.open_county, Right.CHANNEL, action="channel_at", any_screen=True, is_plain=True),
-    Row(channel.preview, Right.CHANNEL, action="channel_ask", any_screen=True, is_plain=True),
-    Row(channel.switch, Right.CHANNEL, action="channel_set", any_screen=True),
+    *annual.YEARLY,
     Row(broadcast.begin, Right.BROADCAST, command="broadcast"),
     Row(broadcast.begin_for_late, Right.BROADCAST, action="cast_late", any_screen=True),
     Row(broadcast.write, Right.BROADCAST, action="cast_new"),
@@ -384,11 +335,7 @@ TABLE = [
     Row(broadcast_mend.choose_again, Right.BROADCAST, action="cast_again_of"),
     Row(broadcast_mend.again, Right.BROADCAST, action="cast_again_yes"),
     Row(broadcast_mend.drop, Right.BROADCAST, action="cast_mend_drop"),
-    Row(reconcile.begin, Right.ANNUAL, command="reconcile"),
-    Row(reconcile.choose_town, Right.ANNUAL, action="reconcile_town"),
-    Row(reconcile.turn_page, Right.ANNUAL, action="reconcile_page"),
-    Row(reconcile.choose_year, Right.ANNUAL, action="reconcile_year"),
-    Row(reconcile.drop, Right.ANNUAL, action="reconcile_drop"),
+    *annual.RECONCILING,
     Row(audit.show, Right.AUDIT, command="audit"),
     Row(audit.turn_page, Right.AUDIT, action="audit_page"),
     Row(audit.export, Right.AUDIT, action="audit_export"),

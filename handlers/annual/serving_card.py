@@ -33,7 +33,7 @@ def answer(turn: Turn, number: int, *, in_place: bool = False, at_once: bool = F
         return [Reply(texts.nothing(here.form.name), in_place=in_place)]
     if here.needs_period:
         return [_which_period(turn, here, in_place=in_place)]
-    if at_once and here.confirmed is not None and not here.form.choices and here.form.given is None:
+    if at_once and here.confirmed is not None and here.cells and not here.form.choices and here.form.given is None:
         return _give(turn, here, in_place=in_place)
     return [_card(turn, here, in_place=in_place)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,10 +11,11 @@ from enum import StrEnum
 from functools import cached_property
 
 from store.annual import form_mappings
+from store.annual.backlog import opening
 from store.annual.channel import Channel, channel
 from store.annual.foreign_forms import FormHeld
 from store.annual.form_mappings import Confirmed
-from store.annual.forms.facts import Certainty, Filled, Understanding, Wanted, Why
+from store.annual.forms.facts import Certainty, Filled, Period, Understanding, Wanted, Why
 from store.annual.forms.filling import fill
 from store.annual.forms.understanding import understand
 from store.annual.record import Record, Standing, record
@@ -26,6 +28,9 @@ from store.people import people, places
 from store.people.people import PersonFacts
 from store.people.places import PlaceFacts
 
+_NEVER = Month(2000, 1)  # of which no form asks
+_JOIN = " · "  # between the heads of a cell
+_FEW = 3  # lines that may share a head and be told with it
 _SHORTEST_TITLE = 5  # characters: 附件1 is none
 
 
@@ -45,18 +50,14 @@ class Line:
 
     key: str
     code: str | None
+    label: str  # as it stands in the form, without what most lines share
     cells: tuple[Filled, ...]
     is_said: bool  # somebody of the county has said what it means
 
     @property
     def mark(self) -> str:
         """What a button calls it."""
-        return hashlib.sha256(self.key.encode()).hexdigest()[:6]
-
-    @property
-    def label(self) -> str:
-        """As it stands in the form."""
-        return self.cells[0].wanted.label
+        return hashlib.sha256(f"{self.key}={self.code}".encode()).hexdigest()[:6]
 
     @property
     def group(self) -> Group:
@@ -72,8 +73,7 @@ class Line:
     @property
     def is_doubted(self) -> bool:
         """Whether what it means is not quite sure; what it would be filled with is another matter."""
-        wanted = (one.wanted for one in self.cells)
-        return any(one.certainty is Certainty.DOUBTFUL and one.why is not Why.PERIOD for one in wanted)
+        return any(is_doubted(one) for one in self.cells)
 
 
 @dataclass(frozen=True)
@@ -93,11 +93,15 @@ class Desk:
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """What it asks for, each once."""
-        found: dict[str, list[Filled]] = {}
+        found: dict[tuple[str, str | None], list[Filled]] = {}
         for one in self.filled:
-            found.setdefault(one.wanted.key, []).append(one)
+            found.setdefault((one.wanted.key, one.wanted.code), []).append(one)
         said = known(self.confirmed, self.form.choices)
-        return tuple(Line(key, _code(cells), tuple(cells), key in said) for key, cells in found.items())
+        labels = _labels([*found.values()])
+        return tuple(
+            Line(key, code, label, tuple(cells), key in said)
+            for ((key, code), cells), label in zip(found.items(), labels, strict=True)
+        )
 
     @property
     def needs_period(self) -> bool:
@@ -124,6 +128,11 @@ class Desk:
         """The line that a button calls so."""
         return next((one for one in self.lines if one.mark == mark), None)
 
+    def is_left(self, one: Filled) -> bool:
+        """Whether somebody has said that the cell stays blank."""
+        said = known(self.confirmed, self.form.choices)
+        return one.wanted.key in said and said[one.wanted.key] is None
+
     def meant(self, code: str | None) -> Metric | Rate | None:
         """The metric, a part of one, or the rate of this code."""
         if code is None:
@@ -133,8 +142,12 @@ class Desk:
         return next((one for one in self.catalogue.rates if one.code == code), None)
 
     def to_remember(self) -> dict[str, str | None]:
-        """What a yes says that its lines mean; of what is doubtful only what was said."""
-        sure = {one.key: one.code for one in self.lines if one.code is not None and not one.is_doubted}
+        """What a yes says that its lines mean; of what is doubtful, or means one thing here and another there, only
+        what was said.
+        """
+        keys = Counter(one.key for one in self.lines)
+        plain = (one for one in self.lines if one.code is not None and keys[one.key] == 1)
+        sure = {one.key: one.code for one in plain if not one.is_doubted}
         return sure | dict(known(self.confirmed, self.form.choices))
 
 
@@ -149,18 +162,18 @@ def desk(session: Session, person: PersonFacts, form: FormHeld, town: PlaceFacts
         both = known(confirmed, form.choices)
         understood = understand(form.sheets, towns, town, day_of(now), asked, **of, known=both)
     by = None if confirmed is None else people.find(session, confirmed.by_id, now)
-    of_town = _record(session, town, understood, now)
+    filled, standing = _filled(session, town, asked, understood)
     is_told = by is not None and town.county_id == person.place.county_id == by.place.county_id
     return Desk(
         form,
         town,
         asked,
         understood,
-        fill(understood, of_town),
+        tuple(one for one in filled if not _is_beside(one.wanted)),
         confirmed,
         by.name if by is not None and is_told else "",
         channel(session, town.county_id) is Channel.FOLDER,
-        {} if understood.span is None else of_town.standing,
+        standing,
     )
 
 
@@ -174,10 +187,31 @@ def is_filled(one: Filled) -> bool:
     return one.wanted.held is None and (one.value is not None or one.hundredths is not None)
 
 
+def is_doubted(one: Filled) -> bool:
+    """Whether what the cell means is not quite sure; what it is filled with is another matter."""
+    return one.wanted.certainty is Certainty.DOUBTFUL and one.wanted.why is not Why.PERIOD
+
+
 def wanted(session: Session, sheets: Sequence[Sheet], town: PlaceFacts, now: datetime) -> tuple[Wanted, ...]:
     """What a workbook asks for, whosever it is."""
     asked = catalogue(session, town.county_id, to_report(now))
     return understand(sheets, places.towns(session, town.county_id), town, day_of(now), asked).wanted
+
+
+def _is_beside(one: Wanted) -> bool:
+    """Whether the cell is nothing to fill in: beside a heading, or with a text in it that nobody asks about."""
+    return one.code is None and (one.held is not None or one.why is Why.SECTION)
+
+
+def _labels(lines: Sequence[Sequence[Filled]]) -> list[str]:
+    """Of each line what all of its cells share and most other lines do not have: no 数量."""
+    parts = []
+    for cells in lines:
+        first, *others = [one.wanted.label.split(_JOIN) for one in cells]
+        parts.append([part for part in first if all(part in other for other in others)] or first)
+    heard = Counter(part for one in parts for part in one)
+    common = {part for part, count in heard.items() if count > max(_FEW, len(parts) / 2)}
+    return [_JOIN.join([part for part in one if part not in common] or one) for one in parts]
 
 
 def title(sheets: Sequence[Sheet]) -> str:
@@ -190,12 +224,32 @@ def title(sheets: Sequence[Sheet]) -> str:
     return ""
 
 
-def _record(session: Session, town: PlaceFacts, understood: Understanding, now: datetime) -> Record:
-    """As far back as it asks; levels may be carried from the months of a year before."""
+def _filled(
+    session: Session, town: PlaceFacts, asked: Catalogue, understood: Understanding
+) -> tuple[tuple[Filled, ...], Mapping[Month, Standing]]:
+    """What belongs in its cells, and how far the months are that it is of.
+
+    The record goes back as far as levels are carried, and cases that were open when a year began.
+    """
     span = understood.span
-    last = to_report(now)
-    return record(session, town, last if span is None else span.first, last if span is None else span.last)
+    if span is None:
+        return fill(understood, Record(town, _NEVER, _NEVER, {}, {}, {})), {}
+    has_rates = any(one.is_rate for one in understood.wanted)
+    first = Month(span.first.year - 2, 1) if has_rates else span.first.back(12)
+    of_town = record(session, town, first, span.last)
+    openings = _openings(session, of_town, asked, span) if has_rates else {}
+    standing = {month: one for month, one in of_town.standing.items() if span.first <= month}
+    return fill(understood, of_town, openings), standing
 
 
-def _code(cells: Sequence[Filled]) -> str | None:
-    return next((one.wanted.code for one in cells if one.wanted.code is not None), None)
+def _openings(session: Session, of_town: Record, asked: Catalogue, span: Period) -> dict[tuple[str, int], int]:
+    """The cases that were open when each year began, of each rate that asks for them, as far as anybody knows."""
+    rules = {rule.code: rule for rule in asked.rules}
+    found: dict[tuple[str, int], int] = {}
+    for rate in asked.rates:
+        for year in range(span.first.year, span.last.year + 1):
+            rule = rules.get(rate.backlog or "")
+            known = None if rule is None else opening(session, of_town, rule, year)
+            if known is not None:
+                found[rate.code, year] = known.count
+    return found

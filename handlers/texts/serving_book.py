@@ -15,7 +15,7 @@ from store.files.workbook import address
 
 SHEET = "他山填写说明"
 HEAD = ("工作表", "单元格", "表上写的", "对应指标", "期间", "填的数", "来源", "标记", "说明")
-WIDTHS = (12, 8, 34, 18, 16, 12, 40, 12, 36)
+WIDTHS = (12, 8, 28, 18, 16, 12, 44, 14, 30)
 _MOST_SOURCES = 1_000  # characters
 _STANDING = {
     Standing.HANDED_IN: "已提交、未审核",
@@ -86,9 +86,9 @@ def row(desk: Desk, one: Filled) -> tuple[str, ...]:
         "" if meant is None else meant.name,
         span(wanted.period),
         amount(one, meant) if is_filled(one) else "",
-        sources(one, meant)[:_MOST_SOURCES],
+        sources(one)[:_MOST_SOURCES],
         mark,
-        why(one, meant),
+        why(one, meant, is_left=desk.is_left(one)),
     )
 
 

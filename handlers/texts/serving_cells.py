@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from handlers.annual.serving_desk import is_doubted
 from handlers.texts.pictures import month as named
 from store.annual.forms.facts import Certainty, Filled, Period, Why
 from store.annual.record import Said
@@ -14,7 +15,8 @@ from store.catalogue.months import Month
 _WHY = {
     Why.LIKELY: "名称不完全一样",
     Why.PERIOD: "表上没写清是哪段时间",
-    Why.TOTAL_OR_SECTION: "这一行也许是标题",
+    Why.SECTION: "这一行也许是标题",
+    Why.PART: "是其中一部分，平时不一定单报",
     Why.ROUGH: "报的是约数（余、约）",
     Why.UNFAMILIAR: "没有这项指标",
     Why.CHANGE: "要的是增减，请自己算",
@@ -62,10 +64,17 @@ def amount(one: Filled, meant: Metric | Rate | None) -> str:
     return f"{one.value}{'万' if one.wanted.scale > 1 else ''}{unit}"
 
 
-def why(one: Filled, meant: Metric | Rate | None) -> str:
-    """Why it is marked; empty: it is not, or for no reason."""
+def why(one: Filled, meant: Metric | Rate | None, *, is_left: bool = False) -> str:
+    """Why it is marked, what it means before what it says; empty: it is not. `is_left`: somebody said to leave it."""
+    if is_left:
+        return "确认过留空"
+    reasons = (one.wanted.why if is_doubted(one) else None, one.why or one.wanted.why)
+    return "；".join(filter(None, (_because(one, meant, reason) for reason in dict.fromkeys(reasons))))
+
+
+def _because(one: Filled, meant: Metric | Rate | None, reason: Why | None) -> str:
     words = one.wanted.words
-    match one.why or one.wanted.why:
+    match reason:
         case None:
             return ""
         case Why.WORDS:
@@ -86,20 +95,27 @@ def why(one: Filled, meant: Metric | Rate | None) -> str:
             return _WHY.get(other, "")
 
 
-def sources(one: Filled, meant: Metric | Rate | None) -> str:
+def sources(one: Filled) -> str:
     """The months that made it, with their figures and revisions; nobody is named, for it goes to another office."""
-    unit = meant.unit if isinstance(meant, Metric) else ""
-    return "；".join(f"{named(said.month)} {_said(said)}{unit}（第{said.revision}次提交）" for said in one.sources)
+    later = {said.revision for said in one.sources} - {1}
+    years = groupby(one.sources, key=lambda said: said.month.year)
+    told = "；".join(f"{year}年{'、'.join(map(_source, of))}" for year, of in years)
+    return f"{told}（都是第1次提交的）" if told and not later else told
 
 
-def remark(one: Filled, meant: Metric | Rate | None) -> str:
+def remark(one: Filled, meant: Metric | Rate | None, *, is_left: bool = False) -> str:
     """The comment at a cell; empty: it needs none."""
-    because = why(one, meant)
+    because = why(one, meant, is_left=is_left)
     told = f"{meant.name}，{span(one.wanted.period)}" if meant is not None else ""
     if one.value is None and one.hundredths is None:
         return "；".join(part for part in (f"他山没有填：{because}" if because else "", told) if part)
-    lines = [f"他山：{told}", f"请核对：{because}" if because else "", f"来源：{sources(one, meant)}"]
+    lines = [f"他山：{told}", f"请核对：{because}" if because else "", f"来源：{sources(one)}"]
     return "\n".join(line for line in lines if line)
+
+
+def _source(said: Said) -> str:
+    again = f"（第{said.revision}次提交）" if said.revision > 1 else ""
+    return f"{said.month.number}月 {_said(said)}{again}"
 
 
 def _said(said: Said) -> str:

@@ -90,7 +90,7 @@ def given_already() -> str:
 
 def dropped() -> str:
     """When nothing is kept."""
-    return "好的，没有填，表也不留了。"
+    return "好的，这张表不留了。"
 
 
 def which_town(name: str) -> str:
@@ -150,7 +150,7 @@ def card_buttons(desk: Desk, page: int = 0, *, picks_town: bool) -> list[list[Bu
     correct += [Button("换乡镇", "serve_towns", f"{number}-0")] if picks_town else []
     turn = [Button("‹", "serve_card", f"{number}-{page - 1}")] if page else []
     turn += [Button("›", "serve_card", f"{number}-{page + 1}")] if page + 1 < pages else []
-    no = [Button("不填了", "serve_drop", str(number))]
+    no = [Button("不填了" if desk.form.given is None else "删掉原表", "serve_drop", str(number))]
     return [row for row in ([yes], sure, correct, turn, no) if row]
 
 
@@ -159,7 +159,9 @@ def _head(desk: Desk) -> str:
     when = desk.form.period or desk.understanding.period
     of = f" · {span(when)}{said}" if when is not None and not desk.needs_period else ""
     lines = [f"<b>代填：{escape(_cut(desk.title, 60))}</b>", f"{escape(desk.town.name)}{of}"]
-    if desk.confirmed is not None:
+    if desk.form.given is not None:
+        lines.append("✓ 已按下面的对应关系填好发给您，下次同样的表直接填。")
+    if desk.confirmed is not None and desk.confirmed.at < desk.form.sent_at:
         at = desk.confirmed.at.astimezone(SHANGHAI)
         by = f"{escape(desk.confirmed_by)} " if desk.confirmed_by else ""
         lines.append(f"同样的表，{by}{at.year}年{at.month}月{at.day}日确认过，照那次的对应关系填。")
@@ -240,7 +242,8 @@ def _told(desk: Desk, line: Line) -> str:
 def _why(desk: Desk, line: Line) -> list[str]:
     """In the county's folder mode no figure is told, so none that stands there is compared."""
     meant = desk.meant(line.code)
-    told = [why(one, meant) for one in line.cells if not (desk.is_folder and one.wanted.held is not None)]
+    cells = [one for one in line.cells if not (desk.is_folder and one.wanted.held is not None)]
+    told = [why(one, meant, is_left=desk.is_left(one)) for one in cells]
     return [one for one in told if one]
 
 

@@ -33,7 +33,8 @@ def what_it_means(desk: Desk, line: Line) -> str:
     """One line, and what can be made of it."""
     meant = desk.meant(line.code)
     now = f"现在对应：{escape(meant.name)}" if meant is not None else "现在：留空"
-    doubts = "；".join(dict.fromkeys(filter(None, (why(one, meant) for one in line.cells))))
+    reasons = (why(one, meant, is_left=desk.is_left(one)) for one in line.cells)
+    doubts = "；".join(dict.fromkeys(filter(None, reasons)))
     because = f"（{escape(doubts)}）" if doubts else ""
     return f"表上写的：{escape(line.label[:200])}\n{now}{because}\n\n应当对应哪一项？"
 

@@ -27,6 +27,7 @@ from store.files.serving import Answer
 
 _AUTHOR = "他山"
 _LINE = 22  # characters of a comment's line
+_POINTS = 15.0  # of a line
 _MOST_MARK = 2_000  # characters of a comment, with what stood there before
 
 
@@ -102,6 +103,7 @@ def _add(book: Workbook, table: dict[str, Any]) -> None:
         _say(cell, line)
         cell.font = Font(bold=number == 1, size=14 if number == 1 else 10)
     for number, row in enumerate(table["rows"]):
+        sheet.row_dimensions[top + 1 + number].height = _height(row["values"], table["widths"])
         for column, value in enumerate(row["values"], 1):
             cell = sheet.cell(top + 1 + number, column)
             _say(cell, value)
@@ -111,6 +113,20 @@ def _add(book: Workbook, table: dict[str, Any]) -> None:
             if number == 0:
                 cell.font = Font(bold=True)
     _print_well(sheet, top + 1)
+
+
+def _height(values: list[Any], widths: list[int]) -> float:
+    """Of a row whose texts go on in further lines, in points: not every program works that out."""
+    lines = [
+        sum(1 + _wide(line) // width for line in str(value).splitlines() or [""])
+        for value, width in zip(values, widths, strict=True)
+    ]
+    return _POINTS * max(lines) + 3
+
+
+def _wide(text: str) -> int:
+    """In half-width signs."""
+    return sum(1 if sign.isascii() else 2 for sign in text)
 
 
 def _print_well(sheet: Worksheet, head: int) -> None:
