@@ -294,5 +294,7 @@ _CALLED = {
     "figure_book": figures.send_book,
     "alike": comparing.show,
     "alike_draw": comparing.draw,
+    "years_list": years.open_list,
+    "years_book": years.send_book,
 }
 """By action what a button leads to that may be called in words."""

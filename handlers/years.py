@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from handlers.called import keep_aside
 from handlers.dialog import page_of
 from handlers.inquiry import own_towns, read
 from handlers.texts import years as texts
@@ -28,7 +29,7 @@ def begin(turn: Turn) -> Replies:
     if turn.text.strip():
         return _of(turn, read(turn, turn.text))
     own = own_towns(turn)
-    return [_of_towns(turn, own, own[0][1], ())] if own else [_list(turn, 0)]
+    return keep_aside(turn, [_of_towns(turn, own, own[0][1], ())] if own else [_list(turn, 0)])
 
 
 def typed(turn: Turn, asked: Question, question: Question) -> Replies:
@@ -54,13 +55,13 @@ def open_town(turn: Turn) -> Replies:
     report = next((one for one in held if one.id == turn.number), None)
     if report is None:
         return [Toast(texts.gone())]
-    return [_of_towns(turn, [(report.county, report.town)], report.town, ())]
+    return keep_aside(turn, [_of_towns(turn, [(report.county, report.town)], report.town, ())])
 
 
 def open_pair(turn: Turn) -> Replies:
     """The summary of two reports, in its place."""
     two, _ = _pressed(turn)
-    return [Toast(texts.gone())] if two is None else [replace(_summary(turn, two), in_place=True)]
+    return [Toast(texts.gone())] if two is None else keep_aside(turn, [replace(_summary(turn, two), in_place=True)])
 
 
 def open_list(turn: Turn) -> Replies:
@@ -71,19 +72,13 @@ def open_list(turn: Turn) -> Replies:
         return [Toast(texts.gone())]
     with turn.snapshot() as snapshot:
         sides = side_by_side(snapshot, turn.words, two)
-    items = {
-        texts.Kind.FRESH: sides.fresh,
-        texts.Kind.GONE: sides.gone,
-        texts.Kind.SAME: sides.same,
-        texts.Kind.UNSURE: sides.unsure,
-        texts.Kind.FIGURES: texts.changed(sides),
-    }[kind]
+    items = texts.items(sides, kind)
     if not items:
         return [Toast(texts.gone())]
     page, before, after = page_of(items, number_of(digits) or 0, _PAGE[kind])
     skip = before + _PAGE[kind]
     buttons = texts.list_buttons(two, kind, before, after)
-    return [Reply(texts.listing(two, sides, kind, page, skip), buttons, in_place=True)]
+    return keep_aside(turn, [Reply(texts.listing(two, sides, kind, page, skip), buttons, in_place=True)])
 
 
 def send_book(turn: Turn) -> Replies:
@@ -110,24 +105,29 @@ def two_of(held: Sequence[Held], old: int | None, new: int | None, own: Collecti
 
 def _of(turn: Turn, asked: Question) -> Replies:
     """The town that a question names, or else one's own, or the list of towns."""
+    return keep_aside(turn, [_named(turn, asked)])
+
+
+def _named(turn: Turn, asked: Question) -> Reply:
     scope, years = asked.scope, years_meant(asked)
     if asked.absent and not scope.towns:
-        return [Reply(texts.not_held(asked.absent[0]), texts.other_town_button())]
+        return Reply(texts.not_held(asked.absent[0]), texts.other_town_button())
     if not scope.towns:
         own = own_towns(turn)
-        return [_of_towns(turn, own, own[0][1], years)] if own else [_list(turn, 0)]
+        return _of_towns(turn, own, own[0][1], years) if own else _list(turn, 0)
     if len(scope.towns) > 1:
-        return [_list(turn, 0)]
+        return _list(turn, 0)
     own = own_towns(turn)
-    if scope.towns[0] in [town for _, town in own]:
-        return [_of_towns(turn, own, own[0][1], years)]
+    if any(town == scope.towns[0] and county in (scope.counties or (county,)) for county, town in own):
+        return _of_towns(turn, own, own[0][1], years)
     with turn.snapshot() as snapshot:
         held = [one for one in directory(snapshot) if one.town == scope.towns[0]]
     counties = {one.county for one in held if one.county in scope.counties or not scope.counties}
     if len(counties - {""}) > 1:
         newest = [one for one in with_two_years(held) if one.county in counties]
-        return [Reply(texts.several(scope.towns[0]), texts.town_buttons(newest, -1, -1, held))]
-    return [_of_towns(turn, [(county, scope.towns[0]) for county in counties], scope.towns[0], years)]
+        said = texts.several(scope.towns[0], has_two=bool(newest))
+        return Reply(said, texts.town_buttons(newest, -1, -1, held))
+    return _of_towns(turn, [(county, scope.towns[0]) for county in counties], scope.towns[0], years)
 
 
 def _of_towns(turn: Turn, towns: Sequence[tuple[str, str]], name: str, years: Sequence[int]) -> Reply:

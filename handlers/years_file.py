@@ -33,4 +33,4 @@ def years_book(of: dict[str, Any], kitchen: Kitchen) -> Made:
         Sheet(book.PRACTICES, book.practice_head(two), book.practice_rows(sides)),
         Sheet(book.FIGURES, book.figure_head(two), book.figure_rows(sides)),
     ]
-    return Made(book.file_name(two), written(sheets), book.caption(two))
+    return Made(book.file_name(two), written(sheets), texts.caption(two))

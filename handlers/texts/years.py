@@ -55,7 +55,7 @@ def summary(two: Two, sides: Sides) -> str:
     """The counts and the first few of each kind."""
     old, new = two.old.year, two.new.year
     parts = [
-        f"{head(two)}\n{old} 年{_mark(two.old)} ↔ {new} 年{_mark(two.new)}",
+        f"{_head(two)}\n{old} 年{_mark(two.old)} ↔ {new} 年{_mark(two.new)}",
         _few(f"{new} 年新增做法", sides.fresh, f"{new} 年报告写了，{old} 年报告的做法里没有写到"),
         _few(f"{new} 年报告没有再提到", sides.gone, f"{old} 年报告写了"),
         _few("两年都有", sides.same, f"下面是 {new} 年的写法"),
@@ -64,12 +64,6 @@ def summary(two: Two, sides: Sides) -> str:
         _FOOT,
     ]
     return "\n\n".join(parts)
-
-
-def head(two: Two) -> str:
-    """Whose reports these are."""
-    former = f"（原{escape(two.old.town)}）" if two.old.town != two.new.town else ""
-    return f"<b>{escape(two.new.town)}{former}　两年对比</b>"
 
 
 def summary_buttons(two: Two, sides: Sides, *, others: bool) -> list[list[Button]]:
@@ -82,12 +76,12 @@ def summary_buttons(two: Two, sides: Sides, *, others: bool) -> list[list[Button
     return [*in_twos(lists), last]
 
 
-def listing(two: Two, sides: Sides, kind: Kind, shown: Sequence[Item] | Sequence[Amount], skip: int) -> str:
+def listing(two: Two, sides: Sides, kind: Kind, shown: Sequence[Item | Amount], skip: int) -> str:
     """A page of one list."""
     count = dict(_counts(sides)).get(kind, 0)
     last = f"–{skip + len(shown)}" if len(shown) > 1 else ""
     place = f"第 {skip + 1}{last} 条，共 {count} 条"
-    lines = [f"{head(two)}\n<b>{_LABELS[kind]}</b>：{_meaning(kind, two)}（{place}）"]
+    lines = [f"{_head(two)}\n<b>{_LABELS[kind]}</b>：{_meaning(kind, two)}（{place}）"]
     for number, one in enumerate(shown):
         said = _figure(one, sides, two) if isinstance(one, Amount) else _item(one, kind, two)
         lines.append(f"{_NUMBERS[number]} {said}")
@@ -109,9 +103,16 @@ def list_buttons(two: Two, kind: Kind, before: int, after: int) -> list[list[But
     ]
 
 
-def changed(sides: Sides) -> list[Amount]:
-    """The figures of the list: those that are equal are only named below it."""
-    return [one for one in sides.amounts if one.way is not Way.LEVEL]
+def items(sides: Sides, kind: Kind) -> Sequence[Item | Amount]:
+    """What a list has; figures that are equal are only named below theirs."""
+    lists: dict[Kind, Sequence[Item | Amount]] = {
+        Kind.FRESH: sides.fresh,
+        Kind.GONE: sides.gone,
+        Kind.SAME: sides.same,
+        Kind.UNSURE: sides.unsure,
+        Kind.FIGURES: [one for one in sides.amounts if one.way is not Way.LEVEL],
+    }
+    return lists[kind]
 
 
 def which_town(towns: int) -> str:
@@ -135,8 +136,10 @@ def not_held(town: str) -> str:
     return f"没有收录{escape(town)}的报告，发“已收录乡镇”可以看到收录了哪些。"
 
 
-def several(town: str) -> str:
-    """Towns of one name in several counties."""
+def several(town: str, *, has_two: bool) -> str:
+    """Towns of one name in several counties; `has_two`: of one of them two years are there."""
+    if not has_two:
+        return f"有几个{escape(town)}，都只收录了一年的报告，还不能两年对比。{_send_other()}"
     return f"有几个{escape(town)}，看哪一个？"
 
 
@@ -176,19 +179,53 @@ def gone() -> str:
     return "这两份报告已经变了，请重新发“两年对比”。"
 
 
+def caption(two: Two) -> str:
+    """Under the workbook."""
+    years = f"{two.old.year} 年和 {two.new.year} 年"
+    return f"{escape(two.new.town)} {years}报告的对比：做法、数字和每一条的原句。照录原文，不评价、不排名。"
+
+
 def making() -> str:
     """While a workbook is made."""
     return "正在生成表格，几秒就好。"
 
 
-def quoted(said: Quoted, report: Held) -> str:
+def difference(amount: Amount) -> str:
+    """多 12件, 少 3件, 一样; of a rate in points; empty: it is not worked out."""
+    apart = amount.difference
+    if apart is None:
+        return ""
+    if not apart:
+        return "两年一样"
+    unit = "个百分点" if unit_of(amount.code) == RATE else (amount.new[0].figure.unit or amount.old[0].figure.unit)
+    return f"{'多' if apart > 0 else '少'} {_number(abs(apart))}{unit}"
+
+
+def why_not(amount: Amount) -> str:
+    """Why no difference is worked out; empty: it is, or only one of them says it."""
+    return _INEXACT.get(amount.way, "")
+
+
+def notes_of(amount: Amount) -> list[str]:
+    """What is to be known of a figure's two years, each once."""
+    told = [notes([one.figure for one in some]) for some in (amount.old, amount.new)]
+    return list(dict.fromkeys(note for some in told for note in some))
+
+
+def _head(two: Two) -> str:
+    """Whose reports these are."""
+    former = f"（原{escape(two.old.town)}）" if two.old.town != two.new.town else ""
+    return f"<b>{escape(two.new.town)}{former}　两年对比</b>"
+
+
+def _quoted(said: Quoted, report: Held) -> str:
     """Sentences with where they stand; HTML."""
     where = path(said.heading_path)
     words = in_marks(_cut(plain(said.sentences), LONGEST), ReportKind(report.kind))
     return "\n".join([_source(report), *([where] if where else []), words])
 
 
-def name_and_change(amount: Amount, sides: Sides, two: Two) -> str:
+def _name_and_change(amount: Amount, sides: Sides, two: Two) -> str:
     """A line of a figure: 受理矛盾纠纷：412件 → 389件，少 23件."""
     before, after = (_said(told, sides) for told in (amount.old, amount.new))
     name = escape(name_of(amount.code))
@@ -203,31 +240,9 @@ def name_and_change(amount: Amount, sides: Sides, two: Two) -> str:
             return f"{name}：{before}；{after}（{_INEXACT[amount.way]}）"
 
 
-def difference(amount: Amount) -> str:
-    """多 12件, 少 3件, 一样; of a rate in points; empty: it is not worked out."""
-    apart = amount.difference
-    if apart is None:
-        return ""
-    if not apart:
-        return "两年一样"
-    unit = "个百分点" if unit_of(amount.code) == RATE else (amount.new[0].figure.unit or amount.old[0].figure.unit)
-    return f"{'多' if apart > 0 else '少'} {number(abs(apart))}{unit}"
-
-
-def number(value: Decimal) -> str:
+def _number(value: Decimal) -> str:
     """Without zeros behind the point."""
     return f"{value:f}".rstrip("0").rstrip(".") if value != int(value) else str(int(value))
-
-
-def why_not(amount: Amount) -> str:
-    """Why no difference is worked out; empty: it is, or only one of them says it."""
-    return _INEXACT.get(amount.way, "")
-
-
-def notes_of(amount: Amount) -> list[str]:
-    """What is to be known of a figure's two years, each once."""
-    told = [notes([one.figure for one in some]) for some in (amount.old, amount.new)]
-    return list(dict.fromkeys(note for some in told for note in some))
 
 
 def _few(name: str, items: Sequence[Item], meaning: str) -> str:
@@ -257,19 +272,19 @@ def _change(amount: Amount) -> str:
 
 
 def _plain(told: Told) -> str:
-    return f"{number(told.figure.value)}{told.figure.unit}"
+    return f"{_number(told.figure.value)}{told.figure.unit}"
 
 
 def _item(item: Item, kind: Kind, two: Two) -> str:
-    sides = [quoted(item.old, two.old)] if item.old is not None else []
-    sides += [quoted(item.new, two.new)] if item.new is not None else []
+    sides = [_quoted(item.old, two.old)] if item.old is not None else []
+    sides += [_quoted(item.new, two.new)] if item.new is not None else []
     if kind is Kind.FRESH and item.old is not None and item.new is not None:
-        sides = [quoted(item.new, two.new), f"{two.old.year} 年报告的打算里提过：\n{quoted(item.old, two.old)}"]
+        sides = [_quoted(item.new, two.new), f"{two.old.year} 年报告的打算里提过：\n{_quoted(item.old, two.old)}"]
     return "\n".join(sides)
 
 
 def _figure(amount: Amount, sides: Sides, two: Two) -> str:
-    lines = [f"<b>{name_and_change(amount, sides, two)}</b>"]
+    lines = [f"<b>{_name_and_change(amount, sides, two)}</b>"]
     if amount.way is not Way.CHANGED:
         lines += [f"⚠ {escape(note)}" for note in notes_of(amount)]
     for told, report in ((amount.old, two.old), (amount.new, two.new)):
@@ -304,14 +319,7 @@ def _meaning(kind: Kind, two: Two) -> str:
 
 
 def _counts(sides: Sides) -> list[tuple[Kind, int]]:
-    lists = (
-        (Kind.FRESH, sides.fresh),
-        (Kind.GONE, sides.gone),
-        (Kind.SAME, sides.same),
-        (Kind.UNSURE, sides.unsure),
-        (Kind.FIGURES, changed(sides)),
-    )
-    return [(kind, len(found)) for kind, found in lists if found]
+    return [(kind, count) for kind in Kind if (count := len(items(sides, kind)))]
 
 
 def _source(report: Held) -> str:

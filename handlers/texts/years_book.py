@@ -85,12 +85,6 @@ def file_name(two: Two) -> str:
     return f"{two.new.town}-{two.old.year}与{two.new.year}年报告对比.xlsx"
 
 
-def caption(two: Two) -> str:
-    """Under the workbook."""
-    years = f"{two.old.year} 年和 {two.new.year} 年"
-    return f"{two.new.town} {years}报告的对比：做法、数字和每一条的原句。照录原文，不评价、不排名。"
-
-
 def _two_heads(two: Two, *columns: tuple[str, int]) -> list[tuple[str, int]]:
     return [(f"{one.year} 年（{_kind(one)}）{name}", width) for one in two for name, width in columns]
 

@@ -146,6 +146,8 @@ def _near(word: str) -> tuple[str, ...]:
 
 
 def _keywords(parts: Sequence[Part], words: Words) -> list[set[str]]:
+    if not parts:
+        return []
     return [set(cut) for cut in words.of_passages((part.heading_path[-1:], part.sentences) for part in parts)]
 
 

@@ -60,7 +60,7 @@ def practices_of(parts: Sequence[Part], words: Words) -> list[Practice]:
     # Its headings may say nothing of what stands below them.
     told = told or [part for part in parts if part.kind is SectionKind.OTHER]
     found = [(part, group, said) for part in told for group, said in _groups(part)]
-    keywords = words.cut_all(said for _, _, said in found)
+    keywords = words.cut_all(said for _, _, said in found) if found else []
     return [
         Practice(
             passage=part.passage,

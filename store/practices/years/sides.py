@@ -23,7 +23,7 @@ from store.practices.years.held import Two
 from store.practices.years.matching import Link, match
 from store.practices.years.practices import Part, Practice, Span, practices_of
 
-MOST = 500  # passages of a report: a hundred thousand characters; longer ones are no yearly report of a town
+MOST = 300  # passages of a report: some eighty thousand characters; longer ones are no yearly report of a town
 _REMEMBERED = 8  # pairs of each database: whoever turns pages has them read once
 
 
@@ -70,7 +70,8 @@ def side_by_side(session: Session, words: Words, two: Two) -> Sides:
         if key in kept:
             kept.move_to_end(key)
             return kept[key]
-    sides = _sides(*(_parts(session, one, told.get(one.id, ())) for one in two), told, two, words)
+    old, new = (_parts(session, one, told.get(one.id, ())) for one in two)
+    sides = _sides(old, new, told, two, words)
     with _guard:
         kept[key] = sides
         while len(kept) > _REMEMBERED:
