@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
+from copy import copy
 from io import BytesIO
 
 from lxml import etree
@@ -78,7 +79,7 @@ class Package:
                     container.writestr(place, data)
                 else:
                     info = self._container.getinfo(place)
-                    container.writestr(info, unpack(self._name, self._container, info))
+                    container.writestr(copy(info), unpack(self._name, self._container, info))  # writing changes it
         return packed.getvalue()
 
     def _main_place(self) -> str:

@@ -100,7 +100,8 @@ def _judged(
     least = of_figure(one.claim.figure).low
     for whole, because, more in _limits(record, one.claim.code, one.period, earlier):
         other = of_whole.get((whole, one.period))
-        most = None if other is None else _most(other)
+        is_sure = other is not None and (because is Because.ABOVE_OPEN or other.verdict is Verdict.MATCHED)
+        most = _most(other) if other is not None and is_sure else None  # 集中宣传6次 is not all that there was
         if most is not None and least > most + more:
             return replace(one, verdict=Verdict.IMPOSSIBLE, because=because)
     return one
