@@ -8,6 +8,7 @@ from store.annual.published import published
 from store.annual.record import Record, months
 from store.annual.structure import Cited
 from store.annual.sums import Sum, closing, total
+from store.annual.templates import templates
 from store.catalogue.metrics import Rule
 from store.catalogue.months import Month
 from store.collection.history import History, Past
@@ -42,7 +43,7 @@ def _published(session: Session, record: Record, rule: Rule, year: int) -> Openi
 def _carried(session: Session, record: Record, rule: Rule, year: int) -> Opening | None:
     first, last = Month(year - 1, 1), Month(year - 1, 12)
     before = _published(session, record, rule, year - 2)
-    if before is None or first < record.first or last > record.last:
+    if before is None or first < record.first or last > record.last or _leaves(rule):
         return None
     try:
         came, went = (total(record, code, first, last) for code in rule.codes)
@@ -65,9 +66,14 @@ def _bounded(record: Record, rule: Rule, year: int) -> Opening | None:
     }
     came, went = rule.codes
     found = History(january, past).backlog(came, went, rule.parameters["holds"])
-    if found.most != found.seen:
+    if found.most is None or found.most != (0 if _leaves(rule) else found.seen):
         return None
     first = max(record.first, january.back(12))
     is_known = all(record.catalogues[month].has(code) for code in rule.codes for month in months(first, january.back()))
     sums = tuple(total(record, code, first, january.back()) for code in rule.codes) if is_known else ()
-    return Opening(found.seen, (), sums)
+    return Opening(found.most, (), sums)
+
+
+def _leaves(rule: Rule) -> bool:
+    """Whether its cases also end otherwise than by what is counted: those are not open, whatever the record says."""
+    return rule.code in templates().words["backlog"]["leaving"]

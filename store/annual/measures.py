@@ -35,7 +35,8 @@ def _section(teller: Teller, number: int, section: Section) -> list[Paragraph]:
 
 
 def _topic(teller: Teller, topic: Topic) -> list[Piece]:
-    return [piece for one in topic.sentences for piece in teller.sentence(one)]
+    told = [piece for one in topic.sentences for piece in teller.sentence(one)]
+    return [*told, Piece(topic.prompt, Part.PROMPT)] if told else []
 
 
 def _others(teller: Teller, section: str) -> list[Piece]:

@@ -42,15 +42,12 @@ class Published:
 
     def count(self, metric: Metric) -> Told | None:
         """The year's count of the metric; None: the report does not say it, or says two."""
-        found = {
-            (amount, sentence)
+        found = [
+            Told(amount, self._cited(sentence))
             for figure, sentence in self.figures
             if (amount := _amount(figure, metric, self.year)) is not None
-        }
-        amounts = {amount for amount, _ in found}
-        if len(amounts) != 1:
-            return None
-        return Told(amounts.pop(), self._cited(min(sentence for _, sentence in found)))
+        ]
+        return found[0] if len({one.amount for one in found}) == 1 else None
 
     def left_open(self, rule: str) -> Told | None:
         """The cases of a balance rule that were open at the year's end; None: the report does not say it, or says two.
