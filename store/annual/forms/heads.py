@@ -32,10 +32,18 @@ class Headed:
         return tuple(one for one in found if one is not None)
 
     @property
+    def near(self) -> tuple[tuple[Cell, Label], ...]:
+        """Those of the leaves before which nothing else stands: not what stands over 2025年 and 2024年 together."""
+        return tuple(one for one in self.leaves if any(some and some[0] == one for some in (self.row, self.column)))
+
+    @property
     def outer(self) -> tuple[Label, ...]:
         """The other labels, the nearest first: those of the row, then those of the column."""
-        leaves = {cell for cell, _ in self.leaves}
-        return tuple(label for cell, label in (*self.row, *self.column) if cell not in leaves and label.says_something)
+        return self.around(self.leaves)
+
+    def around(self, leaves: Sequence[tuple[Cell, Label]]) -> tuple[Label, ...]:
+        """All labels but these that say something."""
+        return tuple(one[1] for one in (*self.row, *self.column) if one not in leaves and one[1].says_something)
 
     @property
     def time(self) -> Time | None:

@@ -35,7 +35,8 @@ class Rule:
 
     def covers(self, leaf: frozenset[str], all_of: frozenset[str]) -> bool:
         """Whether it is said by labels of which `leaf` stands nearest to the cell."""
-        return self.concepts <= all_of and bool(self.concepts & leaf) and leaf <= self.concepts | self.may | _counted()
+        is_of_it = bool(self.concepts & leaf) or leaf <= _counted()
+        return self.concepts <= all_of and is_of_it and leaf <= self.concepts | self.may | _counted()
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,15 @@ class Heads:
         """What the leaves say."""
         return frozenset().union(*(one.concepts for one in self.leaves))
 
+    @property
+    def key(self) -> str:
+        """All that the meaning hangs on, without numbers, times and units, from the outermost."""
+        titles = self.titles if self.concepts <= _borrowing() else ()
+        beside = self.beside[:1] if self.concepts <= _borrowing() and not self.outer else ()
+        said = (*titles, *beside, *reversed(self.outer), *reversed(self.leaves))
+        part = "其中" if any(one.is_part for one in self.leaves) else ""
+        return " · ".join(dict.fromkeys(one.bare for one in said if one.bare)) + part
+
 
 def meaning(heads: Heads, unit: str, catalogue: Catalogue) -> Meaning:
     """What they mean in a column or row of this unit; empty: none is said."""
@@ -67,6 +77,11 @@ def meaning(heads: Heads, unit: str, catalogue: Catalogue) -> Meaning:
     if found.code is None or heads.whole is None:
         return _checked(found, heads, unit, catalogue)
     return _checked(_as_part(found, heads.whole, catalogue), heads, unit, catalogue)
+
+
+def is_heading_only(label: Label) -> bool:
+    """Whether a label names things of which nothing is told: 信访和普法."""
+    return bool(label.concepts) and not (label.narrow or label.unknown or label.concepts & _borrowing())
 
 
 def _by_name(leaves: Sequence[Label], catalogue: Catalogue) -> str | None:
@@ -155,7 +170,7 @@ def _checked(found: Meaning, heads: Heads, unit: str, catalogue: Catalogue) -> M
         return Meaning(found.code, Certainty.DOUBTFUL, Why.PART)
     if strange:
         return Meaning(found.code, Certainty.DOUBTFUL, Why.WORDS, "、".join(strange))
-    if metric is not None and not counts_the_same(unit, metric.unit):
+    if metric is not None and not (counts_the_same(unit, metric.unit) and _is_counted_so(heads.concepts, metric.unit)):
         return Meaning(found.code, Certainty.DOUBTFUL, Why.UNIT, unit)
     return found
 
@@ -219,4 +234,10 @@ def _borrowing() -> frozenset[str]:
 
 @cache
 def _counted() -> frozenset[str]:
-    return frozenset(data("form_labels")["borrow"]["counted"].split())
+    return frozenset(data("form_labels")["borrow"]["counted"])
+
+
+def _is_counted_so(concepts: frozenset[str], unit: str) -> bool:
+    """Whether what the labels call it by goes with a metric's unit: 人数 of 信访件 does not."""
+    units: dict[str, list[str]] = data("form_labels")["borrow"]["counted"]
+    return all(unit in units[one] for one in concepts & _counted())

@@ -37,10 +37,10 @@ class Surroundings:
 
 def surroundings(grid: Grid, row: int, column: int) -> Surroundings | None:
     """What stands around a cell in which a figure can belong; None: none does."""
-    above = column_heads(grid, row, column)
+    beside = row_heads(grid, row, column)
+    above = [head for head in column_heads(grid, row, column) if not beside or _is_of_table(grid, beside[0], head)]
     if any(role_of(grid, head) is not Role.FIGURES for head in above):
         return None
-    beside = row_heads(grid, row, column)
     if any(grid.kind(*head) is Is.PEOPLE for head in (*above[:1], *beside[:1])):
         return None
     if not above and not _answers(grid, row, column, beside):
@@ -126,6 +126,15 @@ def _role_of_column(grid: Grid, cell: Cell) -> Role:
     return Role.LABEL
 
 
+def _is_of_table(grid: Grid, label: Cell, head: Cell) -> bool:
+    """Whether the head of a column is of the same table as a row's label, and not of one above it."""
+    for at in range(label[0] - 1, grid.end(head)[0], -1):
+        above = grid.first(at, label[1])
+        if grid.kind(*above) is Is.HEAD and not grid.is_banner(above) and role_of(grid, above) is not Role.FIGURES:
+            return False
+    return True
+
+
 def _holds_units(grid: Grid, head: Cell) -> bool:
     """Whether the column below says in what is counted."""
     for row in range(grid.end(head)[0] + 1, grid.last_row + 1):
@@ -155,7 +164,8 @@ def _answers(grid: Grid, row: int, column: int, beside: Sequence[Cell]) -> bool:
     if not beside or grid.end(beside[0])[1] + 1 != column or grid.kind(*beside[0]) is not Is.HEAD:
         return False
     label = beside[0]
-    return not grid.is_banner(label) and not _is_over_figures(grid, label) and len(beside) <= 4
+    says = read_label(grid.text(label)).says_something
+    return says and not grid.is_banner(label) and not _is_over_figures(grid, label)
 
 
 def _is_over_figures(grid: Grid, label: Cell) -> bool:
@@ -165,9 +175,8 @@ def _is_over_figures(grid: Grid, label: Cell) -> bool:
     bottom = grid.end(label)[0]
     if label[1] == 1 or grid.kind(label[0], label[1] - 1) is not Is.HEAD or bottom == grid.last_row:
         return False
-    left = grid.first(label[0], label[1] - 1)
-    is_open_below = grid.kind(bottom + 1, label[1]) in (Is.BLANK, Is.LINE, Is.VALUE, Is.FORMULA)
-    return is_open_below and all(read_label(grid.text(one)).says_something for one in (label, left))
+    below = grid.first(bottom + 1, label[1])
+    return grid.kind(*below) is not Is.HEAD or not read_label(grid.text(below)).says_something
 
 
 def _is_only_row(grid: Grid, row: int, column: int, head: Cell) -> bool:

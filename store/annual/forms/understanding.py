@@ -12,7 +12,7 @@ from store.annual.forms.facts import Certainty, Period, Understanding, Wanted, W
 from store.annual.forms.grid import Cell, Grid, Is, asks_name
 from store.annual.forms.heads import Headed, before, headed, is_heading, sections, whole_of, year_ago_of
 from store.annual.forms.labels import Label, read_label
-from store.annual.forms.meanings import Heads, Meaning, meaning
+from store.annual.forms.meanings import Heads, Meaning, is_heading_only, meaning
 from store.annual.forms.periods import banner_time, form_time, period_said
 from store.annual.forms.surroundings import Role, Surroundings, role_of, surroundings
 from store.annual.forms.times import Says, Time, period_of
@@ -120,8 +120,7 @@ class _Reader:
         titles = [read_label(self._grid.text(one)) for one in around.banners]
         if not any(label.says_something for label in (*labels, *titles)):
             return None
-        key = _key(of)
-        found = self._meaning(of, titles)
+        found, key = self._meaning(of, titles)
         if key in self._known:
             code = self._known[key]
             found = Meaning(code, Certainty.SURE if code else Certainty.UNKNOWN, None if code else Why.UNFAMILIAR)
@@ -138,29 +137,36 @@ class _Reader:
             period, certainty, why, words, of.scale, value,
         )  # fmt: skip
 
-    def _meaning(self, of: Headed, titles: Sequence[Label]) -> Meaning:
-        leaves = of.leaves
-        if not leaves:
+    def _meaning(self, of: Headed, titles: Sequence[Label]) -> tuple[Meaning, str]:
+        """What a cell asks for, and by what that is remembered."""
+        if not of.leaves:
             return _of_titles(titles, of, self._catalogue)
+        found, key = self._of_leaves(of, of.leaves, titles)
+        further = [label for one, label in of.leaves if (one, label) not in of.near]
+        if found.code is None and of.near and all(is_heading_only(label) for label in further):
+            return self._of_leaves(of, of.near, titles)  # 矛盾纠纷和网格 over all columns of a table
+        return found, key
+
+    def _of_leaves(
+        self, of: Headed, leaves: Sequence[tuple[Cell, Label]], titles: Sequence[Label]
+    ) -> tuple[Meaning, str]:
         whole: Meaning | None = None
-        around: list[Label] = []
-        outer: list[Label] = list(of.outer)
-        for cell, _ in leaves:
-            is_row = any(cell == one for one, _ in of.row)
-            around += before(self._grid, cell, is_row=is_row)
-            if is_row:
-                outer = [*sections(self._grid, cell), *outer]
+        beside: list[Label] = []
+        outer = list(of.around(leaves))
+        for cell, label in leaves:
+            is_row = (cell, label) in of.row
+            beside += before(self._grid, cell, is_row=is_row)
+            outer = [*sections(self._grid, cell), *outer] if is_row else outer
             if (part_of := whole_of(self._grid, cell, is_row=is_row)) is not None:
                 whole = self._of_whole(part_of, is_row=is_row, titles=titles)
                 outer = [read_label(self._grid.text(part_of)), *outer]
-        heads = Heads(tuple(label for _, label in leaves), tuple(outer), tuple(around), tuple(titles), whole)
+        heads = Heads(tuple(label for _, label in leaves), tuple(outer), tuple(beside), tuple(titles), whole)
         found = meaning(heads, of.unit, self._catalogue)
-        heading = next((cell for cell, _ in leaves if any(cell == one for one, _ in of.row)), None)
-        if heading is not None and is_heading(self._grid, heading) and found.code is not None:
-            is_explicit = len(heads.concepts) > 1
-            code = found.code if is_explicit else None
-            return Meaning(code, Certainty.DOUBTFUL if code else Certainty.UNKNOWN, Why.SECTION)
-        return found
+        if found.code is None or not any(one in of.row and is_heading(self._grid, one[0]) for one in leaves):
+            return found, heads.key
+        if len(heads.concepts) > 1:
+            return Meaning(found.code, Certainty.DOUBTFUL, Why.SECTION), heads.key
+        return Meaning(None, Certainty.UNKNOWN, Why.SECTION), heads.key
 
     def _of_whole(self, cell: Cell, *, is_row: bool, titles: Sequence[Label]) -> Meaning:
         """What the label means of which another is a part."""
@@ -199,19 +205,14 @@ class _Reader:
         return self._catalogue.metric(rate.numerator if rate else code).kind is Kind.STOCK
 
 
-def _of_titles(titles: Sequence[Label], of: Headed, catalogue: Catalogue) -> Meaning:
+def _of_titles(titles: Sequence[Label], of: Headed, catalogue: Catalogue) -> tuple[Meaning, str]:
     """Where nothing but the title says what is counted: 各乡镇调解成功数统计表."""
     told = [title for title in titles if title.concepts]
     if len(told) != 1:
-        return Meaning(None, Certainty.UNKNOWN, Why.UNFAMILIAR)
+        return Meaning(None, Certainty.UNKNOWN, Why.UNFAMILIAR), " · ".join(one.bare for one in titles)
     found = meaning(Heads((told[0],)), of.unit, catalogue)
-    return Meaning(found.code, Certainty.DOUBTFUL if found.code else Certainty.UNKNOWN, found.why or Why.LIKELY, told[0].bare)
-
-
-def _key(of: Headed) -> str:
-    """Its labels without numbers, times and units, from the outermost."""
-    said = [label.bare for _, label in (*of.column, *of.row) if label.says_something]
-    return " · ".join(dict.fromkeys(reversed(said)))
+    certainty = Certainty.DOUBTFUL if found.code else Certainty.UNKNOWN
+    return Meaning(found.code, certainty, found.why or Why.LIKELY, told[0].bare), told[0].bare
 
 
 def _is_anothers(grid: Grid, towns: Towns) -> bool:
