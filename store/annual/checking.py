@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from store.annual import backlog
-from store.annual.claims import Claim, read_claims
+from store.annual.claims import read_claims
 from store.annual.findings import AMISS, Earlier, Finding, Verdict
 from store.annual.periods import Period, data
 from store.annual.published import published
@@ -66,12 +65,16 @@ def asked_of(text: str) -> str | None:
 
 def check(session: Session, town: PlaceFacts, year: int, source: SourceText) -> Checked:
     """Each figure of a report of this town and year beside its months."""
+    held = record(session, town, Month(year - YEARS + 1, 1), Month(year, 12))
+    return held_against(source, held, _earlier(session, held))
+
+
+def held_against(source: SourceText, held: Record, earlier: Earlier) -> Checked:
+    """The same of months that are at hand: the report is of the year of the last one."""
     text = re.split(data()["aside"]["appendix"], source.text)[0]
     passages = cut_passages(read_outline(text, markdown=source.markdown))
-    held = record(session, town, Month(year - YEARS + 1, 1), Month(year, 12))
     sentences = tuple(sentence for passage in passages for sentence in passage.sentences)
-    claims: Sequence[Claim] = read_claims(passages, year)
-    return Checked(held, sentences, tuple(reconcile(claims, held, _earlier(session, held))))
+    return Checked(held, sentences, tuple(reconcile(read_claims(passages, held.last.year), held, earlier)))
 
 
 def _earlier(session: Session, held: Record) -> Earlier:
