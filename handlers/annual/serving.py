@@ -28,6 +28,8 @@ _OURS = 2 / 3  # of our metrics' names in it: our own form, or what is left of i
 
 def begin(turn: Turn) -> Replies:
     """How it goes; the next workbook is one."""
+    if not towns(turn):
+        return [Reply(texts.no_town())]
     turn.conversation.data = turn.conversation.data | {_ASKED: turn.now.isoformat()}
     return [Reply(texts.how(picks_town=own_town(turn) is None))]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from html import escape
 from pathlib import PurePath
 
 from handlers.annual.serving_desk import Desk, is_filled
@@ -46,7 +47,7 @@ def caption(desk: Desk) -> str:
 
 def in_folder(name: str) -> str:
     """In the chat, where the figures do not go through it."""
-    return f"“{name}”填好了，按县里的设置没有经聊天发送，放在服务器的年报文件夹里，请向县里的管理员取。"
+    return f"“{escape(name)}”填好了，按县里的设置没有经聊天发送，放在服务器的年报文件夹里，请向县里的管理员取。"
 
 
 def not_there() -> str:

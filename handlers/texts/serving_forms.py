@@ -45,6 +45,11 @@ def how(*, picks_town: bool) -> str:
     )
 
 
+def no_town() -> str:
+    """To whoever has no town whose figures they may give."""
+    return "代填用的是乡镇审核通过的数，您的岗位没有可填的乡镇；请乡镇的同事或县里的管理员来发这张表。"
+
+
 def unreadable(fault: UnreadableFile) -> str:
     """When there is nothing to be read."""
     return unreadable_because(fault, _NOT_TAKEN)
@@ -57,7 +62,7 @@ def too_large(name: str) -> str:
 
 def private(name: str, cells: Sequence[str]) -> str:
     """When there is a number in it that nobody may find with us."""
-    where = "、".join(cells[:_NAMED]) + ("等" if len(cells) > _NAMED else "")
+    where = "、".join(map(escape, cells[:_NAMED])) + ("等" if len(cells) > _NAMED else "")
     return (
         f"“{file(name)}”没有收下：单元格 {where} 里有身份证号、手机号或银行卡号，机器人不留这类号码；请删掉这些格再发。"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 # What the command line prints is plain text; rich and the terminal show it as it is. So are the cells of a workbook.
 PLAIN = {
     "annual_document", "backup", "catalogue", "commands", "doctor", "erasing", "evaluation", "figure_evaluation",
-    "figure_list", "figure_questions", "library", "members", "rollup", "serving", "years_book",
+    "figure_list", "figure_questions", "library", "members", "rollup", "serving", "serving_cells", "years_book",
 }  # fmt: skip
 BY_HAND = {
     "annual.card": "test_yearly_texts: facts that fit each other",
@@ -33,6 +33,10 @@ BY_HAND = {
     "quotation.plain": "test_texts: the same",
     "roster.link_row": "cells of a workbook",
     "roster.card": "test_roster: only the roles that there are",
+    "serving_book.above": "cells of a workbook",
+    "serving_book.file_name": "a file's name",
+    "serving_book.row": "cells of a workbook",
+    "serving_book.town_row": "cells of a workbook",
     "staff.short": "a button's label",
     "staff.turns": "an action of ours",
     "staff.unit": "the same",

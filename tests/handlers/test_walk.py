@@ -35,17 +35,24 @@ CHIEFS = {Role.OWNER, Role.ADMINISTRATOR}
 FOR_ALL = {
     "start", "agree", "call_again", "help", "towns", "ask", "context", "more", "only", "drop", "reset", "near", "tell",
     "figure_table", "figure_text", "figure_bars", "figure_book",
-    "amiss", "back", "judge", "text", "press", "document", "file", "sticker", "voice", "other",
+    "years", "years_towns", "years_of", "years_pair", "years_list", "years_book",
+    "gap_look", "amiss", "back", "judge", "text", "press", "document", "file", "sticker", "voice", "other",
     "trend", "trend_counties", "trend_county", "trend_at", "trend_of", "trend_more", "trend_draw",
     "alike", "alike_at", "alike_of", "alike_draw",
     "rollup_book", "rollup_csv", "cast_seen",
     "due", "due_counties", "due_at", "due_file", "due_open", "due_done", "due_undone",
     "remind_later", "remind_at", "remind_back", "remind_seen", "remind_done", "remind_undone",
     "remind_hard", "remind_for", "remind_why",
+    "serve", "serve_card", "serve_keep", "serve_again", "serve_drop", "serve_towns", "serve_town", "serve_times",
+    "serve_when", "serve_sure", "serve_lines", "serve_line", "serve_sections", "serve_of", "serve_as",
     "progress", "progress_open", "progress_counties", "progress_at", "progress_towns", "progress_town", "progress_draw",
 }  # fmt: skip
 FOR_CHIEFS = {
-    "gaps", "gap_page", "gap_done", "gap_close",
+    "gaps", "gap_page", "gap_done", "gap_close", "gap_list", "gap_open", "gap_import", "gap_answer", "gap_use",
+    "gap_consult", "gap_town", "gap_towns", "gap_consult_send",
+    "answer_text", "answer_source", "answer_no_source", "answer_when", "answer_review", "answer_back", "answer_send",
+    "answer_drop", "answer_list", "answer_page", "answer_card", "answer_keep", "answer_change", "answer_withdraw",
+    "answer_withdraw_yes",
     "invite", "invite_again", "invite_page", "invite_counties", "invite_county", "invite_to", "invite_new",
     "invite_role", "invite_until", "invite_unnamed", "invite_make", "invite_drop", "invited", "invited_page",
     "invite_revoke", "people", "staff_counties", "staff_county", "staff_page", "staff_at", "staff_card", "staff_act",
@@ -67,6 +74,7 @@ FOR_CHIEFS = {
 }  # fmt: skip
 FOR_FILERS = {  # of a town: all but chiefs
     "fill", "fill_open", "fill_fix", "fill_go", "fill_do", "form", "form_get", "form_keep", "form_drop", "others",
+    "consult_say", "consult_none", "consult_send", "consult_drop",
 }  # fmt: skip
 FOR_REVIEWERS = {
     "review", "review_page", "review_card", "review_accept",
