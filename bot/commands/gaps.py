@@ -13,13 +13,15 @@ from bot.clock import system_time
 from bot.commands.opening import opened, refuse
 from bot.commands.printing import print_table
 from handlers.texts import gaps as texts
-from store.database import Database
+from store.database import Database, Session
+from store.people import places
 from store.practices.feedback import gaps, verdicts
 
 COMPLAINTS = 20
 
 
 def show_gaps(
+    county: Annotated[str, typer.Argument(help="Of this county only.", show_default=False)] = "",
     also_closed: Annotated[bool, typer.Option("--all", help="Also those that are closed.")] = False,
     close: Annotated[
         int | None, typer.Option(help="Close this one and those in its line.", metavar="NUMBER", max=2**53)
@@ -33,10 +35,10 @@ def show_gaps(
             typer.echo(json.dumps({"closed": closed}) if as_json else texts.closed_by_number(closed))
             return
         with database.reading() as session:
-            since = gaps.recent(system_time())
-            share = gaps.share(session, since)
-            waiting = gaps.open_gaps(session)
-            lines = waiting + (gaps.closed_gaps(session) if also_closed else [])
+            since, county_id = gaps.recent(system_time()), _county(session, county)
+            share = gaps.share(session, since, county_id)
+            waiting = gaps.open_gaps(session, county_id)
+            lines = waiting + (gaps.closed_gaps(session, county_id) if also_closed else [])
             said = verdicts.complaints(session, since, COMPLAINTS)
     if as_json:
         told = {"since": since, **asdict(share), "gaps_open": len(waiting), "gaps": lines}
@@ -58,6 +60,17 @@ def _close(database: Database, number: int) -> list[int]:
         if line is None:
             refuse(texts.no_such_gap(number))
         return gaps.close_by_hand(session, line.ids, system_time(), None)
+
+
+def _county(session: Session, name: str) -> int | None:
+    """Whose gaps are listed; None: every county's. Ends the command where there is no such county."""
+    if not name:
+        return None
+    counties = places.counties(session)
+    found = places.called(name, counties)
+    if len(found) != 1:
+        refuse(texts.no_such_county(name, [one.name for one in counties]))
+    return found[0].id
 
 
 def _folded(names: tuple[str, ...]) -> list[Column]:

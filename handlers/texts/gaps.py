@@ -124,6 +124,11 @@ def no_such_gap(number: int) -> str:
     return f"没有编号为 {number} 的未答问题，用 tashan gaps 看看列表。"
 
 
+def no_such_county(name: str, known: Sequence[str]) -> str:
+    """To a county that is not held; on the screen of a terminal."""
+    return f"没有“{name}”这个县区。" + (f"现有：{'、'.join(known)}。" if known else "")
+
+
 def row(line: GapLine) -> tuple[str, ...]:
     """One row of the list on a terminal."""
     questions = "\n".join((_asked(line), *line.alike))

@@ -93,6 +93,23 @@ def test_a_number_that_is_not_in_the_list(asked, number):
     assert (result.exit_code, result.output) == (2, f"没有编号为 {number} 的未答问题，用 tashan gaps 看看列表。\n")
 
 
+def test_the_gaps_of_one_county(asked, home):
+    database = Database(f"sqlite:///{home / 'tashan.db'}")
+    now = system_time()
+    with database.transaction() as session:
+        people.seat(session, 7_000_000_063, "外县人", Role.CLERK, "远县", "河东镇", now=now, agreed=1)
+        gaps.file(session, Question("码头归谁管", Scope(), ("码头",)), 7_000_000_063, now)
+    database.close()
+    assert "码头归谁管" in asked("gaps").output
+    far = asked("gaps", "远县").output
+    assert "码头归谁管" in far
+    assert "鸽子" not in far
+    assert "码头" not in asked("gaps", "清岚县", "--all").output
+    assert [one["question"] for one in json.loads(asked("gaps", "远县", "--json").stdout)["gaps"]] == ["码头归谁管"]
+    refused = asked("gaps", "无此县")
+    assert (refused.exit_code, "无此县" in refused.output) == (2, True)
+
+
 def test_one_that_was_closed_before_is_not_closed_again(asked):
     asked("gaps", "--close", 3)
     assert asked("gaps", "--close", 3).exit_code == 2
