@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from store.annual.facts import Facts
+from store.annual.facts import Facts, is_all_year
 from store.annual.printing import carried_in, carried_out, changed, figure, percent
 from store.annual.structure import Cited, Part, Piece
 from store.annual.sums import Sum
@@ -80,7 +80,7 @@ class Teller:
                 return False
             return (balance.opening.count if kind == "open" else balance.left) == 0
         one = self.facts.told(code) if not kind else None
-        return one is not None and one.is_zero
+        return one is not None and one.is_zero and is_all_year(one)
 
     def _of_zero(self, place: str) -> tuple[tuple[Sum, ...], tuple[Month, ...], tuple[Cited, ...], str]:
         """What a wording for nought rests on."""

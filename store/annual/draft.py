@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from store.annual.backlog import Opening, opening
 from store.annual.checklist import contents, secrecy
 from store.annual.clauses import Teller
-from store.annual.facts import Facts
+from store.annual.facts import Facts, balances
 from store.annual.layout import body, head
 from store.annual.measures import duty, measures
 from store.annual.names import named, names, title
@@ -49,8 +49,7 @@ def drafted(facts: Facts) -> Draft:
 
 
 def _openings(session: Session, found: Record, year: int) -> dict[str, Opening | None]:
-    rules = found.catalogues[Month(year, 12)].rules
-    return {one.code: opening(session, found, one, year) for one in rules if one.kind == "balance"}
+    return {one.code: opening(session, found, one, year) for one in balances(found, year)}
 
 
 def _paragraphs(teller: Teller, of: Mapping[str, str], short: list[Area]) -> Iterator[Paragraph]:

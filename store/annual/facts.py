@@ -9,7 +9,7 @@ from store.annual.backlog import Opening
 from store.annual.published import Published
 from store.annual.record import Record
 from store.annual.structure import Cited
-from store.annual.sums import Rated, Sum, Why, closing, rate, total
+from store.annual.sums import Rated, Sum, Why, closing, rate, rate_of, total
 from store.catalogue.metrics import Kind, Metric, Rule, base
 from store.catalogue.months import Month
 
@@ -110,7 +110,7 @@ class Facts:
 
     def balance(self, rule: str) -> Balance | None:
         """The cases of a balance rule; None: its counts were not asked, or are 不涉及."""
-        found = next((one for one in self.record.catalogues[self.last].rules if one.code == rule), None)
+        found = next((one for one in balances(self.record, self.year) if one.code == rule), None)
         if found is None:
             return None
         came, went = (self.told(code) for code in found.codes)
@@ -141,7 +141,18 @@ class Facts:
         return found if same and _is_comparable(found) else None
 
     def _rule_of(self, rate: str) -> str | None:
-        return next((one.backlog for one in self.record.catalogues[self.last].rates if one.code == rate), None)
+        try:
+            return rate_of(self.record, rate, self.first, self.last).backlog
+        except KeyError:
+            return None
+
+
+def balances(record: Record, year: int) -> tuple[Rule, ...]:
+    """The balance rules as they stood last in the year."""
+    found: dict[str, Rule] = {}
+    for number in range(1, 13):
+        found |= {one.code: one for one in record.catalogues[Month(year, number)].rules if one.kind == "balance"}
+    return tuple(found.values())
 
 
 def is_ours(metric: Metric) -> bool:

@@ -20,9 +20,11 @@ def figure(one: Sum, year: int) -> list[Piece]:
         lacks = _lacks(one, year)
         return [_gap(said, lacks, (one,), one.metric.name)]
     printed = Piece(said, Part.FIGURE, (one,), label=one.metric.name)
-    if is_all_year(one) or one.metric.kind is Kind.STOCK:
+    if is_all_year(one):
         return [printed]
-    return [printed, Piece(_mark("scope").format(months=said_months(one.owed, year)))]
+    is_level = one.metric.kind is Kind.STOCK
+    asked = said_months(one.owed[-1:] if is_level else one.owed, year)
+    return [printed, Piece(_mark("level" if is_level else "scope").format(months=asked))]
 
 
 def percent(rated: Rated, facts: Facts) -> list[Piece]:
@@ -62,14 +64,16 @@ def carried_out(balance: Balance, year: int) -> list[Piece]:
 
 
 def changed(change: Change) -> list[Piece]:
-    """How a year differs from the one before, in brackets."""
+    """How a year differs from the one before, in brackets; []: it is a level that has not changed."""
     words = templates().words["change"]
     is_stock = change.this.metric.kind is Kind.STOCK
     sums = (change.this,) if change.last is None else (change.this, change.last)
     before, behind = words["round"].split("{what}")
     label = change.this.metric.name
     if not change.difference:
-        same = Piece(words["same"][is_stock], Part.FIGURE, sums, cited=change.cited, label=label)
+        if is_stock:
+            return []
+        same = Piece(words["same"], Part.FIGURE, sums, cited=change.cited, label=label)
         return [Piece(before), same, Piece(behind)]
     told = words["stock" if is_stock else "flow"] + words["more" if change.difference > 0 else "less"]
     by = count(abs(change.difference), change.this.metric.unit)

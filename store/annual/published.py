@@ -18,7 +18,7 @@ from store.people.places import PlaceFacts, all_names
 from store.practices.figures.figures import Figure, Standing
 from store.practices.library.figures import figure_of
 from store.practices.library.reports import held
-from store.practices.tables import Passage, Report, ReportFigure
+from store.practices.tables import Passage, Report, ReportFigure, ReportKind
 
 _MORE, _NEAR = frozenset("余多") | {"以上"}, frozenset("约近") | {"左右"}
 
@@ -67,9 +67,10 @@ class Published:
 
 
 def published(session: Session, town: PlaceFacts, year: int) -> Published | None:
-    """The town's report of that year, under whichever of its names; None: the store holds none."""
+    """The town's report of that year, under whichever of its names; None: the store holds none in its own words."""
     for county, name in all_names(session, town):
-        if (report := held(session, county, name, year)) is not None:
+        report = held(session, county, name, year)
+        if report is not None and report.kind == ReportKind.ORIGINAL:  # a digest's sentences are nobody's to cite
             return _read(session, report)
     return None
 
