@@ -47,8 +47,9 @@ def answers(first: int = -11) -> dict[str, dict[int, object]]:
         found[code] = {n: place + 20 if level else place + (n * place) % 7 + (n < 1) for n in months_of(code, first)}
     for went in ("law_exam_passed", "pretrial_resolved", "liujin_events", "enf_certified", "villages_with_adviser"):
         found[went] = dict.fromkeys(found[went], 3)
-    for _, (came, went) in enumerate(PAIRS.values()):
+    for came, went in PAIRS.values():
         found[went] = {n: value - n % 2 for n, value in found[came].items()}
+    found["enf_staff"] = {n: 31 + (n < 1) for n in found["enf_staff"]}
     found["court_appearances"] = dict.fromkeys(found["court_appearances"], 1)
     return found
 
