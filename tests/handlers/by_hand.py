@@ -5,7 +5,8 @@ from __future__ import annotations
 # What the command line prints is plain text; rich and the terminal show it as it is. So are the cells of a workbook.
 PLAIN = {
     "annual_document", "backup", "catalogue", "commands", "doctor", "erasing", "evaluation", "figure_evaluation",
-    "figure_list", "figure_questions", "library", "members", "reconciled", "rollup", "serving", "serving_cells", "years_book",
+    "figure_list", "figure_questions", "library", "members", "reconciled", "rollup", "serving", "serving_cells",
+    "years_book",
 }  # fmt: skip
 BY_HAND = {
     "annual.card": "test_yearly_texts: facts that fit each other",

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
+from collections import Counter
+from pathlib import Path
+
 import pytest
 
-from store.annual.findings import Because, Verdict
+from store.annual.checking import held_against
+from store.annual.findings import Because, Earlier, Verdict
 from store.annual.record import Standing
 from store.annual.sums import Sum
 from store.catalogue.months import Month
 from store.collection.history import Amount
 from store.practices.kinds import SectionKind
+from store.practices.reading.read import read_report
 from tests.store.annual.reports import found, told, verdict
 from tests.store.annual.years import NA, record
 
@@ -186,3 +192,18 @@ def test_an_empty_record_says_nothing():
     nothing = record({}, dict.fromkeys(ALL, Standing.NONE))
     sentences = "受理矛盾纠纷360件，调解成功348件，成功率97%，现有网格55个。"
     assert {one[1:] for one in told(nothing, sentences)} == {(Verdict.NOT_COLLECTED, Because.NOTHING)}
+
+
+REPORTS = Path(os.environ.get("TASHAN_TEST_REPORTS") or "/nonexistent")
+
+
+@pytest.mark.skipif(not REPORTS.is_dir(), reason="NO REAL REPORTS: TASHAN_TEST_REPORTS names no folder; not checked")
+def test_real_reports_of_towns_without_months_are_not_collected():
+    nothing = record({}, dict.fromkeys(ALL, Standing.NONE))
+    for path in sorted(REPORTS.glob("*.txt")):
+        found = held_against(read_report(path), nothing, Earlier(lambda came, period: None, lambda metric, year: None))
+        kinds = Counter(one.verdict for one in found.findings)
+        assert kinds.keys() <= {Verdict.NOT_COLLECTED, Verdict.LEFT, Verdict.IMPOSSIBLE}, path
+        assert kinds[Verdict.NOT_COLLECTED] > 0, path
+        impossible = [one.because for one in found.findings if one.verdict is Verdict.IMPOSSIBLE]
+        assert set(impossible) <= {Because.OVER_HUNDRED}, path  # 100%以上
