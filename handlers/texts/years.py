@@ -56,10 +56,10 @@ def summary(two: Two, sides: Sides) -> str:
     old, new = two.old.year, two.new.year
     parts = [
         f"{_head(two)}\n{old} 年{_mark(two.old)} ↔ {new} 年{_mark(two.new)}",
-        _few(f"{new} 年新增做法", sides.fresh, f"{new} 年报告写了，{old} 年报告的做法里没有写到"),
-        _few(f"{new} 年报告没有再提到", sides.gone, f"{old} 年报告写了"),
-        _few("两年都有", sides.same, f"下面是 {new} 年的写法"),
-        _few("两年都提到、说法不同", sides.unsure, "也可能不是一回事，请对照"),
+        _few(f"{new} 年新增做法", sides.fresh, two, f"{new} 年报告写了，{old} 年报告的做法里没有写到"),
+        _few(f"{new} 年报告没有再提到", sides.gone, two, f"{old} 年报告写了"),
+        _few("两年都有", sides.same, two, f"下面是 {new} 年的写法"),
+        _few("两年都提到、说法不同", sides.unsure, two, "也可能不是一回事，请对照"),
         _few_figures(sides.amounts),
         _FOOT,
     ]
@@ -245,10 +245,13 @@ def _number(value: Decimal) -> str:
     return f"{value:f}".rstrip("0").rstrip(".") if value != int(value) else str(int(value))
 
 
-def _few(name: str, items: Sequence[Item], meaning: str) -> str:
-    said = [one.new or one.old for one in items[:_FEW]]
+def _few(name: str, items: Sequence[Item], two: Two, meaning: str) -> str:
     lines = [f"<b>{name} {len(items)} 条</b>" + (f"（{meaning}）" if items else "")]
-    return "\n".join([*lines, *(f"· {_cut(plain(one.sentences), BRIEF)}" for one in said if one is not None)])
+    for item in items[:_FEW]:
+        said, report = (item.new, two.new) if item.new is not None else (item.old, two.old)
+        words = _cut(plain(said.sentences), BRIEF) if said is not None else ""
+        lines.append(f"· {in_marks(words, ReportKind(report.kind))}")
+    return "\n".join(lines)
 
 
 def _cut(words: str, most: int, at: int = 0) -> str:
