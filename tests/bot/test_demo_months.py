@@ -94,6 +94,23 @@ def test_every_town_has_handed_in_eleven_months_and_not_the_one_to_report(sessio
         assert [submissions.find(session, clerk.place, month) for month in (PAST[0].back(), ASKED)] == [None, None]
 
 
+@pytest.mark.parametrize(
+    ("day", "first"),
+    [
+        ("2026-12-01", "2025-12-01"),
+        ("2027-01-12", "2026-01-01"),  # December is to be reported
+        ("2027-02-12", "2026-01-01"),  # and from here on the year is whole
+        ("2027-06-30", "2026-01-01"),
+        ("2027-07-01", "2026-07-01"),
+    ],
+)
+def test_while_the_report_of_a_year_is_written_all_of_it_is_there(sqlite_url: str, day: str, first: str) -> None:
+    database = Database(sqlite_url)
+    came = months.staff_came(database, datetime.fromisoformat(f"{day}T08:00+08:00"))
+    database.close()
+    assert came == datetime.fromisoformat(f"{first}T09:00+08:00")
+
+
 def test_what_is_asked_each_quarter_stands_at_quarter_ends(session: Session) -> None:
     with_exam = [month for month in PAST if "law_exam_takers" in filing(session, TOWNS[0], month).entries]
     assert with_exam == [Month(2025, 12), Month(2026, 3), Month(2026, 6), Month(2026, 9)]

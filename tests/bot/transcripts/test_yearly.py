@@ -167,9 +167,13 @@ def test_with_the_channel_off_nothing_of_the_draft_goes_through_the_chat(town, c
     assert clerk.forges(f"channel_set:0:{town.place.county_id}-folder").toasts == [
         "这个功能只给县级管理员用。想了解别的镇怎么做，直接打字提问就行。"
     ]
-    assert chief.forges(f"channel_set:0:{town.place.county_id}-post").toasts == [
-        "这里现在不能改了，请重新发“年报发送方式”。"
-    ]
+    gone = ["这里现在不能改了，请重新发“年报发送方式”。"]
+    assert chief.forges(f"channel_set:0:{town.place.county_id}-post").toasts == gone
+    far = new_county(town.house).chief
+    far.says("年报发送方式")
+    for action in ("channel_ask", "channel_set"):
+        assert far.forges(f"{action}:0:{town.place.county_id}-folder").toasts == gone
+    assert "现在：发到聊天里" in chief.says("年报发送方式").text
 
 
 def test_whoever_lost_the_post_meanwhile_gets_words(town, clock):
