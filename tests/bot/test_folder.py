@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from bot.folder import lay
+from bot.making import Maker, Ready
+from store.annual.channel import Channel, switch
+from store.catalogue.months import Month
+from store.database import Database
+from store.people import people
+from store.people.rights import Role
+from tests.bot.transcripts.months import hand_in, said
+
+NOW = datetime(2027, 1, 12, 2, 3, 4, tzinfo=UTC)
 
 
 def mode(path: Path) -> int:
@@ -46,3 +58,25 @@ def test_what_cannot_be_laid_leaves_nothing(tmp_path):
     with pytest.raises(IsADirectoryError):
         lay(tmp_path, "annual", "a.docx", b"one")
     assert [one.name for one in (tmp_path / "annual").iterdir()] == ["a.docx"]
+
+
+def test_a_draft_made_twice_after_a_crash_lies_there_once_and_the_chat_hears_only_that(sqlite_url, tmp_path):
+    database = Database(sqlite_url)
+    with database.transaction() as session:
+        chief = people.seat(session, 6, "祁翀", Role.ADMINISTRATOR, "清岚县", now=NOW)
+        clerk = people.find(session, people.seat(session, 5, "仉禾", Role.CLERK, "清岚县", "板溪镇", now=NOW), NOW)
+        hand_in(session, clerk.place.id, Month(2026, 12), {"disputes_accepted": said(32)}, NOW)
+        switch(session, clerk.place.county_id, Channel.FOLDER, NOW, chief)
+    of = {"person": clerk.id, "chat": 5, "town": clerk.place.id, "year": 2026, "at": NOW.isoformat()}
+    body = {"call": "document", "recipe": "annual_draft", "of": of, "text": "", "buttons": [], "menu": []}
+    bot = SimpleNamespace(token="7:t", username="bot")
+    for _ in range(2):
+        ready = asyncio.run(Maker(bot, database, lambda: NOW, tmp_path).ready(body))
+        assert isinstance(ready, Ready)
+        assert (ready.made.data, ready.made.file_name) == (b"", "")
+    name = "清岚县板溪镇2026年法治年报初稿-20270112-100304.docx"
+    assert [one.name for one in (tmp_path / "annual").iterdir()] == [name]
+    assert ready.made.caption.endswith(f"文件名：{name}")
+    with pytest.raises(LookupError):  # a copy without a folder sends nothing instead
+        asyncio.run(Maker(bot, database, lambda: NOW, None).ready(body))
+    database.close()

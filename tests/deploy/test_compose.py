@@ -11,6 +11,7 @@ import pytest
 
 from bot.__main__ import app
 from bot.settings import Settings
+from handlers.annual.yearly import FOLDER
 from tests.deploy.plain_yaml import read
 
 ROOT = Path(__file__).parents[2]
@@ -71,6 +72,15 @@ def test_images_are_pinned_and_containers_closed(name):
     for key, value in service.get("environment", {}).items():
         if value.startswith("/run/secrets/"):
             assert value.removeprefix("/run/secrets/") in service["secrets"], key
+
+
+def test_drafts_that_may_not_go_through_the_chat_outlive_the_container():
+    home = re.search(r"TASHAN_HOME=(\S+)", DOCKERFILE)
+    assert home
+    folder = f"{home[1]}/{FOLDER}"
+    assert SERVICES["bot"]["volumes"] == [f"drafts:{folder}"]
+    assert "drafts" in COMPOSE["volumes"]
+    assert re.search(rf"install --directory --owner=tashan .* {folder}", DOCKERFILE), "a new volume has its owner"
 
 
 def test_our_image_has_the_versions_number():
