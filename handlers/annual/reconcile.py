@@ -64,8 +64,9 @@ def receive(turn: Turn, report: Report) -> Replies:
         name = name if ending(name) == _WORD else name.removesuffix(ending(name))
         name, data = f"{name}{_TEXT}", draft.source.text.encode()
     number = kept.keep(turn.session, turn.member.id, Purpose.REPORT, name, data, turn.now)
-    here = dialog.here(turn, NAME) if is_expected(turn.conversation, turn.now) else None
-    return _settle(turn, number, _named(draft), here or {})
+    here = dialog.here(turn, NAME) or {}
+    is_told = here.get("step") == FILE and is_expected(turn.conversation, turn.now)
+    return _settle(turn, number, _named(draft), here if is_told else {})
 
 
 def _named(draft: Draft) -> Naming:
@@ -112,7 +113,7 @@ def _answer(turn: Turn, number: int, town: PlaceFacts, year: int) -> Replies:
     """The table, and a Word document back with its comments: both are made when they are sent."""
     dialog.leave(turn, NAME)
     if not may(turn.member, Right.IMPORT):  # what an administrator sends next goes into the store
-        dialog.stand(turn, NAME, step=DONE, at=turn.now.isoformat(), town=town.id, year=None)
+        dialog.stand(turn, NAME, step=DONE, at=turn.now.isoformat())
     file = kept.find(turn.session, turn.member.id, Purpose.REPORT, number, turn.now)
     if file is None:
         return [Reply(texts.gone())]

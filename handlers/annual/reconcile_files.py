@@ -53,7 +53,8 @@ def reconcile_book(of: dict[str, Any], kitchen: Kitchen) -> Made:
     numbered = sorted(enumerate(checked.findings, 1), key=lambda one: _FIRST.index(one[1].verdict))
     rows = [reconciled.row(number, one) for number, one in numbered]
     name = f"{reconciled.title(report.town, report.year)}.xlsx"
-    book = written([Sheet(reconciled.SHEET, reconciled.COLUMNS, rows)], in_memory=True)
+    sources = Sheet(reconciled.SOURCES, reconciled.SOURCES_COLUMNS, reconciled.sources(checked.findings))
+    book = written([Sheet(reconciled.SHEET, reconciled.COLUMNS, rows), sources], in_memory=True)
     return _given(report, name, book, texts.summary(report.town, report.year, checked))
 
 

@@ -26,10 +26,10 @@ def is_meant(person: PersonFacts | None, talk: Conversation, caption: str, now: 
 
 
 def is_expected(talk: Conversation, now: datetime) -> bool:
-    """Whether the report was asked for of late."""
+    """Whether a report was asked for of late; another one takes the place of one whose town or year is asked for."""
     here = talk.data.get(DIALOG, {})
     if here.get("name") != NAME:
         return False
     if here["step"] == DONE:
         return now - datetime.fromisoformat(here["at"]) <= _TOGETHER
-    return bool(here["step"] == FILE and dialog.is_asking(talk, now))
+    return dialog.is_asking(talk, now)

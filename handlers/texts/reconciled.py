@@ -11,7 +11,7 @@ from store.annual.claims import Left
 from store.annual.findings import Because, Finding, Verdict
 from store.annual.record import Said
 from store.annual.sums import Sum
-from store.catalogue.metrics import Kind, Metric
+from store.catalogue.metrics import Metric
 from store.catalogue.months import Month
 from store.collection.receipts import written
 from store.people.places import PlaceFacts
@@ -40,6 +40,7 @@ _WHY = {
     Because.ROUNDED: "是四舍五入的数，比率应当截尾，不进位",
     Because.BY_THE_YEAR: "按当年受理数算的；年初结转数不详，没有算进去",
     Because.OTHER_VALUE: "和月报不一样",
+    Because.PERHAPS_PART: "和月报不一样；报告别处写的和月报一样，这里也许只是其中一部分",
     Because.OPENING: "年初结转数不详，算不出来",
     Because.NO_METRIC: "不是月报里的指标",
     Because.NOT_ASKED: "县里不收这一项",
@@ -111,19 +112,34 @@ def why(one: Finding) -> str:
     if one.verdict is Verdict.LEFT:
         return _LEFT[one.claim.left] if one.claim.left is not None else ""
     told = [_WHY[one.because]]
-    sums = [found for found in (one.found, one.before, *(one.rated.counts if one.rated else ())) if found is not None]
-    missing = sorted({month for found in sums for month in found.missing})
-    waiting = sorted({month for found in sums for month in found.unaccepted})
+    missing = sorted({month for found in _sums(one) for month in found.missing})
+    waiting = sorted({month for found in _sums(one) for month in found.unaccepted})
     told += [f"缺{_months(missing)}" if missing else "", f"{_months(waiting)}还没审核" if waiting else ""]
     return "；".join(filter(None, told))
 
 
 def behind(one: Finding) -> Iterator[str]:
     """Which month says what, a line for each metric."""
-    sums = (one.found, one.before, *(one.rated.counts if one.rated else ()))
-    for found in dict.fromkeys(found for found in sums if found is not None):
+    for found in dict.fromkeys(_sums(one)):
         if found.sources:
-            yield f"{found.metric.name}：{'、'.join(_said(said, found.metric) for said in found.sources)}"
+            told = "、".join(f"{_month(said.month)} {_amount(said)}" for said in found.sources)
+            yield f"{found.metric.name}：{told}"
+
+
+SOURCES = "出处"
+SOURCES_COLUMNS = (("指标", 20), ("月份", 12), ("报的数", 12), ("第几版", 8), ("回执", 14), ("审核", 10))
+
+
+def sources(findings: Sequence[Finding]) -> Iterator[Sequence[Cell]]:
+    """Which month says what of each metric that was compared: a line for each, without who reported it."""
+    told: dict[tuple[str, Month], Sequence[Cell]] = {}
+    for one in findings:
+        for found in _sums(one):
+            for said in found.sources:
+                stands = "已通过" if said.is_accepted else "待审核"
+                cells = (found.metric.name, _month(said.month), _amount(said), said.revision, written(said.receipt))
+                told.setdefault((found.metric.code, said.month), (*cells, stands))
+    yield from told.values()
 
 
 def title(town: PlaceFacts, year: int) -> str:
@@ -141,12 +157,16 @@ def _value(found: Sum) -> str:
     return f"{'约' * found.is_near}{found.value}{'余' * found.is_more}{found.metric.unit}"
 
 
-def _said(said: Said, metric: Metric) -> str:
-    """A month: its count, and the receipt by which it is found."""
+def _sums(one: Finding) -> list[Sum]:
+    """What was compared with."""
+    counts = one.rated.counts if one.rated is not None else ()
+    return [found for found in (one.found, one.before, *counts) if found is not None]
+
+
+def _amount(said: Said) -> str:
+    """What a month says."""
     amount = said.amount
-    told = "不涉及" if amount is None else f"{'约' * amount.is_near}{amount.value}{'余' * amount.is_more}"
-    receipt = f"（回执 {written(said.receipt)}）" if metric.kind is Kind.STOCK else ""
-    return f"{_month(said.month)} {told}{receipt}"
+    return "不涉及" if amount is None else f"{'约' * amount.is_near}{amount.value}{'余' * amount.is_more}"
 
 
 def _months(months: Sequence[Month]) -> str:

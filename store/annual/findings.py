@@ -44,6 +44,7 @@ class Because(StrEnum):
     ROUNDED = "rounded"  # a percentage that was rounded, not cut
     BY_THE_YEAR = "by_the_year"  # a percentage of what came in, without what was open before
     OTHER_VALUE = "other_value"
+    PERHAPS_PART = "perhaps_part"  # another value, but the report says elsewhere what the months say, and that is more
     OPENING = "opening"  # nobody knows how many cases were open before
     NO_METRIC = "no_metric"
     NOT_ASKED = "not_asked"  # the county does not ask for it

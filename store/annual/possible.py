@@ -13,7 +13,7 @@ from store.annual.findings import Because, Earlier, Finding, Verdict
 from store.annual.periods import Period
 from store.annual.record import Record
 from store.annual.sums import Sum
-from store.catalogue.metrics import Grade
+from store.catalogue.metrics import Grade, Kind
 from store.practices.figures.figures import Why
 
 _DOUBTED = (Verdict.DIFFERS, Verdict.UNSETTLED, Verdict.NOT_COLLECTED)
@@ -38,7 +38,8 @@ def possible(found: Sequence[Finding], record: Record, earlier: Earlier) -> list
         for one in reversed(found)
         if one.claim.code is not None and one.claim.left is None and one.claim.figure.unit != "%"
     }
-    return [_judged(one, of_whole, record, earlier) for one in found]
+    confirmed = [one for one in found if one.verdict is Verdict.MATCHED and one.found is not None]
+    return [_perhaps_part(_judged(one, of_whole, record, earlier), confirmed) for one in found]
 
 
 def _is_part(one: Finding) -> bool:
@@ -88,6 +89,16 @@ def _is_above(one: Finding, total: Sum) -> bool:
     """Whether a part is more than all that the months say, none of which is missing."""
     known = of_sum(total)
     return known is not None and total.is_whole and of_figure(one.claim.figure).low > known.high
+
+
+def _perhaps_part(one: Finding, confirmed: Sequence[Finding]) -> Finding:
+    """A report that says elsewhere what the months say may speak of some of it here: 开展宪法宣传6场."""
+    if one.because is not Because.OTHER_VALUE or one.found is None or one.found.metric.kind is Kind.STOCK:
+        return one
+    claim = one.claim
+    same = [other.claim for other in confirmed if (other.claim.code, other.period) == (claim.code, one.period)]
+    is_less = any(of_figure(claim.figure).high < of_figure(other.figure).low for other in same)
+    return replace(one, because=Because.PERHAPS_PART) if is_less and claim.code is not None else one
 
 
 def _judged(

@@ -140,6 +140,11 @@ def test_what_is_changed_is_told_alone_and_not_what_stands_beside_it():
     ]
 
 
+def test_what_is_less_than_what_is_confirmed_elsewhere_may_be_a_part():
+    sentences = "开展法治宣传36场次。", "开展法治宣传活动6场次。"
+    assert [one[1:] for one in told(RECORD, *sentences)] == [(MATCHED, SAME), (DIFFERS, Because.PERHAPS_PART)]
+
+
 def test_parts_that_add_up_to_what_the_months_say():
     assert {one[1:] for one in told(RECORD, "办理互联网+督查诉求153件、酉诉即办诉求78件、网舆交办9件。")} == {
         (MATCHED, Because.PART_SUM)
