@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from handlers import dialog
 from handlers.knowledge import reach
-from handlers.texts import consulting as consulting_texts
 from handlers.texts import gaps as texts
 from handlers.turn import Replies, Reply, Toast, Turn
 from store import inbox
@@ -83,6 +82,7 @@ def _card(turn: Turn, line: GapLine) -> Reply:
     here = dialog.here(turn, NAME)
     dialog.stand(turn, NAME, skip=here["skip"] if here else 0)
     county = None if line.county_id is None else places.find(turn.session, line.county_id)
-    asked = consulting_texts.state_line(consulting.of_gap(turn.session, line.ids[0]))
+    asked = consulting.of_gap(turn.session, line.ids[0])
     name = county.name if county is not None else ""
-    return Reply(texts.card(line, name, asked), texts.card_buttons(line), in_place=True)
+    buttons = texts.card_buttons(line.ids[0], is_answerable=county is not None)
+    return Reply(texts.card(line, name, asked), buttons, in_place=True)

@@ -83,8 +83,7 @@ def _towns(turn: Turn, line: GapLine) -> list[Near]:
     if line.county_id is None:
         return []
     asked = {one.town.id for one in consulting.of_gap(turn.session, line.ids[0])}
-    with turn.snapshot() as snapshot:
-        found = outreach.askable(snapshot, line.county_id, line.words, turn.now)
+    found = outreach.askable(turn.session, line.county_id, line.words, turn.now)
     return [one for one in found if one.town.id not in asked]
 
 

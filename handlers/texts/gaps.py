@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from html import escape
 
+from handlers.texts.consulting import state_line
 from handlers.texts.feedback import REASONS
 from handlers.texts.library import SECTIONS
 from handlers.texts.staff import turns
 from handlers.turn import Button
 from store.practices.asking.question import Scope
+from store.practices.feedback.consulting import Consulted
 from store.practices.feedback.gap_tables import LONGEST_KEPT, Closing, Verdict
 from store.practices.feedback.gaps import RECENT_DAYS, GapLine, Share
 from store.practices.feedback.verdicts import Complaint, Complaints, Quoted
@@ -51,20 +53,20 @@ def listing_buttons(lines: Sequence[GapLine], previous: int, following: int, ans
     return [row for row in (cards[:3], cards[3:], turns(previous, following, "gap_page"), held) if row]
 
 
-def card(line: GapLine, county: str, asked: str) -> str:
-    """One gap; `county`: whose people ask, "" where nobody knows; `asked`: which towns were asked."""
+def card(line: GapLine, county: str, asked: Sequence[Consulted]) -> str:
+    """One gap; `county`: whose people ask, "" where nobody knows; `asked`: the towns that were asked."""
     whose = (
         f"{escape(county)}的人在等答案。" if county else "这是升级以前留下的，不知道是哪个县的人问的，只能标为已处理。"
     )
-    return "\n\n".join(part for part in (_entry(line, 2 * LONGEST_KEPT), asked, whose) if part)
+    return "\n\n".join(part for part in (_entry(line, 2 * LONGEST_KEPT), state_line(asked), whose) if part)
 
 
-def card_buttons(line: GapLine) -> list[list[Button]]:
-    """What can be done about it."""
-    gap = str(line.ids[0])
+def card_buttons(gap_id: int, *, is_answerable: bool) -> list[list[Button]]:
+    """What can be done about it; what is of no county that we know cannot be answered."""
+    gap = str(gap_id)
     answer = [Button("答复", "gap_answer", gap), Button("请教乡镇", "gap_consult", gap)]
     rest = [Button("导入报告", "gap_import"), Button("已处理", "gap_done", gap)]
-    return [*([answer] if line.county_id is not None else []), rest, [Button("返回清单", "gap_page", "0")]]
+    return [*([answer] if is_answerable else []), rest, [Button("返回清单", "gap_page", "0")]]
 
 
 def how_to_import() -> str:

@@ -21,6 +21,8 @@ BY_HAND = {
     "checks.asked": "test_check_texts: findings are of fields that there are",
     "checks.told": "the same",
     "facets.head": "test_texts: only the kinds that are facets",
+    "consulting.source": "escaped by whoever shows it",
+    "gaps.no_such_county": "printed",
     "gaps.complaint_row": "printed",
     "gaps.row": "printed",
     "handover.file_buttons": "of files that there are",

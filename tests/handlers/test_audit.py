@@ -92,6 +92,16 @@ def test_a_long_list_goes_on_in_a_second_sheet() -> None:
         ),
         (Action.REPORT_DELETED, {"county": "某县", "town": "乙镇", "year": 2023}, "删除报告|某县乙镇 2023 年"),
         (Action.GAP_CLOSED, {"gaps": [3, 4]}, "处理未答问题|编号 3、4"),
+        (Action.GAP_CLOSED, {"gaps": [3], "why": "import"}, "处理未答问题|编号 3，新报告已答上"),
+        (
+            Action.ANSWER_GIVEN,
+            {"answer": 2, "version": 1, "gaps": [3, 4]},
+            "发布县里答复|答复 2 号第 1 版，未答问题编号 3、4",
+        ),
+        (Action.ANSWER_CHANGED, {"answer": 2, "version": 2}, "修改县里答复|答复 2 号第 2 版"),
+        (Action.ANSWER_WITHDRAWN, {"answer": 2, "version": 2}, "撤回县里答复|答复 2 号第 2 版"),
+        (Action.TOWN_CONSULTED, {"gap": 3, "question": "asked"}, "请教乡镇|未答问题编号 3，发去请教"),
+        (Action.TOWN_CONSULTED, {"gap": 3, "question": "said"}, "请教乡镇|未答问题编号 3，乡镇回了话"),
         (
             Action.FIGURES_GIVEN,
             {

@@ -27,6 +27,11 @@ from store.people.invitations import Invitation, Offer
 from store.people.people import Person, PersonFacts, Post
 from store.people.places import PlacePeriod
 from store.people.rights import Role
+from store.practices.asking.question import Question, Scope
+from store.practices.feedback import answers, consulting, gaps
+from store.practices.feedback.answer_tables import AnswerRow, AnswerVersion, Consultation
+from store.practices.feedback.answers import Said
+from store.practices.feedback.gap_tables import Gap
 from tests.people import a_person
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -204,6 +209,13 @@ def counties(database: Database) -> Counties:
             town = places.place(session, NOW, county, "城关镇")
             made = invitations.issue(session, Offer(Role.CLERK, town, None, ""), chief, NOW, lambda nonce: nonce)
             chiefs.append(ids[0])
+            asked = [Question(f"{county}{word}怎么建", Scope(), (county, word)) for word in ("鸽舍", "码头")]
+            for question in asked:
+                gaps.file(session, question, first + 2, NOW)
+            lines = gaps.open_gaps(session, town.county_id)
+            answered = answers.give(session, lines[0].ids, Said("可以建", "", NOW.date()), chief, NOW)
+            put = consulting.ask(session, lines[1].ids[0], [town.id], chief, NOW)
+            consulting.reply(session, put[0].id, "建过", people.find(session, ids[2], NOW), NOW)
             due = seeded(session, town.county_id)
             sent = broadcasts.draft(session, chief, Content(f"{county}的通知"), NOW)
             broadcasts.confirm(session, sent.id, chief, NOW)
@@ -211,6 +223,7 @@ def counties(database: Database) -> Counties:
             if number:
                 far_people |= set(ids)
                 foreign |= {one.root_id for one in due} | {sent.id, written.id}
+                foreign |= {answered.id, put[0].id, *(number for line in lines for number in line.ids)}
                 foreign |= {*ids, chief.place.id, town.id, places.place(session, NOW, county, "河东镇").id, made.id}
     return Counties(database, chiefs, far_people, foreign, writes_to(database))
 
@@ -231,6 +244,10 @@ def far_rows(session: Session, here: Counties) -> str:
         *table(session, DeadlineRow, DeadlineRow.county_id == chief.place.id),
         *table(session, OccasionRow, OccasionRow.county_id == chief.place.id),
         *table(session, BroadcastRow, BroadcastRow.county_id == chief.place.id),
+        *table(session, Gap, Gap.county_id == chief.place.id),
+        *table(session, AnswerRow, AnswerRow.county_id == chief.place.id),
+        *table(session, AnswerVersion, AnswerVersion.by_id == here.chiefs[1]),
+        *table(session, Consultation, Consultation.by_id == here.chiefs[1]),
         *table(session, OccasionExtension, OccasionExtension.town_id.in_(here.foreign)),
     ]  # fmt: skip
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
@@ -275,7 +292,7 @@ def walk(here: Counties, person_id: int, begin: str) -> Iterator[tuple[tuple[str
 
 LEAST = {
     "people": 50, "invite": 15, "audit": 3, "metrics": 60, "deadlines": 60, "calendar": 30, "broadcast": 30,
-    "burden": 3,
+    "burden": 3, "gaps": 20,
 }  # fmt: skip
 
 
