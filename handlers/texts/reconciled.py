@@ -67,10 +67,8 @@ def named(one: Finding) -> str:
     """What a figure is of, in a few words: never the report's own."""
     metric = _metric(one)
     if metric is not None:
-        return metric.name
-    if one.rated is not None:
-        return one.rated.rate.name
-    return "其他"
+        return metric.name + ("（比上年）" if _is_change(one) else "（结转、在办）" if one.expected is not None else "")
+    return "其他" if one.rated is None else one.rated.rate.name
 
 
 def row(number: int, one: Finding) -> Sequence[Cell]:
@@ -92,18 +90,20 @@ def row(number: int, one: Finding) -> Sequence[Cell]:
 
 def remark(one: Finding) -> tuple[str, ...]:
     """On a figure of a Word document."""
-    told = expected(one)
-    head = f"{COUNTED[one.verdict]}：报告写 {one.claim.written}" + (f"，月报是 {told}" if told else "")
-    return (f"{head}。{why(one)}", *behind(one))
+    told, because = expected(one), why(one)
+    head = f"{COUNTED[one.verdict]}：报告写 {one.claim.written}" + (f"，按月报是 {told}" if told else "")
+    is_plain = because == _WHY[Because.OTHER_VALUE]
+    return (f"{head}。" if is_plain else f"{head}。{because}。", *behind(one))
 
 
 def expected(one: Finding) -> str:
     """What the months say; "": nothing."""
+    if _is_change(one):
+        return _change(one)
     if one.hundredths is not None:
-        return f"{one.hundredths // 100}.{one.hundredths % 100:02}%"
+        return _percent(one.hundredths)
     if one.expected is not None:
-        unit = one.found.metric.unit if one.found is not None else ""
-        return f"{one.expected}{unit}"
+        return f"{one.expected}{one.found.metric.unit if one.found is not None else ''}"
     return "" if one.found is None else _value(one.found)
 
 
@@ -121,9 +121,10 @@ def why(one: Finding) -> str:
 def behind(one: Finding) -> Iterator[str]:
     """Which month says what, a line for each metric."""
     for found in dict.fromkeys(_sums(one)):
-        if found.sources:
-            told = "、".join(f"{_month(said.month)} {_amount(said)}" for said in found.sources)
-            yield f"{found.metric.name}：{told}"
+        by_year: dict[int, list[str]] = {}
+        for said in found.sources:
+            by_year.setdefault(said.month.year, []).append(f"{said.month.number}月 {_amount(said)}")
+        yield from (f"{found.metric.name}，{year} 年：{'、'.join(told)}" for year, told in by_year.items())
 
 
 SOURCES = "出处"
@@ -149,6 +150,26 @@ def title(town: PlaceFacts, year: int) -> str:
 
 def _metric(one: Finding) -> Metric | None:
     return None if one.found is None else one.found.metric
+
+
+def _is_change(one: Finding) -> bool:
+    """Whether a figure says how much more or less it is than the year before."""
+    return one.found is not None and one.before is not None and one.found.metric.code == one.before.metric.code
+
+
+def _change(one: Finding) -> str:
+    """How much the months say that it is."""
+    this, last = (None if found is None else found.value for found in (one.found, one.before))
+    if this is None or last is None or one.found is None:
+        return ""
+    share = "" if one.hundredths is None else _percent(one.hundredths)
+    if this == last:
+        return "持平"
+    return ("增加 " if this > last else "减少 ") + (share or f"{abs(this - last)}{one.found.metric.unit}")
+
+
+def _percent(hundredths: int) -> str:
+    return f"{hundredths // 100}.{hundredths % 100:02}%"
 
 
 def _value(found: Sum) -> str:
