@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -31,6 +31,7 @@ def plain(text: str) -> str:
     return half(text).translate(_BRACKETS)
 
 
+@lru_cache(maxsize=4096)
 def tight(text: str) -> str:
     """The same without blanks and quotation marks, in which no label differs from another."""
     return re.sub(r"[\s\"'　]+", "", plain(text))

@@ -10,6 +10,7 @@ from functools import cached_property
 from store.annual.forms.cues import cue, plain, tight
 from store.files.workbook import Mark, Sheet, Value
 
+MOST_ROWS = 300  # of a form; what is longer is a list
 Cell = tuple[int, int]  # row and column, from 1; of a merged one its first
 
 
@@ -31,9 +32,11 @@ class Grid:
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
         places = [*sheet.cells, *sheet.merged, *sheet.marks]
-        self.last_row = max((row for row, _ in places), default=0)
+        self.last_row = min(MOST_ROWS, max((row for row, _ in places), default=0))
         self.last_column = max((column for _, column in places), default=0)
         self._ends: dict[Cell, Cell] = {}
+        self._heads: dict[int, list[Cell]] = {}
+        self._banners: dict[Cell, bool] = {}
         for (row, column), first in sheet.merged.items():
             bottom, right = self._ends.get(first, first)
             self._ends[first] = max(bottom, row), max(right, column)
@@ -56,7 +59,7 @@ class Grid:
 
     def kind(self, row: int, column: int) -> Is:
         """What is in the cell that shows here."""
-        return self._kinds.get(self.first(row, column), Is.BLANK)
+        return self._kinds.get(self._sheet.merged.get((row, column), (row, column)), Is.BLANK)
 
     def cells(self) -> Iterator[Cell]:
         """Every cell once, from the top, and one column more, in which answers may belong."""
@@ -67,11 +70,21 @@ class Grid:
 
     def heads_of(self, row: int) -> list[Cell]:
         """The heads that take up some of a row, from the left."""
+        if row not in self._heads:
+            self._heads[row] = self._heads_of(row)
+        return self._heads[row]
+
+    def _heads_of(self, row: int) -> list[Cell]:
         found = dict.fromkeys(self.first(row, column) for column in range(1, self.last_column + 1))
         return [cell for cell in found if self.kind(*cell) in (Is.HEAD, Is.PEOPLE)]
 
     def is_banner(self, cell: Cell) -> bool:
         """Whether it is the only one of its row with words, and no label of what stands right of it."""
+        if cell not in self._banners:
+            self._banners[cell] = self._is_banner(cell)
+        return self._banners[cell]
+
+    def _is_banner(self, cell: Cell) -> bool:
         row, column = cell
         if self.kind(*cell) is not Is.HEAD or self.heads_of(row) != [cell] or self.end(cell)[0] > row:
             return False
@@ -86,8 +99,10 @@ class Grid:
         return any(self._is_dash(self.first(row, column)) for column in range(1, self.last_column + 1))
 
     def _is_title(self, cell: Cell) -> bool:
+        """By its words, or because it stands above all others."""
         said = tight(self.text(cell))
-        return said.endswith(("表", "表)", "台账", "情况", "汇总", "统计")) or said.startswith(("附件", "(20", "(截", "附"))
+        is_first = ":" not in said and not any(self.heads_of(row) for row in range(1, cell[0]))
+        return is_first or cue("cell", "title").search(said) is not None
 
     def _is_dash(self, cell: Cell) -> bool:
         value = self.value(cell)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from store.annual.forms.cues import cue, tight
@@ -66,7 +66,7 @@ def headed(grid: Grid, around: Surroundings, towns: Towns) -> Headed:
             of = towns.whose(text)
             if measure is not None and some is around.row:
                 unit, scale = (unit, scale) if unit else measure
-            elif of in (Whose.OURS, Whose.ANOTHER) or (of is Whose.ALL and (some is around.row or _beside_towns(grid, cell, towns))):  # fmt: skip
+            elif of in (Whose.OURS, Whose.ANOTHER) or (of is Whose.ALL and _is_of_towns(grid, cell, towns)):
                 whose = of if whose in (Whose.NOBODY, Whose.OURS) else whose
             else:
                 labels.append((cell, read_label(text)))
@@ -111,13 +111,14 @@ def _left_pair(grid: Grid, cell: Cell) -> Cell | None:
 
 
 def before(grid: Grid, cell: Cell, *, is_row: bool) -> list[Label]:
-    """The labels before one, the nearest first, back to a heading."""
+    """The labels before one that are no parts of others, the nearest first, back to a heading."""
     found = []
     for one in _before(grid, cell, is_row=is_row):
         label = read_label(grid.text(one))
         if label.is_section and is_row:
             break
-        found.append(label)
+        if whole_of(grid, one, is_row=is_row) is None:
+            found.append(label)
     return found[:_BEFORE]
 
 
@@ -157,6 +158,15 @@ def year_ago_of(grid: Grid, cell: Cell) -> tuple[bool, bool]:
     return False, True
 
 
+def total_of(grid: Grid, cell: Cell, *, is_row: bool) -> Time | None:
+    """The months of which a column or row of 合计 is the sum, as those before it name them; None: they name none."""
+    times = [_time(grid, one) for one in _before(grid, cell, is_row=is_row)]
+    months = [time.months for time in times if time is not None and time.months is not None]
+    if not months:
+        return None
+    return Time(months=(min(first for first, _ in months), max(last for _, last in months)))
+
+
 def _time(grid: Grid, cell: Cell) -> Time | None:
     return read_label(grid.text(cell)).time
 
@@ -185,11 +195,8 @@ def _before(grid: Grid, cell: Cell, *, is_row: bool) -> Iterator[Cell]:
         yield one
 
 
-def _beside_towns(grid: Grid, cell: Cell, towns: Towns) -> bool:
-    """Whether a head stands in a row of towns."""
-    return any(towns.whose(grid.text(one)) in (Whose.OURS, Whose.ANOTHER) for one in grid.heads_of(cell[0]))
-
-
-def rows_are_towns(grid: Grid, cells: Sequence[Cell], whose: Callable[[str], Whose]) -> bool:
-    """Whether a column of labels names towns."""
-    return any(whose(grid.text(cell)) in (Whose.OURS, Whose.ANOTHER) for cell in cells)
+def _is_of_towns(grid: Grid, cell: Cell, towns: Towns) -> bool:
+    """Whether a total stands among towns, in its row or its column."""
+    column = (grid.first(row, cell[1]) for row in range(1, grid.last_row + 1))
+    beside = (*grid.heads_of(cell[0]), *column)
+    return any(towns.whose(grid.text(one)) in (Whose.OURS, Whose.ANOTHER) for one in beside if one != cell)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from store.annual.forms.cues import cue, data, plain, tight
 from store.annual.forms.times import Time, read_time
@@ -37,7 +37,7 @@ class Label:
         return bool(self.concepts or self.narrow or self.unknown)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def read_label(text: str) -> Label:
     """Cut up a cell's text."""
     said = plain(text)
@@ -59,6 +59,7 @@ def read_label(text: str) -> Label:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def measure_of(text: str) -> tuple[str, int] | None:
     """The unit and its power that a whole cell names: 件, 万人次; None: it names none."""
     found = cue("unit", "whole").fullmatch(tight(text).removeprefix("单位:").strip("()"))

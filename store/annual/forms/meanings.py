@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -94,7 +95,7 @@ def _by_name(leaves: Sequence[Label], catalogue: Catalogue) -> str | None:
         return None
     ruled = {rule.code for rule in _rules()}
     for metric in _metrics(catalogue):
-        if bare in (tight(name) for name in metric.names) and (metric.code not in ruled or not told[0].concepts):
+        if (metric.code not in ruled or not told[0].concepts) and bare in map(tight, metric.names):
             return metric.code
     return next((rate.code for rate in catalogue.rates if bare == tight(rate.name)), None)
 
@@ -186,9 +187,13 @@ def _narrowing(heads: Heads) -> Meaning | None:
             return Meaning("", Certainty.DOUBTFUL, Why.WORDS, words)
         if outer.concepts & heads.concepts or is_borrowed and outer.concepts:
             break
-    cues: list[str] = data("form_labels")["title"]["narrow"]
-    said = [word for one in (*heads.outer, *heads.titles) for word in cues if word in tight(one.text)]
-    return Meaning("", Certainty.DOUBTFUL, Why.NARROWER, said[0]) if said else None
+    before = next((one for one in heads.beside if not one.is_part and "rate" not in one.concepts), None)
+    if before is not None and before.narrow and heads.concepts <= _borrowing() | _of_cases():
+        return Meaning("", Certainty.DOUBTFUL, Why.NARROWER, "、".join(before.narrow))  # 婚姻家庭纠纷受理, 调解成功
+    for one in (*heads.outer, *heads.titles):
+        if said := re.search(data("form_labels")["title"]["narrow"], tight(one.text)):
+            return Meaning("", Certainty.DOUBTFUL, Why.NARROWER, said[0])
+    return None
 
 
 def _holds(metric: Metric) -> str:
@@ -230,6 +235,11 @@ def _rules() -> tuple[Rule, ...]:
 @cache
 def _borrowing() -> frozenset[str]:
     return frozenset(data("form_labels")["borrow"]["words"].split())
+
+
+@cache
+def _of_cases() -> frozenset[str]:
+    return frozenset(data("form_labels")["borrow"]["of_cases"].split())
 
 
 @cache

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from store.annual.forms.cues import cue, tight
 from store.annual.forms.facts import Period
 from store.annual.forms.grid import Cell, Grid, Is
-from store.annual.forms.surroundings import Role, role_of
+from store.annual.forms.surroundings import Role, is_answer, role_of
 from store.annual.forms.times import Says, Time, period_of, read_time
 from store.catalogue.months import Month
 
@@ -29,7 +30,8 @@ def period_said(time: Time | None, today: Month) -> tuple[Period | None, bool]:
     """The months of a form's time, and whether these are quite what it says."""
     if time is None:
         return None, False
-    period, doubt = period_of(Time(time.says - {Says.MONTH, Says.PERIOD}, time.year, time.months, time.first_year), None, is_stock=False, today=today)  # fmt: skip
+    of_form = replace(time, says=time.says & {Says.DAYS, Says.TO_DATE})
+    period, doubt = period_of(of_form, None, is_stock=False, today=today)
     return period, period is not None and doubt is None
 
 
@@ -52,13 +54,13 @@ def _front(grid: Grid) -> Iterator[str]:
     first = next((row for row in range(1, grid.last_row + 1) if _begins_table(grid, row)), grid.last_row + 1)
     for row in range(1, grid.last_row + 1):
         for cell in grid.heads_of(row):
-            if cell[0] != row:
+            if cell[0] != row or is_answer(grid, cell):
                 continue
             said = tight(grid.text(cell))
             asked, _, behind = said.partition(":")
             if row < first or (behind and cue("period", "asks").fullmatch(asked)):
                 yield grid.text(cell)
-            elif cue("period", "asks").fullmatch(asked):
+            elif cue("period", "asks").fullmatch(asked) and not cue("period", "none").search(said):
                 yield grid.text(grid.first(row, grid.end(cell)[1] + 1))
 
 

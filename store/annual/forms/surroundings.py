@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from store.annual.forms.cues import cue, plain, tight
-from store.annual.forms.grid import Cell, Grid, Is
+from store.annual.forms.grid import Cell, Grid, Is, asks_name
 from store.annual.forms.labels import measure_of, read_label
 
 _COLUMNS = ("index", "note", "town", "label", "month", "item")
@@ -38,11 +38,18 @@ class Surroundings:
 def surroundings(grid: Grid, row: int, column: int) -> Surroundings | None:
     """What stands around a cell in which a figure can belong; None: none does."""
     beside = row_heads(grid, row, column)
-    above = [head for head in column_heads(grid, row, column) if not beside or _is_of_table(grid, beside[0], head)]
+    above = column_heads(grid, row, column)
     if any(role_of(grid, head) is not Role.FIGURES for head in above):
         return None
-    if any(grid.kind(*head) is Is.PEOPLE for head in (*above[:1], *beside[:1])):
+    if any(grid.kind(*head) is Is.PEOPLE or asks_name(grid.text(head)) for head in (*above[:1], *beside[:1])):
         return None
+    header = _header_of(grid, beside[0]) if beside else None
+    if above and header is not None:
+        over = grid.first(header[0], column)
+        if grid.kind(*over) is Is.HEAD and not grid.is_banner(over) and role_of(grid, over) is not Role.FIGURES:
+            return None  # a unit or a remark
+        if grid.end(above[0])[0] < header[0]:
+            above = []  # the head of another table, further up
     if not above and not _answers(grid, row, column, beside):
         return None
     if above and not beside and not _is_only_row(grid, row, column, above[0]):
@@ -60,7 +67,7 @@ def column_heads(grid: Grid, row: int, column: int) -> list[Cell]:
         if kind is Is.HEAD and grid.is_banner(cell):
             if found:
                 break
-        elif kind is Is.HEAD and not is_asked(grid, cell):
+        elif kind is Is.HEAD and not is_asked(grid, cell) and not is_answer(grid, cell):
             found.append(cell)
         elif found or kind is Is.HEAD or kind is Is.PEOPLE:
             break
@@ -71,6 +78,11 @@ def column_heads(grid: Grid, row: int, column: int) -> list[Cell]:
 def is_asked(grid: Grid, cell: Cell) -> bool:
     """Whether a cell with a colon has, or asks for, its own answer: 填报月份：2025年12月."""
     return ":" in tight(grid.text(cell)).rstrip(")")[1:] and not cue("cell", "part").match(plain(grid.text(cell)))
+
+
+def is_answer(grid: Grid, cell: Cell) -> bool:
+    """Whether a cell is what somebody wrote beside 填报日期 or 填报人."""
+    return cell[1] > 1 and grid.kind(cell[0], cell[1] - 1) is Is.PEOPLE
 
 
 def row_heads(grid: Grid, row: int, column: int) -> list[Cell]:
@@ -126,13 +138,13 @@ def _role_of_column(grid: Grid, cell: Cell) -> Role:
     return Role.LABEL
 
 
-def _is_of_table(grid: Grid, label: Cell, head: Cell) -> bool:
-    """Whether the head of a column is of the same table as a row's label, and not of one above it."""
-    for at in range(label[0] - 1, grid.end(head)[0], -1):
+def _header_of(grid: Grid, label: Cell) -> Cell | None:
+    """What stands over the labels of rows: 指标, 单位, 序号; None: nothing does."""
+    for at in range(label[0] - 1, 0, -1):
         above = grid.first(at, label[1])
         if grid.kind(*above) is Is.HEAD and not grid.is_banner(above) and role_of(grid, above) is not Role.FIGURES:
-            return False
-    return True
+            return above
+    return None
 
 
 def _holds_units(grid: Grid, head: Cell) -> bool:
@@ -173,7 +185,7 @@ def _is_over_figures(grid: Grid, label: Cell) -> bool:
     if role_of(grid, label) is not Role.FIGURES:
         return True
     bottom = grid.end(label)[0]
-    if label[1] == 1 or grid.kind(label[0], label[1] - 1) is not Is.HEAD or bottom == grid.last_row:
+    if label[1] == 1 or grid.kind(label[0], label[1] - 1) not in (Is.HEAD, Is.PEOPLE) or bottom == grid.last_row:
         return False
     below = grid.first(bottom + 1, label[1])
     return grid.kind(*below) is not Is.HEAD or not read_label(grid.text(below)).says_something
@@ -181,7 +193,7 @@ def _is_over_figures(grid: Grid, label: Cell) -> bool:
 
 def _is_only_row(grid: Grid, row: int, column: int, head: Cell) -> bool:
     """Whether a row without a label is the one that is to be filled in: the first below the heads, save examples."""
-    if any(role_of(grid, cell) is Role.ITEM for cell in grid.heads_of(head[0])):
+    if any(role_of(grid, cell) is Role.ITEM for cell in grid.heads_of(head[0])) or _header_of(grid, head) is not None:
         return False
     for at in range(grid.end(head)[0] + 1, row):
         labels = [cell for cell in grid.heads_of(at) if cell[1] < column]

@@ -10,7 +10,7 @@ from datetime import date
 from store.annual.forms.cues import cue
 from store.annual.forms.facts import Certainty, Period, Understanding, Wanted, Why
 from store.annual.forms.grid import Cell, Grid, Is, asks_name
-from store.annual.forms.heads import Headed, before, headed, is_heading, sections, whole_of, year_ago_of
+from store.annual.forms.heads import Headed, before, headed, is_heading, sections, total_of, whole_of, year_ago_of
 from store.annual.forms.labels import Label, read_label
 from store.annual.forms.meanings import Heads, Meaning, is_heading_only, meaning
 from store.annual.forms.periods import banner_time, form_time, period_said
@@ -81,13 +81,15 @@ class _Reader:
 
     def wanted(self) -> Iterator[Wanted]:
         """The open cells, as they are understood."""
+        seen: set[tuple[tuple[Cell, ...], tuple[Cell, ...]]] = set()
         for cell in self._grid.cells():
             if self._grid.kind(*cell) not in (Is.BLANK, Is.LINE, Is.VALUE) or self._is_hidden(cell):
                 continue
             around = surroundings(self._grid, *cell)
             if around is None or (self._grid.kind(*cell) is Is.VALUE and not (around.row or around.column)):
                 continue
-            one = self._wanted(cell, around)
+            one = None if (around.row, around.column) in seen else self._wanted(cell, around)
+            seen.add((around.row, around.column))  # of two cells under the same heads the first is meant
             if one is not None:
                 yield one
 
@@ -176,27 +178,39 @@ class _Reader:
         return meaning(Heads((own,), tuple(outer), tuple(beside), tuple(titles)), "", self._catalogue)
 
     def _period(self, of: Headed, around: Surroundings, code: str | None) -> tuple[Period | None, Why | None]:
-        time = of.time
+        """The months that a cell asks for, and what makes them unsure."""
         form, is_said = self._form, self._is_said
         section = banner_time(self._grid, around.banners)
+        time, doubt = self._time(of)
         if section is not None:
-            form, is_said = period_said(section.over(None) if section.year else section, self._today)
+            form, is_said = period_said(section, self._today)
             if Says.DAYS in section.says and (time is None or not time.is_named):
                 return None, Why.DAYS
-        doubt = None
-        if time is not None and time.says == {Says.YEAR_AGO} and not time.is_named and of.column:
-            head = next(cell for cell, label in of.column if label.time is not None) if any(label.time for _, label in of.column) else None  # fmt: skip
-            is_to_date, is_sure = year_ago_of(self._grid, head) if head is not None else (False, True)
-            time = Time(time.says | {Says.TO_DATE}) if is_to_date else time
-            doubt = None if is_sure else Why.PERIOD
-        found, why = period_of(time, form, is_stock=self._is_stock(code), today=self._today)
+        of_stock = self._is_stock(code)
+        found, why = period_of(time, form, is_stock=of_stock, today=self._today)
         if found is None and form is None and why is Why.PERIOD:
-            guess = Period(self._today.back(), self._today.back())
-            found, _ = period_of(time, guess, is_stock=self._is_stock(code), today=self._today)
+            last_month = Period(self._today.back(), self._today.back())
+            return period_of(time, last_month, is_stock=of_stock, today=self._today)[0], Why.PERIOD
         needs_form = time is None or not time.is_named or (time.year is None and not is_said)
         if found is not None and why is None and needs_form and not is_said:
             why = Why.PERIOD
         return found, why or doubt
+
+    def _time(self, of: Headed) -> tuple[Time | None, Why | None]:
+        """The time that the heads of a cell name, with what those before them say of it."""
+        time = of.time
+        if time is None or time.is_named:
+            return time, None
+        sides = ((of.column, False), (of.row, True))
+        cell, is_row = next((one, row) for side, row in sides for one, label in side if label.time is not None)
+        if time.says == {Says.YEAR_AGO}:
+            is_to_date, is_sure = year_ago_of(self._grid, cell)
+            time = Time(time.says | {Says.TO_DATE}) if is_to_date else time
+            return time, None if is_sure else Why.PERIOD
+        if time.says == {Says.TOTAL}:
+            months = total_of(self._grid, cell, is_row=is_row)
+            return months or time, Why.PERIOD if is_row and months is None else None
+        return time, None
 
     def _is_stock(self, code: str | None) -> bool:
         if code is None:

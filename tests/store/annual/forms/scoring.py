@@ -27,7 +27,8 @@ from store.catalogue.metrics import Metric, Tier, base
 from store.catalogue.months import Month
 from store.collection.history import Amount
 from store.collection.tables import Answer
-from store.files.workbook import Sheet, read_workbook
+from store.files.child import Child
+from store.files.workbook import CHILD, Sheet, read_with
 from store.people.places import PlaceFacts, PlaceKind
 
 TODAY = date(2026, 1, 12)
@@ -82,9 +83,10 @@ class Verdict:
 
 def judge(folder: Path) -> Iterator[Verdict]:
     """Every cell of the key, and what was filled besides."""
-    for form in json.loads((folder / "key.json").read_text("utf-8")):
-        sheets = read_workbook(form["file"], (folder / form["file"]).read_bytes())
-        yield from judge_form(form["file"], sheets, form["cells"])
+    with Child(CHILD) as child:
+        for form in json.loads((folder / "key.json").read_text("utf-8")):
+            sheets = read_with(child, form["file"], (folder / form["file"]).read_bytes())
+            yield from judge_form(form["file"], sheets, form["cells"])
 
 
 def judge_form(name: str, sheets: list[Sheet], cells: list[Mapping[str, Any]]) -> Iterator[Verdict]:
