@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -101,16 +102,29 @@ def _amount(figure: Figure, metric: Metric, year: int) -> Amount | None:
     return Amount(int(figure.value), is_more, is_near or (figure.qualifier != "" and not is_more))
 
 
-def _left_open(sentence: str) -> Iterable[tuple[str, int]]:
-    """Of which balance rule a sentence says how many cases were left open."""
-    rules, said = _patterns()
-    for found in said.finditer(sentence):
-        named = [(one.start(), rule) for rule, about in rules for one in about.finditer(sentence, 0, found.end())]
-        if named:
-            yield max(named)[1], int(found["before"] or found["behind"] or 0)
+def _left_open(sentence: str) -> Iterator[tuple[str, int]]:
+    """Of which balance rule a sentence says how many cases were left open at the year's end."""
+    patterns = _patterns()
+    for stretch in patterns.apart.split(sentence):
+        if patterns.not_end.search(stretch):
+            continue
+        for found in patterns.said.finditer(stretch):
+            named = [
+                (one.start(), rule) for rule, is_ in patterns.about for one in is_.finditer(stretch, 0, found.end())
+            ]
+            if named:
+                yield max(named)[1], int(found["before"] or found["behind"] or 0)
+
+
+class _Patterns(NamedTuple):
+    about: tuple[tuple[str, re.Pattern[str]], ...]  # by the balance rule's code
+    said: re.Pattern[str]
+    apart: re.Pattern[str]
+    not_end: re.Pattern[str]
 
 
 @cache
-def _patterns() -> tuple[tuple[tuple[str, re.Pattern[str]], ...], re.Pattern[str]]:
+def _patterns() -> _Patterns:
     data = templates().words["backlog"]
-    return tuple((rule, re.compile(about)) for rule, about in data["about"].items()), re.compile(data["left_open"])
+    about = tuple((rule, re.compile(is_)) for rule, is_ in data["about"].items())
+    return _Patterns(about, *(re.compile(data[name]) for name in ("left_open", "apart", "not_end")))

@@ -54,6 +54,9 @@ def report(*sentences: str, year: int = 2025) -> Published:
         ("全年受理信访件12件，年末尚有3件未办结。", None),  # no disputes
         ("年末尚有12件矛盾纠纷在调，剩余9件未化解。", None),  # two answers
         ("全年纠纷全部办结。", None),
+        ("6月底尚有12件纠纷未化解。", None),
+        ("12月底尚有12件纠纷未化解。", 12),
+        ("全年调解纠纷30件；查处违法行为30起，其中5起正在办理。", None),
     ],
 )
 def test_a_report_says_how_many_it_left_open(sentence, open_):
