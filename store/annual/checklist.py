@@ -11,7 +11,6 @@ from store.annual.record import Standing
 from store.annual.shortcomings import Area
 from store.annual.structure import Check, Paragraph, Part, State
 from store.annual.templates import templates
-from store.catalogue.months import Month
 
 
 def contents(
@@ -22,11 +21,7 @@ def contents(
     figures, gaps = (sum(one.part is part for one in pieces) for part in (Part.FIGURE, Part.GAP))
     explained = sum(len(one.explained) for one in found)
     short, plans = (sum(map(len, some)) for some in ([one.told for one in found], [one.plans for one in found]))
-    lacking = [
-        month
-        for month in (Month(facts.year, number) for number in range(1, 13))
-        if facts.record.standing[month] is not Standing.ACCEPTED
-    ]
+    lacking = [month for month in facts.months if facts.record.standing[month] is not Standing.ACCEPTED]
     unknown = sum(one is None for one in facts.openings.values())
     states = {
         "measures": (State.TO_CHECK if gaps else State.THERE, {"figures": figures, "gaps": gaps}),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from store.annual.backlog import Opening
 from store.annual.published import Published
-from store.annual.record import Record
+from store.annual.record import Record, months
 from store.annual.structure import Cited
 from store.annual.sums import Rated, Sum, Why, closing, rate, rate_of, total
 from store.catalogue.metrics import Kind, Metric, Rule, base
@@ -67,6 +67,11 @@ class Facts:
     def last(self) -> Month:
         """December."""
         return Month(self.year, 12)
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """The year's months in which the town stood, and owed anything."""
+        return tuple(one for one in months(self.first, self.last) if self.record.catalogues[one].metrics)
 
     def asked(self) -> tuple[Metric, ...]:
         """Every metric that was asked in the year, as it was asked last, in the catalogue's order."""

@@ -95,9 +95,8 @@ def _told(teller: Teller, metric: Metric, said: Said, words: str) -> tuple[Piece
 def _gaps(teller: Teller) -> list[Piece]:
     """Which of the year's months are not there, and how far they have come."""
     words, facts = templates().words["shortcomings"], teller.facts
-    months = [Month(facts.year, number) for number in range(1, 13)]
     by_word: dict[str, list[Month]] = {}
-    for month in months:
+    for month in facts.months:
         if (word := _STANDS[facts.record.standing[month]]) or month in facts.record.reopened:
             by_word.setdefault(word or "reopened", []).append(month)
     clauses = [

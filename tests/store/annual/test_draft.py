@@ -258,6 +258,17 @@ def test_what_was_asked_for_a_part_of_the_year_says_which():
     assert "专题研究法治工作0次〔缺3月、9月、12月〕" in told
 
 
+def test_a_town_that_was_merged_owes_nothing_after():
+    made = facts(standing=dict.fromkeys(range(7, 13), Standing.NONE))
+    catalogues = dict(made.record.catalogues)
+    for month in [one for one in catalogues if one > Month(2026, 6)]:
+        catalogues[month] = replace(catalogues[month], metrics=(), rules=(), rates=())
+    draft = drafted(replace(made, record=replace(made.record, catalogues=catalogues)))
+    assert draft.gaps == ()
+    assert re.search(r"全年新受理矛盾纠纷\d+件（1—6月），", text(draft))
+    assert next(one for one in draft.contents if one.name == "全年各月数据").is_there
+
+
 def test_explanations_are_quoted_for_somebody_to_look_at():
     made = facts()
     came = made.record.said["disputes_accepted"]
