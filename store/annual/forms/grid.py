@@ -62,8 +62,8 @@ class Grid:
         return self._kinds.get(self._sheet.merged.get((row, column), (row, column)), Is.BLANK)
 
     def cells(self) -> Iterator[Cell]:
-        """Every cell once, from the top, and one column more, in which answers may belong."""
-        for row in range(1, self.last_row + 1):
+        """Every cell once, from the top, and one row and one column more, in which answers may belong."""
+        for row in range(1, self.last_row + 2):
             for column in range(1, self.last_column + 2):
                 if self.first(row, column) == (row, column):
                     yield row, column
@@ -140,11 +140,11 @@ class Grid:
             return Is.VALUE
         if not said:
             return Is.BLANK
-        if cue("cell", "blank_line").fullmatch(said):
+        if cue("cell", "blank_line").fullmatch(plain(text)):
             return Is.LINE
         if self._is_dash(cell):
             return Is.NOTE
-        if cue("cell", "note").match(said) or len(said) > cue_length() or cue("cell", "blank_line").search(said):
+        if cue("cell", "note").match(said) or len(said) > cue_length() or cue("cell", "printed_line").search(said):
             return Is.NOTE
         if not any("一" <= one <= "龥" for one in said):
             return Is.VALUE if any(one.isdigit() for one in said) else Is.NOTE

@@ -28,8 +28,11 @@ class Headed:
     @property
     def leaves(self) -> tuple[tuple[Cell, Label], ...]:
         """The label of its row and that of its column that say what it is."""
-        found = (next((one for one in some if one[1].says_something), None) for some in (self.row, self.column))
-        return tuple(one for one in found if one is not None)
+        found: list[tuple[Cell, Label]] = []
+        for some in (self.row, self.column):
+            said = [one for one in some if one[1].says_something]
+            found += [one for place, one in enumerate(said) if place == 0 or one[1].is_part]  # 其中：热线 over 受理
+        return tuple(found)
 
     @property
     def near(self) -> tuple[tuple[Cell, Label], ...]:

@@ -185,10 +185,20 @@ def _is_over_figures(grid: Grid, label: Cell) -> bool:
     if role_of(grid, label) is not Role.FIGURES:
         return True
     bottom = grid.end(label)[0]
-    if label[1] == 1 or grid.kind(label[0], label[1] - 1) not in (Is.HEAD, Is.PEOPLE) or bottom == grid.last_row:
+    if label[1] == 1 or grid.kind(label[0], label[1] - 1) not in (Is.HEAD, Is.PEOPLE):
         return False
+    if bottom == grid.last_row:
+        return len(_adjoining(grid, label)) > 2
     below = grid.first(bottom + 1, label[1])
     return grid.kind(*below) is not Is.HEAD or not read_label(grid.text(below)).says_something
+
+
+def _adjoining(grid: Grid, label: Cell) -> list[Cell]:
+    """The heads of a row that adjoin a label on its left without a gap, itself among them."""
+    found = [label]
+    while found[-1][1] > 1 and grid.kind(label[0], found[-1][1] - 1) in (Is.HEAD, Is.PEOPLE):
+        found.append(grid.first(label[0], found[-1][1] - 1))
+    return found
 
 
 def _is_only_row(grid: Grid, row: int, column: int, head: Cell) -> bool:
@@ -201,5 +211,5 @@ def _is_only_row(grid: Grid, row: int, column: int, head: Cell) -> bool:
             kinds = {grid.kind(at, one) for one in range(1, grid.last_column + 1)}
             if kinds - {Is.NOTE} and not any(cue("town", "total").fullmatch(tight(grid.text(cell))) for cell in labels):
                 return False
-    lefts = [grid.first(grid.end(head)[0], one) for one in range(1, column)]
-    return any(grid.kind(*one) is Is.HEAD for one in lefts) or column == 1
+    right = grid.kind(head[0], grid.end(head)[1] + 1)
+    return len(_adjoining(grid, head)) > 1 or right in (Is.HEAD, Is.PEOPLE)

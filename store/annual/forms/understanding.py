@@ -180,9 +180,9 @@ class _Reader:
     def _period(self, of: Headed, around: Surroundings, code: str | None) -> tuple[Period | None, Why | None]:
         """The months that a cell asks for, and what makes them unsure."""
         form, is_said = self._form, self._is_said
-        section = banner_time(self._grid, around.banners)
+        section = banner_time(self._grid, around.banners)  # 2025年 of a title is no more than the form says
         time, doubt = self._time(of)
-        if section is not None:
+        if section is not None and not (section.months is None and form is not None and form.last.year == section.year):
             form, is_said = period_said(section, self._today)
             if Says.DAYS in section.says and (time is None or not time.is_named):
                 return None, Why.DAYS
