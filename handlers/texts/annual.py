@@ -36,7 +36,7 @@ def card(draft: Draft, last: Month, goes_to: Channel) -> str:
         lines += [f"· {told} {len(months)} 个月：{_named(months)}"] if months else []
     later = [month for month in standing if month > last]
     lines += [f"· 还没到报送时间：{_named(later)}"] if later else []
-    gaps = f"缺口 {len(draft.gaps)} 处，稿中标黄，写明缺哪几个月" if draft.gaps else "没有缺口"
+    gaps = f"缺口 {len(draft.gaps)} 处，稿中标黄，写明缺什么" if draft.gaps else "没有缺口"
     prompts = sum(piece.part is Part.PROMPT for one in draft.paragraphs for piece in one.pieces)
     lines.append(f"稿中数据 {len(draft.figures)} 处，每处有批注写明来源；{gaps}。")
     lines += [f"要人来写、来核的 {prompts} 处，稿中是灰色提示。"] if prompts else []

@@ -23,6 +23,7 @@ XIAOBIAOSONG, FANGSONG, KAITI, HEITI, SONG = "方正小标宋简体", "仿宋_GB
 AUTHOR = "他山"
 CHECKS_COLUMNS = ("内容", "稿中", "请核对")
 BESIDE = 4
+_OPENING, _COMPARED, _CLOSING = "（年初结转）", "（与上年比）", "（年末未办结）"
 _STANDINGS = {
     Standing.ACCEPTED: "已通过",
     Standing.HANDED_IN: "待审核，未计入",
@@ -121,9 +122,21 @@ def month_row(month: Month, standing: Standing, said: Said | None) -> Sequence[s
 
 def source_row(number: int, piece: Piece, year: int) -> Sequence[str]:
     """A line of the fourth table; of the last column BESIDE months stand on a line."""
-    names = piece.label or "、".join(dict.fromkeys(one.metric.name for one in piece.sums))
-    told = [line for one in piece.sums for line in _in_a_cell(one, year, several=len(piece.sums) > 1)]
-    return str(number), names, piece.text, "\n".join([*told, *_beside(piece, year)])
+    kind, sums = _kind(piece, year), piece.sums
+    if kind == _COMPARED:  # this year's stand in the row before
+        sums = sums[1:]
+    told = [line for one in sums for line in _in_a_cell(one, year, several=len(sums) > 1)]
+    return str(number), piece.label + kind, piece.text, "\n".join([*told, *_beside(piece, year)])
+
+
+def _kind(piece: Piece, year: int) -> str:
+    """What a figure is of what its label says, where it is not that itself."""
+    codes = {one.metric.code for one in piece.sums}
+    if not any(said.month.year == year for one in piece.sums for said in one.sources):
+        return "" if piece.sums and not piece.cited and len(codes) == 1 else _OPENING
+    if len(codes) == 1:
+        return _COMPARED if piece.cited or len(piece.sums) > 1 else ""
+    return _CLOSING if piece.label in {one.metric.name for one in piece.sums} else ""
 
 
 def _told(one: Sum, year: int) -> list[str]:

@@ -8,11 +8,14 @@ import pytest
 
 from bot.console.entities import parse_html
 from handlers.texts.annual import card
-from handlers.texts.annual_document import file_name, kept_name
+from handlers.texts.annual_document import file_name, kept_name, source_row
 from store.annual.channel import Channel
 from store.annual.record import Standing
+from store.annual.structure import Cited, Part, Piece
+from store.annual.sums import total
 from store.catalogue.months import Month
 from tests.handlers.annual.drafts import a_draft
+from tests.store.annual.years import FIRST, LAST, YEAR, record
 
 
 def told(draft, last: int = 12) -> list[str]:
@@ -31,7 +34,7 @@ def test_months_are_told_by_how_far_they_are():
         "· 填报中 1 个月：11月",
         "· 还没到报送时间：12月",
     ]
-    assert lines[7] == "稿中数据 3 处，每处有批注写明来源；缺口 1 处，稿中标黄，写明缺哪几个月。"
+    assert lines[7] == "稿中数据 3 处，每处有批注写明来源；缺口 1 处，稿中标黄，写明缺什么。"
     assert lines[8:10] == [
         "要人来写、来核的 1 处，稿中是灰色提示。",
         "没有通过审核的数不会写成全年数。先补齐、审完再生成，稿子更完整。",
@@ -41,7 +44,7 @@ def test_months_are_told_by_how_far_they_are():
 def test_a_whole_year_says_no_more_than_that():
     assert told(a_draft())[2:5] == [
         "各月报表：已通过 12 个月",
-        "稿中数据 3 处，每处有批注写明来源；缺口 1 处，稿中标黄，写明缺哪几个月。",
+        "稿中数据 3 处，每处有批注写明来源；缺口 1 处，稿中标黄，写明缺什么。",
         "要人来写、来核的 1 处，稿中是灰色提示。",
     ]
 
@@ -61,3 +64,33 @@ def test_files_side_by_side_have_names_of_their_own():
     assert file_name(draft) == "青禾铺镇2026年法治年报（初稿）.docx"
     name = kept_name(draft, "2027-01-12T02:03:04+00:00")
     assert name == "清岚县青禾铺镇2026年法治年报初稿-20270112-100304.docx"
+
+
+def test_a_figure_says_in_the_table_of_what_it_is():
+    both = dict.fromkeys(range(-11, 13), 10)
+    answers = {"disputes_accepted": both, "disputes_resolved": both | {12: 9}}
+    found = record(answers, first=Month(YEAR - 1, 1))
+    came, went = (total(found, code, FIRST, LAST) for code in answers)
+    before = total(found, "disputes_accepted", Month(YEAR - 1, 1), Month(YEAR - 1, 12))
+    cited = (Cited(YEAR - 1, "2025年报告", "年末未结1件。"),)
+    label = came.metric.name
+    told = {
+        "与上年持平": Piece("与上年持平", Part.FIGURE, (came, before), label=label),
+        "3件": Piece("3件", Part.FIGURE, (came,), (), cited, label),
+        "1件": Piece("1件", Part.FIGURE, (), (), cited, label),
+        "2件": Piece("2件", Part.FIGURE, (came, went), label=label),
+        "99.16%": Piece("99.16%", Part.FIGURE, (went, came), label="纠纷调解成功率"),
+        "120件": Piece("120件", Part.FIGURE, (came,), label=label),
+    }
+    rows = {text: source_row(1, piece, YEAR) for text, piece in told.items()}
+    assert {text: row[1] for text, row in rows.items()} == {
+        "与上年持平": f"{label}（与上年比）",
+        "3件": f"{label}（与上年比）",
+        "1件": f"{label}（年初结转）",
+        "2件": f"{label}（年末未办结）",
+        "99.16%": "纠纷调解成功率",
+        "120件": label,
+    }
+    assert rows["与上年持平"][3].startswith("2025年1月 10\t2025年2月 10\t")
+    assert rows["1件"][3] == "2025年报告《2025年报告》原文：“年末未结1件。”"
+    assert rows["2件"][3].count("1月 10\t2月 10\t3月 10\t4月 10") == 2
