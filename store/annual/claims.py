@@ -43,6 +43,11 @@ class Claim:
     whole: int | None  # the number of the figure of which its sentence says that it is a part
 
     @property
+    def is_occasion(self) -> bool:
+        """Whether a single month or day is told before it: it may be all of that month, of the year, or neither."""
+        return any(first == last for first, last in self.periods)
+
+    @property
     def written(self) -> str:
         """As the report has it: 1200余场."""
         return self.sentence[self.figure.start : self.figure.end].strip()
@@ -119,7 +124,7 @@ def _periods(sentence: str, figure: Figure, year: int) -> tuple[tuple[Period, ..
         return (whole,), Left.PART
     if figure.why is Why.OTHER_YEAR and figure.year == year:
         return (whole,), Left.SEVERAL_YEARS
-    if told is None or told == whole or told[0] == told[1]:
+    if told is None or told == whole:
         return (whole,), None
     if figure.year != year:  # 2025年上半年
         return (told,), None

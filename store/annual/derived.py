@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from store.annual import sums
 from store.annual.agreeing import Rounding, has_mark, of_figure, rounding
@@ -47,7 +48,7 @@ def derived(claim: Claim, before: Sequence[Claim], record: Record, earlier: Earl
     clause = re.split(data()["balance"]["signs"], said)[-1]
     if claim.left is None and (grown := ending("change", "beside").search(clause, max(len(clause) - _NEAR, 0))):
         is_less = re.search(data()["change"]["less"], grown[0]) is not None
-        return _change(claim, before, record, earlier, is_less=is_less)
+        return _change(claim, clause, before, record, earlier, is_less=is_less)
     behind = re.split(data()["balance"]["signs"], claim.sentence[claim.figure.end :])[0]
     if re.search(data()["balance"]["opening"], clause):
         return _balance(claim, before, record, earlier, is_closing=False)
@@ -56,14 +57,20 @@ def derived(claim: Claim, before: Sequence[Claim], record: Record, earlier: Earl
     return None
 
 
+def _meant(clause: str, before: Sequence[Claim]) -> Sequence[Claim]:
+    """Those of which a clause speaks, where it names any (矛盾纠纷总量同比上升7.1%); else all."""
+    named = [one for one in before if any(pair in clause for pair in map("".join, pairwise(one.figure.label)))]
+    return named or before
+
+
 def _change(
-    claim: Claim, before: Sequence[Claim], record: Record, earlier: Earlier, *, is_less: bool
+    claim: Claim, clause: str, before: Sequence[Claim], record: Record, earlier: Earlier, *, is_less: bool
 ) -> Finding | None:
     """More or less than the year before: 比上年增加27件, 同比下降12.5%."""
     is_share = claim.figure.unit == "%"
     of = [one for one in before if one.code is not None and one.left is None and one.figure.unit != "%"]
     of = [one for one in of if one.figure.year == claim.figure.year]
-    of = of if is_share else [one for one in of if one.figure.unit == claim.figure.unit]
+    of = _meant(clause, of if is_share else [one for one in of if one.figure.unit == claim.figure.unit])
     if not of or of[-1].code is None:
         return None
     period = of[-1].periods[0]

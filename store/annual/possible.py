@@ -57,7 +57,7 @@ def _part(
         key = claim.code, one.period
         if key in added:
             return replace(one, verdict=Verdict.MATCHED, because=Because.PART_SUM, found=totals[key])
-        if (total := totals[key]) is not None and _is_above(one, total):
+        if claim.whole is not None and (total := totals[key]) is not None and _is_above(one, total):
             return replace(one, verdict=Verdict.IMPOSSIBLE, because=Because.ABOVE_WHOLE, found=total)
     whole = None if claim.whole is None else wholes.get(claim.whole)
     if whole is None or of_figure(claim.figure).low <= of_figure(whole.claim.figure).high:

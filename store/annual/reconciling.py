@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from store.annual import sums
 from store.annual.agreeing import Range, Rounding, agree, of_amounts, of_figure, of_sum, rounding
-from store.annual.claims import Claim
+from store.annual.claims import Claim, Left
 from store.annual.derived import derived, named, published
 from store.annual.findings import Because, Earlier, Finding, Verdict
 from store.annual.periods import Period, whole_year
@@ -45,7 +46,11 @@ def _check(claim: Claim, record: Record, earlier: Earlier) -> Finding:
     if claim.code is None:
         return Finding(claim, Verdict.NOT_COLLECTED, Because.NO_METRIC, first)
     tried = [_compare(claim, claim.code, record, period, earlier) for period in claim.periods]
-    return next((one for one in tried if one.verdict is Verdict.MATCHED), tried[0])
+    found = next((one for one in tried if one.verdict is Verdict.MATCHED), tried[0])
+    is_flow = found.found is not None and found.found.metric.kind is Kind.FLOW
+    if claim.is_occasion and is_flow and found.verdict in (Verdict.DIFFERS, Verdict.UNSETTLED):
+        return replace(found, claim=replace(claim, left=Left.PART), verdict=Verdict.LEFT, because=Because.NO_CLAIM)
+    return found
 
 
 def _compare(claim: Claim, code: str, record: Record, period: Period, earlier: Earlier) -> Finding:

@@ -76,6 +76,9 @@ ABOUT = (MATCHED, Because.ABOUT)
         ("每季度受理矛盾纠纷不少于100件。", (Verdict.LEFT, Because.NO_CLAIM)),
         ("近三年受理矛盾纠纷900件。", (Verdict.LEFT, Because.NO_CLAIM)),
         ("12月4日开展法治宣传2场。", (Verdict.LEFT, Because.NO_CLAIM)),
+        ("6月开展民法典宣传月活动5场，12月4日发放宣传资料2000份。", (Verdict.LEFT, Because.NO_CLAIM)),
+        ("12月末现有在岗执法人员14人。", (MATCHED, SAME)),
+        ("12月末现有在岗执法人员12人。", OTHER),
         ("矛盾纠纷化解率100%以上。", (Verdict.IMPOSSIBLE, Because.OVER_HUNDRED)),
         ("办结率101.88%。", (Verdict.IMPOSSIBLE, Because.OVER_HUNDRED)),
         ("受理矛盾纠纷360件，其中邻里纠纷400件。", (Verdict.IMPOSSIBLE, Because.ABOVE_WHOLE)),
@@ -175,6 +178,7 @@ def test_a_year_before_is_compared_with_that_year_and_a_change_with_both():
     assert [one[1] for one in told(both, sentence(25, 7.1))] == [MATCHED, MATCHED, DIFFERS, MATCHED]
     assert [one[1] for one in told(both, sentence(24, 9))] == [MATCHED, MATCHED, MATCHED, DIFFERS]
     assert verdict(both, "受理矛盾纠纷360件，比上年减少24件。") == OTHER
+    assert verdict(both, "受理矛盾纠纷360件，诉前调解12件，矛盾纠纷总量同比上升7.1%。") == (MATCHED, Because.CHANGE)
     assert verdict(both, "2025年受理矛盾纠纷330件。") == OTHER
 
 
