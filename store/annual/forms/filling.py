@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from store.annual.forms.facts import Certainty, Filled, Period, Understanding, Wanted, Why
 from store.annual.record import Record
@@ -26,7 +27,10 @@ def _filled(wanted: Wanted, record: Record, openings: Openings) -> Filled:
     if not record.first <= wanted.period.first <= wanted.period.last <= record.last:
         return Filled(wanted, None, None, Certainty.UNKNOWN, Why.NOTHING)
     try:
-        found = _rated(wanted, wanted.code, wanted.period, record, openings) if wanted.is_rate else _counted(wanted, wanted.code, wanted.period, record)  # fmt: skip
+        if wanted.is_rate:
+            found = _rated(wanted, wanted.code, wanted.period, record, openings)
+        else:
+            found = _counted(wanted, wanted.code, wanted.period, record)
     except KeyError:  # it was asked in none of these months
         return Filled(wanted, None, None, Certainty.UNKNOWN, Why.NOTHING)
     return found if wanted.held is None else _compared(found)
@@ -42,11 +46,9 @@ def _counted(wanted: Wanted, code: str, period: Period, record: Record) -> Fille
         return Filled(wanted, None, None, Certainty.UNKNOWN, why, gaps)
     if found.value % wanted.scale:
         return Filled(wanted, None, None, Certainty.UNKNOWN, Why.NOT_EXACT, (), found.sources)
-    certainty, why = wanted.certainty, wanted.why
     doubt = _doubt(found)
-    if doubt is not None:
-        certainty, why = Certainty.DOUBTFUL, doubt
-    return Filled(wanted, found.value // wanted.scale, None, certainty, why, gaps, found.sources)
+    certainty = wanted.certainty if doubt is None else Certainty.DOUBTFUL
+    return Filled(wanted, found.value // wanted.scale, None, certainty, doubt or wanted.why, gaps, found.sources)
 
 
 def _doubt(found: Sum) -> Why | None:
@@ -100,5 +102,4 @@ def _compared(found: Filled) -> Filled:
     is_same = isinstance(held, int | float) and not isinstance(held, bool) and held == ours
     if found.hundredths is not None and isinstance(held, int | float):
         is_same |= abs(held * 10_000 - found.hundredths) < 1
-    certainty = found.certainty if is_same else Certainty.DOUBTFUL
-    return Filled(found.wanted, found.value, found.hundredths, certainty, found.why if is_same else Why.DIFFERS, found.months, found.sources)  # fmt: skip
+    return found if is_same else replace(found, certainty=Certainty.DOUBTFUL, why=Why.DIFFERS)

@@ -81,25 +81,17 @@ def headed(grid: Grid, around: Surroundings, towns: Towns) -> Headed:
 
 
 def whole_of(grid: Grid, cell: Cell, *, is_row: bool) -> Cell | None:
-    """The label of which one is a part, as 其中 says; None: it is none of another."""
-    own = read_label(grid.text(cell))
-    is_part = own.is_part
-    if is_part and is_row and (left := _left_pair(grid, cell)) is not None:
+    """The label of which one is a part, as 其中 says, or as it is indented below one that does; None: it is none."""
+    before = [(one, read_label(grid.text(one))) for one in _before(grid, cell, is_row=is_row)]
+    part = read_label(grid.text(cell))
+    if not part.is_part:
+        above = next((label for _, label in before if label.indent < part.indent), None)
+        if above is None or not above.is_part:
+            return None
+        part = above
+    elif is_row and (left := _left_pair(grid, cell)) is not None:
         return left
-    for before in _before(grid, cell, is_row=is_row):
-        label = read_label(grid.text(before))
-        if not is_part:
-            if own.indent == 0 or label.indent >= own.indent and not label.is_part:
-                if own.indent and label.indent >= own.indent:
-                    continue
-                return None
-            if not label.is_part or label.indent >= own.indent:
-                return None
-            is_part = True
-            continue
-        if not label.is_part and (label.indent < own.indent or not own.indent or not is_row or label.indent == own.indent and own.is_part):  # fmt: skip
-            return before
-    return None
+    return next((one for one, label in before if not label.is_part and label.indent <= part.indent), None)
 
 
 def _left_pair(grid: Grid, cell: Cell) -> Cell | None:

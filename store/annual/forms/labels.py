@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from store.annual.forms.cues import cue, data, plain, tight
@@ -29,7 +29,6 @@ class Label:
     is_part: bool = False  # 其中
     indent: int = 0
     is_section: bool = False  # by its numbering
-    readings: tuple[str, ...] = field(default=(), repr=False)  # its words, by what they say
 
     @property
     def says_something(self) -> bool:
@@ -55,8 +54,19 @@ def read_label(text: str) -> Label:
     concepts, narrow, unknown = _cut(whole)
     power, measure = _power(unit)
     return Label(
-        text, bare.strip(":;,()、"), concepts, narrow, unknown, included, time, measure, power, part is not None, indent, is_section
-    )  # fmt: skip
+        text,
+        bare.strip(":;,()、"),
+        concepts,
+        narrow,
+        unknown,
+        included,
+        time,
+        measure,
+        power,
+        is_part=part is not None,
+        indent=indent,
+        is_section=is_section,
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -74,7 +84,7 @@ def counts_the_same(said: str, unit: str) -> bool:
 
 def _unit_of(text: str) -> tuple[str, str]:
     """The text without the unit in brackets, and the unit."""
-    found = [one for one in cue("unit", "bracket").finditer(text)]
+    found = list(cue("unit", "bracket").finditer(text))
     if not found:
         return text, ""
     last = found[-1]
@@ -107,15 +117,16 @@ def _cut(text: str) -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
     narrow: list[str] = []
     unknown, place = "", 0
     while place < len(text):
-        size = next((size for size in range(min(longest, len(text) - place), 0, -1) if text[place : place + size] in words), 0)  # fmt: skip
-        if not size:
+        tries = (text[place : place + size] for size in range(longest, 0, -1))
+        word = next((one for one in tries if one in words), "")
+        if not word:
             unknown, place = unknown + text[place], place + 1
             continue
-        said = words[text[place : place + size]]
+        said = words[word]
         if "narrow" in said:
-            narrow.append(text[place : place + size])
+            narrow.append(word)
         concepts.update(set(said) - {"narrow", "plain"})
-        unknown, place = unknown + " ", place + size
+        unknown, place = unknown + " ", place + len(word)
     return frozenset(concepts), tuple(narrow), tuple(_HAN.findall(unknown))
 
 

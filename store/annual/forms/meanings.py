@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from store.annual.forms.cues import data, tight
@@ -163,7 +163,7 @@ def _checked(found: Meaning, heads: Heads, unit: str, catalogue: Catalogue) -> M
         return Meaning(None, Certainty.UNKNOWN, Why.SEVERAL, unit)
     narrowing = _narrowing(heads)
     if narrowing is not None:
-        return narrowing if narrowing.code is None else Meaning(found.code, Certainty.DOUBTFUL, Why.NARROWER, narrowing.words)  # fmt: skip
+        return narrowing if narrowing.code is None else replace(narrowing, code=found.code)
     strange = [word for one in heads.leaves for word in one.unknown]
     if metric is not None:
         strange += [word for one in heads.leaves for word in one.included if word not in _holds(metric)]
@@ -185,7 +185,7 @@ def _narrowing(heads: Heads) -> Meaning | None:
             if outer.narrow:
                 return Meaning(None, Certainty.UNKNOWN, Why.NARROWER, words)
             return Meaning("", Certainty.DOUBTFUL, Why.WORDS, words)
-        if outer.concepts & heads.concepts or is_borrowed and outer.concepts:
+        if outer.concepts & heads.concepts or (is_borrowed and outer.concepts):
             break
     before = next((one for one in heads.beside if not one.is_part and "rate" not in one.concepts), None)
     if before is not None and before.narrow and heads.concepts <= _borrowing() | _of_cases():

@@ -181,7 +181,7 @@ def _answers(grid: Grid, row: int, column: int, beside: Sequence[Cell]) -> bool:
 
 
 def _is_over_figures(grid: Grid, label: Cell) -> bool:
-    """Whether a label is the head of a column: it says so, or another stands right beside it and its cells are below."""
+    """Whether a label is the head of a column: it says so, or another stands beside it and its cells are below."""
     if role_of(grid, label) is not Role.FIGURES:
         return True
     bottom = grid.end(label)[0]

@@ -88,7 +88,9 @@ def read_time(text: str) -> tuple[Time | None, str]:
     return whole, rest
 
 
-def period_of(time: Time | None, form: Period | None, *, is_stock: bool, today: Month) -> tuple[Period | None, Why | None]:  # fmt: skip
+def period_of(
+    time: Time | None, form: Period | None, *, is_stock: bool, today: Month
+) -> tuple[Period | None, Why | None]:
     """The months of a time in a form of that period, and what makes them unsure; without months nothing is known."""
     says = time.says if time is not None else frozenset()
     for said, why in ((Says.CHANGE, Why.CHANGE), (Says.PLAN, Why.PLAN), (Says.DAYS, Why.DAYS)):
@@ -112,7 +114,8 @@ def _by_number(time: Time, form: Period | None, today: Month) -> tuple[Period | 
     year, doubt = time.year, None
     first, last = time.months
     if year is None and form is not None:
-        year = form.last.year if Month(form.last.year, last) <= form.last or form.first.year == form.last.year else form.first.year  # fmt: skip
+        is_before = form.first.year < form.last.year and Month(form.last.year, last) > form.last
+        year = form.first.year if is_before else form.last.year
     elif year is None:
         year = today.year if Month(today.year, last) <= today else today.year - 1
         doubt = None if today <= Month(year, last).back(-3) else Why.PERIOD
@@ -129,7 +132,9 @@ def _whole_year(year: int, form: Period | None, today: Month) -> tuple[Period | 
     return whole, Why.PERIOD
 
 
-def _relative_to(says: frozenset[Says], period: Period, *, is_named: bool, is_stock: bool) -> tuple[Period, Why | None] | None:  # fmt: skip
+def _relative_to(
+    says: frozenset[Says], period: Period, *, is_named: bool, is_stock: bool
+) -> tuple[Period, Why | None] | None:
     """The period that words make of the one they stand in; None: nobody can tell."""
     doubt: Why | None = None
     last = period.last
@@ -167,8 +172,10 @@ def _named(name: str, found: re.Match[str]) -> Time | None:
     month, last = (_number(said.get(key)) for key in ("m", "m2"))
     if any(one is not None and not 1 <= one <= 12 for one in (month, last)):
         return None
-    if name == "days":
-        return _of_days(year, other, month, last, _number(said["d"]) or 0, _number(said["d2"]) or 0)
+    if name == "days" and month is not None:
+        first_year = year if other not in (None, year) else None
+        found_time = Time(year=other or year, months=(month, last or month), first_year=first_year)
+        return _of_days(found_time, (_number(said["d"]) or 0, _number(said["d2"]) or 0))
     if name == "day":
         return None
     if name == "years":
@@ -189,13 +196,11 @@ def _named(name: str, found: re.Match[str]) -> Time | None:
     return Time(year=year, months=None if month is None else (month, month))
 
 
-def _of_days(year: int | None, other: int | None, month: int | None, last: int | None, first_day: int, last_day: int) -> Time:  # fmt: skip
-    """From a day to another: whole months, or none."""
-    month, last = month or 1, last or month or 1
-    end_year = other or year
-    if first_day != 1 or last_day < Month(end_year or 2001, last).last_day.day:
-        return Time(frozenset({Says.DAYS}))
-    return Time(year=end_year, months=(month, last), first_year=year if other not in (None, year) else None)
+def _of_days(found: Time, days: tuple[int, int]) -> Time:
+    """From a day of the first month to one of the last: whole months, or none."""
+    _, last = found.months or (1, 1)
+    is_whole = days[0] == 1 and days[1] >= Month(found.year or 2001, last).last_day.day
+    return found if is_whole else Time(frozenset({Says.DAYS}))
 
 
 def _year(said: str | None) -> int | None:
@@ -221,12 +226,6 @@ def _pattern(name: str) -> re.Pattern[str]:
 @cache
 def _relative() -> tuple[tuple[str, Says], ...]:
     """The words, the longest first."""
-    named = {
-        "month": Says.MONTH, "quarter": Says.QUARTER, "year": Says.YEAR, "period": Says.PERIOD,
-        "to_date": Says.TO_DATE, "year_ago": Says.YEAR_AGO, "last_month": Says.LAST_MONTH,
-        "last_quarter": Says.LAST_QUARTER, "last_year": Says.LAST_YEAR, "last_period": Says.LAST_PERIOD,
-        "opening": Says.OPENING, "total": Says.TOTAL, "change": Says.CHANGE, "plan": Says.PLAN,
-    }  # fmt: skip
     told = data("forms")["relative"]
-    words = [(word, said) for name, said in named.items() for word in told[name]]
+    words = [(word, Says(name)) for name, some in told.items() for word in some]
     return tuple(sorted(words, key=lambda one: -len(one[0])))

@@ -46,7 +46,8 @@ def understand(
     town_cells: list[tuple[int, int, int]] = []
     has_towns = has_ours = False
     for number, (grid, sheet) in enumerate(zip(grids, sheets, strict=True)):
-        own = period_said(times[number], this_month) if period is None and times[number] is not None else (said, is_said)
+        has_own = period is None and times[number] is not None
+        own = period_said(times[number], this_month) if has_own else (said, is_said)
         if names.whose(sheet.name) is Whose.ANOTHER or _is_anothers(grid, names):
             has_towns = True
             continue
@@ -100,7 +101,8 @@ class _Reader:
                 if not asks_name(self._grid.text(cell)) or cue("cell", "people_in").search(self._grid.text(cell)):
                     continue
                 bottom, right = self._grid.end(cell)
-                place = (bottom + 1, cell[1]) if role_of(self._grid, cell) is Role.TOWN and self._is_headed(cell) else (row, right + 1)  # fmt: skip
+                is_below = role_of(self._grid, cell) is Role.TOWN and self._is_headed(cell)
+                place = (bottom + 1, cell[1]) if is_below else (row, right + 1)
                 first = self._grid.first(*place)
                 if self._grid.kind(*first) is Is.BLANK and first == place and place[0] <= self._grid.last_row:
                     yield self._number, *place
@@ -133,11 +135,10 @@ class _Reader:
         elif found.code is not None and doubt is not None and certainty is Certainty.SURE:
             certainty, why = Certainty.DOUBTFUL, doubt
         value = self._grid.value(cell) if self._grid.kind(*cell) is Is.VALUE else None
-        return Wanted(
-            self._number, *cell, " · ".join(dict.fromkeys(label.text.strip() for label in labels if label.text.strip())),
-            key, found.code, found.code is not None and not self._catalogue.has(found.code),
-            period, certainty, why, words, of.scale, value,
-        )  # fmt: skip
+        is_rate = found.code is not None and not self._catalogue.has(found.code)
+        said = " · ".join(dict.fromkeys(text for label in labels if (text := label.text.strip())))
+        of_cell = (found.code, is_rate, period, certainty, why, words, of.scale, value)
+        return Wanted(self._number, *cell, said, key, *of_cell)
 
     def _meaning(self, of: Headed, titles: Sequence[Label]) -> tuple[Meaning, str]:
         """What a cell asks for, and by what that is remembered."""

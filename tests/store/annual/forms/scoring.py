@@ -77,8 +77,12 @@ class Verdict:
 
     def __str__(self) -> str:
         one = self.filled
-        said = "" if one is None else f"{one.wanted.label} → {one.wanted.code} {one.wanted.period and (str(one.wanted.period.first), str(one.wanted.period.last))} {one.certainty} {one.why} {one.wanted.words}"
-        return f"{self.file} {self.cell:14} {self.was:13} {self.expected:36} {said}"
+        told = f"{self.file} {self.cell:14} {self.was:13} {self.expected:36}"
+        if one is None:
+            return told
+        period = one.wanted.period
+        months = "" if period is None else f"{period.first}/{period.last}"
+        return f"{told} {one.wanted.label} → {one.wanted.code} {months} {one.certainty} {one.why} {one.wanted.words}"
 
 
 def judge(folder: Path) -> Iterator[Verdict]:
@@ -102,7 +106,8 @@ def judge_form(name: str, sheets: list[Sheet], cells: list[Mapping[str, Any]]) -
     for (number, row, column), one in filled.items():
         if _is_filled(one) and one.wanted.held is None:
             cell = f"{names[number][:6]}!{get_column_letter(column)}{row}"
-            yield Verdict(name, cell, "wrong" if one.certainty is Certainty.SURE else "wrong_marked", "not in the key", one)
+            was = "wrong" if one.certainty is Certainty.SURE else "wrong_marked"
+            yield Verdict(name, cell, was, "not in the key", one)
 
 
 def _verdict(cell: Mapping[str, Any], one: Filled | None) -> str:
@@ -138,20 +143,18 @@ def _same_rate(one: Filled, period: Period) -> bool:
 
 
 def main() -> None:
+    """Score a folder."""
     folder, *options = sys.argv[1:]
     verdicts = list(judge(Path(folder)))
-    by_file: dict[str, Counter[str]] = {}
-    for one in verdicts:
-        by_file.setdefault(one.file, Counter())[one.was] += 1
-        if "--show" in options and (one.was in ("wrong", "wrong_marked", "missing") or one.was == "right_marked"):
-            print(one)
-    for file, counts in by_file.items():
-        known = sum(counts[was] for was in ("right", "right_marked", "missing")) 
-        print(file, dict(counts), f"known {known}")
+    told = [str(one) for one in verdicts if "--show" in options and one.was not in ("right", "empty", "empty_marked")]
+    files = dict.fromkeys(one.file for one in verdicts)
+    told += [f"{file} {dict(Counter(one.was for one in verdicts if one.file == file))}" for file in files]
     all_of = Counter(one.was for one in verdicts)
-    known = sum(1 for one in verdicts if not one.expected.startswith(("None", "not in")))
+    known = sum(not one.expected.startswith(("None", "not in")) for one in verdicts)
     right = all_of["right"] + all_of["right_marked"]
-    print(dict(all_of), f"known {known}; right {right} = {right / known:.3f}; unmarked {all_of['right'] / known:.3f}; wrong unmarked {all_of['wrong']}")
+    told.append(f"{dict(all_of)}; known {known}; right {right} = {right / known:.3f}")
+    told.append(f"without a mark {all_of['right'] / known:.3f}; wrong without a mark {all_of['wrong']}")
+    sys.stdout.write("\n".join(told) + "\n")
 
 
 if __name__ == "__main__":
