@@ -70,11 +70,12 @@ def _change(
     is_share = claim.figure.unit == "%"
     of = [one for one in before if one.code is not None and one.left is None and one.figure.unit != "%"]
     of = [one for one in of if one.figure.year == claim.figure.year]
-    of = _meant(clause, of if is_share else [one for one in of if one.figure.unit == claim.figure.unit])
-    if not of or of[-1].code is None:
+    meant = _meant(clause, of if is_share else [one for one in of if one.figure.unit == claim.figure.unit])
+    code = meant[-1].code if meant else None
+    if code is None:
         return None
-    period = of[-1].periods[0]
-    this, last = (_total(record, of[-1].code, span) for span in (period, (period[0].back(12), period[1].back(12))))
+    period = meant[-1].periods[0]
+    this, last = (_total(record, code, span) for span in (period, (period[0].back(12), period[1].back(12))))
     if this is not None and period == whole_year(period[0].year):
         last = published(last, this, earlier, period[0].year - 1)
     if this is None or last is None or this.value is None or last.value is None:

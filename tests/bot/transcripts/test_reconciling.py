@@ -40,6 +40,17 @@ def test_what_is_true_is_told_to_be_and_nothing_comes_back(town):
     assert answer.text.endswith("Word 文件里没有需要批注的地方，不再发回。")
 
 
+def test_the_draft_that_the_bot_has_written_comes_back_as_true(town):
+    card = town.clerk.says("法治年报")
+    made = files(town.house, town.clerk.presses(card.buttons[0], card))
+    [(name, draft)] = made.items()
+    answer = sends(town.clerk, name, draft, "核对")
+    assert "没有发现和月报不一致的数字。" in answer.new[0]["caption"]
+    told = verdicts(files(town.house, answer)[f"板溪镇{town.month.year}年报告核对.xlsx"])
+    assert len(told) > 30
+    assert set(told.values()) == {"一致"}
+
+
 def test_two_that_are_sent_together_are_both_checked(town):
     year = town.month.year
     town.clerk.says("核对报告")
