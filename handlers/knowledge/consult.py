@@ -53,7 +53,7 @@ def send(turn: Turn) -> Replies:
     put = outreach.put(turn.session, line.ids[0], towns, turn.member, turn.now)
     notices = [
         WordedNotice(
-            person.chat_id or 0, outreach.key(one.id), "consult", {"consultation": one.id, "person": person.id}
+            person.chat_id or 0, consulting.key(one.id), "consult", {"consultation": one.id, "person": person.id}
         )
         for one, person in put.asked
     ]

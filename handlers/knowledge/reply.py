@@ -8,8 +8,6 @@ from handlers import dialog
 from handlers.texts import ask as ask_texts
 from handlers.texts import consulting as texts
 from handlers.turn import Replies, Reply, Toast, Turn, WordedNotice
-from store import told
-from store.outreach import consulting as outreach
 from store.people import people
 from store.people.people import PersonFacts
 from store.people.rights import Right, may
@@ -100,12 +98,10 @@ def _draw(turn: Turn, found: Consulted, here: dict[str, Any], said: str = "") ->
 
 
 def _tell(turn: Turn, found: Consulted, text: str) -> Replies:
-    """Kept, and told to whoever asks; the question that was sent says that it is done. Empty: somebody was faster."""
+    """Kept, and told to whoever asks. Empty: somebody was faster."""
     kept = consulting.reply(turn.session, found.id, text, turn.member, turn.now)
     if kept is None:
         return []
-    body = {"call": "worded", "recipe": "consult", "of": {"consultation": found.id, "person": turn.member.id}}
-    told.edit_each(turn.session, {outreach.key(found.id): body}, turn.now)
     return [
         WordedNotice(
             one.chat_id or 0,

@@ -48,17 +48,18 @@ def gap_answered(of: dict[str, Any], kitchen: Kitchen) -> Worded | Later | Unnee
 
 
 def consult(of: dict[str, Any], kitchen: Kitchen) -> Worded | Later | Unneeded:
-    """A {"consultation"} to a {"person"} of the town, as long as nobody there has replied."""
-    person, found = people.find(kitchen.session, of["person"], kitchen.now), _consulted(of, kitchen)
-    if person is None or found is None or not may(person, Right.FILE, found.town):
-        return Unneeded("no post")
-    is_asked = found.state is Reply.OPEN and found.is_open
-    if kitchen.is_redrawn and not is_asked:
+    """A {"consultation"} to a {"person"} of the town, as long as nobody there has replied; delivered, it says so."""
+    found = _consulted(of, kitchen)
+    is_asked = found is not None and found.state is Reply.OPEN and found.is_open
+    if found is not None and kitchen.is_redrawn and not is_asked:
         return Worded(consulting_texts.answered(found))
-    if not is_asked:
+    if found is None or kitchen.is_redrawn or not is_asked:
         return Unneeded("nobody asks any more")
+    person = people.find(kitchen.session, of["person"], kitchen.now)
+    if person is None or not may(person, Right.FILE, found.town):
+        return Unneeded("no post")
     said = Worded(consulting_texts.question(found), consulting_texts.question_buttons(found.id))
-    return said if kitchen.is_redrawn else _held(person, kitchen) or said
+    return _held(person, kitchen) or said
 
 
 def consult_said(of: dict[str, Any], kitchen: Kitchen) -> Worded | Later | Unneeded:

@@ -22,14 +22,14 @@ _SHORT = 40  # characters of a question in a list
 
 def shown(answer: Answer, today: date) -> str:
     """An answer, with who gave it and when; whose day to be looked at again has come is marked."""
-    late = f"\n⚠ 已过复核日期（{day(answer.review_on)}），用之前请先核实。" if answer.is_due(today) else ""
+    late = "\n⚠ 已过复核日期，用之前请先核实。" if answer.is_overdue(today) else ""
     return f"{_head(answer)}\n{_body(answer.question, answer.text, answer.source)}{late}"
 
 
 def beside(answers: Sequence[Answer], today: date) -> str:
     """Ahead of what the reports write."""
     return "\n\n".join(
-        [*(shown(one, today) for one in answers), "这是本县自己的答复，不是报告原文；报告里写的在下面。"]
+        [*(shown(one, today) for one in answers), "这是本县自己的答复，不是报告原文；报告里查到的见下一条。"]
     )
 
 
@@ -90,11 +90,11 @@ def no_text() -> str:
 
 def preview(question: str, said: Said, county: str, role: Role, today: date, *, is_new: bool) -> str:
     """Before it is published: as it will be read."""
-    head = f"<b>{TITLE}</b>（{escape(county)} · {ROLES[role]}，{day(today)}）"
+    head = _titled(county, role, today, said.review_on)
     tells = "会各收到一次答复，" if is_new else "已经收到的消息会跟着改，"
     return (
-        f"<b>请看一遍，点“发布”才发出</b>\n\n{head}\n{_body(question, said.text, said.source)}\n"
-        f"复核日期：{day(said.review_on)}\n\n发布后，问过的同志{tells}本县的人再问同样的问题也会看到；别的县看不到。"
+        f"<b>请看一遍，点“发布”才发出</b>\n\n{head}\n{_body(question, said.text, said.source)}\n\n"
+        f"发布后，问过的同志{tells}本县的人再问同样的问题也会看到；别的县看不到。"
     )
 
 
@@ -164,8 +164,7 @@ def listing_buttons(answers: Sequence[Answer], previous: int, following: int) ->
 
 def card(answer: Answer, today: date) -> str:
     """One of them, to whoever looks after it."""
-    version = f"第 {answer.version} 版，" if answer.version > 1 else ""
-    return f"{shown(answer, today)}\n\n{version}复核日期：{day(answer.review_on)}"
+    return f"{shown(answer, today)}\n\n第 {answer.version} 版"
 
 
 def card_buttons(answer: Answer) -> list[list[Button]]:
@@ -219,7 +218,11 @@ def topics(counts: Sequence[tuple[str, int]], names: Mapping[str, str]) -> str:
 
 
 def _head(answer: Answer) -> str:
-    return f"<b>{TITLE}</b>（{escape(answer.county)} · {ROLES[answer.role]}，{day(day_of(answer.at))}）"
+    return _titled(answer.county, answer.role, day_of(answer.at), answer.review_on)
+
+
+def _titled(county: str, role: Role, on: date, review_on: date) -> str:
+    return f"<b>{TITLE}</b>（{escape(county)} · {ROLES[role]}，{day(on)}；复核日期：{day(review_on)}）"
 
 
 def _body(question: str, text: str, source: str) -> str:
@@ -229,5 +232,5 @@ def _body(question: str, text: str, source: str) -> str:
 
 def _line(answer: Answer, today: date) -> str:
     question = answer.question if len(answer.question) <= _SHORT else f"{answer.question[:_SHORT]}…"
-    late = "已过复核日期" if answer.is_due(today) else f"复核 {day(answer.review_on)}"
+    late = "已过复核日期" if answer.is_overdue(today) else f"复核 {day(answer.review_on)}"
     return f"{escape(question)}（{late}）"

@@ -34,11 +34,6 @@ class Put:
     full: list[PlaceFacts]  # whose people have got enough messages this week
 
 
-def key(consultation_id: int) -> str:
-    """The key of the question in the outbox; it begins as caps counts it."""
-    return f"consult {consultation_id}"
-
-
 def askable(session: Session, county_id: int, words: Collection[str], now: datetime) -> list[Near]:
     """The towns of a county where somebody can be written to: first those whose reports come nearest to these words,
     then the others by name.

@@ -19,7 +19,7 @@ from store.people import places
 from store.people.people import PersonFacts
 from store.people.rights import Role
 from store.practices.asking.question import Scope
-from store.practices.feedback import gaps, telling
+from store.practices.feedback import consulting, gaps, telling
 from store.practices.feedback.answer_tables import AnswerRow, AnswerVersion, AnswerWord
 from store.practices.feedback.gap_tables import Closing, Gap
 
@@ -57,6 +57,10 @@ class Answer:
         """Whether the day has come by which it is to be looked at again."""
         return today >= self.review_on
 
+    def is_overdue(self, today: date) -> bool:
+        """Whether that day has gone by."""
+        return today > self.review_on
+
 
 def a_year_from(day: date) -> date:
     """When an answer of this day is to be looked at again, unless somebody says another day."""
@@ -73,7 +77,8 @@ def give(session: Session, gap_ids: Sequence[int], said: Said, by: PersonFacts, 
     """Answer these gaps of one county, which ask nearly the same: the first gives the question. They are closed, and
     whoever waits for them is told by the clock. None: none of them is open any more.
     """
-    lock(session, "audit")  # before the gaps', as everybody takes them
+    lock(session, "audit")  # before the others, as everybody takes them
+    consulting.settled(session, gap_ids, now)
     lock(session, "gap")
     is_open = Gap.id.in_(gap_ids), Gap.closed_at.is_(None), Gap.county_id.is_not(None)
     rows = {row.id: row for row in session.scalars(sa.select(Gap).where(*is_open))}

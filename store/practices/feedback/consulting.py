@@ -8,7 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from store import audit
+from store import audit, told
 from store.audit import Action
 from store.database import Session, lock
 from store.people import places
@@ -57,6 +57,7 @@ def ask(session: Session, gap_id: int, town_ids: Collection[int], by: PersonFact
 def reply(session: Session, consultation_id: int, text: str, by: PersonFacts, now: datetime) -> Consulted | None:
     """What the town says; "": that it does no such thing. None: it has said so before, or nobody asks any more."""
     lock(session, "audit")
+    _redraw(session, [consultation_id], now)
     lock(session, "gap")
     found = find(session, consultation_id)
     if found is None or found.state is not Reply.OPEN or not found.is_open:
@@ -68,6 +69,25 @@ def reply(session: Session, consultation_id: int, text: str, by: PersonFacts, no
     facts = {"gap": found.gap_id, "question": str(row.state)}
     audit.append(session, now, by.id, Action.TOWN_CONSULTED, place_id=found.town.id, facts=facts)
     return find(session, consultation_id)
+
+
+def settled(session: Session, gap_ids: Collection[int], now: datetime) -> None:
+    """Whoever is still asked for these gaps sees that nothing more is wanted. Call it before they are locked."""
+    waiting = Consultation.gap_id.in_(gap_ids), Consultation.state == Reply.OPEN
+    _redraw(session, list(session.scalars(sa.select(Consultation.id).where(*waiting))), now)
+
+
+def key(consultation_id: int) -> str:
+    """The key of the question in the outbox; it begins as outreach/caps.py counts it."""
+    return f"consult {consultation_id}"
+
+
+def _redraw(session: Session, consultation_ids: Collection[int], now: datetime) -> None:
+    """The questions that were sent say how things stand, from the moment on that this transaction ends."""
+    bodies = {
+        key(one): {"call": "worded", "recipe": "consult", "of": {"consultation": one}} for one in consultation_ids
+    }
+    told.edit_each(session, bodies, now)
 
 
 def find(session: Session, consultation_id: int) -> Consulted | None:

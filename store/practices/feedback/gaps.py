@@ -19,6 +19,7 @@ from store.database import Session, lock
 from store.days import day_of
 from store.people import people, places
 from store.practices.asking.question import Question, Scope
+from store.practices.feedback import consulting
 from store.practices.feedback.gap_tables import LONGEST_KEPT, AskedDay, AskedTopic, Closing, Gap, GapAsker
 from store.practices.kinds import SectionKind
 from store.practices.language.words import normal
@@ -235,6 +236,7 @@ def close(session: Session, gap_id: int, why: Closing, now: datetime, answer_id:
 def close_by_hand(session: Session, gap_ids: Sequence[int], now: datetime, by: int | None) -> list[int]:
     """Close these gaps, as somebody says that they are seen to; those that were open. `by` None: at the shell."""
     lock(session, "audit")  # before the gaps', as everybody takes them
+    consulting.settled(session, gap_ids, now)
     closed = [number for number in gap_ids if close(session, number, Closing.HAND, now)]
     if closed:
         audit.append(session, now, by, Action.GAP_CLOSED, facts={"gaps": closed})

@@ -15,7 +15,7 @@ from store.days import day_of
 from store.people import people, places
 from store.practices.answering.answers import find
 from store.practices.asking.question import Question, follow, read_question
-from store.practices.feedback import gaps
+from store.practices.feedback import consulting, gaps
 from store.practices.feedback.gap_tables import Closing, Gap, GapAsker
 from store.practices.index.directory import directory
 from store.practices.language.words import Words
@@ -49,6 +49,7 @@ def look(session: Session, words: Words, now: datetime, county_id: int | None = 
 def settle(session: Session, looked: Looked, now: datetime, by: int | None) -> list[str]:
     """Close those that are answered; whoever waits for them is told by the clock. The questions that were closed."""
     lock(session, "audit")
+    consulting.settled(session, looked.answered, now)
     lock(session, "gap")
     seen = Gap.id.in_([*looked.answered, *looked.still_open]), Gap.searched_to < looked.to
     session.execute(sa.update(Gap).where(*seen).values(searched_to=looked.to))

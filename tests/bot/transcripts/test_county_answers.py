@@ -91,7 +91,10 @@ def test_a_gap_is_answered_and_its_asker_told_once(county, clock):
     asked = county.chief.presses("答复", card)
     assert f"答复：{QUESTION}" in asked.text
     sure = county.chief.says(ANSWER)
-    assert f"县里答复（{county.name} · 县级管理员，2027年11月3日）\n问：{QUESTION}\n答：{ANSWER}" in sure.text
+    assert (
+        f"县里答复（{county.name} · 县级管理员，2027年11月3日；复核日期：2028年11月3日）\n问：{QUESTION}\n答：{ANSWER}"
+        in sure.text
+    )
     assert "复核日期：2028年11月3日" in sure.text
     county.chief.presses("写依据", sure)
     sure = county.chief.says("县综合执法局2027年5号文")
@@ -103,7 +106,8 @@ def test_a_gap_is_answered_and_its_asker_told_once(county, clock):
     assert "已发布。" in done.text
     [told] = mail(clerk, "有答复了")
     assert told == (
-        f"您问过的这个问题，县里有答复了。\n\n县里答复（{county.name} · 县级管理员，2027年11月3日）\n"
+        "您问过的这个问题，县里有答复了。\n\n"
+        f"县里答复（{county.name} · 县级管理员，2027年11月3日；复核日期：2028年5月3日）\n"
         f"问：{QUESTION}\n答：{ANSWER}\n依据：县综合执法局2027年5号文"
     )
     with clock.later(days=1):
@@ -171,11 +175,11 @@ def test_a_changed_answer_changes_the_message_and_a_withdrawn_one_says_so(county
     [told] = mail(clerk, "有答复了")
     assert "不用镇里报备" in told
     assert "这条答复已经改过或撤回了" in county.chief.presses("撤回", card).toasts[0], "the card of the version before"
-    with clock.later(days=366):
+    with clock.later(days=367):
         assert "⚠ 已过复核日期" in sits(county, "祁梅").says(QUESTION).text
         card = county.chief.presses("看①", county.chief.presses("县里答复（1）", county.chief.says("/gaps")))
         kept = county.chief.presses("仍然有效，延一年", card)
-        assert kept.toasts == ["已记下：仍然有效，下次复核 2029年11月3日。"]
+        assert kept.toasts == ["已记下：仍然有效，下次复核 2029年11月4日。"]
         assert "⚠" not in kept.text
         gone = county.chief.presses("确定撤回", county.chief.presses("撤回", kept))
         assert gone.toasts == ["已撤回。"]
@@ -249,6 +253,7 @@ def test_old_buttons_of_a_question_to_a_town_get_a_sentence(county):
     published(county.chief)
     assert town.presses("发给县里", preview).toasts == ["这个问题已经回过，或者县里已经处理了，不用再回。谢谢！"]
     assert mail(county.chief, "回话了") == []
+    assert len(mail(town, "县里已经处理了，不用再回")) == 1
 
 
 def test_a_new_report_answers_a_gap_and_the_asker_is_told_where(county):
