@@ -41,7 +41,7 @@ def read_asked(text: str, today: date) -> Asked | None:
     place, words = found["place"], _data()["words"]
     is_of_all = re.fullmatch(words["all"], place) is not None
     is_ours = re.fullmatch(words["ours"], place) is not None
-    year = _year(found["year1"] or found["year2"], today)
+    year = _year(found["year1"] or found["year2"] or found["year3"], today)
     return Asked("" if is_ours or is_of_all else place, year, found.string[: found.end("place")], is_of_all)
 
 
@@ -75,7 +75,7 @@ def _line() -> re.Pattern[str]:
 def _parts(of: dict[str, str]) -> Iterator[str]:
     yield f"(?:{of['before']})*(?:{of['one']})?"
     yield f"(?:{of['year'].format(n=1)})?{of['place']}(?:{of['year'].format(n=2)})?"
-    yield f"{of['what']}(?:{of['behind']})*"
+    yield f"{of['what']}(?:{of['year'].format(n=3)})?(?:{of['behind']})*"
 
 
 @cache
