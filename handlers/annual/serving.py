@@ -19,7 +19,7 @@ from store.people.places import PlaceFacts
 from store.people.rights import Right, may
 from store.people.roster import looks_like_roster
 
-MOST_CELLS = 5_000  # of a form, with anything in them
+MOST_CELLS = 4_000  # of a form, blank ones as well, up to the last row and column of each sheet
 AWAITED = timedelta(hours=1)  # how long after /serve any workbook is meant
 _ASKED = "serve"  # in the conversation: when it was asked for
 _FEW = 3  # blank cells that make a form, where none of them is known
@@ -73,7 +73,7 @@ def _is_asked(turn: Turn) -> bool:
 
 
 def _is_large(sheets: list[Sheet]) -> bool:
-    return sum(len(one.cells) for one in sheets) > MOST_CELLS
+    return sum(max(one.rows, default=0) * one.columns for one in sheets) > MOST_CELLS
 
 
 def _is_ours(turn: Turn, sheets: list[Sheet], town: PlaceFacts) -> bool:

@@ -27,10 +27,11 @@ def answer(turn: Turn, number: int, *, in_place: bool = False, at_once: bool = F
     here = desk_of(turn, number)
     if here is None:
         return [Toast(texts.gone())]
-    if here.understanding.lacks_town:
-        return [Reply(texts.lacks_town(here.form.name, here.town), in_place=in_place)]
-    if not here.lines:
-        return [Reply(texts.nothing(here.form.name), in_place=in_place)]
+    if here.understanding.lacks_town or not here.lines:
+        foreign_forms.drop(turn.session, turn.member.id, number)
+        is_others = here.understanding.lacks_town
+        told = texts.lacks_town(here.form.name, here.town) if is_others else texts.nothing(here.form.name)
+        return [Reply(told, in_place=in_place)]
     if here.needs_period:
         return [_which_period(turn, here, in_place=in_place)]
     if at_once and here.confirmed is not None and here.cells and not here.form.choices and here.form.given is None:
@@ -155,7 +156,8 @@ def _which_period(turn: Turn, here: Desk, *, in_place: bool) -> Reply:
 
 def _give(turn: Turn, here: Desk, *, in_place: bool) -> Replies:
     session, by, meant = turn.session, turn.member.id, here.to_remember()
-    county, facts = here.town.county_id, {"form": here.title[:60]}
+    county = here.town.county_id
+    facts = {"form": here.understanding.fingerprint[:8]}  # its title may name somebody
     if here.confirmed is None or here.confirmed.mapping != meant:
         form_mappings.confirm(session, county, here.understanding.fingerprint, here.title, meant, by, turn.now)
         audit.append(session, turn.now, by, Action.FORM_MAPPED, place_id=county, facts=facts)

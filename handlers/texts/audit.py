@@ -177,9 +177,9 @@ def details(deed: Deed, most: int | None = None) -> str:
         case Action.REPORT_DELETED:
             return _report([facts.get("county"), facts.get("town"), facts.get("year")]) + _kind(facts)
         case Action.FORM_MAPPED:
-            return str(facts.get("form", ""))
+            return f"表号 {facts.get('form', '')}"
         case Action.FORM_SERVED:
-            return f"{facts.get('form', '')}，填 {facts.get('cells', 0)} 格"
+            return f"表号 {facts.get('form', '')}，填 {facts.get('cells', 0)} 格"
         case Action.GAP_CLOSED:
             why = "，新报告已答上" if facts.get("why") == "import" else ""
             return f"编号 {'、'.join(map(str, facts.get('gaps', ())))}{why}"

@@ -111,9 +111,10 @@ def town_buttons(number: int, towns: Sequence[PlaceFacts], previous: int, follow
 
 
 def which_period(desk: Desk) -> str:
-    """When the form does not say of what months it is."""
+    """When the form does not say of what months it is, or says another time than is meant."""
     lines = len([one for one in desk.lines if one.code is not None])
-    return f"{_head(desk)}\n\n认得 {lines} 行。表上没写是哪段时间的数，请选："
+    ask = "表上没写是哪段时间的数，请选：" if desk.needs_period else "按哪段时间的数填？请选："
+    return f"{_head(desk)}\n\n认得 {lines} 行。{ask}"
 
 
 def period_buttons(desk: Desk, last: Month) -> list[list[Button]]:

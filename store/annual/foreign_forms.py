@@ -5,7 +5,7 @@ Each lives and goes with its file, see store/files/kept.py.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from store.database import Base, BigInt, Session
 from store.files import kept
 from store.files.kept import Purpose
 from store.files.workbook import Sheet, as_told, sheet_of
+from store.mentions import mentions
 
 
 class ForeignForm(Base):
@@ -104,6 +105,12 @@ def note_given(session: Session, number: int, stamp: str) -> None:
 def drop(session: Session, person_id: int, number: int) -> bool:
     """Keep it and its file no longer; False: the person has none such."""
     return kept.drop(session, person_id, number)
+
+
+def erase_mentions(session: Session, words: Collection[str]) -> int:
+    """No form in which one of these stands is kept any more, whoever has sent it; how many."""
+    named = sa.select(ForeignForm.id).where(mentions(ForeignForm.sheets, words))
+    return kept.drop_all(session, session.scalars(named).all())
 
 
 def _change(session: Session, number: int, **values: Any) -> None:

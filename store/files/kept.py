@@ -90,6 +90,11 @@ def drop(session: Session, person_id: int, number: int) -> bool:
     return _delete(session, KeptFile.id == number, KeptFile.person_id == person_id) > 0
 
 
+def drop_all(session: Session, numbers: Collection[int]) -> int:
+    """Keep these files no longer, whosever they are; how many there were."""
+    return _delete(session, KeptFile.id.in_(numbers))
+
+
 def erase(session: Session, person_id: int) -> int:
     """No file of the person is kept any more; how many."""
     return _delete(session, KeptFile.person_id == person_id)

@@ -1,4 +1,4 @@
-"""Forms as other offices lay them out, for transcripts: each asks for a few things that a town knows, and a few more."""
+"""Forms as other offices lay them out: each asks for a few things that a town knows, and for a few more."""
 
 from __future__ import annotations
 

@@ -107,10 +107,8 @@ def test_the_table_is_the_last_sheet_and_a_text_in_it_is_a_text() -> None:
 @pytest.mark.parametrize(
     ("make", "fault"),
     [
-        (workbooks.bomb, ReadFault.OVERPACKED),
         (workbooks.merged_everything, ReadFault.OVERPACKED),
         (workbooks.outside_entity, ReadFault.BROKEN),
-        (workbooks.entity_bomb, ReadFault.BROKEN),
         (lambda: b"PK\x03\x04 no zip", ReadFault.BROKEN),
     ],
 )
