@@ -15,6 +15,7 @@ from handlers.turn import Attachment, AttachmentKind, Replies, Reply, Report, To
 from store import audit
 from store.annual.checking import asked_of
 from store.audit import Action
+from store.conversations import DIALOG
 from store.days import day_of
 from store.files import kept
 from store.files.faults import UnreadableFile
@@ -112,7 +113,8 @@ def _with_town(turn: Turn, number: int, town: PlaceFacts, year: int | None) -> R
 def _answer(turn: Turn, number: int, town: PlaceFacts, year: int) -> Replies:
     """The table, and a Word document back with its comments: both are made when they are sent."""
     dialog.leave(turn, NAME)
-    if not may(turn.member, Right.IMPORT):  # what an administrator sends next goes into the store
+    is_free = DIALOG not in turn.conversation.data  # whoever fills in a month goes on there
+    if is_free and not may(turn.member, Right.IMPORT):  # what an administrator sends next goes into the store
         dialog.stand(turn, NAME, step=DONE, at=turn.now.isoformat())
     file = kept.find(turn.session, turn.member.id, Purpose.REPORT, number, turn.now)
     if file is None:

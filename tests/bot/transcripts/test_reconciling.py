@@ -8,6 +8,8 @@ import zipfile
 import pytest
 import sqlalchemy as sa
 
+from handlers.annual.reconcile_files import reconcile_book, reconcile_word
+from handlers.kitchen import Kitchen
 from store.annual.channel import Channel, switch
 from store.files.kept import KeptFile
 from store.people import people
@@ -125,6 +127,18 @@ def test_in_the_folder_mode_nothing_goes_through_the_chat(town):
     assert not any(sign in answer.text for sign in ("264", "266", "不一致"))
     with town.house.database.transaction() as session:
         switch(session, county, Channel.CHAT, town.clock(), chief.id)
+
+
+def test_whoever_has_lost_the_post_or_the_file_gets_words(town):
+    now = town.clock()
+    with town.house.database.reading() as session:
+        clerk = people.in_chat(session, town.clerk.id, now)
+        kitchen = Kitchen(session, now, str, "")
+        of = {"person": clerk.id, "chat": clerk.chat_id, "file": 1, "town": town.place.id, "year": 2026, "at": str(now)}
+        gone = [make(of, kitchen) for make in (reconcile_book, reconcile_word)]
+        lost = [reconcile_book(of | other, kitchen) for other in ({"chat": 1}, {"person": 0}, {"town": 0})]
+    assert all("这份文件已经不在了" in made.caption and not made.data for made in gone)
+    assert all("您现在的岗位不能核对这个镇的报告" in made.caption and not made.data for made in lost)
 
 
 def test_no_more_than_three_files_are_kept(town):

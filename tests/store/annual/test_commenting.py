@@ -7,12 +7,19 @@ import random
 import shutil
 import subprocess
 import zipfile
+from itertools import pairwise
 
 import pytest
 from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
 
 from store.annual.commenting import Remark, comment
+from store.annual.docx_runs import embrace
+from store.annual.docx_text import Text
 from store.files.faults import ReadFault, UnreadableFile
+from tests.examples import examples
 from tests.store.annual.documents import AUTHOR, NOW, W, changed, commented, part, parts, read, stands_on, word
 
 MINE = {"word/document.xml", "word/comments.xml", "word/_rels/document.xml.rels", "[Content_Types].xml"}
@@ -43,6 +50,45 @@ def test_each_comment_is_on_its_figure_in_runs_and_tables():
     assert texts[0] == texts[1]
     [first] = [run for run in Document(io.BytesIO(after.data)).paragraphs[2].runs if run.text == "3"]
     assert first.bold
+
+
+@settings(max_examples=examples(60))
+@given(st.lists(st.integers(0, 40), max_size=12), st.lists(st.booleans(), min_size=4, max_size=4))
+def test_however_the_runs_are_cut_the_words_are_right_and_the_text_stays(cuts, chosen):
+    sentence = "全年受理矛盾纠纷360 件，调解成功348件，开展法治宣传36场次，资料3600余份。"
+    figures = [(8, 13), (18, 22), (29, 33), (36, 42)]
+    ends = sorted({min(cut, len(sentence)) for cut in cuts} | {0, len(sentence)})
+    runs = "".join(
+        f'<w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">{sentence[start:end]}</w:t></w:r>'
+        for start, end in pairwise(ends)
+    )
+    document = etree.fromstring(f'<w:document xmlns:w="{W}"><w:body><w:p>{runs}</w:p></w:body></w:document>')
+    text = Text(document, [sentence])
+    wanted = [figure for figure, is_chosen in zip(figures, chosen, strict=True) if is_chosen]
+    for number, (start, end) in reversed(list(enumerate(wanted))):
+        place = text.find(0, start, end)
+        assert place is not None
+        embrace(text.letter(place[0]), text.letter(place[1] - 1), number)
+    assert "".join(document.itertext()) == sentence
+    assert all(
+        run.find(f"{{{W}}}rPr") is not None for run in document.iter(f"{{{W}}}r") if run.find(f"{{{W}}}t") is not None
+    )
+    assert under(document) == [sentence[start:end] for start, end in wanted]
+
+
+def under(document: etree._Element) -> list[str]:
+    """The words that each comment is on."""
+    found, now = [], None
+    for element in document.iter():
+        kind = etree.QName(element).localname
+        if kind == "commentRangeStart":
+            now = ""
+        elif kind == "commentRangeEnd":
+            found.append(now)
+            now = None
+        elif kind == "t" and now is not None:
+            now += element.text or ""
+    return found
 
 
 def test_all_other_parts_keep_their_bytes_and_other_comments_stay():
