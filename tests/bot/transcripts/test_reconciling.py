@@ -53,6 +53,14 @@ def test_the_draft_that_the_bot_has_written_comes_back_as_true(town):
     assert set(told.values()) == {"一致"}
 
 
+def test_a_month_that_is_being_filled_in_goes_on(town):
+    assert "10月" in town.clerk.says("填报").text
+    answer = sends(town.clerk, "总结.txt", TEXT(lines("板溪镇", town.month.year)).encode(), "核对")
+    assert "核对结果" in answer.new[0]["caption"]
+    assert "10月" in town.clerk.says("1").text
+    assert "没有" not in town.clerk.says("稍后").text
+
+
 def test_two_that_are_sent_together_are_both_checked(town):
     year = town.month.year
     town.clerk.says("核对报告")
