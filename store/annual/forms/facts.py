@@ -29,6 +29,7 @@ class Why(StrEnum):
     PERIOD = "period"  # nothing says of what time it is, or not quite
     SECTION = "section"  # its row may be a heading
     PART = "part"  # ours, but a part that nobody is asked for every month
+    TWICE = "twice"  # another label before it means the same: one of them may be less
     MISSING = "missing"  # months have no answer
     UNACCEPTED = "unaccepted"  # months are handed in and not accepted
     ROUGH = "rough"  # 余, 约

@@ -61,6 +61,10 @@ class Grid:
         """What is in the cell that shows here."""
         return self._kinds.get(self._sheet.merged.get((row, column), (row, column)), Is.BLANK)
 
+    def texts(self) -> Iterator[str]:
+        """All that stands there in words, from the top."""
+        return (self._texts[cell] for cell in sorted(self._texts))
+
     def cells(self) -> Iterator[Cell]:
         """Every cell once, from the top, and one row and one column more, in which answers may belong."""
         for row in range(1, self.last_row + 2):

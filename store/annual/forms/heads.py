@@ -30,7 +30,7 @@ class Headed:
         """The label of its row and that of its column that say what it is."""
         found: list[tuple[Cell, Label]] = []
         for some in (self.row, self.column):
-            said = [one for one in some if one[1].says_something]
+            said = [one for one in some if one[1].says_something and not (some is self.column and one[1].is_heading)]
             found += [one for place, one in enumerate(said) if place == 0 or one[1].is_part]  # 其中：热线 over 受理
         return tuple(found)
 
@@ -82,16 +82,16 @@ def headed(grid: Grid, around: Surroundings, towns: Towns) -> Headed:
 
 def whole_of(grid: Grid, cell: Cell, *, is_row: bool) -> Cell | None:
     """The label of which one is a part, as 其中 says, or as it is indented below one that does; None: it is none."""
-    before = [(one, read_label(grid.text(one))) for one in _before(grid, cell, is_row=is_row)]
+    earlier = [(one, read_label(grid.text(one))) for one in _before(grid, cell, is_row=is_row)]
     part = read_label(grid.text(cell))
     if not part.is_part:
-        above = next((label for _, label in before if label.indent < part.indent), None)
+        above = next((label for _, label in earlier if label.indent < part.indent), None)
         if above is None or not above.is_part:
             return None
         part = above
     elif is_row and (left := _left_pair(grid, cell)) is not None:
         return left
-    return next((one for one, label in before if not label.is_part and label.indent <= part.indent), None)
+    return next((one for one, label in earlier if not label.is_part and label.indent <= part.indent), None)
 
 
 def _left_pair(grid: Grid, cell: Cell) -> Cell | None:
@@ -107,7 +107,7 @@ def _left_pair(grid: Grid, cell: Cell) -> Cell | None:
 
 def before(grid: Grid, cell: Cell, *, is_row: bool) -> list[Label]:
     """The labels before one that are no parts of others, the nearest first, back to a heading."""
-    found = []
+    found: list[Label] = []
     for one in _before(grid, cell, is_row=is_row):
         label = read_label(grid.text(one))
         if label.is_section and is_row:

@@ -35,6 +35,11 @@ class Label:
         """Whether it tells what is counted, known or not."""
         return bool(self.concepts or self.narrow or self.unknown)
 
+    @property
+    def is_heading(self) -> bool:
+        """Whether it is numbered as a heading and says nothing that anybody knows: 一、基本盘."""
+        return self.is_section and not self.concepts and not self.narrow
+
 
 @lru_cache(maxsize=4096)
 def read_label(text: str) -> Label:

@@ -36,7 +36,8 @@ class Rule:
 
     def covers(self, leaf: frozenset[str], all_of: frozenset[str]) -> bool:
         """Whether it is said by labels of which `leaf` stands nearest to the cell."""
-        is_of_it = bool(self.concepts & leaf) or leaf <= _counted()
+        said = self.concepts & leaf
+        is_of_it = bool(said - _borrowing()) if leaf - _borrowing() else bool(said) or leaf <= _counted()
         return self.concepts <= all_of and is_of_it and leaf <= self.concepts | self.may | _counted()
 
 
@@ -48,7 +49,7 @@ class Heads:
     outer: tuple[Label, ...] = ()  # of which they are a kind, the nearest first
     beside: tuple[Label, ...] = ()  # the labels before, the nearest first
     titles: tuple[Label, ...] = ()
-    whole: Meaning | None = None  # of what it is a part of: 其中
+    wholes: tuple[Meaning, ...] = ()  # of 其中: what it is a part of, then what else stands before it
 
     @property
     def concepts(self) -> frozenset[str]:
@@ -75,9 +76,7 @@ def meaning(heads: Heads, unit: str, catalogue: Catalogue) -> Meaning:
     if found.code is None:
         return found
     found = _turned(found, heads)
-    if found.code is None or heads.whole is None:
-        return _checked(found, heads, unit, catalogue)
-    return _checked(_as_part(found, heads.whole, catalogue), heads, unit, catalogue)
+    return _checked(_as_part(found, heads.wholes, catalogue), heads, unit, catalogue)
 
 
 def is_heading_only(label: Label) -> bool:
@@ -143,12 +142,16 @@ def _turned(found: Meaning, heads: Heads) -> Meaning:
     return found
 
 
-def _as_part(found: Meaning, whole: Meaning, catalogue: Catalogue) -> Meaning:
+def _as_part(found: Meaning, wholes: Sequence[Meaning], catalogue: Catalogue) -> Meaning:
     """Of 其中: what is a part of another thing is none of ours, even if it is called so."""
-    if whole.code is None or found.code is None:
-        sure = found.certainty if found.code is None else Certainty.DOUBTFUL
-        return Meaning(found.code, sure, found.why or Why.WORDS, found.words or whole.words)
-    if found.code == whole.code or _section(found.code, catalogue) != _section(whole.code, catalogue):
+    if found.code is None or not wholes:
+        return found
+    if found.code in {one.code for one in wholes}:
+        return Meaning(None, Certainty.UNKNOWN, Why.NARROWER, found.words)
+    whole = wholes[0].code
+    if whole is None:
+        return Meaning(found.code, Certainty.DOUBTFUL, found.why or Why.WORDS, found.words or wholes[0].words)
+    if _section(found.code, catalogue) != _section(whole, catalogue):
         return Meaning(None, Certainty.UNKNOWN, Why.NARROWER, found.words)
     return found
 
@@ -190,6 +193,8 @@ def _narrowing(heads: Heads) -> Meaning | None:
     before = next((one for one in heads.beside if not one.is_part and "rate" not in one.concepts), None)
     if before is not None and before.narrow and heads.concepts <= _borrowing() | _of_cases():
         return Meaning("", Certainty.DOUBTFUL, Why.NARROWER, "、".join(before.narrow))  # 婚姻家庭纠纷受理, 调解成功
+    if any(re.search(data("form_labels")["title"]["whole"], tight(one.text)) for one in heads.leaves):
+        return None
     for one in (*heads.outer, *heads.titles):
         if said := re.search(data("form_labels")["title"]["narrow"], tight(one.text)):
             return Meaning("", Certainty.DOUBTFUL, Why.NARROWER, said[0])

@@ -16,9 +16,10 @@ from store.catalogue.months import Month
 
 def form_time(grid: Grid, name: str) -> Time | None:
     """The time that a sheet says of itself, above its tables or beside 统计时间, or by its name; None: it says none."""
+    defined = next(_defined(grid), None)
     found = [time for text in (*_front(grid), name) if (time := _time_in(text)) is not None]
-    if not found:
-        return None
+    if defined is not None or not found:
+        return defined
     found.sort(key=lambda time: time.months is None)  # the month of one text and the year of another
     whole = found[0]
     for one in found[1:]:
@@ -47,6 +48,16 @@ def _time_in(text: str) -> Time | None:
         return None
     time, _ = read_time(tight(text))
     return time if time is not None and (time.is_named or Says.DAYS in time.says) else None
+
+
+def _defined(grid: Grid) -> Iterator[Time]:
+    """The times of sentences that say of what time a form is: 考核年度为2024年12月1日至2025年11月30日."""
+    for text in grid.texts():
+        for found in cue("period", "defined").finditer(said := tight(text)):
+            behind = re.split("[;,。)]", said[found.end() :], maxsplit=1)[0]
+            time, _ = read_time(behind)
+            if time is not None and time.is_named:
+                yield time
 
 
 def _front(grid: Grid) -> Iterator[str]:

@@ -37,6 +37,10 @@ class Says(StrEnum):
     DAYS = "days"  # no whole months
 
 
+_MONTH_BEFORE = {Says.LAST_MONTH, Says.LAST_QUARTER}  # said besides the months themselves: 上月（12月）
+_SHIFTS = _MONTH_BEFORE | {Says.YEAR_AGO, Says.LAST_YEAR, Says.LAST_PERIOD, Says.OPENING}  # 上年同期（2024年1—6月）
+
+
 @dataclass(frozen=True)
 class Time:
     """The time of which a text speaks."""
@@ -82,6 +86,8 @@ def read_time(text: str) -> tuple[Time | None, str]:
     rest = re.sub(r"\(\0*\)|\0[份数]?(?=$|\))|\0", "", rest)
     if not named and not says:
         return None, text
+    says -= _SHIFTS if any(one.year is not None for one in named) else set()
+    says -= _MONTH_BEFORE if any(one.months is not None for one in named) else set()
     whole = Time(frozenset(says))
     for one in sorted(named, key=lambda time: time.months is None):
         whole = Time(whole.says | one.says, whole.year, whole.months, whole.first_year).over(one)
@@ -114,8 +120,8 @@ def _by_number(time: Time, form: Period | None, today: Month) -> tuple[Period | 
     year, doubt = time.year, None
     first, last = time.months
     if year is None and form is not None:
-        is_before = form.first.year < form.last.year and Month(form.last.year, last) > form.last
-        year = form.first.year if is_before else form.last.year
+        year = form.last.year if Month(form.last.year, last) <= form.last else form.last.year - 1
+        doubt = None if year >= form.first.year or form.months == 1 else Why.PERIOD
     elif year is None:
         year = today.year if Month(today.year, last) <= today else today.year - 1
         doubt = None if today <= Month(year, last).back(-3) else Why.PERIOD
@@ -178,6 +184,8 @@ def _named(name: str, found: re.Match[str]) -> Time | None:
         return _of_days(found_time, (_number(said["d"]) or 0, _number(said["d2"]) or 0))
     if name == "day":
         return None
+    if name == "so_far":
+        return Time(frozenset({Says.TO_DATE}))
     if name == "years":
         return Time(frozenset({Says.DAYS}))
     if name == "months" and month is not None and last is not None:
@@ -214,7 +222,20 @@ def _number(said: str | None) -> int | None:
     return None if value is None else int(value)
 
 
-_PATTERNS = ("days", "months", "years", "until", "until_year", "day", "half", "quarter", "month", "dotted", "year")
+_PATTERNS = (
+    "days",
+    "so_far",
+    "months",
+    "years",
+    "until",
+    "until_year",
+    "day",
+    "half",
+    "quarter",
+    "month",
+    "dotted",
+    "year",
+)
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -52,7 +52,7 @@ def understand(
             has_towns = True
             continue
         reader = _Reader(number, grid, sheet, names, catalogue, own, this_month, known or {})
-        wanted += reader.wanted()
+        wanted += _told_twice(reader.wanted())
         town_cells += reader.town_cells()
         has_towns |= reader.has_towns
         has_ours |= reader.has_ours
@@ -153,7 +153,7 @@ class _Reader:
     def _of_leaves(
         self, of: Headed, leaves: Sequence[tuple[Cell, Label]], titles: Sequence[Label]
     ) -> tuple[Meaning, str]:
-        whole: Meaning | None = None
+        wholes: list[Meaning] = []
         beside: list[Label] = []
         outer = list(of.around(leaves))
         for cell, label in leaves:
@@ -161,9 +161,11 @@ class _Reader:
             beside += before(self._grid, cell, is_row=is_row)
             outer = [*sections(self._grid, cell), *outer] if is_row else outer
             if (part_of := whole_of(self._grid, cell, is_row=is_row)) is not None:
-                whole = self._of_whole(part_of, is_row=is_row, titles=titles)
+                others = before(self._grid, cell, is_row=is_row)
+                wholes.append(self._of_whole(part_of, is_row=is_row, titles=titles))
+                wholes += [meaning(Heads((one,), titles=tuple(titles)), "", self._catalogue) for one in others]
                 outer = [read_label(self._grid.text(part_of)), *outer]
-        heads = Heads(tuple(label for _, label in leaves), tuple(outer), tuple(beside), tuple(titles), whole)
+        heads = Heads(tuple(label for _, label in leaves), tuple(outer), tuple(beside), tuple(titles), tuple(wholes))
         found = meaning(heads, of.unit, self._catalogue)
         if found.code is None or not any(one in of.row and is_heading(self._grid, one[0]) for one in leaves):
             return found, heads.key
@@ -192,7 +194,7 @@ class _Reader:
         if found is None and form is None and why is Why.PERIOD:
             last_month = Period(self._today.back(), self._today.back())
             return period_of(time, last_month, is_stock=of_stock, today=self._today)[0], Why.PERIOD
-        needs_form = time is None or not time.is_named or (time.year is None and not is_said)
+        needs_form = time is None or not time.is_named
         if found is not None and why is None and needs_form and not is_said:
             why = Why.PERIOD
         return found, why or doubt
@@ -218,6 +220,17 @@ class _Reader:
             return False
         rate = next((rate for rate in self._catalogue.rates if rate.code == code), None)
         return self._catalogue.metric(rate.numerator if rate else code).kind is Kind.STOCK
+
+
+def _told_twice(wanted: Iterable[Wanted]) -> Iterator[Wanted]:
+    """With a doubt at each label that means what another before it means: one of them may be less than the other."""
+    first: dict[tuple[str | None, Period | None], str] = {}
+    for one in wanted:
+        is_later = one.code is not None and first.setdefault((one.code, one.period), one.key) != one.key
+        if is_later and one.certainty is Certainty.SURE:
+            yield replace(one, certainty=Certainty.DOUBTFUL, why=Why.TWICE, words=first[one.code, one.period])
+        else:
+            yield one
 
 
 def _of_titles(titles: Sequence[Label], of: Headed, catalogue: Catalogue) -> tuple[Meaning, str]:
