@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from store.annual.claims import Claim
 from store.annual.periods import data
 from store.annual.sums import Sum
 from store.collection.history import Amount
 from store.practices.figures.figures import Figure
+
+_IN_TEN_THOUSANDS = re.compile(r"\d[.．](?P<places>\d+)\s*万")
 
 
 class Range(NamedTuple):
@@ -75,10 +79,20 @@ def rounding(figure: Figure, part: int, whole: int) -> Rounding:
     return Rounding.WRONG
 
 
-def agree(figure: Figure, known: Range, one: Sum) -> bool:
+def agree(claim: Claim, known: Range, one: Sum) -> bool:
     """Whether a report's number is what the months say. Of 3600余 only 3600 is known: 3650 is said by nobody."""
-    least = one.is_more and not one.is_near and not has_mark(figure, "near")
-    return of_figure(figure).meets(Range(known.low, known.low) if least else known)
+    least = one.is_more and not one.is_near and not has_mark(claim.figure, "near")
+    return of_claim(claim).meets(Range(known.low, known.low) if least else known)
+
+
+def of_claim(claim: Claim) -> Range:
+    """What a report's number says, as it is written there: 1.24万 is whatever is cut or rounded to it."""
+    told = of_figure(claim.figure)
+    written = _IN_TEN_THOUSANDS.search(claim.written)
+    if written is None or not told.is_exact:
+        return told
+    step = Decimal(10_000).scaleb(-len(written["places"]))
+    return Range(told.low - step / 2, told.high + step - 1)
 
 
 def has_mark(figure: Figure, kind: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from store.annual import sums
@@ -15,29 +14,11 @@ from store.annual.periods import Period, data, whole_year
 from store.annual.record import Record
 from store.annual.sums import Sum
 from store.annual.templates import templates
-from store.catalogue.metrics import Catalogue, Rule, base
-from store.numbers import counts_as
+from store.catalogue.metrics import Rule
 from store.practices.figures.patterns import ending
 
 _NEAR = 8  # characters before a figure that say whether it is a growth
 _ALL = 10_000  # hundredths of a percent
-
-
-def named(claim: Claim, catalogue: Catalogue) -> Claim:
-    """The same with the rate, or the county's own metric, whose name stands right before a figure of nothing else."""
-    figure = claim.figure
-    if figure.metric is not None or claim.left is not None:
-        return claim
-    if figure.unit == "%":
-        codes = [(one.name, one.code) for one in catalogue.rates if figure.label.endswith(one.name)]
-    else:
-        own = (one for one in catalogue.metrics if not base().has(one.code) and counts_as(figure.unit, one.unit))
-        codes = [(name, one.code) for one in own for name in one.names if figure.label.endswith(name)]
-    return replace(claim, figure=replace(figure, metric=max(codes, key=_length)[1])) if codes else claim
-
-
-def _length(named: tuple[str, str]) -> int:
-    return len(named[0])
 
 
 def derived(claim: Claim, before: Sequence[Claim], record: Record, earlier: Earlier) -> Finding | None:

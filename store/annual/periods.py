@@ -26,6 +26,11 @@ def period_before(text: str, year: int) -> Period | None:
     return None if not told or told[-1]["whole"] else _read(told[-1], year)
 
 
+def tells_only_time(text: str) -> bool:
+    """Whether words tell a time and nothing else: 二季度, 下半年."""
+    return _pattern().fullmatch(text.strip(data()["period"]["around"])) is not None
+
+
 def _read(said: re.Match[str], year: int) -> Period | None:
     if said["half"]:
         first = 7 if re.fullmatch(data()["period"]["second_half"], said["half"]) else 1

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from store.annual import sums
-from store.annual.agreeing import Range, Rounding, agree, of_amounts, of_figure, of_sum, rounding
+from store.annual.agreeing import Range, Rounding, agree, of_amounts, of_claim, of_sum, rounding
 from store.annual.claims import Claim, Left
-from store.annual.derived import derived, named, published
+from store.annual.derived import derived, published
 from store.annual.findings import Because, Earlier, Finding, Verdict
+from store.annual.meant import is_of_another, meant
 from store.annual.periods import Period, whole_year
 from store.annual.possible import possible, with_parts
 from store.annual.record import Record
@@ -23,7 +24,7 @@ _BACK = 20  # figures of a sentence that are looked back at
 
 def reconcile(claims: Sequence[Claim], record: Record, earlier: Earlier) -> list[Finding]:
     """Each claim with what is to be said of it, in order. What the record does not reach back to is not collected."""
-    claims = [named(claim, record.catalogues[record.last]) for claim in claims]
+    claims = meant(claims, record.catalogues[record.last])
     found = [
         derived(claim, _beside(claims, number), record, earlier) or _check(claim, record, earlier)
         for number, claim in enumerate(claims)
@@ -48,9 +49,13 @@ def _check(claim: Claim, record: Record, earlier: Earlier) -> Finding:
     tried = [_compare(claim, claim.code, record, period, earlier) for period in claim.periods]
     found = next((one for one in tried if one.verdict is Verdict.MATCHED), tried[0])
     is_flow = found.found is not None and found.found.metric.kind is Kind.FLOW
-    if claim.is_occasion and is_flow and found.verdict in (Verdict.DIFFERS, Verdict.UNSETTLED):
-        return replace(found, claim=replace(claim, left=Left.PART), verdict=Verdict.LEFT, because=Because.NO_CLAIM)
-    return found
+    if found.verdict not in (Verdict.DIFFERS, Verdict.UNSETTLED):
+        return found
+    left = Left.PART if claim.is_occasion and is_flow else None
+    left = Left.OTHERS if is_of_another(claim, record.town.name) else left
+    if left is None:
+        return found
+    return replace(found, claim=replace(claim, left=left), verdict=Verdict.LEFT, because=Because.NO_CLAIM)
 
 
 def _compare(claim: Claim, code: str, record: Record, period: Period, earlier: Earlier) -> Finding:
@@ -73,7 +78,7 @@ def _count(claim: Claim, record: Record, found: Sum, period: Period) -> Finding:
     def say(verdict: Verdict, because: Because) -> Finding:
         return Finding(claim, verdict, because, period, found)
 
-    told, waiting = of_figure(claim.figure), _waiting(record, found)
+    told, waiting = of_claim(claim), _waiting(record, found)
     known = of_sum(found)
     is_stock = found.metric.kind is Kind.STOCK
     with_waiting = None if not waiting else of_amounts(waiting[-1:]) if is_stock else of_sum(found, waiting)
@@ -82,7 +87,7 @@ def _count(claim: Claim, record: Record, found: Sum, period: Period) -> Finding:
             is_none = told.high == 0
             return say(Verdict.MATCHED if is_none else Verdict.DIFFERS, Because.NOT_APPLICABLE)
         return say(Verdict.NOT_COLLECTED, Because.NOTHING)
-    if known is not None and agree(claim.figure, known, found):
+    if known is not None and agree(claim, known, found):
         return say(Verdict.MATCHED, _how(told, known, found))
     if with_waiting is not None and told.meets(with_waiting):
         return say(Verdict.MATCHED, Because.UNACCEPTED)
