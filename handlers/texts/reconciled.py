@@ -165,7 +165,7 @@ def _change(one: Finding) -> str:
     share = "" if one.hundredths is None else _percent(one.hundredths)
     if this == last:
         return "持平"
-    return ("增加 " if this > last else "减少 ") + (share or f"{abs(this - last)}{one.found.metric.unit}")
+    return ("增加" if this > last else "减少") + (share or f"{abs(this - last)}{one.found.metric.unit}")
 
 
 def _percent(hundredths: int) -> str:

@@ -135,12 +135,14 @@ def summary(town: PlaceFacts, year: int, checked: Checked) -> str:
     head = f"<b>{escape(town.name)} {year} 年报告核对结果</b>\n读到 {total} 个数字："
     counts = "，".join(f"{COUNTED[one]} {checked.counts[one]}" for one in Verdict if checked.counts[one])
     lines = [f"{head}{counts}。"]
+    if not checked.has_months:
+        lines.append(f"这里没有{escape(town.name)} {year} 年的月报，所以没有数可以对照。")
     for verdict in AMISS:
         names = list(dict.fromkeys(named(one) for one in checked.findings if one.verdict is verdict))
         if names:
             more = f"等 {len(names)} 项" if len(names) > _MOST_NAMED else ""
             lines.append(f"{COUNTED[verdict]}：{escape('、'.join(names[:_MOST_NAMED]))}{more}。")
-    if not any(checked.counts[one] for one in AMISS):
+    if checked.has_months and not checked.amiss:
         lines.append("没有发现和月报不一致的数字。")
     return "\n".join((*lines, "每个数字的出处和各月数字在表里。"))
 

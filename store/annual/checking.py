@@ -40,6 +40,12 @@ class Checked:
         return Counter(one.verdict for one in self.findings)
 
     @property
+    def has_months(self) -> bool:
+        """Whether any month of the report's year says anything."""
+        year = self.record.last.year
+        return any(month.year == year for said in self.record.said.values() for month in said)
+
+    @property
     def amiss(self) -> tuple[Finding, ...]:
         """Those that somebody has to look at."""
         return tuple(one for one in self.findings if one.verdict in AMISS)

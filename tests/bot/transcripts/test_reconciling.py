@@ -95,6 +95,7 @@ def test_a_year_that_nobody_can_tell_is_asked_for(town):
     assert f"{town.month.year + 1} 年还没有到" in town.clerk.says(f"{town.month.year + 1}年").text
     old = sends(town.clerk, "总结.txt", TEXT(lines("板溪镇", 2019)).encode(), "核对")
     assert "没有收集 5" in old.new[0]["caption"]
+    assert "这里没有板溪镇 2019 年的月报，所以没有数可以对照。" in old.new[0]["caption"]
 
 
 def test_an_administrator_says_which_town_or_the_report_does(town):
