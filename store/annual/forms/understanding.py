@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -52,7 +52,7 @@ def understand(
             has_towns = True
             continue
         reader = _Reader(number, grid, sheet, names, catalogue, own, this_month, known or {})
-        wanted += _told_twice(reader.wanted())
+        wanted += _told_twice(reader.wanted(), known or {})
         town_cells += reader.town_cells()
         has_towns |= reader.has_towns
         has_ours |= reader.has_ours
@@ -137,8 +137,20 @@ class _Reader:
         value = self._grid.value(cell) if self._grid.kind(*cell) is Is.VALUE else None
         is_rate = found.code is not None and not self._catalogue.has(found.code)
         said = " · ".join(dict.fromkeys(text for label in labels if (text := label.text.strip())))
-        of_cell = (found.code, is_rate, period, certainty, why, words, of.scale, value)
-        return Wanted(self._number, *cell, said, key, *of_cell)
+        return Wanted(
+            self._number,
+            *cell,
+            label=said,
+            key=key,
+            code=found.code,
+            is_rate=is_rate,
+            period=period,
+            certainty=certainty,
+            why=why,
+            words=words,
+            scale=of.scale,
+            held=value,
+        )
 
     def _meaning(self, of: Headed, titles: Sequence[Label]) -> tuple[Meaning, str]:
         """What a cell asks for, and by what that is remembered."""
@@ -169,7 +181,7 @@ class _Reader:
         found = meaning(heads, of.unit, self._catalogue)
         if found.code is None or not any(one in of.row and is_heading(self._grid, one[0]) for one in leaves):
             return found, heads.key
-        if len(heads.concepts) > 1:
+        if len(heads.concepts) > 1 and of.unit:
             return Meaning(found.code, Certainty.DOUBTFUL, Why.SECTION), heads.key
         return Meaning(None, Certainty.UNKNOWN, Why.SECTION), heads.key
 
@@ -222,13 +234,17 @@ class _Reader:
         return self._catalogue.metric(rate.numerator if rate else code).kind is Kind.STOCK
 
 
-def _told_twice(wanted: Iterable[Wanted]) -> Iterator[Wanted]:
-    """With a doubt at each label that means what another before it means: one of them may be less than the other."""
+def _told_twice(wanted: Iterable[Wanted], known: Collection[str]) -> Iterator[Wanted]:
+    """With a doubt at each label that means what another before it means: one of them may be less than the other.
+
+    `known`: keys of which a person has said what they mean.
+    """
     first: dict[tuple[str | None, Period | None], str] = {}
     for one in wanted:
-        is_later = one.code is not None and first.setdefault((one.code, one.period), one.key) != one.key
-        if is_later and one.certainty is Certainty.SURE:
-            yield replace(one, certainty=Certainty.DOUBTFUL, why=Why.TWICE, words=first[one.code, one.period])
+        if one.code is None or one.certainty is not Certainty.SURE or one.key in known:
+            yield one
+        elif (before := first.setdefault((one.code, one.period), one.key)) != one.key:
+            yield replace(one, certainty=Certainty.DOUBTFUL, why=Why.TWICE, words=before)
         else:
             yield one
 
