@@ -159,10 +159,10 @@ class Office:
     async def _tick(self) -> None:
         try:
             await asyncio.to_thread(clock.tick, self._database, self._now)
-            await asyncio.to_thread(clock.search_again, self._database, self._words, self._now)
             if self._reminds:
                 await asyncio.to_thread(clock.remind, self._database, self._now)
                 self.look()
+            await asyncio.to_thread(clock.search_again, self._database, self._words, self._now)  # last: it may be long
         except Unavailable as fault:
             log.warning("the database cannot be used now (%s); this minute's work waits for the next", fault)
         except asyncio.CancelledError:

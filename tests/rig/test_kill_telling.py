@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.clock import system_time
+from bot.console.client import text_of
 from store.database import Database
 from store.outreach.quiet import next_allowed
 from store.outreach.workdays import Workdays
@@ -20,6 +22,7 @@ from store.practices.feedback.answers import Said
 from store.practices.feedback.gap_tables import GapAsker
 from tests.rig import history
 from tests.rig.scene import Scene, scene, staff
+from tests.rig.script import CHIEF, CLERK, HOP, PATIENCE, Step, presses, says
 from tests.waiting import until
 
 PEOPLE = 8
@@ -80,3 +83,47 @@ def test_an_answer_is_told_once_through_kills(database_url: str, tmp_path: Path)
         assert max(seen.values()) == 1, "nobody twice"
         assert states["sent"] <= len(seen) <= count
         assert len(seen) >= 2, "what was sent before the second kill"
+
+
+STEPS = [
+    Step(CLERK, says("护照怎么办"), "没有找到"),
+    Step(CLERK, presses("告诉管理员"), "没有找到", "before_commit:turn#1 after_commit:turn#1"),
+    Step(CHIEF, says("未答问题"), "护照怎么办", "after_commit:turn#1"),
+    Step(CHIEF, presses("处理①"), "的人在等答案"),
+    Step(CHIEF, presses("答复"), "请直接打字写答复", "before_send:sendmessage#1"),
+    Step(CHIEF, says("到县政务大厅出入境窗口"), "请看一遍", "after_commit:receive#1"),
+    Step(CHIEF, presses("发布"), "已发布", "before_commit:turn#1 after_commit:turn#1"),
+]
+
+
+@pytest.mark.timeout(200)
+def test_asked_and_answered_in_the_chat_it_comes_back_once_through_restarts(sqlite_url: str, tmp_path: Path) -> None:
+    with scene(sqlite_url, tmp_path) as here:
+        now = system_time()
+        hops = itertools.count((next_allowed(now, Workdays()) - now).total_seconds() + 60, HOP)
+        here.move_clock(next(hops))
+        here.start()
+        persons = {name: here.client.person(name) for name in (CLERK, CHIEF)}
+        for step in STEPS:
+            points = step.points.split()
+            here.arm(" ".join(points[:1]))
+            step.act(persons[step.who])
+            for following in [*points[1:], ""] if points else []:
+                here.wait_for_its_end(PATIENCE)
+                here.move_clock(next(hops))
+                here.start(following)
+            here.settle(PATIENCE)
+            here.move_clock(next(hops))
+            assert any(step.seen in text_of(one) for one in persons[step.who].messages()), (
+                step.seen,
+                persons[step.who].texts()[-2:],
+            )
+        here.kill()
+        here.move_clock(next(hops))
+        here.start("", 0.2, rig_reminds="1")
+        told = "您问过的这个问题，县里有答复了"
+        until(lambda: any(told in text for text in persons[CLERK].texts()), 40)
+        until(lambda: not asked(here, "SELECT person_id FROM gap_asker"), 40)
+        assert here.stop() == 0
+        assert len([text for text in persons[CLERK].texts() if told in text]) == 1
+        assert asked(here, "SELECT state FROM outbox WHERE key LIKE 'gap %'") == ["sent"]

@@ -20,7 +20,7 @@ from store.practices.feedback.gap_tables import Closing, Gap, GapAsker
 from store.practices.index.directory import directory
 from store.practices.language.words import Words
 
-AT_ONCE = 50  # gaps searched for in one go: some hundredths of a second each
+AT_ONCE = 20  # gaps searched for in one go: some hundredths of a second each
 
 
 @dataclass(frozen=True)

@@ -157,7 +157,7 @@ def test_another_county_asks_the_same_and_its_gap_stays_open(county):
     assert mail(neighbour, "有答复了") == []
     screen = other.chief.says("/gaps").data_of("处理①").split(":")[1]
     for action in ("answer_card", "answer_withdraw_yes", "answer_keep", "answer_change"):
-        for number in range(1, 12):
+        for number in (1, 2):
             shown = other.chief.forges(f"{action}:{screen}:{number}-1")
             assert ANSWER[:4] not in shown.text
 
