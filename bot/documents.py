@@ -20,6 +20,7 @@ from store import conversations
 from store.annual.checking import beside
 from store.database import Database
 from store.days import day_of
+from store.files.child import AT_ONCE
 from store.files.faults import ReadFault, UnreadableFile
 from store.files.kept import MOST_BYTES
 from store.files.names import tidy_name
@@ -28,8 +29,6 @@ from store.people import people
 from store.practices.language.words import Words
 from store.practices.library.drafts import Draft, read_drafts
 from store.practices.reading.naming import read_naming
-
-READERS = 2  # at once; each is a process that may take a gigabyte
 
 Sent = tuple[Draft, ...] | Workbook | Report
 
@@ -47,7 +46,7 @@ class Documents:
 
     def __init__(self, bot: Bot, database: Database, words: Words, now: Callable[[], datetime]) -> None:
         self._bot, self._database, self._words, self._now = bot, database, words, now
-        self._readers = asyncio.Semaphore(READERS)
+        self._readers = asyncio.Semaphore(AT_ONCE)  # the others wait without their data
 
     async def read(self, chat_id: int, said: Said) -> Sent:
         """A workbook's sheets, or each report; empty: no document, its sender may not, or no report was fetched."""

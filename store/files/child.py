@@ -16,6 +16,7 @@ from typing import Any
 from store.files.faults import ReadFault, UnreadableFile
 from store.files.frames import read_frame, write_frame
 
+AT_ONCE = 2  # files that this process has read or written at a time, by whomever: each may take a gigabyte
 _START_SECONDS = 60.0  # on a machine that does other things too
 _LONGEST_ANSWER = 4_000_000  # bytes: the names of a full archive, more than any text
 _CHILD = (
@@ -23,6 +24,7 @@ _CHILD = (
     "from store.files.serving import main; main(sys.argv[2], int(sys.argv[3]))"
 )
 _ROOT = str(Path(__file__).parents[2])  # where the package `store` is
+_AT_ONCE = threading.BoundedSemaphore(AT_ONCE)
 
 
 class Child:
@@ -49,11 +51,13 @@ class Child:
     def ask(self, name: str, data: bytes, **request: Any) -> dict[str, Any]:
         """What the process says of a file; a fault where it dies of it. To be taken with care.
 
-        May take half a minute, so keep it off the event loop and out of transactions; any thread will do.
+        May take half a minute, so keep it off the event loop and out of transactions; any thread will do. Where as
+        many as may be at a time are asked already it waits for them: that is not counted among its own seconds.
         """
-        if self._process is None or not self._process.alive:
-            self._process = _Process(self._module, self._cpu_seconds, self._wall_seconds, self._longest_answer)
-        return self._process.ask(name, data, request)
+        with _AT_ONCE:
+            if self._process is None or not self._process.alive:
+                self._process = _Process(self._module, self._cpu_seconds, self._wall_seconds, self._longest_answer)
+            return self._process.ask(name, data, request)
 
 
 def told_fault(name: str, answer: dict[str, Any]) -> UnreadableFile:
