@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from handlers.annual.document import document
+from handlers.annual.giving import FOLDER, entitled, kept_name
 from handlers.collection.case import town_of
 from handlers.dialog import PAGE, page_of
 from handlers.kitchen import Kitchen, Made, in_words
@@ -23,11 +24,9 @@ from store.annual.record import years
 from store.audit import Action
 from store.catalogue.months import to_report
 from store.days import day_of
-from store.people import people, places
+from store.people import places
 from store.people.places import PlaceFacts, PlaceKind
 from store.people.rights import Right, may
-
-FOLDER = "annual"  # below the home folder of whoever runs the bot
 
 
 def begin(turn: Turn) -> Replies:
@@ -85,15 +84,15 @@ def annual_draft(of: dict[str, Any], kitchen: Kitchen) -> Made:
     """The draft, if whoever asked may still have it, in this chat; else a sentence. Where the county has switched its
     drafts away from the chat they are laid into the folder, under one name however often this one is made.
     """
-    person = people.find(kitchen.session, of["person"], kitchen.now)
-    town = places.latest(kitchen.session, of["town"])
-    if person is None or town is None or person.chat_id != of["chat"] or not may(person, Right.ANNUAL, town):
+    found = entitled(of, kitchen, Right.ANNUAL)
+    if found is None:
         return in_words(texts.not_any_more())
+    _, town = found
     made = draft(kitchen.session, town, of["year"])
     data = document(made, kitchen.now)
     if channel(kitchen.session, town.county_id) is Channel.CHAT:
         return Made(of_document.file_name(made), data, texts.caption(town, made.year, len(made.gaps)))
-    name = of_document.kept_name(made, of["at"])
+    name = kept_name(town, of_document.of_year(made.year), of["at"], ".docx")
     return Made(name, data, texts.laid_aside(town, made.year, name), folder=FOLDER)
 
 

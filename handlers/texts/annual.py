@@ -147,7 +147,10 @@ def making() -> str:
 
 def not_any_more() -> str:
     """In place of the file, where whoever asked may not have it now."""
-    return "这份年报初稿没有发出：您的岗位或聊天账号已有变动，现在不能领取。如有疑问，请联系县里的管理员。"
+    return (
+        "这份年报初稿没有发出：岗位、聊天账号或者乡镇已有变动，现在不能领取。"
+        "请重新发“法治年报”，如有疑问，请联系县里的管理员。"
+    )
 
 
 def caption(town: PlaceFacts, year: int, gaps: int) -> str:

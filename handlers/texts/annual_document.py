@@ -5,7 +5,6 @@ off before it is signed. Plain text, for Word.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from handlers.texts.pictures import month as dated
 from store.annual.record import Said, Standing
@@ -15,7 +14,7 @@ from store.catalogue.metrics import Kind
 from store.catalogue.months import Month
 from store.collection.history import Amount
 from store.collection.receipts import written
-from store.days import SHANGHAI, day_of
+from store.days import day_of
 from store.people.places import PlaceFacts
 
 # As the standard has them (GB/T 9704-2012); named in the file, and never part of it.
@@ -41,10 +40,9 @@ def file_name(draft: Draft) -> str:
     return f"{draft.town.name}{draft.year}年法治年报（初稿）.docx"
 
 
-def kept_name(draft: Draft, asked_at: str) -> str:
-    """Of the one that lies in a folder with others; `asked_at`: the aware moment, as ISO 8601 has it."""
-    at = datetime.fromisoformat(asked_at).astimezone(SHANGHAI)
-    return f"{draft.town.county}{draft.town.name}{draft.year}年法治年报初稿-{at:%Y%m%d-%H%M%S}.docx"
+def of_year(year: int) -> str:
+    """What the one is that lies in a folder with others."""
+    return f"{year}年法治年报初稿"
 
 
 def signature(town: PlaceFacts) -> str:

@@ -13,7 +13,7 @@ import pytest
 from bot.console.client import text_of
 from handlers.annual.yearly import annual_draft
 from handlers.kitchen import Kitchen
-from store.people import people
+from store.people import people, places
 from store.people.rights import Role
 from tests.bot.conftest import Answer, Chat
 from tests.bot.transcripts.counties import document, new_county
@@ -189,9 +189,25 @@ def test_whoever_lost_the_post_meanwhile_gets_words(town, clock):
         return found.caption, found.data
 
     assert made()[1] != b""
-    words = "这份年报初稿没有发出：您的岗位或聊天账号已有变动，现在不能领取。如有疑问，请联系县里的管理员。"
+    words = (
+        "这份年报初稿没有发出：岗位、聊天账号或者乡镇已有变动，现在不能领取。"
+        "请重新发“法治年报”，如有疑问，请联系县里的管理员。"
+    )
     assert made(chat=leaver.id + 1) == (words, b"")  # bound to another phone
     with house.database.transaction() as session:
         people.give_post(session, person.id, Role.CLERK, person.place, now, None)
         people.end_post(session, person.id, now, None)
     assert made() == (words, b"")
+
+
+def test_a_town_merged_before_its_draft_is_sent_does_not_become_the_other_s(month_house, clock):
+    county, now = new_county(month_house), clock()
+    merged, stands = county.sits("卫乙", "乙镇"), county.sits("卫甲", "甲镇")
+    chief = county.chief
+    with month_house.database.transaction() as session:
+        person, gone, into = (people.in_chat(session, one.id, now) for one in (chief, merged, stands))
+        places.close(session, gone.place.id, into.place.id, now, None)
+    of = {"person": person.id, "chat": chief.id, "town": gone.place.id, "year": now.year, "at": now.isoformat()}
+    with month_house.database.reading() as session:
+        found = annual_draft(of, Kitchen(session, now, str, "bot"))
+    assert (found.data, found.caption[:10]) == (b"", "这份年报初稿没有发出")

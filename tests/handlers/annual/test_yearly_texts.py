@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from bot.console.entities import parse_html
+from handlers.annual.giving import kept_name
 from handlers.texts.annual import card
-from handlers.texts.annual_document import file_name, kept_name, source_row
+from handlers.texts.annual_document import file_name, of_year, source_row
 from store.annual.channel import Channel
 from store.annual.record import Standing
 from store.annual.structure import Cited, Part, Piece
@@ -62,8 +63,9 @@ def test_a_town_s_name_is_shown_literally(name):
 def test_files_side_by_side_have_names_of_their_own():
     draft = a_draft()
     assert file_name(draft) == "青禾铺镇2026年法治年报（初稿）.docx"
-    name = kept_name(draft, "2027-01-12T02:03:04+00:00")
-    assert name == "清岚县青禾铺镇2026年法治年报初稿-20270112-100304.docx"
+    at, other = "2027-01-12T02:03:04+00:00", replace(draft.town, county="明溪县")
+    assert kept_name(draft.town, of_year(2026), at, ".docx") == "清岚县青禾铺镇2026年法治年报初稿-20270112-100304.docx"
+    assert kept_name(other, "-附件1", at, ".xlsx", 20_007) == "明溪县青禾铺镇-附件1-20270112-100304-0007.xlsx"
 
 
 def test_a_figure_says_in_the_table_of_what_it_is():
