@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers import ask, home, importing, invite, roster, staff
-from handlers.annual import reconcile, serving, yearly
+from handlers.annual import reconcile, serving, serving_typed, yearly
 from handlers.collection import extending, filled, metrics, others, receipt, returning, spoken
 from handlers.knowledge import answer, reply
 from handlers.outreach import broadcast, by_word, calendar, deadlines, due_dates, hardship
@@ -18,8 +18,8 @@ def typed(turn: Turn) -> Replies:
         return _go_on(turn, shown)
     dialogs = broadcast.typed(turn) or invite.typed(turn) or staff.typed(turn) or metrics.typed(turn)
     dialogs = dialogs or returning.typed(turn) or extending.typed(turn) or hardship.typed(turn) or deadlines.typed(turn)
-    dialogs = dialogs or roster.typed(turn) or filled.typed(turn) or importing.correct(turn) or calendar.typed(turn)
-    dialogs = dialogs or reconcile.typed(turn)
+    dialogs = dialogs or roster.typed(turn) or filled.typed(turn) or serving_typed.typed(turn)
+    dialogs = dialogs or importing.correct(turn) or calendar.typed(turn) or reconcile.typed(turn)
     is_free = not dialogs and not spoken.is_filling(turn)
     if is_free and (told := due_dates.typed(turn) or by_word.typed(turn)):
         return _go_on(turn, told)

@@ -48,8 +48,9 @@ def is_meant(turn: Turn, book: Workbook) -> bool:
         return False
     if is_asked or _is_large(book.sheets) or calendar.is_meant(turn, book):
         return is_asked
-    wanted = serving_desk.wanted(turn.session, book.sheets, town, turn.now)
-    return any(one.code is not None for one in wanted) or (own_town(turn) is not None and len(wanted) >= _FEW)
+    seen = serving_desk.look(turn.session, book.sheets, town, turn.now)
+    is_known = seen.lacks_town or any(one.code is not None for one in seen.wanted)
+    return is_known or (own_town(turn) is not None and len(seen.wanted) >= _FEW)
 
 
 def receive(turn: Turn, book: Workbook) -> Replies:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from handlers.annual.serving_desk import Desk, desk, is_filled
@@ -18,6 +19,7 @@ from store.files.writing import Line, Table, Written, write_into
 from store.people import people, places
 from store.people.rights import Right, may
 
+FOLDER = "annual"
 YELLOW, ORANGE = "FFF200", "F8B27A"
 
 
@@ -25,7 +27,7 @@ def served_form(of: dict[str, Any], kitchen: Kitchen) -> Made:
     """The form filled in; `of`: person, form, town. Where nobody may have it any more, or it has gone: words."""
     session, now = kitchen.session, kitchen.now
     person, town = people.find(session, of["person"], now), places.find(session, of["town"])
-    if person is None or town is None or not may(person, Right.SERVE, town):
+    if person is None or town is None or person.chat_id != of["chat"] or not may(person, Right.SERVE, town):
         return in_words(texts.not_yours())
     form = foreign_forms.find(session, person.id, of["form"], now)
     file = kept.find(session, person.id, Purpose.FORM, of["form"], now)
@@ -37,10 +39,10 @@ def served_form(of: dict[str, Any], kitchen: Kitchen) -> Made:
         data = write_into(form.name, file.data, _cells(here), table)
     except UnreadableFile:
         return in_words(texts.not_written())
-    name = texts.file_name(here)
     if here.is_folder:
-        return Made(name, data, texts.in_folder(name), folder="annual")
-    return Made(name, data, texts.caption(here))
+        name = texts.kept_name(here, datetime.fromisoformat(of["at"]))
+        return Made(name, data, texts.in_folder(name), folder=FOLDER)
+    return Made(texts.file_name(here), data, texts.caption(here))
 
 
 def _cells(here: Desk) -> list[Written]:

@@ -5,6 +5,7 @@ Every button names the form. Buttons are untrusted: form and town are looked for
 
 from __future__ import annotations
 
+from handlers import dialog
 from handlers.annual import serving_desk
 from handlers.annual.serving_desk import Desk
 from handlers.dialog import page_of
@@ -15,10 +16,12 @@ from store.annual import foreign_forms, form_mappings
 from store.annual.forms.facts import Period
 from store.audit import Action
 from store.catalogue.months import Month, to_report
+from store.conversations import DIALOG
 from store.people import places
 from store.people.places import PlaceFacts, PlaceKind
 from store.people.rights import Right, may
 
+NAME = "serve"  # of the dialog
 _MOST_MONTHS = 24
 
 
@@ -94,8 +97,9 @@ def ask_period(turn: Turn) -> Replies:
 def choose_period(turn: Turn) -> Replies:
     """It is of these months."""
     number, told = turn.numbered
-    period = _period(told, to_report(turn.now))
-    if period is None or foreign_forms.find(turn.session, turn.member.id, number, turn.now) is None:
+    period = None if told == texts.AS_PRINTED else _period(told, to_report(turn.now))
+    is_known = period is not None or told == texts.AS_PRINTED
+    if not is_known or foreign_forms.find(turn.session, turn.member.id, number, turn.now) is None:
         return [Toast(texts.gone())]
     foreign_forms.choose_period(turn.session, number, period)
     return answer(turn, number, in_place=True, at_once=True)
@@ -113,7 +117,7 @@ def agree_doubts(turn: Turn) -> Replies:
     here = desk_of(turn, turn.number or 0)
     if here is None:
         return [Toast(texts.gone())]
-    meant = {one.key: one.code for one in here.lines if one.is_doubted and not one.is_said and one.code is not None}
+    meant = {one.key: one.code for one in here.doubted}
     foreign_forms.choose(turn.session, here.form.number, meant)
     return answer(turn, here.form.number, in_place=True)
 
@@ -146,11 +150,20 @@ def drop(turn: Turn) -> Replies:
 
 
 def _card(turn: Turn, here: Desk, *, page: int = 0, in_place: bool = True) -> Reply:
+    _stand(turn, here)
     buttons = texts.card_buttons(here, page, picks_town=own_town(turn) is None)
     return Reply(texts.card(here, page), buttons, in_place=in_place)
 
 
+def _stand(turn: Turn, here: Desk) -> None:
+    """What is typed next may be of this form, unless the chat is in the middle of something else."""
+    other = turn.conversation.data.get(DIALOG, {})
+    if not other or other.get("name") == NAME or not dialog.is_awake(turn):
+        dialog.stand(turn, NAME, number=here.form.number)
+
+
 def _which_period(turn: Turn, here: Desk, *, in_place: bool) -> Reply:
+    _stand(turn, here)
     return Reply(texts.which_period(here), texts.period_buttons(here, to_report(turn.now)), in_place=in_place)
 
 
@@ -164,7 +177,8 @@ def _give(turn: Turn, here: Desk, *, in_place: bool) -> Replies:
     foreign_forms.note_given(session, here.form.number, here.stamp)
     counted = facts | {"cells": here.cells}
     audit.append(session, turn.now, by, Action.FORM_SERVED, place_id=here.town.id, facts=counted)
-    of = {"person": by, "form": here.form.number, "town": here.town.id}
+    at = turn.now.isoformat()
+    of = {"person": by, "chat": turn.chat_id, "form": here.form.number, "town": here.town.id, "at": at}
     file = Reply("", attachment=Attachment(AttachmentKind.DOCUMENT, "served_form", of))
     return [_card(turn, desk_of(turn, here.form.number) or here, in_place=in_place), file]
 

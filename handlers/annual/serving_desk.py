@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
@@ -31,7 +32,9 @@ from store.people.places import PlaceFacts
 _NEVER = Month(2000, 1)  # of which no form asks
 _JOIN = " · "  # between the heads of a cell
 _FEW = 3  # lines that may share a head and be told with it
-_SHORTEST_TITLE = 5  # characters: 附件1 is none
+_SHORTEST_TITLE = 4  # characters
+_NO_TITLE = ("附件", "附表")
+_LABELLED = re.compile("[：:]")  # 填报单位：
 
 
 class Group(StrEnum):
@@ -84,6 +87,7 @@ class Desk:
     town: PlaceFacts
     catalogue: Catalogue  # of the month that is to be reported
     understanding: Understanding
+    says_period: bool  # the form itself
     filled: tuple[Filled, ...]
     confirmed: Confirmed | None
     confirmed_by: str  # "": nobody who is here, or nobody that whoever looks may know
@@ -106,7 +110,12 @@ class Desk:
     @property
     def needs_period(self) -> bool:
         """Whether nobody knows of what months it is."""
-        return not self.understanding.is_period_said and self.form.period is None
+        return not self.says_period and self.form.period is None
+
+    @property
+    def doubted(self) -> tuple[Line, ...]:
+        """Lines that are filled in, and of which nobody has said what they mean."""
+        return tuple(one for one in self.lines if one.group is Group.DOUBTFUL and one.is_doubted and not one.is_said)
 
     @property
     def cells(self) -> int:
@@ -155,12 +164,13 @@ def desk(session: Session, person: PersonFacts, form: FormHeld, town: PlaceFacts
     """The form as it would be filled in for the town now."""
     asked = catalogue(session, town.county_id, to_report(now))
     towns = places.towns(session, town.county_id)
-    of = {"period": form.period}
-    understood = understand(form.sheets, towns, town, day_of(now), asked, **of, known=form.choices)
-    confirmed = form_mappings.confirmed(session, town.county_id, understood.fingerprint)
-    if confirmed is not None:
-        both = known(confirmed, form.choices)
-        understood = understand(form.sheets, towns, town, day_of(now), asked, **of, known=both)
+    plain = understand(form.sheets, towns, town, day_of(now), asked)
+    confirmed = form_mappings.confirmed(session, town.county_id, plain.fingerprint)
+    said = known(confirmed, form.choices)
+    understood = plain
+    if form.period is not None or said:
+        again = understand(form.sheets, towns, town, day_of(now), asked, period=form.period, known=said)
+        understood = _settled(again, said)
     by = None if confirmed is None else people.find(session, confirmed.by_id, now)
     filled, standing = _filled(session, town, asked, understood)
     is_told = by is not None and town.county_id == person.place.county_id == by.place.county_id
@@ -169,6 +179,7 @@ def desk(session: Session, person: PersonFacts, form: FormHeld, town: PlaceFacts
         town,
         asked,
         understood,
+        plain.is_period_said,
         tuple(one for one in filled if not _is_beside(one.wanted)),
         confirmed,
         by.name if by is not None and is_told else "",
@@ -192,10 +203,19 @@ def is_doubted(one: Filled) -> bool:
     return one.wanted.certainty is Certainty.DOUBTFUL and one.wanted.why is not Why.PERIOD
 
 
-def wanted(session: Session, sheets: Sequence[Sheet], town: PlaceFacts, now: datetime) -> tuple[Wanted, ...]:
+def look(session: Session, sheets: Sequence[Sheet], town: PlaceFacts, now: datetime) -> Understanding:
     """What a workbook asks for, whosever it is."""
     asked = catalogue(session, town.county_id, to_report(now))
-    return understand(sheets, places.towns(session, town.county_id), town, day_of(now), asked).wanted
+    return understand(sheets, places.towns(session, town.county_id), town, day_of(now), asked)
+
+
+def _settled(understood: Understanding, said: Mapping[str, str | None]) -> Understanding:
+    """What somebody has said of a line is not doubted because another one means the same."""
+    wanted = (
+        replace(one, certainty=Certainty.SURE, why=None, words="") if one.key in said and one.why is Why.TWICE else one
+        for one in understood.wanted
+    )
+    return replace(understood, wanted=tuple(wanted))
 
 
 def _is_beside(one: Wanted) -> bool:
@@ -219,8 +239,9 @@ def title(sheets: Sequence[Sheet]) -> str:
     for sheet in sheets:
         for place in sorted(sheet.cells):
             value = sheet.cells[place]
-            if isinstance(value, str) and len(value.strip()) >= _SHORTEST_TITLE:
-                return " ".join(value.split())
+            words = " ".join(value.split()) if isinstance(value, str) else ""
+            if len(words) >= _SHORTEST_TITLE and not words.startswith(_NO_TITLE) and not _LABELLED.search(words):
+                return words
     return ""
 
 

@@ -31,6 +31,12 @@ def file_name(desk: Desk) -> str:
     return f"{PurePath(desk.form.name).stem[-60:]}-{desk.town.name}-已填.xlsx"
 
 
+def kept_name(desk: Desk, at: datetime) -> str:
+    """Of the same in the office's folder, where forms of several towns lie, some of them called alike."""
+    stamp = f"{at.astimezone(SHANGHAI):%Y%m%d-%H%M%S}-{desk.form.number % 10_000:04}"
+    return f"{desk.town.county}{desk.town.name}-{PurePath(desk.form.name).stem[-60:]}-{stamp}-已填.xlsx"
+
+
 def caption(desk: Desk) -> str:
     """Under it."""
     doubtful = sum(one.certainty is Certainty.DOUBTFUL and is_filled(one) for one in desk.filled)

@@ -16,6 +16,7 @@ _WHY = {
     Why.LIKELY: "名称不完全一样",
     Why.PERIOD: "表上没写清是哪段时间",
     Why.SECTION: "这一行也许是标题",
+    Why.TWICE: "和前面一行像是同一项，也许只要其中一部分",
     Why.PART: "是其中一部分，平时不一定单报",
     Why.ROUGH: "报的是约数（余、约）",
     Why.UNFAMILIAR: "没有这项指标",

@@ -10,13 +10,19 @@ from handlers.texts.serving_cells import amount, span, why
 from handlers.texts.staff import in_twos, short, turns
 from handlers.texts.workbooks import file, unreadable_because
 from handlers.turn import Button
-from store.annual.forms.facts import Period
+from store.annual.forms.facts import Filled, Period
 from store.catalogue.metrics import Metric
 from store.catalogue.months import Month
 from store.days import SHANGHAI
 from store.files.faults import ReadFault, UnreadableFile
 from store.people.places import PlaceFacts
 
+YES = ("对", "对的", "是", "是的", "好", "好的", "行", "可以", "确认", "没问题", "发我", "发给我", "填好发我", "都对")
+NAME = "代填"
+ASKED = ("请", "帮我", "我要", "我想", "怎么", "如何", "能不能", "可以")  # before it, to have a form filled in
+CHANGED = ("改成", "改为", "换成", "对应")  # between what a line says and what it is to mean
+LEFT = ("留空", "空着", "不填", "空")  # said instead of a metric
+AS_PRINTED = "0"  # in the place of months: as the form says
 _LINES = 24  # of a card's page
 _LABEL = 26  # characters of what the form says
 _NAMED = 5  # cells by address
@@ -75,7 +81,7 @@ def nothing(name: str) -> str:
 
 def lacks_town(name: str, town: PlaceFacts) -> str:
     """When it has a row for each of other towns."""
-    return f"“{file(name)}”按乡镇一行一行填，里面没有{escape(town.name)}，没有填；请核对是不是发给您的表。"
+    return f"“{file(name)}”写的是别的乡镇，里面没有{escape(town.name)}要填的格，没有填；请核对是不是发给您的表。"
 
 
 def gone() -> str:
@@ -91,6 +97,16 @@ def changed() -> str:
 def given_already() -> str:
     """To the same yes once more."""
     return "已经填好发给您了；要再来一份，请按“再发一次”。"
+
+
+def which_metric(said: str) -> str:
+    """When a line is to mean something that there is not."""
+    return f"没认出“{escape(said)}”是哪一项指标，没有改；请按“改一行”从名单里选。"
+
+
+def correct_buttons(desk: Desk) -> list[list[Button]]:
+    """Under it."""
+    return [[Button("改一行", "serve_lines", f"{desk.form.number}-0")]]
 
 
 def dropped() -> str:
@@ -127,12 +143,10 @@ def period_buttons(desk: Desk, last: Month) -> list[list[Button]]:
         Period(Month(quarter.year, 1), quarter),
         Period(Month(last.year - 1, 1), Month(last.year - 1, 12)),
     ]
-    both = dict.fromkeys(one for one in offered)
     number = desk.form.number
-    return [
-        *in_twos([Button(span(one), "serve_when", f"{number}-{one.first}_{one.last}") for one in both]),
-        [Button("不填了", "serve_drop", str(number))],
-    ]
+    times = [Button(span(one), "serve_when", f"{number}-{one.first}_{one.last}") for one in dict.fromkeys(offered)]
+    back = [Button("‹ 按表上写的", "serve_when", f"{number}-{AS_PRINTED}")] if desk.says_period else []
+    return [row for row in (*in_twos(times), back, [Button("不填了", "serve_drop", str(number))]) if row]
 
 
 def card(desk: Desk, page: int = 0) -> str:
@@ -149,8 +163,8 @@ def card_buttons(desk: Desk, page: int = 0, *, picks_town: bool) -> list[list[Bu
     yes = Button("对，填好发我", "serve_keep", f"{number}-{desk.stamp}")
     if desk.form.given is not None:
         yes = Button("再发一次", "serve_again", f"{number}-{desk.stamp}")
-    doubted = [one for one in desk.lines if one.is_doubted and not one.is_said]
-    sure = [Button(f"存疑的 {len(doubted)} 行都对", "serve_sure", str(number))] if doubted else []
+    doubted = len(desk.doubted)
+    sure = [Button(f"存疑的 {doubted} 行都对", "serve_sure", str(number))] if doubted else []
     correct = [Button("改一行", "serve_lines", f"{number}-0")] if desk.lines else []
     correct += [Button("换期间", "serve_times", str(number))]
     correct += [Button("换乡镇", "serve_towns", f"{number}-0")] if picks_town else []
@@ -171,7 +185,19 @@ def _head(desk: Desk) -> str:
         at = desk.confirmed.at.astimezone(SHANGHAI)
         by = f"{escape(desk.confirmed_by)} " if desk.confirmed_by else ""
         lines.append(f"同样的表，{by}{at.year}年{at.month}月{at.day}日确认过，照那次的对应关系填。")
+    if desk.form.period is not None and (not_used := _not_used(desk, desk.form.period)):
+        lines.append(not_used)
     return "\n".join(lines)
+
+
+def _not_used(desk: Desk, chosen: Period) -> str:
+    """Of the months that were chosen, where the heads of cells name others; empty: all cells are of them."""
+    of_cells = [one.wanted.period for one in desk.filled if one.wanted.code is not None]
+    if all(one == chosen for one in of_cells):
+        return ""
+    if chosen in of_cells:
+        return "表头自己写了时间的格，仍按表头写的时间填。"
+    return "每一格的表头都写了时间，仍按表头填，选的时间没有用上。"
 
 
 def _summary(desk: Desk) -> str:
@@ -230,27 +256,31 @@ def _line(desk: Desk, line: Line) -> str:
 
 
 def _told(desk: Desk, line: Line) -> str:
-    """The values with their times where these are not the form's, and why they are marked."""
+    """The values with their times where these are not the form's, and why they are marked: once, where all are."""
     meant = desk.meant(line.code)
     whole = desk.form.period or desk.understanding.period
+    reasons = [_why(desk, line, one) for one in line.cells]
+    is_one = len(set(reasons)) == 1
     values = []
-    for one in line.cells:
-        time = "" if one.wanted.period in (None, whole) else f"{span(one.wanted.period)} "
-        if is_filled(one) and not desk.is_folder:
-            values.append(f"{time}{amount(one, meant)}")
-        elif time and one.wanted.held is None:
-            values.append(f"{time}{'填' if is_filled(one) else '留空'}")
-    reasons = dict.fromkeys(_why(desk, line))
-    because = f"（{escape('；'.join(reasons))}）" if reasons else ""
-    return f"{'：' if values else ''}{'，'.join(dict.fromkeys(values))}{because}"
+    for one, reason in zip(line.cells, reasons, strict=True):
+        is_plain = one.wanted.period is None or (one.wanted.period == whole and len(line.cells) == 1)
+        time = "" if is_plain else f"{span(one.wanted.period)} "
+        value = amount(one, meant) if is_filled(one) and not desk.is_folder else "填" if is_filled(one) else "留空"
+        is_told = time or (is_filled(one) and not desk.is_folder)
+        values.append(f"{time}{value}{'' if is_one else _in_brackets(reason)}" if is_told else "")
+    told = "，".join(dict.fromkeys(filter(None, values)))
+    return f"{'：' if told else ''}{told}{_in_brackets(reasons[0]) if is_one else ''}"
 
 
-def _why(desk: Desk, line: Line) -> list[str]:
+def _in_brackets(reason: str) -> str:
+    return f"（{escape(reason)}）" if reason else ""
+
+
+def _why(desk: Desk, line: Line, one: Filled) -> str:
     """In the county's folder mode no figure is told, so none that stands there is compared."""
-    meant = desk.meant(line.code)
-    cells = [one for one in line.cells if not (desk.is_folder and one.wanted.held is not None)]
-    told = [why(one, meant, is_left=desk.is_left(one)) for one in cells]
-    return [one for one in told if one]
+    if desk.is_folder and one.wanted.held is not None:
+        return ""
+    return why(one, desk.meant(line.code), is_left=desk.is_left(one))
 
 
 def _cut(text: str, most: int) -> str:

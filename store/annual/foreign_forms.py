@@ -85,9 +85,9 @@ def choose_town(session: Session, number: int, town_id: int) -> None:
     _change(session, number, town_id=town_id)
 
 
-def choose_period(session: Session, number: int, period: Period) -> None:
-    """It is of these months, whatever it says itself."""
-    _change(session, number, first=str(period.first), last=str(period.last))
+def choose_period(session: Session, number: int, period: Period | None) -> None:
+    """It is of these months, whatever it says itself; None: as it says."""
+    _change(session, number, first=period and str(period.first), last=period and str(period.last))
 
 
 def choose(session: Session, number: int, meant: Mapping[str, str | None]) -> None:

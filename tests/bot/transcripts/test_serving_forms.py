@@ -117,7 +117,7 @@ def test_a_form_is_forwarded_without_a_word_looked_at_and_comes_back_filled_in(t
     [(place, facts)] = deeds(town, "form_served")
     assert (place, facts["cells"]) == (town.place.id, sum(value is not None for value in said.values()))
     assert [place for place, _ in deeds(town, "form_mapped")] == [town.place.county_id]
-    assert clerk.presses("对，填好发我", card).toasts == ["已经填好发给您了；要再来一份，请按“再发一次”。"]
+    assert clerk.forges(card.data_of("对，填好发我"), card).toasts == ["已经填好发给您了；要再来一份，请按“再发一次”。"]
     assert files(clerk.presses("再发一次")) == ["平安建设统计表-板溪镇-已填.xlsx"]
 
 
@@ -150,7 +150,7 @@ def test_single_lines_are_corrected_by_buttons_and_remembered(town):
     clerk.presses("按类别找")
     section = clerk.presses("信访诉求")
     changed = clerk.presses(section.buttons[0], section)
-    assert "· 受教育群众 → 信访" in changed.text
+    assert "· 受教育群众 → 收到信访件：" in changed.text
     given = values(came_back(town, clerk.presses("对，填好发我", changed)))
     assert given["受理矛盾纠纷"] is None
     assert given["受教育群众"] == sums(town, "petitions_received", 9)
@@ -211,11 +211,46 @@ def test_nothing_of_a_figure_goes_through_the_chat_in_folder_mode(month_house, c
     assert "数字不经聊天，填好的表放进县里的文件夹" in card.text
     given = clerk.presses("对，填好发我", card)
     assert files(given) == []
-    assert f"“{BACK}”填好了，按县里的设置没有经聊天发送" in given.text
+    [laid] = town.house.log.parent.rglob(f"{town.county.name}板溪镇-平安建设统计表-*-已填.xlsx")
+    assert f"“{laid.name}”填好了，按县里的设置没有经聊天发送" in given.text
     accepted = sums(town, "disputes_accepted", 9)
     assert str(accepted) not in card.text + given.text
-    [laid] = town.house.log.parent.rglob(BACK)
     assert values(openpyxl.load_workbook(laid))["受理矛盾纠纷"] == accepted
+
+
+def test_what_the_buttons_say_may_be_typed_and_a_question_goes_on(town):
+    clerk = town.county.sits("祁雨")
+    assert "转发给我" in clerk.says("怎么代填？").text
+    sends(clerk, form(town, "打字的表"))
+    assert "· 受理矛盾纠纷 → 受理信访件" not in clerk.says("把受理矛盾纠纷改成没有这一项").text
+    assert "没认出“没有这一项”是哪一项指标，没有改" in clerk.says("把受理矛盾纠纷改成没有这一项").text
+    assert "· 受理矛盾纠纷（确认过留空）" in clerk.says("把受理矛盾纠纷改成留空").text
+    assert "· 受理矛盾纠纷 → 收到信访件：" in clerk.says("受理矛盾纠纷对应收到信访件").text
+    assert files(clerk.says("对")) == [BACK]
+    sends(clerk, form(town, "不要的表"))
+    assert clerk.says("算了").text == "好的，这张表不留了。"
+
+
+def test_a_form_of_another_town_and_one_whose_heads_say_their_own_time(town):
+    clerk = town.county.sits("祁雨")
+    town.county.town("云栖岭镇")
+    rows = [
+        ["统计表"],
+        ["填报单位：云栖岭镇"],
+        ["项目", "数量"],
+        ["受理矛盾纠纷", None],
+        ["网格员", None],
+        ["普法活动", None],
+    ]
+    assert "写的是别的乡镇，里面没有板溪镇要填的格，没有填" in sends(clerk, workbook(rows)).text
+    heads = ["项目", f"{year(town)}年8月", f"{year(town)}年1—8月"]
+    card = sends(clerk, workbook([["工作统计表"], heads, ["受理矛盾纠纷", None, None], ["网格员", None, None]]))
+    both = [f"{year(town)}年8月 {town.filing(Month(year(town), 8)).entries['disputes_accepted'].value}件"]
+    both.append(f"{year(town)}年1—8月 {sums(town, 'disputes_accepted', 8)}件")
+    if "请选：" in card.text:
+        card = clerk.presses(f"{year(town)}年1—9月", card)
+    assert f"· 受理矛盾纠纷 → 受理矛盾纠纷：{'，'.join(both)}" in card.text
+    assert "每一格的表头都写了时间，仍按表头填，选的时间没有用上。" in card.text
 
 
 def test_what_is_gone_or_of_somebody_else_gets_a_sentence(town):
