@@ -140,9 +140,9 @@ def is_heading(grid: Grid, cell: Cell) -> bool:
     return grid.kind(*below) is Is.HEAD and not _is_numbered(grid, below)
 
 
-def year_ago_of(grid: Grid, cell: Cell) -> tuple[bool, bool]:
-    """Whether a column of 上年同期 is that of a cumulative one left of it, and whether that is quite sure."""
-    times = [_time(grid, one) for one in _before(grid, cell, is_row=False)]
+def year_ago_of(grid: Grid, cell: Cell, *, is_row: bool) -> tuple[bool, bool]:
+    """Whether 上年同期 is that of a cumulative column left of it, or row above it, and whether that is quite sure."""
+    times = [_time(grid, one) for one in _before(grid, cell, is_row=is_row)]
     for place, time in enumerate(times):
         if time is None or time.says & {Says.CHANGE, Says.YEAR_AGO}:
             continue

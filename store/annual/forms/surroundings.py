@@ -81,8 +81,10 @@ def is_asked(grid: Grid, cell: Cell) -> bool:
 
 
 def is_answer(grid: Grid, cell: Cell) -> bool:
-    """Whether a cell is what somebody wrote beside 填报日期 or 填报人."""
-    return cell[1] > 1 and grid.kind(cell[0], cell[1] - 1) is Is.PEOPLE
+    """Whether a cell is what somebody wrote beside 填报日期 or 填报人, and no head in a row of heads."""
+    adjoining = _adjoining(grid, cell)
+    is_beside = len(adjoining) == 2 and grid.kind(*adjoining[1]) is Is.PEOPLE
+    return is_beside and grid.kind(cell[0], grid.end(cell)[1] + 1) is not Is.HEAD
 
 
 def row_heads(grid: Grid, row: int, column: int) -> list[Cell]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 
@@ -102,7 +102,12 @@ def period_of(
     for said, why in ((Says.CHANGE, Why.CHANGE), (Says.PLAN, Why.PLAN), (Says.DAYS, Why.DAYS)):
         if said in says:
             return None, why
+    if time is not None and says & {Says.MONTH, Says.QUARTER, Says.TO_DATE}:
+        time, form = _in_year(time, form)  # 本月 under 2024年 or under 上年
+        says = time.says
     found, doubt = (form, None) if time is None or not time.is_named else _by_number(time, form, today)
+    if is_stock and doubt is not None and found is not None and found.last <= today and found.is_year:
+        doubt = None  # 2024年末: of a level the end alone counts
     if found is None:
         return None, Why.PERIOD
     if time is None or not says:
@@ -111,6 +116,15 @@ def period_of(
     if relative is None:
         return None, Why.PERIOD
     return relative[0], relative[1] or doubt
+
+
+def _in_year(time: Time, form: Period | None) -> tuple[Time, Period | None]:
+    """A time of the month or of the year so far, in a year that stands over it, and the form's period in that year."""
+    if Says.LAST_YEAR in time.says:
+        time = replace(time, says=time.says - {Says.LAST_YEAR} | {Says.YEAR_AGO})
+    if time.months is not None or time.year is None or form is None:
+        return time, form
+    return replace(time, year=None), form.back(12 * (form.last.year - time.year))
 
 
 def _by_number(time: Time, form: Period | None, today: Month) -> tuple[Period | None, Why | None]:
@@ -154,6 +168,8 @@ def _relative_to(
         return (period.back(3), None) if period.months == 3 else None
     if Says.LAST_PERIOD in says:
         return period.back(period.months), None
+    if Says.LAST_YEAR in says and is_named:
+        return period.back(12), None  # 去年1—11月
     if Says.LAST_YEAR in says:
         year = Period(Month(last.year - 1, 1), Month(last.year - 1, 12))
         return year, None if period.is_year or is_stock else Why.PERIOD
@@ -198,9 +214,11 @@ def _named(name: str, found: re.Match[str]) -> Time | None:
         return Time(year=year)
     if name == "half":
         return Time(year=year, months=_HALVES[said["half"]])
-    if name == "quarter":
+    if name in ("quarter", "quarters"):
         quarter = int(value_of(said["quarter"]) or 0)
-        return Time(year=year, months=(3 * quarter - 2, 3 * quarter))
+        return Time(year=year, months=(3 * quarter - 2 if name == "quarter" else 1, 3 * quarter))
+    if name == "first_months" and last is not None:
+        return Time(year=year, months=(1, last))
     return Time(year=year, months=None if month is None else (month, month))
 
 
@@ -223,18 +241,8 @@ def _number(said: str | None) -> int | None:
 
 
 _PATTERNS = (
-    "days",
-    "so_far",
-    "months",
-    "years",
-    "until",
-    "until_year",
-    "day",
-    "half",
-    "quarter",
-    "month",
-    "dotted",
-    "year",
+    *("days", "so_far", "months", "years", "until", "until_year", "day"),
+    *("half", "quarters", "first_months", "quarter", "month", "dotted", "year"),
 )
 
 

@@ -219,12 +219,13 @@ class _Reader:
         sides = ((of.column, False), (of.row, True))
         cell, is_row = next((one, row) for side, row in sides for one, label in side if label.time is not None)
         if time.says == {Says.YEAR_AGO}:
-            is_to_date, is_sure = year_ago_of(self._grid, cell)
+            is_to_date, is_sure = year_ago_of(self._grid, cell, is_row=is_row)
             time = Time(time.says | {Says.TO_DATE}) if is_to_date else time
             return time, None if is_sure else Why.PERIOD
         if time.says == {Says.TOTAL}:
             months = total_of(self._grid, cell, is_row=is_row)
-            return months or time, Why.PERIOD if is_row and months is None else None
+            is_bare = is_row and not read_label(self._grid.text(cell)).says_something
+            return months or time, Why.PERIOD if is_bare and months is None else None
         return time, None
 
     def _is_stock(self, code: str | None) -> bool:
