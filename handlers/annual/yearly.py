@@ -11,6 +11,7 @@ from handlers.annual.document import document
 from handlers.annual.giving import FOLDER, entitled, kept_name
 from handlers.collection.case import town_of
 from handlers.dialog import PAGE, page_of
+from handlers.inquiry import read
 from handlers.kitchen import Kitchen, Made, in_words
 from handlers.texts import annual as texts
 from handlers.texts import annual_document as of_document
@@ -38,9 +39,13 @@ def begin(turn: Turn) -> Replies:
 
 
 def typed(turn: Turn) -> Replies:
-    """给我2026年法治年报; empty: it is something else, or of a town that is none of the county's."""
+    """给我2026年法治年报; empty: it is something else, or of a town elsewhere whose own report is held here."""
     wanted = asked.read_asked(turn.text, day_of(turn.now))
-    return [] if wanted is None or not may(turn.member, Right.ANNUAL) else _wanted(turn, wanted)
+    if wanted is None or not may(turn.member, Right.ANNUAL):
+        return []
+    if (told := _wanted(turn, wanted)) or not wanted.is_name or read(turn, turn.text).scope.towns:
+        return told
+    return [Reply(texts.no_such_town(wanted.place))]
 
 
 def list_counties(turn: Turn) -> Replies:
@@ -97,25 +102,37 @@ def annual_draft(of: dict[str, Any], kitchen: Kitchen) -> Made:
 
 
 def _wanted(turn: Turn, wanted: Asked) -> Replies:
-    """Empty: a town is named that nobody knows here."""
+    """Empty: a place is named that is none of the county's."""
+    if wanted.is_unclear:
+        return [Reply(texts.not_understood())]
     own, reached = turn.member.place, _reached(turn)
     year = asked.year_to_report(day_of(turn.now)) if wanted.year is None else wanted.year
     if wanted.place:
         known = [town for county in reached for town in places.towns(turn.session, county.id)]
         known = known or places.towns(turn.session, own.county_id)
-        found = asked.named(wanted, known)
-        allowed = [one for one in found if may(turn.member, Right.ANNUAL, one)]
-        if found and not allowed:
-            return [Reply(texts.not_yours(found[0], own))]
-        if len(allowed) > 1:
-            buttons = texts.town_buttons(allowed[:PAGE], year, own.county_id, -1, -1, several=False)
-            return [Reply(texts.which_of(year), buttons)]
-        return [_card(turn, allowed[0], year)] if allowed else []
+        if found := asked.named(wanted, known):
+            return _named(turn, found, year)
+        counties = places.called(wanted.place, reached)
+        if counties:
+            return [_towns(turn, counties[0], year, 0) if len(counties) == 1 else _counties(turn, year, 0)]
+        return [Reply(texts.town_by_town(), texts.own_buttons(own, year))] if wanted.place == own.county else []
     if own.kind is PlaceKind.TOWN and not wanted.is_of_all:
         return [_card(turn, own, year)]
     if not reached:
         return [Reply(texts.town_by_town(), texts.own_buttons(own, year))]
     return [_towns(turn, reached[0], year, 0) if len(reached) == 1 else _counties(turn, year, 0)]
+
+
+def _named(turn: Turn, found: list[PlaceFacts], year: int) -> Replies:
+    """Of the town that was named, or of those whose names begin so."""
+    own = turn.member.place
+    allowed = [one for one in found if may(turn.member, Right.ANNUAL, one)]
+    if not allowed:
+        return [Reply(texts.not_yours(found[0], own))]
+    if len(allowed) == 1:
+        return [_card(turn, allowed[0], year)]
+    buttons = texts.town_buttons(allowed[:PAGE], year, own.county_id, -1, -1, several=False)
+    return [Reply(texts.which_of(year), buttons)]
 
 
 def _card(turn: Turn, town: PlaceFacts, year: int, *, in_place: bool = False) -> Reply:

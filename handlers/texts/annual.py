@@ -126,13 +126,16 @@ def not_yours(town: PlaceFacts, own: PlaceFacts) -> str:
 
 
 def no_such_town(said: str) -> str:
-    """Behind the command, a name that nobody has here."""
+    """To a name that nobody has here."""
     return f"没有找到“{escape(said)}”。请发乡镇全称和年份，例如：青禾铺镇2026年法治年报；或者只发“法治年报”再选。"
 
 
 def not_understood() -> str:
-    """Behind the command, what is neither town nor year."""
-    return "没有看懂要哪个镇、哪一年的。请这样发：青禾铺镇2026年法治年报；或者只发“法治年报”再选。"
+    """To what is neither town nor year, to a month, to several years."""
+    return (
+        "没有看懂要哪个镇、哪一年的。法治年报一个乡镇、一年一份，"
+        "请这样发：青禾铺镇2026年法治年报；或者只发“法治年报”再选。"
+    )
 
 
 def gone() -> str:

@@ -18,6 +18,12 @@ from store.people.places import PlaceFacts, called
 _SIGNS = re.compile(r"[\W_]+")
 _SPELLED = re.compile("[〇零一二三四五六七八九]{4}(?=年)")
 _LONGEST = 60  # characters of such a line
+_TIMES = (
+    1,
+    2,
+    3,
+    4,
+)  # where a time may stand: before and behind the place, which stands before the report or behind it
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,12 @@ class Asked:
     year: int | None  # None: not said
     before: str  # the line up to there: 来 of 来安镇 looks like a verb
     is_of_all: bool = False  # the whole county's, of which there is none: a town is to be chosen
+    is_unclear: bool = False  # of a month, or of several years: there is no such report
+
+    @property
+    def is_name(self) -> bool:
+        """Whether the place can only be a town's name, be it known or not."""
+        return re.search(_data()["words"]["name"], self.place) is not None
 
 
 def read_asked(text: str, today: date) -> Asked | None:
@@ -38,11 +50,21 @@ def read_asked(text: str, today: date) -> Asked | None:
     found = _line().fullmatch(_SPELLED.sub(lambda year: str(value_of(year[0])), line))
     if found is None:
         return None
-    place, words = found["place"], _data()["words"]
+    words, place = _data()["words"], found["place1"] or found["place2"] or ""
+    is_several = re.fullmatch(words["several"], place) is not None
+    if re.search(words["other"], place) and not is_several:
+        return None
     is_of_all = re.fullmatch(words["all"], place) is not None
-    is_ours = re.fullmatch(words["ours"], place) is not None
-    year = _year(found["year1"] or found["year2"] or found["year3"], today)
-    return Asked("" if is_ours or is_of_all else place, year, found.string[: found.end("place")], is_of_all)
+    is_ours = re.fullmatch(words["ours"], place) is not None or is_several
+    told = [found[f"year{number}"] for number in _TIMES if found[f"year{number}"]]
+    is_of_part = any(found[f"part{number}"] for number in _TIMES)
+    return Asked(
+        "" if is_ours or is_of_all else place,
+        _year(told[0], today) if told else None,
+        found.string[: max(found.end("place1"), found.end("place2"))],
+        is_of_all,
+        is_of_part or len(told) > 1,
+    )
 
 
 def named(asked: Asked, towns: Sequence[PlaceFacts]) -> list[PlaceFacts]:
@@ -73,9 +95,12 @@ def _line() -> re.Pattern[str]:
 
 
 def _parts(of: dict[str, str]) -> Iterator[str]:
-    yield f"(?:{of['before']})*(?:{of['one']})?"
-    yield f"(?:{of['year'].format(n=1)})?{of['place']}(?:{of['year'].format(n=2)})?"
-    yield f"{of['what']}(?:{of['year'].format(n=3)})?(?:{of['behind']})*"
+    yield f"(?:{of['before']})*(?:{of['one']})?{_time(of, 1)}{of['place']}{_time(of, 2)}"
+    yield f"{of['what']}{_time(of, 3)}(?:{of['place_behind']})?{_time(of, 4)}(?:{of['behind']})*"
+
+
+def _time(of: dict[str, str], number: int) -> str:
+    return f"(?:{of['year'].format(n=number)})?(?:{of['part'].format(n=number)})?"
 
 
 @cache

@@ -79,7 +79,10 @@ def test_it_is_asked_in_words_and_in_the_middle_of_a_month(town, clerk):
     assert plain(clerk.says(f"/annual {year}")).startswith(card_of(year)[0])
     assert "没有看懂要哪个镇、哪一年的" in clerk.says("/annual a b c").text
     assert "没有找到“安平镇”" in clerk.says("/annual 安平镇").text
-    assert clerk.says("全县法治年报").buttons == ["板溪镇"]
+    assert clerk.says("全县法治年报").buttons == clerk.says(f"{town.county.name}法治年报").buttons == ["板溪镇"]
+    assert "没有看懂要哪个镇、哪一年的" in clerk.says(f"板溪镇{year}年9月的法治年报").text
+    assert clerk.says(f"青禾镇{year}年法治年报").text.startswith("没有找到“青禾镇”。")
+    assert "法治年报（初稿）" not in clerk.says("法治年报怎么写").text
     filling = town.county.sits("章在")
     filling.says("填报")
     card, month = filling.says(f"板溪{year}年法治年报").new
@@ -111,6 +114,7 @@ def test_an_administrator_picks_the_town(town):
     listed = chief.says("法治年报")
     assert listed.text == f"{town.county.name} {year} 年法治年报\n\n一个乡镇一份，要哪个乡镇的？"
     assert listed.buttons == ["板溪镇", "蟠龙镇"]
+    assert chief.says(f"{town.county.name}法治年报").text == listed.text
     card = chief.presses("板溪镇", listed)
     assert plain(card).startswith(card_of(year)[0])
     assert card.buttons == [MAKE, f"{year - 1} 年", "‹ 换乡镇", "年报发送方式"]
