@@ -1,8 +1,8 @@
-"""Forms of many layouts, written as text in ours.txt.
+"""Forms of many layouts and times, written as text in layouts.txt and times.txt.
 
     == name
     -- sheet
-    its rows, cells parted by bars: `<` is merged with the cell left of it, `^` with that above, `=` a formula
+    its rows, cells parted by bars (a blank line is none): `<` is merged with the cell left of it, `^` with that above, `=` a formula
     => metric or rate:rate: cells and their months, `?` behind those that are to be marked
 
 All other cells are to be left, or marked.
@@ -49,10 +49,10 @@ class Form:
         return data.getvalue()
 
 
-def forms() -> Iterator[Form]:
-    """All forms of ours.txt."""
+def forms(name: str) -> Iterator[Form]:
+    """All forms of a file."""
     form = Form("")
-    for line in (Path(__file__).parent / "ours.txt").read_text("utf-8").splitlines():
+    for line in (Path(__file__).parent / name).read_text("utf-8").splitlines():
         mark, said = line[:3], line[3:]
         if mark == "== ":
             if form.name:
@@ -62,7 +62,7 @@ def forms() -> Iterator[Form]:
             form.sheets[said] = []
         elif mark == "=> ":
             form.belongs += _belonging(said, next(iter(form.sheets)))
-        elif form.sheets:
+        elif form.sheets and line:
             form.sheets[list(form.sheets)[-1]].append(line.split("|"))
     yield form
 
