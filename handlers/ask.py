@@ -161,7 +161,10 @@ def card_buttons(inquiry: Inquiry) -> list[list[Button]]:
     rows = facet_buttons(facets(question), is_leaning=bool(question.about))
     rows += [list(row) for row in inquiry.below]
     if not inquiry.passages:
-        return rows + refusal.refusal_buttons(inquiry.reason, inquiry.near, is_filed=inquiry.is_filed)
+        is_known = inquiry.is_answered  # nobody need be told of it
+        return rows + refusal.refusal_buttons(
+            inquiry.reason, inquiry.near, is_filed=inquiry.is_filed, is_known=is_known
+        )
     if not inquiry.below:
         rows += texts.page_buttons(inquiry.passages, len(inquiry.passages) if inquiry.more else None)
         rows += [] if question.scope.kind else [only_buttons(ONLY)]
@@ -194,6 +197,9 @@ def _begin(turn: Turn, question: Question) -> Replies:
     here, ahead = kept(turn), answered_by_county(turn, question)
     turn.asked.append(bool(ahead) or (here is not None and bool(here.passages)))
     turn.topics.append(question.topics[0] if question.topics else "")
+    if ahead and here is not None and not here.passages:
+        here = keep(turn, replace(here, is_answered=True))
+        card = Reply(refusal.answered_above(question, has_near=bool(here.near)), card_buttons(here))
     return [*ahead, card]
 
 

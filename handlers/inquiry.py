@@ -41,6 +41,7 @@ class Inquiry:
     is_filed: bool = False  # the administrator was told
     led: str = ""  # the press that led here
     below: tuple[tuple[Button, ...], ...] = ()  # buttons of a card of figures; empty: it is one of passages
+    is_answered: bool = False  # the county answers it itself
 
 
 def read(turn: Turn, text: str) -> Question:
@@ -81,6 +82,7 @@ def keep(turn: Turn, inquiry: Inquiry) -> Inquiry:
         "more": inquiry.more,
         "reason": inquiry.reason,
         "filed": inquiry.is_filed,
+        "answered": inquiry.is_answered,
         "led": inquiry.led,
         "below": [[(one.label, one.action, one.argument) for one in row] for row in inquiry.below],
     }
@@ -108,6 +110,7 @@ def kept(turn: Turn) -> Inquiry | None:
             more=data.get("more", False),
             reason=Reason(data["reason"]) if data.get("reason") else None,
             is_filed=data["filed"],
+            is_answered=data.get("answered", False),
             led=data["led"],
             below=tuple(tuple(Button(*button) for button in row) for row in data.get("below", ())),
         )

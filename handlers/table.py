@@ -165,6 +165,7 @@ TABLE = [
     Row(answer.back, Right.GAPS, action="answer_back"),
     Row(answer.send, Right.GAPS, action="answer_send"),
     Row(answer.drop, Right.GAPS, action="answer_drop"),
+    Row(answers.show, Right.GAPS, command="answers"),
     Row(answers.show, Right.GAPS, action="answer_list", any_screen=True),
     Row(answers.turn_page, Right.GAPS, action="answer_page", any_screen=True),
     Row(answers.open_card, Right.GAPS, action="answer_card", any_screen=True),

@@ -26,10 +26,18 @@ def not_found(findings: Findings, *, has_near: bool) -> str:
     return "\n".join(lines)
 
 
-def refusal_buttons(reason: Reason | None, near: Sequence[str], *, is_filed: bool) -> list[list[Button]]:
-    """Questions that can be answered, and word to the administrator."""
+def answered_above(question: Question, *, has_near: bool) -> str:
+    """The same where the county answers it itself."""
+    near = "\n下面的问题报告里查得到，点一下就行：" if has_near else ""
+    return f"{head(question)}\n\n报告里没有查到；县里的答复在上面一条。{near}"
+
+
+def refusal_buttons(
+    reason: Reason | None, near: Sequence[str], *, is_filed: bool, is_known: bool = False
+) -> list[list[Button]]:
+    """Questions that can be answered, and word to the administrator, unless the county has answered it."""
     rows = [[Button(question[:_LONGEST_LABEL], "near", str(place))] for place, question in enumerate(near)]
-    if reason is not Reason.NO_WORDS:
+    if reason is not Reason.NO_WORDS and not is_known:
         rows.append([Button("✓ 已告诉管理员" if is_filed else "告诉管理员", "tell")])
     return rows
 

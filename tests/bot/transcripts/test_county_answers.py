@@ -286,6 +286,18 @@ def test_an_import_at_the_shell_is_found_by_the_clock(county):
     assert len(mail(clerk, "新收录的报告里写到了")) == 1
 
 
+def test_where_the_reports_say_nothing_the_answer_stands_alone_and_files_no_gap(county):
+    files(sits(county, "仉禾"), "陀螺仪怎么校准")
+    published(county.chief)
+    ahead, card = sits(county, "祁梅").says("陀螺仪怎么校准").new
+    assert "县里答复" in text_of(ahead)
+    assert text_of(card) == "问：陀螺仪怎么校准\n\n报告里没有查到；县里的答复在上面一条。"
+    assert "告诉管理员" not in buttons(card)
+    listed = county.chief.says("县里答复")
+    assert "① 陀螺仪怎么校准（复核 2028年11月3日）" in listed.text
+    assert "只给县级管理员用" in sits(county, "邱月").says("县里答复").text
+
+
 def test_a_question_in_the_middle_is_answered_and_then_the_answer_is_asked_for_again(county):
     files(sits(county, "仉禾"))
     chief = county.chief
