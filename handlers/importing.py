@@ -7,6 +7,7 @@ from handlers.inquiry import asks_nothing
 from handlers.texts import importing as texts
 from handlers.turn import Replies, Reply, Toast, Turn
 from store.files.faults import UnreadableFile
+from store.people.rights import Right, may
 from store.practices.feedback import resolving
 from store.practices.library import pending
 from store.practices.library.drafts import MOST_DRAFTS
@@ -20,7 +21,7 @@ _PUZZLED = "puzzled"  # in the conversation: it was said that the name was not u
 def receive(turn: Turn) -> Replies:
     """The card of what was sent; nothing is put into the store yet."""
     if not gate.may_import(turn.person):
-        return [Reply(texts.ask_an_administrator())]
+        return [Reply(texts.ask_an_administrator(checks=may(turn.member, Right.ANNUAL)))]
     if not turn.files:
         return [Reply(texts.not_fetched())]
     if len(turn.files) > MOST_DRAFTS:

@@ -9,11 +9,14 @@ from typing import Any
 
 from handlers import dialog
 from handlers.annual.reconcile_here import DONE, FILE, NAME, WHOSE, YEAR, is_expected
-from handlers.texts import importing
+from handlers.texts import annual, importing
 from handlers.texts import reconciling as texts
 from handlers.turn import Attachment, AttachmentKind, Replies, Reply, Report, Toast, Turn
 from store import audit
-from store.annual.checking import asked_of
+from store.annual.asked import read_asked, year_to_report
+from store.annual.channel import Channel, channel
+from store.annual.checking import asked_of, stops
+from store.annual.record import years
 from store.audit import Action
 from store.conversations import DIALOG
 from store.days import day_of
@@ -35,8 +38,15 @@ _FIRST_YEAR = 2000
 
 def begin(turn: Turn) -> Replies:
     """Asks for the report; a town and a year said with the command are remembered for it."""
-    said = read_naming(turn.text) if turn.text.strip() else _NOTHING
-    return _ask_for_it(turn, said or _NOTHING)
+    return _ask_for_it(turn, _said(turn, turn.text.strip()))
+
+
+def _said(turn: Turn, of: str) -> Naming:
+    """Whose report of which year is meant: 青禾铺镇 2026, 去年."""
+    if (plain := read_naming(of)) is not None:
+        return plain
+    wanted = read_asked(f"{of}{annual.TITLE}", day_of(turn.now)) if of else None
+    return _NOTHING if wanted is None else Naming(None, wanted.place or None, wanted.year)
 
 
 def _ask_for_it(turn: Turn, said: Naming) -> Replies:
@@ -46,6 +56,9 @@ def _ask_for_it(turn: Turn, said: Naming) -> Replies:
     if said.year is not None and _is_impossible(turn, said.year):
         return [Reply(texts.impossible_year(said.year, day_of(turn.now).year))]
     dialog.stand(turn, NAME, lasts=True, step=FILE, town=None if town is None else town.id, year=said.year)
+    county = turn.member.place.county_id if town is None else town.county_id
+    if channel(turn.session, county) is Channel.FOLDER:
+        return [Reply(texts.send_it_for_folder(town), texts.buttons())]
     return [Reply(texts.send_it(town, said.year), texts.buttons())]
 
 
@@ -57,7 +70,7 @@ def receive(turn: Turn, report: Report) -> Replies:
         return [Reply(texts.one_at_a_time())]
     draft = next(iter(report.drafts), None)
     if draft is not None and isinstance(draft.outcome, UnreadableFile):
-        return [Reply(importing.unreadable([draft.outcome]))]
+        return [Reply(texts.unreadable(draft.outcome))]
     if draft is None or draft.source is None:
         return [Reply(importing.not_fetched())]
     name, data = report.name, report.data
@@ -168,12 +181,11 @@ def typed(turn: Turn) -> Replies:
     if not may(turn.member, Right.ANNUAL):
         return []
     if (of := asked_of(turn.text)) is not None:
-        said = read_naming(of) if of else _NOTHING
-        return [] if said is None else _ask_for_it(turn, said)
+        return _ask_for_it(turn, _said(turn, of))
     here = dialog.here(turn, NAME)
     if here is None or here["step"] == DONE or not dialog.is_awake(turn):
         return []
-    if lets_go(turn.text):
+    if lets_go(turn.text) or stops(turn.text):
         return drop(turn)
     said = read_naming(turn.text)
     if said is None and here["step"] == WHOSE and _own(turn) is None:
@@ -209,7 +221,13 @@ def _whose(turn: Turn, skip: int) -> Reply:
 
 
 def _which_year(turn: Turn, town: PlaceFacts) -> Reply:
-    return Reply(texts.which_year(town), texts.year_buttons(day_of(turn.now).year))
+    return Reply(texts.which_year(town), texts.year_buttons(_years(turn, town)))
+
+
+def _years(turn: Turn, town: PlaceFacts) -> list[int]:
+    """The years that may be meant: those of which there are months, or else the one that is reported now."""
+    latest = year_to_report(day_of(turn.now))
+    return list(years(turn.session, town)[:3]) or [latest, latest - 1]
 
 
 def _own(turn: Turn) -> PlaceFacts | None:

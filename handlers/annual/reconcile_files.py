@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from handlers.kitchen import Kitchen, Made, in_words
 from handlers.spreadsheet import Sheet, written
-from handlers.texts import importing, reconciled
+from handlers.texts import reconciled
 from handlers.texts import reconciling as texts
 from store.annual.channel import Channel, channel
 from store.annual.checking import Checked, check
@@ -29,7 +30,13 @@ from store.practices.reading.read import SourceText
 from store.practices.reading.reader import Reader
 
 FOLDER = "annual"
-_FIRST = (*AMISS, Verdict.NOT_COLLECTED, Verdict.LEFT, Verdict.MATCHED)  # what is to be looked at stands above
+_FIRST = (
+    *AMISS,
+    Verdict.SO_FAR,
+    Verdict.NOT_COLLECTED,
+    Verdict.LEFT,
+    Verdict.MATCHED,
+)  # what is to be looked at stands above
 
 
 @dataclass(frozen=True)
@@ -75,8 +82,14 @@ def reconcile_word(of: dict[str, Any], kitchen: Kitchen) -> Made:
         return in_words(texts.uncommented())
     if not made.placed:
         told = texts.uncommented() if remarks else texts.no_comments(made.boxes, made.notes)
-        return in_words(texts.in_folder(report.town, report.year) if report.is_for_folder else told)
+        return in_words(texts.nothing_for_folder(report.town, report.year) if report.is_for_folder else told)
     return _given(report, file.name, made.data, texts.commented(made.placed, made.boxes, made.notes))
+
+
+@lru_cache(maxsize=2)  # the second of the two that are made of a file finds it read
+def _read(name: str, data: bytes) -> SourceText | UnreadableFile:
+    with Reader() as reader:
+        return next(reader.read(name, data))
 
 
 def _given(report: _Report, name: str, data: bytes, caption: str) -> Made:
@@ -84,7 +97,7 @@ def _given(report: _Report, name: str, data: bytes, caption: str) -> Made:
     if report.is_for_folder:
         whose = f"{report.town.county}{reconciled.title(report.town, report.year)}"
         name = f"{whose}-{report.stamp}-{report.file.id % 10_000:04}{ending(name)}"
-        return Made(name, data, texts.in_folder(report.town, report.year), folder=FOLDER)
+        return Made(name, data, texts.in_folder(report.town, report.year, name), folder=FOLDER)
     return Made(name, data, caption)
 
 
@@ -97,10 +110,9 @@ def _report(of: dict[str, Any], kitchen: Kitchen) -> _Report | Made:
     file = kept.find(kitchen.session, person.id, Purpose.REPORT, of["file"], kitchen.now)
     if file is None:
         return in_words(texts.gone())
-    with Reader() as reader:
-        source = next(reader.read(file.name, file.data))
+    source = _read(file.name, file.data)
     if isinstance(source, UnreadableFile):
-        return in_words(importing.unreadable([source]))
+        return in_words(texts.unreadable(source))
     is_for_folder = channel(kitchen.session, town.county_id) is Channel.FOLDER
     stamp = datetime.fromisoformat(of["at"]).astimezone(SHANGHAI).strftime("%Y%m%d-%H%M%S")
     return _Report(file, source, town, of["year"], stamp, is_for_folder)

@@ -30,8 +30,10 @@ _COUNTY_BY = {Evidence.NAMED_TOWN: "；县区照文中所写", Evidence.HELD: "�
 _HOW = "直接发镇名和年份，例如：清岚县板溪镇 2023"
 
 
-def ask_an_administrator() -> str:
-    """To a clerk who sends a file."""
+def ask_an_administrator(*, checks: bool) -> str:
+    """To a clerk who sends a file; `checks`: they may have it checked."""
+    if checks:
+        return "只有管理员能添加报告，这个文件没有打开。要核对报告里的数字，请先发“核对报告”，再发文件。"
     return "只有管理员能添加报告，这个文件没有打开，请把它发给您县里的管理员。"
 
 

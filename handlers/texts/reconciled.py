@@ -19,11 +19,12 @@ from store.people.places import PlaceFacts
 AUTHOR = "他山核对"
 SHEET = "核对"
 COLUMNS = (
-    ("序号", 6), ("结论", 10), ("报告里的数", 14), ("指标", 18), ("月报的数", 14),
+    ("序号", 6), ("结论", 10), ("报告里的数", 14), ("指标", 18), ("对照的数", 14),
     ("说明", 40), ("各月怎么报的", 60), ("原句", 60), ("所在标题", 30),
 )  # fmt: skip
 COUNTED = {
     Verdict.MATCHED: "一致",
+    Verdict.SO_FAR: "缺月，暂时相符",
     Verdict.DIFFERS: "不一致",
     Verdict.IMPOSSIBLE: "不可能",
     Verdict.UNSETTLED: "月报不全",
@@ -37,7 +38,7 @@ _WHY = {
     Because.GAPS: "",
     Because.UNACCEPTED: "把还没审核的月份算进来才一样",
     Because.NOT_APPLICABLE: "月报填的是不涉及",
-    Because.ROUNDED: "是四舍五入的数，比率应当截尾，不进位",
+    Because.ROUNDED: "只差在末位，像是四舍五入来的；这里的比率只舍不入",
     Because.BY_THE_YEAR: "按当年受理数算的；年初结转数不详，没有算进去",
     Because.OTHER_VALUE: "和月报不一样",
     Because.PERHAPS_PART: "和月报不一样；报告别处写的和月报一样，这里也许只是其中一部分",
@@ -91,7 +92,7 @@ def row(number: int, one: Finding) -> Sequence[Cell]:
 def remark(one: Finding) -> tuple[str, ...]:
     """On a figure of a Word document."""
     told, because = expected(one), why(one)
-    head = f"{COUNTED[one.verdict]}：报告写 {one.claim.written}" + (f"，按月报是 {told}" if told else "")
+    head = f"{COUNTED[one.verdict]}：报告写 {one.claim.written}" + (f"，应为{told}" if told else "")
     is_plain = because == _WHY[Because.OTHER_VALUE]
     return (f"{head}。" if is_plain else f"{head}。{because}。", *behind(one))
 
@@ -108,19 +109,32 @@ def expected(one: Finding) -> str:
 
 
 def why(one: Finding) -> str:
-    """Why it is so, with the months that are missing; no sentence."""
+    """Why it is so, with what it follows from and the months that are missing; no sentence."""
     if one.verdict is Verdict.LEFT:
         return _LEFT[one.claim.left] if one.claim.left is not None else ""
-    told = [_WHY[one.because]]
-    missing = sorted({month for found in _sums(one) for month in found.missing})
-    waiting = sorted({month for found in _sums(one) for month in found.unaccepted})
+    told = ["已报的月份合起来和报告一样" if one.verdict is Verdict.SO_FAR else _WHY[one.because], _follows(one)]
+    missing = sorted({month for found in one.sums for month in found.missing})
+    waiting = sorted({month for found in one.sums for month in found.unaccepted})
     told += [f"缺{_months(missing)}" if missing else "", f"{_months(waiting)}还没审核" if waiting else ""]
     return "；".join(filter(None, told))
 
 
+def _follows(one: Finding) -> str:
+    """From what a rate, a change or a figure of an earlier year follows; "": from the months alone."""
+    share = None if one.rated is None else one.rated.share
+    if one.rated is not None and share is not None and one.hundredths is not None:
+        carried = f"，其中年初结转 {one.rated.opening}" if one.rated.opening else ""
+        return f"{share.numerator}÷{share.denominator}={_percent(one.hundredths)}{carried}"
+    if _is_change(one) and one.found is not None and one.before is not None:
+        return f"上年 {_value(one.before)}，今年 {_value(one.found)}"
+    if one.found is not None and one.found.value is not None and not one.found.sources and one.expected is None:
+        return f"{one.period[0].year} 年没有月报，对照的是那一年报告里的数"
+    return ""
+
+
 def behind(one: Finding) -> Iterator[str]:
     """Which month says what, a line for each metric."""
-    for found in dict.fromkeys(_sums(one)):
+    for found in dict.fromkeys(one.sums):
         by_year: dict[int, list[str]] = {}
         for said in found.sources:
             by_year.setdefault(said.month.year, []).append(f"{said.month.number}月 {_amount(said)}")
@@ -135,7 +149,7 @@ def sources(findings: Sequence[Finding]) -> Iterator[Sequence[Cell]]:
     """Which month says what of each metric that was compared: a line for each, without who reported it."""
     told: dict[tuple[str, Month], Sequence[Cell]] = {}
     for one in findings:
-        for found in _sums(one):
+        for found in one.sums:
             for said in found.sources:
                 stands = "已通过" if said.is_accepted else "待审核"
                 cells = (found.metric.name, _month(said.month), _amount(said), said.revision, written(said.receipt))
@@ -176,12 +190,6 @@ def _value(found: Sum) -> str:
     if found.value is None:
         return "不涉及" if found.is_not_applicable else ""
     return f"{'约' * found.is_near}{found.value}{'余' * found.is_more}{found.metric.unit}"
-
-
-def _sums(one: Finding) -> list[Sum]:
-    """What was compared with."""
-    counts = one.rated.counts if one.rated is not None else ()
-    return [found for found in (one.found, one.before, *counts) if found is not None]
 
 
 def _amount(said: Said) -> str:

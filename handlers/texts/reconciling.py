@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from handlers.texts.library import cannot_import
+from handlers.texts.pictures import month
 from handlers.texts.reconciled import COUNTED, named
 from handlers.turn import Button
 from store.annual.checking import Checked
 from store.annual.findings import AMISS, Verdict
+from store.files.faults import UnreadableFile
 from store.people.places import PlaceFacts
 
 _IN_A_ROW = 2
 _MOST_NAMED = 8
+_LONGEST_NAME = 40  # characters of a file's name, from its end
 _KEPT = "文件最多存一天，过后自动删除。"
 
 
@@ -26,6 +30,15 @@ def send_it(town: PlaceFacts | None, year: int | None) -> str:
     )
 
 
+def send_it_for_folder(town: PlaceFacts | None) -> str:
+    """The same where nothing of a report is to go through the chat."""
+    whose = "县里" if town is None else escape(town.county)
+    return (
+        f"{whose}已定：年报材料不走聊天。没有公开的稿子请不要发到这里。"
+        "已经公开的报告可以发来核对，结果会存到服务器，请向系统运维人员领取。"
+    )
+
+
 def buttons() -> list[list[Button]]:
     """Under it."""
     return [[Button("不核对了", "reconcile_drop")]]
@@ -34,6 +47,11 @@ def buttons() -> list[list[Button]]:
 def not_allowed() -> str:
     """To somebody who may not."""
     return "核对报告要由乡镇的报送员、审核员或县里的管理员来做，您的岗位不能核对，这个文件没有打开。"
+
+
+def unreadable(fault: UnreadableFile) -> str:
+    """When what was sent cannot be read."""
+    return f"“{escape(fault.name[-_LONGEST_NAME:])}”没有核对：{cannot_import(fault).replace('导入', '发')}"
 
 
 def one_at_a_time() -> str:
@@ -89,12 +107,9 @@ def which_year(town: PlaceFacts) -> str:
     return f"看不出这份{escape(town.name)}的报告是哪一年的。请选年份，或者直接发，例如：2026年："
 
 
-def year_buttons(latest: int) -> list[list[Button]]:
+def year_buttons(years: Sequence[int]) -> list[list[Button]]:
     """The years that it may be of."""
-    return [
-        [Button(f"{year} 年", "reconcile_year", str(year)) for year in (latest, latest - 1, latest - 2)],
-        *buttons(),
-    ]
+    return [[Button(f"{year} 年", "reconcile_year", str(year)) for year in years], *buttons()]
 
 
 def checking(town: PlaceFacts, year: int) -> str:
@@ -136,13 +151,19 @@ def summary(town: PlaceFacts, year: int, checked: Checked) -> str:
     counts = "，".join(f"{COUNTED[one]} {checked.counts[one]}" for one in Verdict if checked.counts[one])
     lines = [f"{head}{counts}。"]
     if not checked.has_months:
-        lines.append(f"这里没有{escape(town.name)} {year} 年的月报，所以没有数可以对照。")
+        lines.append(f"这里没有{escape(town.name)} {year} 年的月报，核对不了，不等于没有问题。")
     for verdict in AMISS:
         names = list(dict.fromkeys(named(one) for one in checked.findings if one.verdict is verdict))
         if names:
             more = f"等 {len(names)} 项" if len(names) > _MOST_NAMED else ""
             lines.append(f"{COUNTED[verdict]}：{escape('、'.join(names[:_MOST_NAMED]))}{more}。")
-    if checked.has_months and not checked.amiss:
+    if checked.missing:
+        months = "、".join(map(month, checked.missing[:_MOST_NAMED]))
+        more = "等" if len(checked.missing) > _MOST_NAMED else ""
+        lines.append(f"{months}{more}的月报还没有通过审核，通过以后请再核对一次。")
+    if checked.unread:
+        lines.append(f"表格里还有 {checked.unread} 个数字看不出是哪一项，没有核对，请自己看一遍。")
+    if checked.has_months and not checked.amiss and not checked.missing and not checked.unread:
         lines.append("没有发现和月报不一致的数字。")
     return "\n".join((*lines, "每个数字的出处和各月数字在表里。"))
 
@@ -165,6 +186,14 @@ def uncommented() -> str:
     return "这个 Word 文件的格式比较特殊，没能写进批注，请看上面的表。"
 
 
-def in_folder(town: PlaceFacts, year: int) -> str:
+def in_folder(town: PlaceFacts, year: int, name: str) -> str:
     """Where nothing of a report goes through the chat."""
-    return f"{escape(town.name)} {year} 年报告已核对完，按县里的设置不在这里发结果，文件放在管理员那里，请找管理员取。"
+    return (
+        f"{escape(town.name)} {year} 年报告已核对完，结果已存到服务器，不经过聊天。"
+        f"请向系统运维人员领取，文件名：{escape(name)}"
+    )
+
+
+def nothing_for_folder(town: PlaceFacts, year: int) -> str:
+    """The same where no document was written."""
+    return f"{escape(town.name)} {year} 年报告的 Word 文件没有写批注，不存。"

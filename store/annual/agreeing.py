@@ -62,6 +62,12 @@ def of_sum(one: Sum, more: Sequence[Amount] = ()) -> Range | None:
     return None if one.value is None else Range(Decimal(one.value), Decimal(one.value))
 
 
+def is_more(claim: Claim, one: Sum) -> bool:
+    """Whether a report's number is more than all that the months say."""
+    known = of_sum(one)
+    return known is not None and of_claim(claim).low > known.high
+
+
 def rounding(figure: Figure, part: int, whole: int) -> Rounding:
     """How a report's percentage stands to these two counts, of which the second is not 0."""
     exact = Decimal(100 * part) / whole

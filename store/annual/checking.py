@@ -14,6 +14,7 @@ from store.annual.periods import Period, data
 from store.annual.published import published
 from store.annual.reconciling import reconcile
 from store.annual.record import Record, record
+from store.annual.rows import unread
 from store.catalogue.metrics import Metric
 from store.catalogue.months import Month
 from store.collection.history import Amount
@@ -33,11 +34,20 @@ class Checked:
     record: Record
     sentences: tuple[str, ...]  # of the report, in order
     findings: tuple[Finding, ...]  # in order
+    unread: int = 0  # numbers of tables of which nobody could tell what they count
 
     @cached_property
     def counts(self) -> Counter[Verdict]:
         """How many figures of each kind."""
         return Counter(one.verdict for one in self.findings)
+
+    @cached_property
+    def missing(self) -> tuple[Month, ...]:
+        """The months for the want of which figures are not settled."""
+        sums = [
+            found for one in self.findings if one.verdict in (Verdict.SO_FAR, Verdict.UNSETTLED) for found in one.sums
+        ]
+        return tuple(sorted({month for found in sums for month in (*found.missing, *found.unaccepted)}))
 
     @property
     def has_months(self) -> bool:
@@ -66,7 +76,12 @@ def beside(caption: str) -> str:
 def asked_of(text: str) -> str | None:
     """Of which town and year somebody who writes asks to have the report checked, as written; None: they do not."""
     found = re.fullmatch(data()["asked"]["words"], text.strip())
-    return None if found is None else found["of"].strip()
+    return None if found is None else f"{found['of'].strip()}{found['behind']}"
+
+
+def stops(text: str) -> bool:
+    """Whether somebody who was asked for a report thinks better of it: 不核对了."""
+    return re.fullmatch(data()["asked"]["stop"], text.strip()) is not None
 
 
 def check(session: Session, town: PlaceFacts, year: int, source: SourceText) -> Checked:
@@ -80,7 +95,11 @@ def held_against(source: SourceText, held: Record, earlier: Earlier) -> Checked:
     text = re.split(data()["aside"]["appendix"], source.text)[0]
     passages = cut_passages(read_outline(text, markdown=source.markdown))
     sentences = tuple(sentence for passage in passages for sentence in passage.sentences)
-    return Checked(held, sentences, tuple(reconcile(read_claims(passages, held.last.year), held, earlier)))
+    claims = read_claims(passages, held.last.year)
+    read: dict[int, list[tuple[int, int]]] = {}
+    for one in claims:
+        read.setdefault(one.place, []).append((one.figure.start, one.figure.end))
+    return Checked(held, sentences, tuple(reconcile(claims, held, earlier)), unread(sentences, read))
 
 
 def _earlier(session: Session, held: Record) -> Earlier:

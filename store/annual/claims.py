@@ -10,6 +10,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from store.annual.periods import Period, data, period_before, whole_year
+from store.annual.rows import bare_numbers, unit_of
 from store.practices.figures.figures import Figure, Why
 from store.practices.figures.private import is_private
 from store.practices.figures.reading import Read, read_report
@@ -41,6 +42,11 @@ class Claim:
     periods: tuple[Period, ...]  # what it may be of: one of them is enough
     left: Left | None
     whole: int | None  # the number of the figure of which its sentence says that it is a part
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether it is told beside it that months are missing or not accepted: 312件〔缺11月〕."""
+        return re.match(data()["aside"]["gap"], self.sentence[self.figure.end :]) is not None
 
     @property
     def is_occasion(self) -> bool:
@@ -109,7 +115,13 @@ def _plain(sentence: str) -> _Plain:
     sentence = re.sub(said["carried"], lambda one: str(said["this_year"]).rjust(len(one[0])), sentence)
     dropped = {place for one in re.finditer(said["remark"], sentence) for place in range(one.start(), one.end())}
     kept = [place for place in range(len(sentence)) if place not in dropped]
-    return _Plain("".join(sentence[place] for place in kept), kept)
+    text, places = "".join(sentence[place] for place in kept), kept
+    bare = list(bare_numbers(text))
+    unit = unit_of(text) if bare else ""
+    for _, end in reversed(bare if unit else []):  # 受理矛盾纠纷 | 300
+        text = f"{text[:end]}{unit}{text[end:]}"
+        places = [*places[:end], *[places[end - 1]] * len(unit), *places[end:]]
+    return _Plain(text, places)
 
 
 def _periods(sentence: str, figure: Figure, year: int) -> tuple[tuple[Period, ...], Left | None]:
@@ -120,6 +132,8 @@ def _periods(sentence: str, figure: Figure, year: int) -> tuple[tuple[Period, ..
         return (whole,), _LEFT[figure.why]
     if figure.why is Why.PART_OF_YEAR:
         return ((whole,), Left.PART_OF_YEAR) if told is None else ((told,), None)
+    if figure.is_part and figure.metric is not None and told is not None and told[0] == told[1]:
+        return (whole, told), None  # 11月接访4次: all of that month, or some of it
     if figure.is_part and figure.why is not Why.OVER_HUNDRED:
         return (whole,), Left.PART
     if figure.why is Why.OTHER_YEAR and figure.year == year:

@@ -49,6 +49,8 @@ def _change(
 ) -> Finding | None:
     """More or less than the year before: 比上年增加27件, 同比下降12.5%."""
     is_share = claim.figure.unit == "%"
+    if is_share and before and before[-1].figure.unit == "%":
+        return None  # 成功率99.17%，同比增长1.7%: of the rate, or of what it is a rate of
     of = [one for one in before if one.code is not None and one.left is None and one.figure.unit != "%"]
     of = [one for one in of if one.figure.year == claim.figure.year]
     meant = _meant(clause, of if is_share else [one for one in of if one.figure.unit == claim.figure.unit])

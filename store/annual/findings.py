@@ -25,6 +25,7 @@ class Verdict(StrEnum):
     """What is to be said of a figure."""
 
     MATCHED = "matched"
+    SO_FAR = "so_far"  # it is what the months say that are there, but some are missing, and nobody has marked that
     DIFFERS = "differs"
     UNSETTLED = "unsettled"  # months are missing: nobody can say yet
     NOT_COLLECTED = "not_collected"
@@ -41,7 +42,7 @@ class Because(StrEnum):
     GAPS = "gaps"  # months are missing
     UNACCEPTED = "unaccepted"  # with months that are handed in and not accepted yet
     NOT_APPLICABLE = "not_applicable"  # the months say 不涉及
-    ROUNDED = "rounded"  # a percentage that was rounded, not cut
+    ROUNDED = "rounded"  # a percentage that is off only in its last place
     BY_THE_YEAR = "by_the_year"  # a percentage of what came in, without what was open before
     OTHER_VALUE = "other_value"
     PERHAPS_PART = "perhaps_part"  # another value, but the report says elsewhere what the months say, and that is more
@@ -70,6 +71,12 @@ class Finding:
     hundredths: int | None = None  # that a percentage was compared with
     before: Sum | None = None  # of a change the year before; of a balance what was closed
     expected: int | None = None  # of a change or a balance what follows
+
+    @property
+    def sums(self) -> tuple[Sum, ...]:
+        """All that it was compared with."""
+        counts = self.rated.counts if self.rated is not None else ()
+        return tuple(found for found in (self.found, self.before, *counts) if found is not None)
 
 
 AMISS = (Verdict.DIFFERS, Verdict.IMPOSSIBLE, Verdict.UNSETTLED)

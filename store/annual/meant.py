@@ -28,6 +28,12 @@ def is_of_another(claim: Claim, town: str) -> bool:
     return any(others_at(said, place, town) is not None for place in places)
 
 
+def is_other_rate(claim: Claim) -> bool:
+    """Whether a percentage is of something else than its last words say: 网格员持证率."""
+    others = data()["other_rate"].get(claim.code)
+    return others is not None and re.search(others, words_before(claim)) is not None
+
+
 def words_before(claim: Claim) -> str:
     """What stands before a figure in its clause."""
     return re.split(data()["balance"]["signs"], claim.sentence[: claim.figure.start])[-1]

@@ -16,6 +16,7 @@ from store.annual.sums import Sum
 from store.catalogue.metrics import Grade, Kind
 from store.practices.figures.figures import Why
 
+_CONFIRMED = (Verdict.MATCHED, Verdict.SO_FAR)
 _DOUBTED = (Verdict.DIFFERS, Verdict.UNSETTLED, Verdict.NOT_COLLECTED)
 
 
@@ -38,7 +39,7 @@ def possible(found: Sequence[Finding], record: Record, earlier: Earlier) -> list
         for one in reversed(found)
         if one.claim.code is not None and one.claim.left is None and one.claim.figure.unit != "%"
     }
-    confirmed = [one for one in found if one.verdict is Verdict.MATCHED and one.found is not None]
+    confirmed = [one for one in found if one.verdict in _CONFIRMED and one.found is not None]
     return [_perhaps_part(_judged(one, of_whole, record, earlier), confirmed) for one in found]
 
 
@@ -111,7 +112,7 @@ def _judged(
     least = of_figure(one.claim.figure).low
     for whole, because, more in _limits(record, one.claim.code, one.period, earlier):
         other = of_whole.get((whole, one.period))
-        is_sure = other is not None and (because is Because.ABOVE_OPEN or other.verdict is Verdict.MATCHED)
+        is_sure = other is not None and (because is Because.ABOVE_OPEN or other.verdict in _CONFIRMED)
         most = _most(other) if other is not None and is_sure else None  # 集中宣传6次 is not all that there was
         if most is not None and least > most + more:
             return replace(one, verdict=Verdict.IMPOSSIBLE, because=because)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from store.annual import sums
-from store.annual.agreeing import Range, Rounding, agree, of_amounts, of_claim, of_sum, rounding
+from store.annual.agreeing import Range, Rounding, agree, is_more, of_amounts, of_claim, of_sum, rounding
 from store.annual.claims import Claim, Left
 from store.annual.derived import derived, published
 from store.annual.findings import Because, Earlier, Finding, Verdict
-from store.annual.meant import is_of_another, meant
+from store.annual.meant import is_of_another, is_other_rate, meant
 from store.annual.periods import Period, whole_year
 from store.annual.possible import possible, with_parts
 from store.annual.record import Record
@@ -19,6 +19,7 @@ from store.catalogue.metrics import Kind, Rate
 from store.collection.history import Amount
 from store.practices.figures.figures import Why
 
+_BEST = (Verdict.MATCHED, Verdict.SO_FAR)
 _BACK = 20  # figures of a sentence that are looked back at
 
 
@@ -39,6 +40,8 @@ def _beside(claims: Sequence[Claim], number: int) -> list[Claim]:
 
 def _check(claim: Claim, record: Record, earlier: Earlier) -> Finding:
     first = claim.periods[0]
+    if claim.figure.unit == "%" and is_other_rate(claim):
+        claim = replace(claim, figure=replace(claim.figure, metric=None))
     if claim.figure.why is Why.OVER_HUNDRED:
         rated = _rated(claim, record, first, earlier) if claim.code else None
         return Finding(claim, Verdict.IMPOSSIBLE, Because.OVER_HUNDRED, first, rated=rated)
@@ -47,11 +50,14 @@ def _check(claim: Claim, record: Record, earlier: Earlier) -> Finding:
     if claim.code is None:
         return Finding(claim, Verdict.NOT_COLLECTED, Because.NO_METRIC, first)
     tried = [_compare(claim, claim.code, record, period, earlier) for period in claim.periods]
-    found = next((one for one in tried if one.verdict is Verdict.MATCHED), tried[0])
+    found = min(tried, key=lambda one: _BEST.index(one.verdict) if one.verdict in _BEST else len(_BEST))
     is_flow = found.found is not None and found.found.metric.kind is Kind.FLOW
     if found.verdict not in (Verdict.DIFFERS, Verdict.UNSETTLED):
         return found
-    left = Left.PART if claim.is_occasion and is_flow else None
+    left = None
+    if claim.is_occasion and is_flow:  # some of the month, but for what is more than all of it
+        found = tried[-1]
+        left = None if found.found is not None and is_more(claim, found.found) else Left.PART
     left = Left.OTHERS if is_of_another(claim, record.town.name) else left
     if left is None:
         return found
@@ -88,9 +94,10 @@ def _count(claim: Claim, record: Record, found: Sum, period: Period) -> Finding:
             return say(Verdict.MATCHED if is_none else Verdict.DIFFERS, Because.NOT_APPLICABLE)
         return say(Verdict.NOT_COLLECTED, Because.NOTHING)
     if known is not None and agree(claim, known, found):
-        return say(Verdict.MATCHED, _how(told, known, found))
+        is_settled = not found.missing or claim.is_marked
+        return say(Verdict.MATCHED if is_settled else Verdict.SO_FAR, _how(told, known, found))
     if with_waiting is not None and told.meets(with_waiting):
-        return say(Verdict.MATCHED, Because.UNACCEPTED)
+        return say(Verdict.MATCHED if claim.is_marked else Verdict.SO_FAR, Because.UNACCEPTED)
     least = with_waiting or known
     is_open = is_stock or least is None or told.high >= least.low
     if found.missing and is_open:  # what is missing may be the rest
@@ -136,7 +143,7 @@ def _percentage(claim: Claim, rated: Rated, period: Period) -> Finding:
 _ALL = 10_000
 _JUDGED = {
     Rounding.CUT: (Verdict.MATCHED, Because.SAME),
-    Rounding.ROUNDED: (Verdict.MATCHED, Because.ROUNDED),
+    Rounding.ROUNDED: (Verdict.DIFFERS, Because.ROUNDED),
     Rounding.BOUND: (Verdict.MATCHED, Because.ABOUT),
     Rounding.WRONG: (Verdict.DIFFERS, Because.OTHER_VALUE),
 }

@@ -85,4 +85,4 @@ def is_checked(town: Town, clerk: Chat) -> None:
         "275件": "一致", "264件": "不一致", "27场次": "一致", "40个": "一致", "40人": "没有收集", "100%以上": "不可能",
     }  # fmt: skip
     assert [on for on, _ in remarked(came["总结.docx"])] == ["264件", "100%以上"]
-    assert remarked(came["总结.docx"])[0][1].startswith("不一致：报告写 264件，按月报是 266件")
+    assert remarked(came["总结.docx"])[0][1].startswith("不一致：报告写 264件，应为266件")

@@ -94,7 +94,7 @@ def test_what_cannot_be_read_is_named_kindly(house, fields, what):
 def test_a_document_and_a_photo_with_a_caption(house):
     clerk = house.clerk()
     document = clerk.does(lambda person: person.send_bytes("总结.docx", b"PK\x03\x04", caption="调解员有没有补贴"))
-    assert document.text == "只有管理员能添加报告，这个文件没有打开，请把它发给您县里的管理员。"
+    assert document.text == "只有管理员能添加报告，这个文件没有打开。要核对报告里的数字，请先发“核对报告”，再发文件。"
     pixel = bytes.fromhex(
         "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
         "1f15c4890000000a49444154789c6300010000050001"

@@ -228,7 +228,7 @@ def test_a_clerk_a_stranger_and_a_group_are_refused_without_a_download(house, to
     before = len(house.calls("getFile")), len(house.calls("download"))
     clerk = house.clerk()
     answer = clerk.does(sends("总结.txt", report(town)))
-    assert answer.text == "只有管理员能添加报告，这个文件没有打开，请把它发给您县里的管理员。"
+    assert answer.text == "只有管理员能添加报告，这个文件没有打开。要核对报告里的数字，请先发“核对报告”，再发文件。"
     assert "还没有开通使用" in house.stranger().does(sends("总结.txt", report(town))).text
     (in_group,) = house.group(house.administrator())
     assert "只在私聊里回答" in in_group.does(sends("总结.txt", report(town))).text

@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 import sqlalchemy as sa
+from docx import Document
 
 from handlers.annual.reconcile_files import reconcile_book, reconcile_word
 from handlers.kitchen import Kitchen
@@ -53,6 +54,21 @@ def test_the_draft_that_the_bot_has_written_comes_back_as_true(town):
     assert set(told.values()) == {"一致"}
 
 
+def test_what_rests_on_missing_months_and_what_nobody_can_read_is_told(town):
+    year = town.month.year
+    said = f"{year}年，受理矛盾纠纷275件。"
+    made, data = Document(io.BytesIO(word(*lines("板溪镇", year)[:2], said))), io.BytesIO()
+    table = made.add_table(2, 2)
+    for cell, text in zip(table._cells, ("某项工作", "12", "受理信访件", "36"), strict=True):
+        cell.text = text
+    made.save(data)
+    caption = sends(town.clerk, "总结.docx", data.getvalue(), "核对").new[0]["caption"]
+    assert "缺月，暂时相符 2" in caption
+    assert f"{year}年10月、{year}年11月、{year}年12月的月报还没有通过审核，通过以后请再核对一次。" in caption
+    assert "表格里还有 1 个数字看不出是哪一项" in caption
+    assert "没有发现" not in caption
+
+
 def test_a_month_that_is_being_filled_in_goes_on(town):
     assert "10月" in town.clerk.says("填报").text
     answer = sends(town.clerk, "总结.txt", TEXT(lines("板溪镇", town.month.year)).encode(), "核对")
@@ -95,7 +111,7 @@ def test_a_year_that_nobody_can_tell_is_asked_for(town):
     assert f"{town.month.year + 1} 年还没有到" in town.clerk.says(f"{town.month.year + 1}年").text
     old = sends(town.clerk, "总结.txt", TEXT(lines("板溪镇", 2019)).encode(), "核对")
     assert "没有收集 5" in old.new[0]["caption"]
-    assert "这里没有板溪镇 2019 年的月报，所以没有数可以对照。" in old.new[0]["caption"]
+    assert "这里没有板溪镇 2019 年的月报，核对不了" in old.new[0]["caption"]
 
 
 def test_an_administrator_says_which_town_or_the_report_does(town):
@@ -108,6 +124,13 @@ def test_an_administrator_says_which_town_or_the_report_does(town):
     assert asked.buttons[:2] == ["板溪镇", "锦垣镇"]
     assert f"锦垣镇 {year} 年报告" in chief.presses("锦垣镇", asked).new[0]["caption"]
     assert "板溪镇已报的各月数字" in chief.says(f"帮我核对板溪镇{year}年报告").text
+    for words, told in (
+        ("核对报告 2024", 2024),
+        ("帮我核对一下去年的报告", year - 1),
+        (f"/reconcile 板溪镇 {year}", year),
+    ):
+        assert f"（{told} 年）" in chief.says(words).text
+    assert "板溪镇已报的各月数字" in chief.says(f"核对板溪镇{year}年报告").text
     assert "核对结果" in sends(chief, "总结.txt", TEXT(lines("鸽岭镇", year)).encode()).new[0]["caption"]
     assert "还没有入库" in sends(chief, "总结.txt", TEXT(lines("板溪镇", year)).encode()).text
 
@@ -115,8 +138,8 @@ def test_an_administrator_says_which_town_or_the_report_does(town):
 def test_what_cannot_be_read_gets_a_sentence(town):
     clerk = town.clerk
     clerk.says("核对报告")
-    assert "没有收下" in sends(clerk, "总结.docx", b"PK\x03\x04 broken").text
-    assert "没有收下" in sends(clerk, "总结.doc", b"\xd0\xcf\x11\xe0" + bytes(600)).text
+    assert "没有核对：" in sends(clerk, "总结.docx", b"PK\x03\x04 broken").text
+    assert "没有核对：" in sends(clerk, "总结.doc", b"\xd0\xcf\x11\xe0" + bytes(600)).text
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name in ("一.txt", "二.txt"):
@@ -132,7 +155,9 @@ def test_in_the_folder_mode_nothing_goes_through_the_chat(town):
         switch(session, county, Channel.FOLDER, town.clock(), chief.id)
     answer = sends(town.clerk, "总结.docx", word(*lines("板溪镇", town.month.year, went=264)), "核对")
     assert files(town.house, answer) == {}
-    assert all("已核对完，按县里的设置不在这里发结果" in one["text"] for one in answer.new)
+    assert all("结果已存到服务器，不经过聊天。请向系统运维人员领取" in one["text"] for one in answer.new)
+    assert "没有公开的稿子请不要发到这里" in town.clerk.says("核对报告").text
+    assert "好，不核对了" in town.clerk.says("不核对了").text
     assert not any(sign in answer.text for sign in ("264", "266", "不一致"))
     with town.house.database.transaction() as session:
         switch(session, county, Channel.CHAT, town.clock(), chief.id)

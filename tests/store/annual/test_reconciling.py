@@ -82,7 +82,12 @@ ABOUT = (MATCHED, Because.ABOUT)
         ("每季度受理矛盾纠纷不少于100件。", (Verdict.LEFT, Because.NO_CLAIM)),
         ("近三年受理矛盾纠纷900件。", (Verdict.LEFT, Because.NO_CLAIM)),
         ("12月4日开展法治宣传2场。", (Verdict.LEFT, Because.NO_CLAIM)),
-        ("6月开展民法典宣传月活动5场，12月4日发放宣传资料2000份。", (Verdict.LEFT, Because.NO_CLAIM)),
+        ("6月开展民法典宣传月活动5场，12月4日发放宣传资料200份。", (Verdict.LEFT, Because.NO_CLAIM)),
+        ("12月4日发放宣传资料2000份。", OTHER),  # more than in all of December
+        ("11月开展法治宣传3场。", (MATCHED, SAME)),
+        ("受理矛盾纠纷\t360\t全年", (MATCHED, SAME)),
+        ("受理矛盾纠纷\u3000361", OTHER),
+        ("网格员持证率98.5%。", (Verdict.NOT_COLLECTED, Because.NO_METRIC)),
         ("12月末现有在岗执法人员14人。", (MATCHED, SAME)),
         ("12月末现有在岗执法人员12人。", OTHER),
         ("矛盾纠纷化解率100%以上。", (Verdict.IMPOSSIBLE, Because.OVER_HUNDRED)),
@@ -107,7 +112,7 @@ def test_plans_are_no_claims():
         ("93.54%", (MATCHED, SAME)),  # 348 of 360 and 12 from before
         ("93.5%", (MATCHED, SAME)),
         ("93%", (MATCHED, SAME)),
-        ("93.55%", (MATCHED, Because.ROUNDED)),
+        ("93.55%", (DIFFERS, Because.ROUNDED)),
         ("90%以上", ABOUT),
         ("约93%", ABOUT),
         ("96.67%", OTHER),
@@ -117,6 +122,11 @@ def test_plans_are_no_claims():
 def test_a_rate_follows_from_what_could_be_closed(rate, expected):
     sentence = f"受理矛盾纠纷360件，调解成功348件，纠纷调解成功率{rate}。"
     assert verdict(RECORD, sentence, disputes_accepted=12) == expected
+
+
+def test_a_growth_behind_a_rate_is_of_nobody_knows_what():
+    of = "受理矛盾纠纷360件，调解成功348件，调解成功率93.5%，同比增长1.7%。"
+    assert verdict(RECORD, of, disputes_accepted=12) == (Verdict.NOT_COLLECTED, Because.NO_METRIC)
 
 
 def test_a_rate_whose_beginning_nobody_knows_is_at_most_that_of_the_year():
@@ -162,7 +172,7 @@ def test_parts_that_add_up_to_what_the_months_say():
 
 def test_a_month_that_is_missing_may_be_the_rest():
     gap = record({"disputes_accepted": dict.fromkeys(range(1, 12), 30)}, {12: Standing.DRAFT})
-    assert verdict(gap, "受理矛盾纠纷330件。") == (MATCHED, Because.GAPS)
+    assert verdict(gap, "受理矛盾纠纷330件。") == (Verdict.SO_FAR, Because.GAPS)
     assert verdict(gap, "受理矛盾纠纷360件。") == (Verdict.UNSETTLED, Because.GAPS)
     assert verdict(gap, "受理矛盾纠纷320件。") == OTHER  # the months that are there say more
     assert verdict(gap, "受理矛盾纠纷330件〔缺12月〕。") == (MATCHED, Because.GAPS)
@@ -170,7 +180,8 @@ def test_a_month_that_is_missing_may_be_the_rest():
 
 def test_a_month_that_nobody_has_accepted_counts_with_a_mark():
     waiting = record({"disputes_accepted": CAME}, {12: Standing.HANDED_IN})
-    assert verdict(waiting, "受理矛盾纠纷360件。") == (MATCHED, Because.UNACCEPTED)
+    assert verdict(waiting, "受理矛盾纠纷360件。") == (Verdict.SO_FAR, Because.UNACCEPTED)
+    assert verdict(waiting, "受理矛盾纠纷360件〔12月未审核〕。") == (MATCHED, Because.UNACCEPTED)
     assert verdict(waiting, "受理矛盾纠纷330件。") == (MATCHED, SAME)
     assert verdict(waiting, "受理矛盾纠纷350件。") == OTHER
 
