@@ -82,7 +82,7 @@ def _card(turn: Turn, line: GapLine) -> Reply:
     here = dialog.here(turn, NAME)
     dialog.stand(turn, NAME, skip=here["skip"] if here else 0)
     county = None if line.county_id is None else places.find(turn.session, line.county_id)
-    asked = consulting.of_gap(turn.session, line.ids[0])
+    asked = consulting.of_gaps(turn.session, line.ids)
     name = county.name if county is not None else ""
-    buttons = texts.card_buttons(line.ids[0], is_answerable=county is not None)
+    buttons = texts.card_buttons(line.ids[0], asked, is_answerable=county is not None)
     return Reply(texts.card(line, name, asked), buttons, in_place=True)

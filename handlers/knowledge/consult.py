@@ -82,7 +82,7 @@ def _towns(turn: Turn, line: GapLine) -> list[Near]:
     """Those that can be asked, and were not."""
     if line.county_id is None:
         return []
-    asked = {one.town.id for one in consulting.of_gap(turn.session, line.ids[0])}
+    asked = {one.town.id for one in consulting.of_gaps(turn.session, line.ids)}
     found = outreach.askable(turn.session, line.county_id, line.words, turn.now)
     return [one for one in found if one.town.id not in asked]
 

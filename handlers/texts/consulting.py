@@ -53,9 +53,15 @@ def sent(asked: Sequence[PlaceFacts], full: Sequence[PlaceFacts]) -> str:
 
 
 def state_line(consulted: Sequence[Consulted]) -> str:
-    """How far the towns are that a gap was put to."""
+    """How far the towns are that a gap was put to, and what they say."""
     told = "、".join(f"{escape(one.town.name)}（{_STATE[one.state]}）" for one in consulted)
-    return f"请教过：{told}" if told else ""
+    said = [f"{escape(one.town.name)}：{escape(one.text)}" for one in consulted if one.text]
+    return "\n".join([f"请教过：{told}", *said]) if told else ""
+
+
+def use_button(consulted: Consulted) -> Button:
+    """What a town has said becomes an answer, once it is looked at."""
+    return Button(f"用{short(consulted.town.name)}的回话", "gap_use", str(consulted.id))
 
 
 def question(consulted: Consulted) -> str:

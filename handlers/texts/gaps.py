@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from html import escape
 
-from handlers.texts.consulting import state_line
+from handlers.texts.consulting import state_line, use_button
 from handlers.texts.feedback import REASONS
 from handlers.texts.library import SECTIONS
 from handlers.texts.staff import turns
@@ -61,12 +61,13 @@ def card(line: GapLine, county: str, asked: Sequence[Consulted]) -> str:
     return "\n\n".join(part for part in (_entry(line, 2 * LONGEST_KEPT), state_line(asked), whose) if part)
 
 
-def card_buttons(gap_id: int, *, is_answerable: bool) -> list[list[Button]]:
+def card_buttons(gap_id: int, asked: Sequence[Consulted], *, is_answerable: bool) -> list[list[Button]]:
     """What can be done about it; what is of no county that we know cannot be answered."""
     gap = str(gap_id)
     answer = [Button("答复", "gap_answer", gap), Button("请教乡镇", "gap_consult", gap)]
     rest = [Button("导入报告", "gap_import"), Button("已处理", "gap_done", gap)]
-    return [*([answer] if is_answerable else []), rest, [Button("返回清单", "gap_page", "0")]]
+    use = [[use_button(one)] for one in asked if one.text]
+    return [*use, *([answer] if is_answerable else []), rest, [Button("返回清单", "gap_page", "0")]]
 
 
 def how_to_import() -> str:

@@ -51,7 +51,7 @@ def ask(session: Session, gap_id: int, town_ids: Collection[int], by: PersonFact
         facts = {"gap": gap_id, "question": "asked"}
         audit.append(session, now, by.id, Action.TOWN_CONSULTED, place_id=town_id, facts=facts)
     session.flush()
-    return [one for one in of_gap(session, gap_id) if one.town.id in new]
+    return [one for one in of_gaps(session, [gap_id]) if one.town.id in new]
 
 
 def reply(session: Session, consultation_id: int, text: str, by: PersonFacts, now: datetime) -> Consulted | None:
@@ -95,9 +95,9 @@ def find(session: Session, consultation_id: int) -> Consulted | None:
     return next(iter(_found(session, Consultation.id == consultation_id)), None)
 
 
-def of_gap(session: Session, gap_id: int) -> list[Consulted]:
-    """The towns that a gap was put to, in this order."""
-    return _found(session, Consultation.gap_id == gap_id)
+def of_gaps(session: Session, gap_ids: Collection[int]) -> list[Consulted]:
+    """The towns that these gaps, which ask nearly the same, were put to, in this order."""
+    return _found(session, Consultation.gap_id.in_(gap_ids))
 
 
 def _found(session: Session, where: sa.ColumnElement[bool]) -> list[Consulted]:

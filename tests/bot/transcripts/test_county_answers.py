@@ -228,6 +228,9 @@ def test_two_towns_are_asked_and_what_one_says_is_published_after_a_look(county)
     assert two.presses("发给县里", seen).redrawn
     assert mail(clerk, "三天") == [], "nothing goes out unreviewed"
     assert "已回：我们提前三天" in mail(two, "县里想请教：")[0]
+    card = opened(county.chief)
+    assert "山前镇：我们提前三天" in card.text
+    assert card.buttons[0] == "用山前镇的回话"
     said = message(county.chief, "山前镇回话了")
     sure = county.chief.presses("用作答复", said)
     assert "依据：山前镇回话（2027年11月3日）" in sure.text
