@@ -10,6 +10,7 @@ from handlers.outreach import calendar
 from handlers.texts import serving_forms as texts
 from handlers.turn import Replies, Reply, Turn, Workbook
 from store.annual import foreign_forms
+from store.annual.channel import Channel, channel
 from store.catalogue.metrics import catalogue
 from store.catalogue.months import to_report
 from store.collection.forms import looks_like_form
@@ -31,7 +32,8 @@ def begin(turn: Turn) -> Replies:
     if not towns(turn):
         return [Reply(texts.no_town())]
     turn.conversation.data = turn.conversation.data | {_ASKED: turn.now.isoformat()}
-    return [Reply(texts.how(picks_town=own_town(turn) is None))]
+    is_folder = channel(turn.session, turn.member.place.county_id) is Channel.FOLDER
+    return [Reply(texts.how(picks_town=own_town(turn) is None, is_folder=is_folder))]
 
 
 def is_meant(turn: Turn, book: Workbook) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
+from handlers.annual.giving import FOLDER, entitled, kept_name
 from handlers.annual.serving_desk import Desk, desk, is_filled
 from handlers.kitchen import Kitchen, Made, in_words
 from handlers.spreadsheet import clean
@@ -16,19 +16,17 @@ from store.files import kept
 from store.files.faults import UnreadableFile
 from store.files.kept import Purpose
 from store.files.writing import Line, Table, Written, write_into
-from store.people import people, places
-from store.people.rights import Right, may
+from store.people.rights import Right
 
-FOLDER = "annual"
 YELLOW, ORANGE = "FFF200", "F8B27A"
 
 
 def served_form(of: dict[str, Any], kitchen: Kitchen) -> Made:
     """The form filled in; `of`: person, form, town. Where nobody may have it any more, or it has gone: words."""
     session, now = kitchen.session, kitchen.now
-    person, town = people.find(session, of["person"], now), places.find(session, of["town"])
-    if person is None or town is None or person.chat_id != of["chat"] or not may(person, Right.SERVE, town):
+    if (both := entitled(of, kitchen, Right.SERVE)) is None:
         return in_words(texts.not_yours())
+    person, town = both
     form = foreign_forms.find(session, person.id, of["form"], now)
     file = kept.find(session, person.id, Purpose.FORM, of["form"], now)
     if form is None or file is None:
@@ -40,7 +38,7 @@ def served_form(of: dict[str, Any], kitchen: Kitchen) -> Made:
     except UnreadableFile:
         return in_words(texts.not_written())
     if here.is_folder:
-        name = texts.kept_name(here, datetime.fromisoformat(of["at"]))
+        name = kept_name(town, texts.called(here), of["at"], ".xlsx", form.number)
         return Made(name, data, texts.in_folder(name), folder=FOLDER)
     return Made(texts.file_name(here), data, texts.caption(here))
 

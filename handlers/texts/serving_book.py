@@ -31,10 +31,9 @@ def file_name(desk: Desk) -> str:
     return f"{PurePath(desk.form.name).stem[-60:]}-{desk.town.name}-已填.xlsx"
 
 
-def kept_name(desk: Desk, at: datetime) -> str:
-    """Of the same in the office's folder, where forms of several towns lie, some of them called alike."""
-    stamp = f"{at.astimezone(SHANGHAI):%Y%m%d-%H%M%S}-{desk.form.number % 10_000:04}"
-    return f"{desk.town.county}{desk.town.name}-{PurePath(desk.form.name).stem[-60:]}-{stamp}-已填.xlsx"
+def called(desk: Desk) -> str:
+    """What the file is in the folder, behind the town's name."""
+    return f"-{PurePath(desk.form.name).stem[-60:]}-已填"
 
 
 def caption(desk: Desk) -> str:
@@ -53,7 +52,7 @@ def caption(desk: Desk) -> str:
 
 def in_folder(name: str) -> str:
     """In the chat, where the figures do not go through it."""
-    return f"“{escape(name)}”填好了，按县里的设置没有经聊天发送，放在服务器的年报文件夹里，请向县里的管理员取。"
+    return f"“{escape(name)}”填好了，按县里的设置没有经聊天发送，存在服务器的文件夹里，请向系统运维人员领取。"
 
 
 def not_there() -> str:

@@ -41,12 +41,13 @@ _GROUPS = {
 }
 
 
-def how(*, picks_town: bool) -> str:
+def how(*, picks_town: bool, is_folder: bool) -> str:
     """What it does, to whoever asks."""
     pick = "再选是哪个乡镇，" if picks_town else ""
+    back = "填好，存到服务器的文件夹（县里设置了数字不经聊天，请向系统运维人员领取）" if is_folder else "填好发回来"
     return (
         f"<b>代填</b>\n\n别的部门发来要填的表，把 Excel 文件（.xlsx）转发给我，{pick}"
-        "我按审核通过的数填好发回来：原来的格式、公式都不动，存疑的标橙色，不认识的留空标黄色。"
+        f"我按审核通过的数{back}：原来的格式、公式都不动，存疑的标橙色，不认识的留空标黄色。"
         "对应关系确认一次就记住，下次和同事再发同样的表，直接填好。"
     )
 
@@ -96,7 +97,7 @@ def changed() -> str:
 
 def given_already() -> str:
     """To the same yes once more."""
-    return "已经填好发给您了；要再来一份，请按“再发一次”。"
+    return "已经填好了；要再来一份，请按“再发一次”或“再存一份”。"
 
 
 def which_metric(said: str) -> str:
@@ -160,9 +161,10 @@ def card(desk: Desk, page: int = 0) -> str:
 def card_buttons(desk: Desk, page: int = 0, *, picks_town: bool) -> list[list[Button]]:
     """Yes, what can be corrected, other pages, no."""
     number, pages = desk.form.number, len(_pages(desk))
-    yes = Button("对，填好发我", "serve_keep", f"{number}-{desk.stamp}")
+    first, again = ("对，填好存起来", "再存一份") if desk.is_folder else ("对，填好发我", "再发一次")
+    yes = Button(first, "serve_keep", f"{number}-{desk.stamp}")
     if desk.form.given is not None:
-        yes = Button("再发一次", "serve_again", f"{number}-{desk.stamp}")
+        yes = Button(again, "serve_again", f"{number}-{desk.stamp}")
     doubted = len(desk.doubted)
     sure = [Button(f"存疑的 {doubted} 行都对", "serve_sure", str(number))] if doubted else []
     correct = [Button("改一行", "serve_lines", f"{number}-0")] if desk.lines else []
@@ -180,7 +182,8 @@ def _head(desk: Desk) -> str:
     of = f" · {span(when)}{said}" if when is not None and not desk.needs_period else ""
     lines = [f"<b>代填：{escape(_cut(desk.title, 60))}</b>", f"{escape(desk.town.name)}{of}"]
     if desk.form.given is not None:
-        lines.append("✓ 已按下面的对应关系填好发给您，下次同样的表直接填。")
+        done = "填好存到服务器的文件夹" if desk.is_folder else "填好发给您"
+        lines.append(f"✓ 已按下面的对应关系{done}，下次同样的表直接填。")
     if desk.confirmed is not None and desk.confirmed.at < desk.form.sent_at:
         at = desk.confirmed.at.astimezone(SHANGHAI)
         by = f"{escape(desk.confirmed_by)} " if desk.confirmed_by else ""
@@ -211,7 +214,8 @@ def _summary(desk: Desk) -> str:
         ) if count),
     ]  # fmt: skip
     if desk.is_folder:
-        return f"{'，'.join(counts)}。只填审核通过的数；按县里的设置，数字不经聊天，填好的表放进县里的文件夹。"
+        where = "按县里的设置，数字不经聊天，填好的表存到服务器的文件夹，请向系统运维人员领取。"
+        return f"{'，'.join(counts)}。只填审核通过的数；{where}"
     return f"{'，'.join(counts)}。只填审核通过的数，以发出那一刻为准。"
 
 

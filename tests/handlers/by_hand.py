@@ -38,7 +38,7 @@ BY_HAND = {
     "roster.card": "test_roster: only the roles that there are",
     "serving_book.above": "cells of a workbook",
     "serving_book.file_name": "a file's name",
-    "serving_book.kept_name": "a file's name",
+    "serving_book.called": "a part of a file's name",
     "serving_book.row": "cells of a workbook",
     "serving_book.town_row": "cells of a workbook",
     "staff.short": "a button's label",

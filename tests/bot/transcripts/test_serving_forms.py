@@ -11,13 +11,14 @@ import openpyxl
 import pytest
 import sqlalchemy as sa
 
-from bot.console.client import buttons
 from store.annual.channel import Channel, switch
 from store.annual.foreign_forms import ForeignForm
 from store.audit import AuditRow
 from store.catalogue.months import Month
 from store.days import SHANGHAI
-from store.files.kept import KeptFile
+from store.files import kept
+from store.files.kept import KeptFile, Purpose
+from store.people import people
 from store.people.rights import Role
 from store.practices.language.words import Words
 from tests.bot.conftest import Answer, Chat, House, open_house
@@ -117,29 +118,14 @@ def test_a_form_is_forwarded_without_a_word_looked_at_and_comes_back_filled_in(t
     [(place, facts)] = deeds(town, "form_served")
     assert (place, facts["cells"]) == (town.place.id, sum(value is not None for value in said.values()))
     assert [place for place, _ in deeds(town, "form_mapped")] == [town.place.county_id]
-    assert clerk.forges(card.data_of("对，填好发我"), card).toasts == ["已经填好发给您了；要再来一份，请按“再发一次”。"]
-    assert files(clerk.presses("再发一次")) == ["平安建设统计表-板溪镇-已填.xlsx"]
+    assert clerk.forges(card.data_of("对，填好发我"), card).toasts == [
+        "已经填好了；要再来一份，请按“再发一次”或“再存一份”。"
+    ]
 
 
-def test_the_same_form_of_a_colleague_comes_back_at_once_and_says_who_confirmed_it(town):
+def test_lines_are_corrected_by_buttons_and_the_same_form_of_a_colleague_comes_back_at_once(town):
     clerk = town.county.sits("祁雨")
-    clerk.presses("对，填好发我", sends(clerk, form(town, "同事的表")))
-    colleague = town.county.sits("王芳")
-    answer = sends(colleague, form(town, "同事的表", 8), "再来一张.xlsx")
-    day = town.clock().astimezone(SHANGHAI)
-    assert f"同样的表，祁雨 {day.year}年{day.month}月{day.day}日确认过，照那次的对应关系填。" in answer.text
-    assert files(answer) == ["再来一张-板溪镇-已填.xlsx"]
-    assert values(came_back(town, answer))["受理矛盾纠纷"] == sums(town, "disputes_accepted", 8)
-    far = sends(new_county(town.house).sits("远人"), form(town, "同事的表", 8))  # asked anew, and nobody is named
-    assert (files(far), "祁雨" in far.text, "确认过" in far.text) == ([], False, False)
-    pick = sends(town.county.chief, form(town, "同事的表"))
-    assert pick.text == f"“{NAME}”收到了。按哪个乡镇的数填？"
-    assert files(town.county.chief.presses("板溪镇", pick)) == ["平安建设统计表-板溪镇-已填.xlsx"]
-
-
-def test_single_lines_are_corrected_by_buttons_and_remembered(town):
-    clerk = town.county.sits("祁雨")
-    card = sends(clerk, form(town, "改行的表"))
+    card = sends(clerk, form(town, "同事的表"))
     clerk.presses("改一行")
     line = picks(clerk, "受理矛盾纠纷")
     assert line.text == "表上写的：受理矛盾纠纷\n现在对应：受理矛盾纠纷\n\n应当对应哪一项？"
@@ -154,8 +140,23 @@ def test_single_lines_are_corrected_by_buttons_and_remembered(town):
     given = values(came_back(town, clerk.presses("对，填好发我", changed)))
     assert given["受理矛盾纠纷"] is None
     assert given["受教育群众"] == sums(town, "petitions_received", 9)
-    assert values(came_back(town, sends(clerk, form(town, "改行的表")))) == given
     assert clerk.forges(card.data_of("改一行"), card).toasts == [""]  # the first card's buttons: its form is there
+    answer = sends(town.county.sits("王芳"), form(town, "同事的表", 8), "再来一张.xlsx")
+    day = town.clock().astimezone(SHANGHAI)
+    assert f"同样的表，祁雨 {day.year}年{day.month}月{day.day}日确认过，照那次的对应关系填。" in answer.text
+    assert files(answer) == ["再来一张-板溪镇-已填.xlsx"]
+    again = values(came_back(town, answer))
+    assert (again["受理矛盾纠纷"], again["受教育群众"]) == (None, sums(town, "petitions_received", 8))
+
+
+def test_an_administrator_picks_a_town_and_another_county_knows_nothing(town):
+    clerk, chief = town.county.sits("祁雨"), town.county.chief
+    clerk.presses("对，填好发我", sends(clerk, form(town, "县里的表")))
+    far = sends(new_county(town.house).sits("远人"), form(town, "县里的表"))  # asked anew, and nobody is named
+    assert (files(far), "祁雨" in far.text, "确认过" in far.text) == ([], False, False)
+    pick = sends(chief, form(town, "县里的表"))
+    assert pick.text == f"“{NAME}”收到了。按哪个乡镇的数填？"
+    assert files(chief.presses("板溪镇", pick)) == [BACK]
 
 
 def test_doubtful_lines_stay_orange_until_somebody_says_so(town):
@@ -165,10 +166,9 @@ def test_doubtful_lines_stay_orange_until_somebody_says_so(town):
     assert "· 普法活动场地 → " in doubtful
     given = came_back(town, clerk.presses("对，填好发我", card))
     assert given.worksheets[0]["D14"].fill.fgColor.rgb == ORANGE
-    again = sends(clerk, form(town, "存疑的表"))
-    assert came_back(town, again).worksheets[0]["D14"].fill.fgColor.rgb == ORANGE  # nobody has looked at it
-    shown = next(one for one in again.new if "reply_markup" in one)
-    [label] = [label for label in buttons(shown) if label.endswith("行都对")]
+    shown = sends(town.county.sits("王芳"), form(town, "存疑的表"))
+    assert "· 普法活动场地 → " in shown.text[shown.text.index("请看一下（填，标橙色）") :]  # nobody has looked at it
+    [label] = [label for label in card.buttons if label.endswith("行都对")]
     agreed = clerk.presses(label)
     assert "请看一下" not in agreed.text
     assert came_back(town, clerk.presses("再发一次", agreed)).worksheets[0]["D14"].fill.fill_type is None
@@ -206,12 +206,13 @@ def test_nothing_of_a_figure_goes_through_the_chat_in_folder_mode(month_house, c
     clerk = town.county.sits("祁雨")
     with town.house.database.transaction() as session:
         switch(session, town.place.county_id, Channel.FOLDER, clock(), 1)
+    assert "请向系统运维人员领取" in clerk.says("代填").text
     card = sends(clerk, form(town))
     assert "· 受理矛盾纠纷 → 受理矛盾纠纷\n" in card.text
-    assert "数字不经聊天，填好的表放进县里的文件夹" in card.text
-    given = clerk.presses("对，填好发我", card)
+    assert "数字不经聊天，填好的表存到服务器的文件夹，请向系统运维人员领取。" in card.text
+    given = clerk.presses("对，填好存起来", card)
     assert files(given) == []
-    [laid] = town.house.log.parent.rglob(f"{town.county.name}板溪镇-平安建设统计表-*-已填.xlsx")
+    [laid] = town.house.log.parent.rglob(f"{town.county.name}板溪镇-平安建设统计表-已填-*.xlsx")
     assert f"“{laid.name}”填好了，按县里的设置没有经聊天发送" in given.text
     accepted = sums(town, "disputes_accepted", 9)
     assert str(accepted) not in card.text + given.text
@@ -227,7 +228,6 @@ def test_what_the_buttons_say_may_be_typed_and_a_question_goes_on(town):
     assert "· 受理矛盾纠纷（确认过留空）" in clerk.says("把受理矛盾纠纷改成留空").text
     assert "· 受理矛盾纠纷 → 收到信访件：" in clerk.says("受理矛盾纠纷对应收到信访件").text
     assert files(clerk.says("对")) == [BACK]
-    sends(clerk, form(town, "不要的表"))
     assert clerk.says("算了").text == "好的，这张表不留了。"
 
 
@@ -261,15 +261,18 @@ def test_what_is_gone_or_of_somebody_else_gets_a_sentence(town):
         assert other.forges(card.data_of(label)).toasts == [GONE]
     changed = clerk.forges(card.data_of("对，填好发我")[:-1] + "x", card)
     assert changed.toasts == ["对应关系刚刚变了，请看最新的再确认。"]
-    for number in range(3):
-        last = sends(clerk, form(town, "没了的表"), f"{number}.xlsx")  # three of a person: the oldest goes
-    assert clerk.presses("对，填好发我", card).toasts == [GONE]
+    last = sends(clerk, form(town, "没了的表"), "又一张.xlsx")
     assert clerk.presses("不填了", last).text == "好的，这张表不留了。"
+    with town.house.database.transaction() as session:
+        person = people.in_chat(session, clerk.id, town.clock())
+        for _ in range(kept.MOST_FILES):  # of a person: the oldest goes
+            kept.keep(session, person.id, Purpose.REPORT, "报告.docx", b"", town.clock() + timedelta(minutes=1))
+    assert clerk.presses("对，填好发我", card).toasts == [GONE]
     for data in ("serve_keep:1:x", "serve_as:1:1-2-3", "serve_when:1:9-x", "serve_town:1:1-1", "serve_drop:1:"):
         assert clerk.forges(data, last).toasts == [GONE]
     with town.house.database.reading() as session:
-        kept = [session.scalar(sa.select(sa.func.count()).select_from(one)) for one in (KeptFile, ForeignForm)]
-    assert kept[0] == kept[1]
+        forms = sa.select(KeptFile.id).where(KeptFile.purpose == Purpose.FORM)
+        assert set(session.scalars(sa.select(ForeignForm.id))) == set(session.scalars(forms))
 
 
 HOSTILE = {
@@ -312,7 +315,6 @@ def test_on_postgresql_too_and_after_a_day_it_is_gone(
         clerk = town.county.sits("祁雨")
         given = clerk.presses("对，填好发我", sends(clerk, form(town)))
         assert values(came_back(town, given))["受理矛盾纠纷"] == sums(town, "disputes_accepted", 9)
-        assert files(sends(town.county.sits("王芳"), form(town, last=8))) == [BACK]
         with house.database.transaction() as session:
             session.execute(sa.update(KeptFile).values(kept_at=clock() - timedelta(hours=25)))
         assert clerk.presses("再发一次").toasts == [GONE]
