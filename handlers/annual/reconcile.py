@@ -51,7 +51,7 @@ def _said(turn: Turn, of: str) -> Naming:
 
 def _ask_for_it(turn: Turn, said: Naming) -> Replies:
     town = _own(turn) or _called(turn, said)
-    if said.town is not None and (town is None or not _is_called(turn, town, said.town)):
+    if said.town is not None and (town is None or not _is_called(turn, town, said)):
         return [Reply(texts.no_such_town(said.town, _own(turn)))]
     if said.year is not None and _is_impossible(turn, said.year):
         return [Reply(texts.impossible_year(said.year, day_of(turn.now).year))]
@@ -101,14 +101,24 @@ def _settle(turn: Turn, number: int, named: Naming, here: dict[str, Any]) -> Rep
     year = here.get("year") or named.year
     own = _own(turn)
     if own is not None:
-        if named.town is None or _is_called(turn, own, named.town):
+        if named.town is None or _is_called(turn, own, named):
             return _with_town(turn, number, own, year)
-        dialog.stand(turn, NAME, lasts=True, step=WHOSE, file=number, year=year, named=named.town)
+        dialog.stand(
+            turn, NAME, lasts=True, step=WHOSE, file=number, year=year, named=f"{named.county or ''}{named.town or ''}"
+        )
         return [_whose(turn, 0)]
     town = places.find(turn.session, here["town"]) if here.get("town") else _called(turn, named)
     if town is not None:
         return _with_town(turn, number, town, year)
-    dialog.stand(turn, NAME, lasts=True, step=WHOSE, file=number, year=year, named=named.town)
+    dialog.stand(
+        turn, NAME, lasts=True, step=WHOSE, file=number, year=year, named=f"{named.county or ''}{named.town or ''}"
+    )
+    return [_whose(turn, 0)]
+
+
+def _ask_whose(turn: Turn, number: int, year: int | None, named: Naming) -> Replies:
+    name = f"{named.county or ''}{named.town or ''}"
+    dialog.stand(turn, NAME, lasts=True, step=WHOSE, file=number, year=year, named=name)
     return [_whose(turn, 0)]
 
 
@@ -196,7 +206,7 @@ def typed(turn: Turn) -> Replies:
     if here["step"] == FILE:
         return _ask_for_it(turn, said)
     town = _seen(turn, here["town"]) if here["step"] == YEAR else _own(turn) or _called(turn, said)
-    if town is None or (said.town is not None and not _is_called(turn, town, said.town)):
+    if town is None or (said.town is not None and not _is_called(turn, town, said)):
         return [Reply(texts.no_such_town(said.town or "", _own(turn)))]
     year = said.year or (here["year"] if here["step"] == WHOSE else None)
     return _with_town(turn, here["file"], town, year)
@@ -242,17 +252,27 @@ def _towns(turn: Turn) -> list[PlaceFacts]:
 
 
 def _called(turn: Turn, said: Naming) -> PlaceFacts | None:
-    """The one town that is named so; None: none, or several."""
+    """The one town that is named so, or was; None: none, or several."""
     if said.town is None:
         return None
-    found = [one for one in _towns(turn) if _is_called(turn, one, said.town)]
-    found = [one for one in found if said.county in (None, one.county)] if len(found) > 1 else found
+    towns = _towns(turn)
+    found = [one for one in towns if one.name == said.town and _is_county(said, one.county)]
+    if not found:
+        counties = {one.county_id for one in towns}
+        once = (places.formerly(turn.session, county, said.town) for county in counties)
+        found = [one for one in once if one is not None and _is_called(turn, one, said)]
     return found[0] if len(found) == 1 else None
 
 
-def _is_called(turn: Turn, town: PlaceFacts, name: str) -> bool:
-    """Whether a town is called so, or was."""
-    return town.name == name or any(former == name for _, former in places.all_names(turn.session, town))
+def _is_called(turn: Turn, town: PlaceFacts, said: Naming) -> bool:
+    """Whether a town is called so, or was; one of the same name in another county is another town."""
+    names = places.all_names(turn.session, town)
+    return any(name == said.town and _is_county(said, county) for county, name in names)
+
+
+def _is_county(said: Naming, county: str) -> bool:
+    """Whether a county is the one that is named, with its city or without, or none is."""
+    return said.county is None or said.county.endswith(county)
 
 
 def _seen(turn: Turn, number: int | None) -> PlaceFacts | None:

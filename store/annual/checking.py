@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from store.annual import backlog
 from store.annual.claims import read_claims
 from store.annual.findings import AMISS, Earlier, Finding, Verdict
 from store.annual.periods import Period, data
-from store.annual.published import published
+from store.annual.published import Published, published
 from store.annual.reconciling import reconcile
 from store.annual.record import Record, record
 from store.annual.rows import unread
@@ -104,19 +104,21 @@ def held_against(source: SourceText, held: Record, earlier: Earlier) -> Checked:
 
 def _earlier(session: Session, held: Record) -> Earlier:
     rules = {one.codes[0]: one for one in held.catalogues[held.last].rules if one.kind == "balance"}
-    known: dict[tuple[str, int], int | None] = {}
+
+    @cache
+    def open_before(came: str, year: int) -> int | None:
+        found = backlog.opening(session, held, rules[came], year)
+        return None if found is None else found.count
 
     def opening(came: str, period: Period) -> int | None:
-        year = period[0].year
-        if came not in rules or period[0].number > 1:
-            return None
-        if (came, year) not in known:
-            found = backlog.opening(session, held, rules[came], year)
-            known[came, year] = None if found is None else found.count
-        return known[came, year]
+        return open_before(came, period[0].year) if came in rules and period[0].number == 1 else None
+
+    @cache
+    def report_of(year: int) -> Published | None:
+        return published(session, held.town, year)
 
     def told(metric: Metric, year: int) -> Amount | None:
-        report = published(session, held.town, year)
+        report = report_of(year)
         found = None if report is None else report.count(metric)
         return None if found is None else found.amount
 

@@ -99,6 +99,9 @@ def test_a_clerk_has_nobody_elses_report_checked(town):
     assert "核对结果" in town.clerk.presses("按板溪镇核对", asked).new[0]["caption"]
     again = sends(town.clerk, "总结.txt", TEXT(lines("鸽岭镇", year)).encode(), "核对")
     assert town.clerk.presses("不核对了", again).text == "好，不核对了，文件没有保存。"
+    abroad = sends(town.clerk, "总结.txt", TEXT(lines("云栖县板溪镇", year)).encode(), "核对")
+    assert "这份报告看上去是“云栖县板溪镇”的" in abroad.text
+    assert "好，不核对了" in town.clerk.says("不核对了").text
     assert "您只能核对板溪镇的报告" in town.clerk.says("核对锦垣镇报告").text
 
 
