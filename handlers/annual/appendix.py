@@ -45,7 +45,8 @@ def _months(draft: Draft) -> Iterator[Sequence[str]]:
     told = {month: said for of_code in draft.record.said.values() for month, said in of_code.items()}
     for month, standing in sorted(draft.record.standing.items()):
         if month.year == draft.year or month in rested_on:
-            yield texts.month_row(month, standing, told.get(month))
+            is_reopened = month in draft.record.reopened
+            yield texts.month_row(month, standing, told.get(month), is_reopened=is_reopened)
 
 
 def _heading(made: Word, text: str) -> None:

@@ -67,7 +67,7 @@ def _write(made: Word, paragraph: Paragraph, year: int, now: datetime) -> None:
     word.indent(written, first=2)
     for piece in paragraph.pieces:
         run = _write_piece(written, piece, font)
-        if piece.sums or piece.months or piece.cited:
+        if piece.sums or piece.months or piece.cited or piece.wants_opening:
             word.remark(made, [run], texts.remark(piece, year), now)
 
 

@@ -34,6 +34,8 @@ def card(draft: Draft, last: Month, goes_to: Channel) -> str:
     for how, told in _AWAITED.items():
         months = [month for month in due if standing[month] is how]
         lines += [f"· {told} {len(months)} 个月：{_named(months)}"] if months else []
+    reopened = sorted(month for month in draft.record.reopened if month in standing)
+    lines += [f"· 正在更正 {len(reopened)} 个月：{_named(reopened)}（稿中是更正前的数，已标出）"] if reopened else []
     later = [month for month in standing if month > last]
     lines += [f"· 还没到报送时间：{_named(later)}"] if later else []
     gaps = f"缺口 {len(draft.gaps)} 处，稿中标黄，写明缺什么" if draft.gaps else "没有缺口"

@@ -23,6 +23,10 @@ AUTHOR = "他山"
 CHECKS_COLUMNS = ("内容", "稿中", "请核对")
 BESIDE = 4
 _OPENING, _COMPARED, _CLOSING = "（年初结转）", "（与上年比）", "（年末未办结）"
+_WANTS_OPENING = (
+    "不知道上年末还有几件没有办结：库里没有上一年的年报，或者那份年报没有写，月报也推算不出。"
+    "可以查上一年年报定稿、上年12月的台账或者办理系统；把上一年年报导入以后重新生成，会自动取用。"
+)
 _STANDINGS = {
     Standing.ACCEPTED: "已通过",
     Standing.HANDED_IN: "待审核，未计入",
@@ -46,8 +50,10 @@ def of_year(year: int) -> str:
 
 
 def signature(town: PlaceFacts) -> str:
-    """Who signs."""
-    return f"{town.name}人民政府"
+    """Who signs: a street has an office, and no government of its own."""
+    if town.name.endswith("街道办事处"):
+        return town.name
+    return f"{town.name}办事处" if town.name.endswith("街道") else f"{town.name}人民政府"
 
 
 def date(year: int) -> str:
@@ -106,16 +112,16 @@ def content_row(check: Check) -> Sequence[str]:
 
 def secrecy_row(check: Check) -> Sequence[str]:
     """A line of the second one, of what must not be there."""
-    return check.name, "未发现" if check.is_there else _STATES[check.state], check.note
+    return check.name, "无" if check.is_there else _STATES[check.state], check.note
 
 
-def month_row(month: Month, standing: Standing, said: Said | None) -> Sequence[str]:
+def month_row(month: Month, standing: Standing, said: Said | None, *, is_reopened: bool) -> Sequence[str]:
     """A line of the third table; `said`: anything that the month says."""
     told = ("", "", "", "")
     if said is not None:
         day = day_of(said.at)
         told = (str(said.revision), written(said.receipt), _by(said), f"{day:%Y-%m-%d}")
-    return dated(month), _STANDINGS[standing], *told
+    return dated(month), _STANDINGS[standing] + ("，正在更正" if is_reopened else ""), *told
 
 
 def source_row(number: int, piece: Piece, year: int) -> Sequence[str]:
@@ -183,6 +189,8 @@ def _beside(piece: Piece, year: int) -> list[str]:
         lines.append(
             f"缺{'、'.join(_month(one, year) for one in piece.months)}：没有报，或者还没有审核通过，没有计入。"
         )
+    if piece.wants_opening:
+        lines.append(_WANTS_OPENING)
     return lines
 
 

@@ -22,6 +22,7 @@ def contents(
     explained = sum(len(one.explained) for one in found)
     short, plans = (sum(map(len, some)) for some in ([one.told for one in found], [one.plans for one in found]))
     lacking = [month for month in facts.months if facts.record.standing[month] is not Standing.ACCEPTED]
+    reopened = [month for month in facts.months if month in facts.record.reopened and month not in lacking]
     unknown = sum(one is None for one in facts.openings.values())
     states = {
         "measures": (State.TO_CHECK if gaps else State.THERE, {"figures": figures, "gaps": gaps}),
@@ -29,18 +30,21 @@ def contents(
         "causes": (State.TO_CHECK if explained else State.TO_WRITE, {"count": explained}),
         "plan": (State.TO_WRITE, {"count": plans}),
         "months": (State.TO_CHECK if lacking else State.THERE, {"months": said_months(lacking, facts.year)}),
+        "reopened": (State.TO_CHECK, {"months": said_months(reopened, facts.year)}),
         "openings": (State.TO_CHECK if unknown else State.THERE, {"count": unknown}),
         "times": (State.TO_CHECK, dict(of)),
     }
     made = []
     for point in templates().words["content"]:
         state, counted = states.get(point["code"], (State.TO_WRITE, {}))
-        made.append(Check(point["name"], state, point[state].format_map(counted)))
+        note = point["none"] if "none" in point and not counted["count"] else point[state]
+        if point["code"] != "reopened" or reopened:
+            made.append(Check(point["name"], state, note.format_map(counted)))
     return tuple(made)
 
 
 def secrecy(paragraphs: Sequence[Paragraph]) -> tuple[Check, ...]:
-    """What must not go into a report, and whether its words so far look like it."""
+    """What must not go into a report, and whether its words so far look like it: no pattern clears anything."""
     words = templates().words
     text = "\n".join(piece.text for one in paragraphs for piece in one.pieces if piece.part is not Part.PROMPT)
     quotes = sum(piece.part is Part.QUOTE for one in paragraphs for piece in one.pieces)
@@ -48,10 +52,11 @@ def secrecy(paragraphs: Sequence[Paragraph]) -> tuple[Check, ...]:
     for point in words["secret"]:
         if point.get("quotes"):
             state, note = State.TO_CHECK, words["secrecy"]["quotes"].format(count=quotes)
-            found = quotes > 0
+            if not quotes:
+                state, note = State.THERE, words["secrecy"]["none"]
         else:
             told = list(dict.fromkeys(one[0] for one in re.finditer(point["pattern"], text)))
-            found, state = bool(told), State.TO_CHECK
-            note = words["secrecy"]["found"].format(words=words["marks"]["list"].join(told))
-        made.append(Check(point["name"], *((state, note) if found else (State.THERE, words["secrecy"]["clear"]))))
+            found = words["secrecy"]["found"].format(words=words["marks"]["list"].join(told))
+            state, note = State.TO_CHECK, found if told else words["secrecy"]["clear"]
+        made.append(Check(point["name"], state, note))
     return tuple(made)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from store.annual.facts import Facts, is_all_year
-from store.annual.printing import carried_in, carried_out, changed, figure, percent
+from store.annual.printing import carried_in, carried_out, changed, figure, percent, reopened
 from store.annual.structure import Cited, Part, Piece
 from store.annual.sums import Sum
 from store.annual.templates import PLACE, Clause, Sentence, templates
@@ -31,9 +31,10 @@ class Teller:
         if not all(self._is_something(code) for code in template.needs):
             return None
         if template.zero is not None and places and self._is_zero(places[0]):
-            return (
-                [Piece(self.filled(template.zero), Part.FIGURE, *self._of_zero(places[0]))] if template.zero else None
-            )
+            if not template.zero:
+                return None
+            nought = Piece(self.filled(template.zero), Part.FIGURE, *self._of_zero(places[0]))
+            return [nought, *reopened([nought], self.facts)]
         pieces: list[Piece] = []
         for number, part in enumerate(PLACE.split(template.text)):
             filled = [Piece(part)] if number % 2 == 0 else self._filled(part)
@@ -51,6 +52,13 @@ class Teller:
         if place in self.names:
             return [Piece(self.names[place])]
         kind, _, code = place.rpartition(" ")
+        if kind == "change":  # its mark stands behind the figure before it
+            change = self.facts.change(code)
+            return [] if change is None else changed(change)
+        found = self._figure(kind, code)
+        return None if found is None else [*found, *reopened(found, self.facts)]
+
+    def _figure(self, kind: str, code: str) -> list[Piece] | None:
         match kind:
             case "":
                 one = self.facts.told(code)
@@ -58,15 +66,12 @@ class Teller:
             case "rate":
                 rated = self.facts.rate(code)
                 return None if rated is None else percent(rated, self.facts)
-            case "change":
-                change = self.facts.change(code)
-                return [] if change is None else changed(change)
             case "open" | "close":
                 balance = self.facts.balance(code)
                 if balance is None:
                     return None
                 return carried_in(balance) if kind == "open" else carried_out(balance, self.facts.year)
-        raise ValueError(place)
+        raise ValueError(kind)
 
     def _is_something(self, code: str) -> bool:
         one = self.facts.told(code)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from store.annual.clauses import Teller, joined
 from store.annual.facts import is_ours
 from store.annual.layout import body, head
-from store.annual.printing import figure
+from store.annual.printing import figure, reopened
 from store.annual.structure import Level, Paragraph, Part, Piece
 from store.annual.templates import Section, Topic, templates
 
@@ -46,5 +46,6 @@ def _others(teller: Teller, section: str) -> list[Piece]:
         if metric.section == section and not is_ours(metric):
             one = teller.facts.total(metric.code)
             if one is not None:
-                clauses.append([Piece(metric.name), *figure(one, teller.facts.year)])
+                told = figure(one, teller.facts.year)
+                clauses.append([Piece(metric.name), *told, *reopened(told, teller.facts)])
     return joined(clauses) if clauses else []

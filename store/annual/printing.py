@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from store.annual.facts import Balance, Change, Facts, is_all_year
 from store.annual.structure import Cited, Part, Piece
@@ -34,17 +34,18 @@ def percent(rated: Rated, facts: Facts) -> list[Piece]:
     if rated.share is not None:
         return [Piece(_percent(rated.share), Part.FIGURE, rated.counts, cited=cited, label=rated.rate.name)]
     if rated.why is Why.GAP:
-        lacks = [one for each in rated.counts for one in _lacks(each, facts.year)]
-        return [_gap(f"{_mark('blank')}%", list(dict.fromkeys(lacks)), rated.counts, rated.rate.name)]
-    what = _mark("opening" if rated.why is Why.OPENING else "impossible")
-    return [_gap(f"{_mark('blank')}%", [what], rated.counts, rated.rate.name)]
+        lacks = [one for each in rated.counts for one in _lacks(each, facts.year, is_blank=True)]
+        return [_gap(f"{_mark('blank')}%", lacks, rated.counts, rated.rate.name)]
+    wants_opening = rated.why is Why.OPENING
+    what = _mark("opening" if wants_opening else "impossible")
+    return [_gap(f"{_mark('blank')}%", [what], rated.counts, rated.rate.name, wants_opening=wants_opening)]
 
 
 def carried_in(balance: Balance) -> list[Piece]:
     """The cases that were open when the year began."""
     opening, unit = balance.opening, balance.came.metric.unit
     if opening is None:
-        return [_gap(count(None, unit), [_mark("opening")], (), balance.came.metric.name)]
+        return [_gap(count(None, unit), [_mark("opening")], (), balance.came.metric.name, wants_opening=True)]
     return [Piece(count(opening.count, unit), Part.FIGURE, opening.sums, (), opening.cited, balance.came.metric.name)]
 
 
@@ -60,7 +61,7 @@ def carried_out(balance: Balance, year: int) -> list[Piece]:
         lacks.append(_mark("impossible"))
     if not lacks:  # the counts are no exact ones: nobody knows to the case
         lacks.append(_mark("inexact"))
-    return [_gap(count(None, unit), list(dict.fromkeys(lacks)), sums, label)]
+    return [_gap(count(None, unit), lacks, sums, label, wants_opening=balance.opening is None)]
 
 
 def changed(change: Change) -> list[Piece]:
@@ -116,24 +117,34 @@ def _percent(share: Share) -> str:
     return f"{near}{whole}{f'.{rest:02}'.rstrip('0') if rest else ''}%"
 
 
-def _lacks(one: Sum, year: int) -> list[str]:
-    """What a sum lacks, in words; []: nothing."""
+def reopened(pieces: Iterable[Piece], facts: Facts) -> list[Piece]:
+    """The mark behind figures that rest on months of the year that were accepted and are being corrected; []: none."""
+    rests_on = {said.month for piece in pieces for one in piece.sums for said in one.sources}
+    months = sorted(month for month in rests_on & facts.record.reopened if month.year == facts.year)
+    if not months:
+        return []
+    what = _mark("reopened").format(months=said_months(months, facts.year))
+    return [Piece(_mark("mark").format(what=what), Part.GAP)]
+
+
+def _lacks(one: Sum, year: int, *, is_blank: bool = False) -> list[str]:
+    """What a sum lacks, in words; []: nothing. `is_blank`: no number stands before it."""
     found = []
     if one.missing:
         found.append(_mark("missing").format(months=said_months(one.missing, year)))
     if one.unaccepted:
         found.append(_mark("unaccepted").format(months=said_months(one.unaccepted, year)))
-    if found and one.metric.kind is Kind.STOCK and one.value is not None:
+    if found and one.metric.kind is Kind.STOCK and one.value is not None and not is_blank:
         month = said_months([one.sources[-1].month], year)
         found.append(_mark("stale").format(month=month))
     return found
 
 
-def _gap(said: str, lacks: Collection[str], sums: tuple[Sum, ...], label: str) -> Piece:
-    mark = _mark("mark").format(what=_mark("between").join(lacks))
+def _gap(said: str, lacks: Iterable[str], sums: tuple[Sum, ...], label: str, *, wants_opening: bool = False) -> Piece:
+    mark = _mark("mark").format(what=_mark("between").join(dict.fromkeys(lacks)))
     months = sorted({month for one in sums for month in (*one.missing, *one.unaccepted)})
     cited: tuple[Cited, ...] = ()
-    return Piece(said + mark, Part.GAP, sums, tuple(months), cited, label)
+    return Piece(said + mark, Part.GAP, sums, tuple(months), cited, label, wants_opening)
 
 
 def _mark(name: str) -> str:

@@ -50,7 +50,7 @@ def paragraphs(teller: Teller, found: list[Area]) -> list[Paragraph]:
         cause = Piece(words["cause" if area.told else "sort"], Part.PROMPT)
         made.append(body(*(piece for sentence in area.told for piece in sentence), cause))
         if area.explained:
-            made.append(body(Piece(words["explained"])))
+            made.append(body(Piece(words["explained"], Part.PROMPT)))
             made += [body(*clause, Piece(words["check"], Part.PROMPT)) for clause in area.explained]
     if gaps:
         made += [head(Level.H2, len(found), words["data"]), body(*gaps, Piece(words["mark"], Part.PROMPT))]
@@ -103,7 +103,7 @@ def _gaps(teller: Teller) -> list[Piece]:
         [Piece(words[word].format(months=said_months(some, facts.year)), Part.GAP, (), tuple(some))]
         for word, some in by_word.items()
     ]
-    return joined(clauses) if clauses else []
+    return [piece for clause in clauses for piece in joined([clause])]
 
 
 _STANDS = {

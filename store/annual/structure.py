@@ -45,6 +45,7 @@ class Piece:
     months: tuple[Month, ...] = ()  # that a gap lacks: missing, or not accepted
     cited: tuple[Cited, ...] = ()  # the report of last year, where the record does not say what it says
     label: str = ""  # of what a figure is: the metric's name, or the rate's
+    wants_opening: bool = False  # a gap, because nobody knows how many cases were open when the year began
 
 
 class Level(StrEnum):

@@ -138,7 +138,7 @@ def test_the_pages_to_be_taken_off_stand_in_a_section_of_their_own(file):
     assert len(file.sections) == 2
     rows = [[cell.text for cell in row.cells] for table in file.tables for row in table.rows]
     assert ["存在的不足", "待补写", "请补写"] in rows
-    assert ["个人信息", "未发现", "没有发现"] in rows
+    assert ["个人信息", "无", "没有发现"] in rows
     assert ["月报原话", "□ 待核对", "请逐条核对"] in rows
     assert ["2026年1月", "已通过", "1", "01RE-CEIP", "仉禾", "2026-01-28"] in rows
     months = "1月 21\t2月 22\t3月 23\t4月 24\n5月 25\t6月 26\t7月 27\t8月 28\n9月 29\t10月 30\t11月 31\t12月 32"

@@ -9,7 +9,7 @@ import pytest
 from bot.console.entities import parse_html
 from handlers.annual.giving import kept_name
 from handlers.texts.annual import card
-from handlers.texts.annual_document import file_name, of_year, source_row
+from handlers.texts.annual_document import file_name, of_year, remark, signature, source_row
 from store.annual.channel import Channel
 from store.annual.record import Standing
 from store.annual.structure import Cited, Part, Piece
@@ -58,6 +58,31 @@ def test_a_town_s_name_is_shown_literally(name):
     )
     assert name in shown
     assert [one["type"] for one in entities] == ["bold"]
+
+
+@pytest.mark.parametrize(
+    ("name", "signs"),
+    [
+        ("青禾铺镇", "青禾铺镇人民政府"),
+        ("河西街道", "河西街道办事处"),
+        ("河西街道办事处", "河西街道办事处"),
+        ("巴彦苏木", "巴彦苏木人民政府"),
+    ],
+)
+def test_a_street_s_report_is_signed_by_its_office(name, signs):
+    assert signature(replace(a_draft().town, name=name)) == signs
+
+
+def test_a_gap_for_want_of_the_opening_says_where_it_could_come_from():
+    told = remark(Piece("____件〔上年末在办件数未知〕", Part.GAP, wants_opening=True), YEAR)
+    assert "把上一年年报导入以后重新生成" in told
+    assert remark(Piece("〔4月正在更正〕", Part.GAP), YEAR) == ""
+
+
+def test_a_month_that_is_being_corrected_is_told_on_the_card():
+    draft = a_draft()
+    reopened = replace(draft, record=replace(draft.record, reopened=frozenset({Month(2026, 4), Month(2025, 4)})))
+    assert told(reopened)[3] == "· 正在更正 1 个月：4月（稿中是更正前的数，已标出）"
 
 
 def test_files_side_by_side_have_names_of_their_own():

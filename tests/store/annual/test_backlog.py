@@ -167,7 +167,7 @@ def test_a_town_that_begins_with_the_bot_is_compared_with_its_published_report(d
     assert "年初结转矛盾纠纷5件，全年新受理矛盾纠纷36件（比上年增加6件），调解成功36件（比上年增加11件）" in told
     assert "调解成功率87.8%。年末尚有5件矛盾纠纷未调解成功" in told
     assert "全年开展行政检查108次。" in told  # 100余 is not compared with
-    assert "全年未发生行政复议案件。" in told
+    assert "全年未发生以本镇为被申请人的行政复议案件。" in told
     assert "干部集体学法____次〔缺1—12月〕" in told
     by_text = {(one.text, one.label): one for one in made.figures}
     [cited] = by_text["6件", "受理矛盾纠纷"].cited

@@ -117,7 +117,7 @@ def test_every_figure_is_the_sum_worked_out_by_hand_and_carries_its_months():
 
 def test_a_year_reads_as_official_chinese():
     told = text(drafted(facts()))
-    assert "\n一、主要做法和成效\n（一）加强组织领导，压实法治建设责任\n1.研究部署法治建设\n" in told
+    assert "\n一、推进法治政府建设的主要举措和成效\n（一）加强组织领导，压实法治建设责任\n1.研究部署法治建设\n" in told
     assert re.search(
         r"年初结转矛盾纠纷12件，全年新受理矛盾纠纷\d+件（比上年减少\d+件），调解成功\d+件（比上年减少\d+件），"
         r"其中诉前调解成功36件，调解成功率\d\d\.\d+%。年末尚有\d+件矛盾纠纷未调解成功",
@@ -133,9 +133,10 @@ def test_a_year_reads_as_official_chinese():
 @pytest.mark.parametrize(
     ("changed", "there", "gone"),
     [
-        ({"review_cases": 0}, "全年未发生行政复议案件。", "被申请人"),
+        ({"review_cases": 0}, "全年未发生以本镇为被申请人的行政复议案件。", "复议案件0件"),
         ({"review_cases": NA}, "做好行政复议答复和行政应诉", "复议案件"),
-        ({"lawsuit_cases": 0, "court_appearances": 0}, "全年未发生行政诉讼案件。", "出庭率"),
+        ({"lawsuit_cases": 0, "court_appearances": 0}, "全年未发生以本镇为被告的行政诉讼案件。", "出庭率"),
+        ({"legacy_resolved": 0}, "未办结。领导干部接访下访", "历史遗留"),
         ({"disputes_accepted": 0, "disputes_resolved": 1}, "12件，全年未新受理矛盾纠纷，调解成功12件", "____"),
         ({"law_meetings": 0}, "二、存在的不足和原因", "专题研究法治工作0次"),
         ({"publicity_events": Amount(30, is_more=True)}, "法治宣传活动360余场，", "比上年增加30"),
@@ -156,8 +157,8 @@ def test_what_is_missing_is_named_at_every_figure():
     told = text(draft)
     assert re.search(r"全年新受理矛盾纠纷\d+件〔缺2月、12月；11月未审核〕，", told)
     assert "在岗执法人员31人〔缺12月；为10月数〕" in told
-    assert "持证率____%〔缺12月；为10月数〕" in told
-    assert "2月的月报被退回，尚未重新报送，11月的月报已报送、尚未审核，12月的月报尚未报送。" in told
+    assert "持证率____%〔缺12月〕" in told
+    assert "2月的月报被退回，尚未重新报送。11月的月报已报送、尚未审核。12月的月报尚未报送。" in told
     assert "比上年" not in told
     assert {one.months for one in draft.gaps if len(one.sums) == 1 and one.sums[0].metric.tier is Tier.MONTH} == {
         (Month(2026, 2), Month(2026, 11), Month(2026, 12))
@@ -172,8 +173,9 @@ def test_an_unknown_opening_balance_is_a_gap_and_no_rate_is_guessed():
         draft
     )
     assert len(draft.gaps) == 12
+    assert all(one.wants_opening for one in draft.gaps)
     state = {one.name: (one.state, one.note) for one in draft.contents}
-    assert state["年初结转数"] == (State.TO_CHECK, "有4项不知道上年末在办数，相关比率没有计算")
+    assert state["年初结转数"] == (State.TO_CHECK, "有4项查不到上年末在办件数，相关比率没有计算，请查明后填写")
 
 
 def test_more_closed_than_there_was_is_no_rate():
@@ -218,6 +220,7 @@ def test_whatever_was_handed_in_no_number_stands_without_its_source(seed):
             "临江区",
             ("街道党工委、街道办事处", "以街道名义", "在区委、区政府领导下", "中共临江区委、临江区人民政府："),
         ),
+        ("巴彦苏木", "临江旗", ("苏木党委、苏木政府", "全苏木共有村", "在旗委、旗政府领导下")),
         ("石门乡", "临江自治县", ("乡党委、乡政府", "全乡共有村", "中共临江自治县委、临江自治县人民政府：")),
     ],
 )
@@ -277,13 +280,39 @@ def test_explanations_are_quoted_for_somebody_to_look_at():
     [quote] = [piece for one in draft.paragraphs for piece in one.pieces if piece.part is Part.QUOTE]
     assert quote.text == "排查征地纠纷，张某等来访"
     assert [each.month for each in quote.sums[0].sources] == [Month(2026, 3)]
-    assert re.search(r"3月受理矛盾纠纷\d+件，填报说明为“排查征地纠纷，张某等来访”。〔原话，请核对", text(draft))
+    assert re.search(r"3月受理矛盾纠纷\d+件，填报说明为“排查征地纠纷，张某等来访”。〔月报原话，请核对", text(draft))
     notes = {one.name: (one.state, one.note) for one in draft.secrecy}
-    assert notes["当事人、信访人姓名和案情"] == (State.TO_CHECK, "草稿中有：张某，请核对后删改")
+    assert notes["当事人、信访人姓名和案情"] == (State.TO_CHECK, "有这些字样：张某，请核对后删改")
     assert notes["月报说明的原话"] == (State.TO_CHECK, "有1处月报原话，请逐条核对")
-    assert notes["维稳数据，未发布的突发事件"][0] is State.THERE
+    assert notes["维稳数据，未发布的突发事件"] == (
+        State.TO_CHECK,
+        "未见明显字样，请人工核对；补写以后再核对一遍",
+    )
     causes = next(one for one in draft.contents if one.name == "产生不足的原因")
-    assert (causes.state, causes.note) == (State.TO_CHECK, "有月报说明1条可供参考，请改写成原因")
+    assert (causes.state, causes.note) == (State.TO_CHECK, "月报里有1条说明可作参考，请写明原因")
+
+
+def test_a_month_that_is_being_corrected_is_marked_at_every_figure_that_rests_on_it():
+    made = facts(answers() | {"review_cases": dict.fromkeys(months_of("review_cases", 1), 0)})
+    april = Month(2026, 4)
+    draft = drafted(replace(made, record=replace(made.record, reopened=frozenset({april, Month(2025, 4)}))))
+    told = text(draft)
+    assert re.search(r"全年新受理矛盾纠纷\d+件〔4月正在更正〕（比上年减少\d+件），", told)
+    assert re.search(r"调解成功率[\d.]+%〔4月正在更正〕。年末尚有\d+件〔4月正在更正〕矛盾纠纷未调解成功", told)
+    assert "全年未发生以本镇为被申请人的行政复议案件〔4月正在更正〕。" in told
+    assert re.search(r"专题研究法治工作\d+次[。（]", told)  # by the quarter: April asks nothing
+    assert "年末在岗执法人员31人（比上年末" in told
+    assert "4月的月报审核后正在更正。〔月报补齐" in told
+    notes = {one.name: one.note for one in draft.contents}
+    assert notes["正在更正的月份"].startswith("4月审核后正在更正，正文是更正前的数")
+    assert "正在更正的月份" not in [one.name for one in drafted(facts()).contents]
+
+
+def test_what_the_leaders_did_is_not_told_as_what_the_two_principals_did():
+    [_, told] = text(drafted(facts())).split("\n三、党政")
+    assert re.search(
+        r"领导班子成员（正职和副职）接访下访\d+次，正职和副职负责人出庭应诉\d+次。〔请补写：其中党政主要", told
+    )
 
 
 def test_the_check_list_names_what_the_regulation_asks_for():
