@@ -49,16 +49,17 @@ def gap_answered(of: dict[str, Any], kitchen: Kitchen) -> Worded | Later | Unnee
 
 def consult(of: dict[str, Any], kitchen: Kitchen) -> Worded | Later | Unneeded:
     """A {"consultation"} to a {"person"} of the town, as long as nobody there has replied; delivered, it says so."""
-    found = _consulted(of, kitchen)
+    session, found = kitchen.session, _consulted(of, kitchen)
     is_asked = found is not None and found.state is Reply.OPEN and found.is_open
     if found is not None and kitchen.is_redrawn and not is_asked:
         return Worded(consulting_texts.answered(found))
     if found is None or kitchen.is_redrawn or not is_asked:
         return Unneeded("nobody asks any more")
-    person = people.find(kitchen.session, of["person"], kitchen.now)
+    person = people.find(session, of["person"], kitchen.now)
     if person is None or not may(person, Right.FILE, found.town):
         return Unneeded("no post")
-    said = Worded(consulting_texts.question(found), consulting_texts.question_buttons(found.id))
+    is_own = telling.waits(session, found.gap_id, person.id)
+    said = Worded(consulting_texts.question(found, is_own=is_own), consulting_texts.question_buttons(found.id))
     return _held(person, kitchen) or said
 
 

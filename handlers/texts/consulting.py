@@ -64,11 +64,12 @@ def use_button(consulted: Consulted) -> Button:
     return Button(f"用{short(consulted.town.name)}的回话", "gap_use", str(consulted.id))
 
 
-def question(consulted: Consulted) -> str:
-    """To the town."""
+def question(consulted: Consulted, *, is_own: bool) -> str:
+    """To the town; `is_own`: to somebody who waits for the answer themselves."""
+    own = "这也是您问过的问题，别处有了答复会告诉您；" if is_own else ""
     return (
         f"县里想请教{escape(consulted.town.name)}：\n<b>{escape(consulted.question)}</b>\n\n"
-        "你们这边有做法的，答一两句就行；没有就点“这边没有”。回话先由县里看过，不会直接发给别人，也不计入考核。"
+        f"{own}你们这边有做法的，答一两句就行；没有就点“这边没有”。回话先由县里看过，不会直接发给别人，也不计入考核。"
     )
 
 

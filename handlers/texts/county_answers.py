@@ -185,7 +185,8 @@ def kept(review_on: date) -> str:
 def sure_withdrawn(answer: Answer, today: date) -> str:
     """Before it is withdrawn."""
     return (
-        f"{shown(answer, today)}\n\n撤回后谁都不再看到它；已经收到的消息会改成“已撤回”，还没收到的不再发。确定撤回吗？"
+        f"{shown(answer, today)}\n\n撤回后谁都查不到它；收到过答复通知的，那条会改成“已撤回”，"
+        "还没收到的不再发；自己查到过的，手机上的旧消息改不了。确定撤回吗？"
     )
 
 
