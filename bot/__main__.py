@@ -17,6 +17,7 @@ from bot.commands import (
     gaps,
     inviting,
     library,
+    reconcile,
     serving,
 )
 
@@ -45,6 +46,7 @@ app.command("people")(inviting.list_people)
 app.command()(erasing.erase)
 app.command()(export.export)
 app.command("annual")(annual.write_annual)
+app.command("reconcile")(reconcile.check_report)
 
 if __name__ == "__main__":
     app()

@@ -35,7 +35,7 @@ def write_annual(
     now = system_time()
     with opened() as (_, database):
         with database.reading() as session:
-            place = _town(session, town, county)
+            place = town_called(session, town, county)
             if year not in years(session, place):
                 refuse(texts.nothing_at_the_shell(place.name, year, years(session, place)))
             made = draft(session, place, year)
@@ -48,7 +48,8 @@ def write_annual(
     typer.echo(texts.written(out.name, len(made.figures), len(made.gaps)))
 
 
-def _town(session: Session, name: str, county: str) -> PlaceFacts:
+def town_called(session: Session, name: str, county: str) -> PlaceFacts:
+    """The one town that is meant, or the end of the command."""
     towns = [
         one
         for above in places.counties(session)

@@ -16,7 +16,7 @@ from handlers.texts import reconciled
 from handlers.texts import reconciling as texts
 from store.annual.channel import Channel, channel
 from store.annual.checking import Checked, check
-from store.annual.commenting import Remark, comment
+from store.annual.commenting import Commented, Remark, comment
 from store.annual.findings import AMISS, Verdict
 from store.days import SHANGHAI
 from store.files import kept
@@ -56,13 +56,9 @@ def reconcile_book(of: dict[str, Any], kitchen: Kitchen) -> Made:
     report = _report(of, kitchen)
     if isinstance(report, Made):
         return report
-    checked = _checked(kitchen, report)
-    numbered = sorted(enumerate(checked.findings, 1), key=lambda one: _FIRST.index(one[1].verdict))
-    rows = [reconciled.row(number, one) for number, one in numbered]
+    checked = check(kitchen.session, report.town, report.year, report.source)
     name = f"{reconciled.title(report.town, report.year)}.xlsx"
-    sources = Sheet(reconciled.SOURCES, reconciled.SOURCES_COLUMNS, reconciled.sources(checked.findings))
-    book = written([Sheet(reconciled.SHEET, reconciled.COLUMNS, rows), sources], in_memory=True)
-    return _given(report, name, book, texts.summary(report.town, report.year, checked))
+    return _given(report, name, table(checked), texts.summary(report.town, report.year, checked))
 
 
 def reconcile_word(of: dict[str, Any], kitchen: Kitchen) -> Made:
@@ -70,20 +66,34 @@ def reconcile_word(of: dict[str, Any], kitchen: Kitchen) -> Made:
     report = _report(of, kitchen)
     if isinstance(report, Made):
         return report
-    checked = _checked(kitchen, report)
+    checked = check(kitchen.session, report.town, report.year, report.source)
+    made = with_comments(checked, report.file.name, report.file.data, kitchen.now)
+    if made is not None and made.placed:
+        return _given(report, report.file.name, made.data, texts.commented(made.placed, made.boxes, made.notes))
+    if report.is_for_folder:
+        return in_words(texts.nothing_for_folder(report.town, report.year))
+    is_clear = made is not None and not checked.amiss
+    return in_words(texts.no_comments(made.boxes, made.notes) if made and is_clear else texts.uncommented())
+
+
+def table(checked: Checked) -> bytes:
+    """An Excel file: each figure, what is to be looked at first, and on another sheet which month says what."""
+    numbered = sorted(enumerate(checked.findings, 1), key=lambda one: _FIRST.index(one[1].verdict))
+    rows = [reconciled.row(number, one) for number, one in numbered]
+    sources = Sheet(reconciled.SOURCES, reconciled.SOURCES_COLUMNS, reconciled.sources(checked.findings))
+    return written([Sheet(reconciled.SHEET, reconciled.COLUMNS, rows), sources], in_memory=True)
+
+
+def with_comments(checked: Checked, name: str, data: bytes, now: datetime) -> Commented | None:
+    """A Word document with a comment wherever somebody has to look; None: nobody can write any into it."""
     remarks = [
         Remark(one.claim.place, one.claim.figure.start, one.claim.figure.end, reconciled.remark(one))
         for one in checked.amiss
     ]
-    file = report.file
     try:
-        made = comment(file.name, file.data, checked.sentences, remarks, reconciled.AUTHOR, kitchen.now)
+        return comment(name, data, checked.sentences, remarks, reconciled.AUTHOR, now)
     except UnreadableFile:
-        return in_words(texts.uncommented())
-    if not made.placed:
-        told = texts.uncommented() if remarks else texts.no_comments(made.boxes, made.notes)
-        return in_words(texts.nothing_for_folder(report.town, report.year) if report.is_for_folder else told)
-    return _given(report, file.name, made.data, texts.commented(made.placed, made.boxes, made.notes))
+        return None
 
 
 @lru_cache(maxsize=2)  # the second of the two that are made of a file finds it read
@@ -116,7 +126,3 @@ def _report(of: dict[str, Any], kitchen: Kitchen) -> _Report | Made:
     is_for_folder = channel(kitchen.session, town.county_id) is Channel.FOLDER
     stamp = datetime.fromisoformat(of["at"]).astimezone(SHANGHAI).strftime("%Y%m%d-%H%M%S")
     return _Report(file, source, town, of["year"], stamp, is_for_folder)
-
-
-def _checked(kitchen: Kitchen, report: _Report) -> Checked:
-    return check(kitchen.session, report.town, report.year, report.source)

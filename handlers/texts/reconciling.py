@@ -54,6 +54,17 @@ def unreadable(fault: UnreadableFile) -> str:
     return f"“{escape(fault.name[-_LONGEST_NAME:])}”没有核对：{cannot_import(fault).replace('导入', '发')}"
 
 
+def unreadable_at_the_shell(fault: UnreadableFile) -> str:
+    """The same, printed."""
+    return f"{fault.name}：{cannot_import(fault).replace('导入', '核对')}"
+
+
+def checked_at_the_shell(town: PlaceFacts, year: int, checked: Checked, name: str) -> str:
+    """After the files were written; printed."""
+    counts = "，".join(f"{COUNTED[one]} {checked.counts[one]}" for one in Verdict if checked.counts[one])
+    return f"{town.county}{town.name} {year} 年报告：{counts or '没有读到数字'}。明细写进 {name}。"
+
+
 def one_at_a_time() -> str:
     """To an archive."""
     return "一次只能核对一份报告，请解压后一份一份发。"

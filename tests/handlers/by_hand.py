@@ -27,6 +27,8 @@ BY_HAND = {
     "gaps.row": "printed",
     "handover.file_buttons": "of files that there are",
     "handover.files": "the same",
+    "reconciling.checked_at_the_shell": "printed",
+    "reconciling.unreadable_at_the_shell": "printed",
     "pasted.card": "test_pasting: of fields that there are",
     "pasted.item": "the same",
     "pasted.item_buttons": "the same",
