@@ -68,7 +68,7 @@ def a_year_from(day: date) -> date:
 
 
 def later(day: date, months: int) -> date:
-    """The same day so many months later; the 28th where no month may have it."""
+    """The same day so many months later; of the 29th to the 31st the 28th, which every month has."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, 28))
 
