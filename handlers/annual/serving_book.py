@@ -53,7 +53,7 @@ def _cell(here: Desk, one: Filled) -> Written:
     value = one.value if is_filled(one) else None
     hundredths = one.hundredths if is_filled(one) else None
     percent = any("%" in part or "％" in part for part in (wanted.label, wanted.words))
-    note = clean(remark(one, here.meant(wanted.code), is_left=here.is_left(one)))
+    note = clean(remark(one, here.meant(wanted.code), texts.behind(here, one), is_left=here.is_left(one)))
     return Written(*wanted.place, value, hundredths, percent, note, _ground(one))
 
 

@@ -93,6 +93,7 @@ class Desk:
     confirmed_by: str  # "": nobody who is here, or nobody that whoever looks may know
     is_folder: bool  # figures do not go through the chat
     standing: Mapping[Month, Standing]  # of the months that it is of
+    openings: Mapping[tuple[str, int], int]  # cases that were open when a year began, by rate, as far as is known
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -109,8 +110,20 @@ class Desk:
 
     @property
     def needs_period(self) -> bool:
-        """Whether nobody knows of what months it is."""
-        return not self.says_period and self.form.period is None
+        """Whether nobody knows of what months some of its cells are."""
+        is_open = any(one.wanted.code is not None and one.wanted.why is Why.PERIOD for one in self.filled)
+        return is_open and not self.says_period and self.form.period is None
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Of metrics and their parts, by code."""
+        return {one.code: one.name for metric in self.catalogue.metrics for one in (metric, *metric.parts)}
+
+    def opening(self, one: Filled) -> int | None:
+        """The cases that were open when the time of a rate began, where it counts them and begins with a year."""
+        code, period = one.wanted.code, one.wanted.period
+        is_january = one.hundredths is not None and period is not None and period.first.number == 1
+        return self.openings.get((code, period.first.year)) if is_january and code and period else None
 
     @property
     def doubted(self) -> tuple[Line, ...]:
@@ -172,7 +185,7 @@ def desk(session: Session, person: PersonFacts, form: FormHeld, town: PlaceFacts
         again = understand(form.sheets, towns, town, day_of(now), asked, period=form.period, known=said)
         understood = _settled(again, said)
     by = None if confirmed is None else people.find(session, confirmed.by_id, now)
-    filled, standing = _filled(session, town, asked, understood)
+    filled, standing, openings = _filled(session, town, asked, understood)
     is_told = by is not None and town.county_id == person.place.county_id == by.place.county_id
     return Desk(
         form,
@@ -185,6 +198,7 @@ def desk(session: Session, person: PersonFacts, form: FormHeld, town: PlaceFacts
         by.name if by is not None and is_told else "",
         channel(session, town.county_id) is Channel.FOLDER,
         standing,
+        openings,
     )
 
 
@@ -247,20 +261,20 @@ def title(sheets: Sequence[Sheet]) -> str:
 
 def _filled(
     session: Session, town: PlaceFacts, asked: Catalogue, understood: Understanding
-) -> tuple[tuple[Filled, ...], Mapping[Month, Standing]]:
-    """What belongs in its cells, and how far the months are that it is of.
+) -> tuple[tuple[Filled, ...], Mapping[Month, Standing], Mapping[tuple[str, int], int]]:
+    """What belongs in its cells, how far the months are that it is of, and what was open when its years began.
 
     The record goes back as far as levels are carried, and cases that were open when a year began.
     """
     span = understood.span
     if span is None:
-        return fill(understood, Record(town, _NEVER, _NEVER, {}, {}, {})), {}
+        return fill(understood, Record(town, _NEVER, _NEVER, {}, {}, {})), {}, {}
     has_rates = any(one.is_rate for one in understood.wanted)
     first = Month(span.first.year - 2, 1) if has_rates else span.first.back(12)
     of_town = record(session, town, first, span.last)
     openings = _openings(session, of_town, asked, span) if has_rates else {}
     standing = {month: one for month, one in of_town.standing.items() if span.first <= month}
-    return fill(understood, of_town, openings), standing
+    return fill(understood, of_town, openings), standing, openings
 
 
 def _openings(session: Session, of_town: Record, asked: Catalogue, span: Period) -> dict[tuple[str, int], int]:

@@ -92,10 +92,15 @@ def row(desk: Desk, one: Filled) -> tuple[str, ...]:
         "" if meant is None else meant.name,
         span(wanted.period),
         amount(one, meant) if is_filled(one) else "",
-        sources(one)[:_MOST_SOURCES],
+        behind(desk, one),
         mark,
         why(one, meant, is_left=desk.is_left(one)),
     )
+
+
+def behind(desk: Desk, one: Filled) -> str:
+    """The months that made it."""
+    return sources(one, desk.names, desk.opening(one))[:_MOST_SOURCES]
 
 
 def town_row(desk: Desk, place: tuple[int, int, int]) -> tuple[str, ...]:

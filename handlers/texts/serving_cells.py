@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from handlers.annual.serving_desk import is_doubted
@@ -96,21 +96,34 @@ def _because(one: Filled, meant: Metric | Rate | None, reason: Why | None) -> st
             return _WHY.get(other, "")
 
 
-def sources(one: Filled) -> str:
-    """The months that made it, with their figures and revisions; nobody is named, for it goes to another office."""
-    later = {said.revision for said in one.sources} - {1}
-    years = groupby(one.sources, key=lambda said: said.month.year)
+def sources(one: Filled, names: Mapping[str, str], opening: int | None = None) -> str:
+    """The months that made it, with their figures and revisions; nobody is named, for it goes to another office.
+
+    `names`: of metrics, by their codes; `opening`: the cases that were open before, of a rate that counts them.
+    """
+    codes = dict.fromkeys(said.code for said in one.sources)
+    if len(codes) < 2:
+        return _months_of(one.sources)
+    told = [
+        f"{names.get(code, '')}：{_months_of([said for said in one.sources if said.code == code])}" for code in codes
+    ]
+    return "；".join([*told, f"年初结转：{opening}"] if opening is not None else told)
+
+
+def _months_of(those: Sequence[Said]) -> str:
+    later = {said.revision for said in those} - {1}
+    years = groupby(those, key=lambda said: said.month.year)
     told = "；".join(f"{year}年{'、'.join(map(_source, of))}" for year, of in years)
     return f"{told}（都是第1次提交的）" if told and not later else told
 
 
-def remark(one: Filled, meant: Metric | Rate | None, *, is_left: bool = False) -> str:
-    """The comment at a cell; empty: it needs none."""
+def remark(one: Filled, meant: Metric | Rate | None, behind: str, *, is_left: bool = False) -> str:
+    """The comment at a cell; empty: it needs none. `behind`: its sources."""
     because = why(one, meant, is_left=is_left)
     told = f"{meant.name}，{span(one.wanted.period)}" if meant is not None else ""
     if one.value is None and one.hundredths is None:
         return "；".join(part for part in (f"他山没有填：{because}" if because else "", told) if part)
-    lines = [f"他山：{told}", f"请核对：{because}" if because else "", f"来源：{sources(one)}"]
+    lines = [f"他山：{told}", f"请核对：{because}" if because else "", f"来源：{behind}"]
     return "\n".join(line for line in lines if line)
 
 

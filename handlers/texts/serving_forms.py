@@ -23,7 +23,7 @@ ASKED = ("请", "帮我", "我要", "我想", "怎么", "如何", "能不能", "
 CHANGED = ("改成", "改为", "换成", "对应")  # between what a line says and what it is to mean
 LEFT = ("留空", "空着", "不填", "空")  # said instead of a metric
 AS_PRINTED = "0"  # in the place of months: as the form says
-_LINES = 24  # of a card's page
+_LINES, _WIDE = 32, 60  # of a card's page, in signs
 _LABEL = 26  # characters of what the form says
 _NAMED = 5  # cells by address
 _TOO_MUCH = "表格太大，请只留要填的那张表再发。"
@@ -179,7 +179,8 @@ def card_buttons(desk: Desk, page: int = 0, *, picks_town: bool) -> list[list[Bu
 def _head(desk: Desk) -> str:
     said = "" if desk.form.period is None else "（您选的）"
     when = desk.form.period or desk.understanding.period
-    of = f" · {span(when)}{said}" if when is not None and not desk.needs_period else ""
+    is_known = desk.says_period or desk.form.period is not None
+    of = f" · {span(when)}{said}" if when is not None and is_known else ""
     lines = [f"<b>代填：{escape(_cut(desk.title, 60))}</b>", f"{escape(desk.town.name)}{of}"]
     if desk.form.given is not None:
         done = "填好存到服务器的文件夹" if desk.is_folder else "填好发给您"
@@ -220,18 +221,19 @@ def _summary(desk: Desk) -> str:
 
 
 def _pages(desk: Desk) -> list[list[str]]:
-    """Blocks of lines under their heads, so many lines a page."""
+    """Blocks of lines under their heads, so many lines of a telephone a page."""
     pages: list[list[str]] = [[]]
     room = _LINES
     for head, lines in _blocks(desk):
-        rest = lines
-        while rest:
-            if room < 2:
-                pages.append([])
-                room = _LINES
-            part, rest = rest[: room - 1], rest[room - 1 :]
-            pages[-1].append("\n".join([f"<b>{head}</b>", *part]))
-            room -= 1 + len(part)
+        block: list[str] = []
+        for line in lines:
+            high = 1 + len(line) // _WIDE
+            if room < high + 1 - bool(block):
+                pages[-1] += ["\n".join([f"<b>{head}</b>", *block])] * bool(block)
+                pages, block, room = [*pages, []], [], _LINES
+            room -= high + 1 - bool(block)
+            block.append(line)
+        pages[-1].append("\n".join([f"<b>{head}</b>", *block]))
     return pages
 
 
