@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from datetime import date
 from enum import Enum, auto
-from functools import cached_property
+from functools import cached_property, wraps
+from itertools import groupby
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from store.annual.forms.cues import cue, plain, tight
+from store.annual.forms.cues import cue, data, plain, tight
 from store.files.workbook import Mark, Sheet, Value
 
 MOST_ROWS = 300  # of a form; what is longer is a list
 Cell = tuple[int, int]  # row and column, from 1; of a merged one its first
+
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+def remembered(
+    asked: Callable[Concatenate[Grid, _P], _T],
+) -> Callable[Concatenate[Grid, _P], _T]:
+    """What is asked of a grid is found out once: many cells have the same heads."""
+
+    @wraps(asked)
+    def answer(grid: Grid, /, *of: _P.args, **how: _P.kwargs) -> _T:
+        key = (asked.__qualname__, of, *how.items())
+        if key not in grid.memory:
+            grid.memory[key] = asked(grid, *of, **how)
+        found: _T = grid.memory[key]
+        return found
+
+    return answer
 
 
 class Is(Enum):
@@ -35,8 +58,7 @@ class Grid:
         self.last_row = min(MOST_ROWS, max((row for row, _ in places), default=0))
         self.last_column = max((column for _, column in places), default=0)
         self._ends: dict[Cell, Cell] = {}
-        self._heads: dict[int, list[Cell]] = {}
-        self._banners: dict[Cell, bool] = {}
+        self.memory: dict[Hashable, Any] = {}  # see remembered()
         for (row, column), first in sheet.merged.items():
             bottom, right = self._ends.get(first, first)
             self._ends[first] = max(bottom, row), max(right, column)
@@ -72,23 +94,30 @@ class Grid:
                 if self.first(row, column) == (row, column):
                     yield row, column
 
+    def above(self, row: int, column: int) -> Cell | None:
+        """The nearest cell above a row in which something stands; None: none does."""
+        rows = self._bottoms.get(column, [])
+        place = bisect_left(rows, row)
+        return self.first(rows[place - 1], column) if place else None
+
+    def left(self, row: int, column: int) -> Cell | None:
+        """The cell left of a column; None: there is none."""
+        return self.first(row, column - 1) if column > 1 else None
+
+    @remembered
     def heads_of(self, row: int) -> list[Cell]:
         """The heads that take up some of a row, from the left."""
-        if row not in self._heads:
-            self._heads[row] = self._heads_of(row)
-        return self._heads[row]
-
-    def _heads_of(self, row: int) -> list[Cell]:
         found = dict.fromkeys(self.first(row, column) for column in range(1, self.last_column + 1))
         return [cell for cell in found if self.kind(*cell) in (Is.HEAD, Is.PEOPLE)]
 
+    @cached_property
+    def banners(self) -> list[Cell]:
+        """All banners, from the bottom."""
+        return [cell for cell in sorted(self._kinds, reverse=True) if self.is_banner(cell)]
+
+    @remembered
     def is_banner(self, cell: Cell) -> bool:
         """Whether it is the only one of its row with words, and no label of what stands right of it."""
-        if cell not in self._banners:
-            self._banners[cell] = self._is_banner(cell)
-        return self._banners[cell]
-
-    def _is_banner(self, cell: Cell) -> bool:
         row, column = cell
         if self.kind(*cell) is not Is.HEAD or self.heads_of(row) != [cell] or self.end(cell)[0] > row:
             return False
@@ -98,19 +127,27 @@ class Grid:
         is_lone = all(kind in (Is.BLANK, Is.HEAD) for kind in others) and self._is_title(cell)
         return is_wide or is_lone
 
-    def is_dashed(self, row: int) -> bool:
-        """Whether the cells of a row are crossed out."""
-        return any(self._is_dash(self.first(row, column)) for column in range(1, self.last_column + 1))
-
     def _is_title(self, cell: Cell) -> bool:
         """By its words, or because it stands above all others."""
         said = tight(self.text(cell))
-        is_first = ":" not in said and not any(self.heads_of(row) for row in range(1, cell[0]))
+        is_first = ":" not in said and not any(
+            kind in (Is.HEAD, Is.PEOPLE) and one < cell for one, kind in self._kinds.items()
+        )
         return is_first or cue("cell", "title").search(said) is not None
 
     def _is_dash(self, cell: Cell) -> bool:
         value = self.value(cell)
         return isinstance(value, str) and cue("cell", "dash").fullmatch(tight(value)) is not None
+
+    @cached_property
+    def _bottoms(self) -> Mapping[int, list[int]]:
+        """The last rows of the cells in which something stands, by the columns that they take up."""
+        found: dict[int, list[int]] = {}
+        for cell, kind in self._kinds.items():
+            bottom, right = self.end(cell)
+            for column in range(cell[1], right + 1) if kind is not Is.BLANK else ():
+                found.setdefault(column, []).append(bottom)
+        return {column: sorted(rows) for column, rows in found.items()}
 
     @cached_property
     def _texts(self) -> Mapping[Cell, str]:
@@ -130,8 +167,8 @@ class Grid:
     def _kinds(self) -> Mapping[Cell, Is]:
         kinds = {cell: self._kind(cell) for cell in self._sheet.cells}
         kinds |= {cell: Is.FORMULA for cell, mark in self._sheet.marks.items() if mark is Mark.FORMULA}
-        for row in {row for row, _ in kinds}:
-            there = [cell for cell in kinds if cell[0] == row and kinds[cell] is not Is.BLANK]
+        for _, cells in groupby(sorted(kinds), key=lambda cell: cell[0]):
+            there = [cell for cell in cells if kinds[cell] is not Is.BLANK]
             said = [tight(str(self._sheet.cells.get(cell, ""))) for cell in there]
             if len(there) > 2 and all(cue("cell", "code_row").fullmatch(one) for one in said) and "1" in said:
                 kinds |= dict.fromkeys(there, Is.NOTE)
@@ -148,7 +185,8 @@ class Grid:
             return Is.LINE
         if self._is_dash(cell):
             return Is.NOTE
-        if cue("cell", "note").match(said) or len(said) > cue_length() or cue("cell", "printed_line").search(said):
+        is_long = len(said) > data("forms")["cell"]["longest_head"]
+        if is_long or cue("cell", "note").match(said) or cue("cell", "printed_line").search(said):
             return Is.NOTE
         if not any("一" <= one <= "龥" for one in said):
             return Is.VALUE if any(one.isdigit() for one in said) else Is.NOTE
@@ -170,14 +208,6 @@ def asks_name(text: str) -> bool:
     """Whether a cell asks for the town's name: 填报单位（盖章）：."""
     said = tight(text).rstrip(":")
     return cue("cell", "our_name").fullmatch(said) is not None
-
-
-def cue_length() -> int:
-    """How many characters a head has at most."""
-    from store.annual.forms.cues import data
-
-    longest: int = data("forms")["cell"]["longest_head"]
-    return longest
 
 
 def _is_year(value: Value | None) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from store.annual.forms.cues import cue, tight
-from store.annual.forms.grid import Cell, Grid, Is
+from store.annual.forms.grid import Cell, Grid, Is, remembered
 from store.annual.forms.labels import Label, measure_of, read_label
 from store.annual.forms.surroundings import Role, Surroundings, role_of
 from store.annual.forms.times import Says, Time
@@ -80,6 +80,7 @@ def headed(grid: Grid, around: Surroundings, towns: Towns) -> Headed:
     return Headed(sides[0], sides[1], unit, scale, whose)
 
 
+@remembered
 def whole_of(grid: Grid, cell: Cell, *, is_row: bool) -> Cell | None:
     """The label of which one is a part, as 其中 says, or as it is indented below one that does; None: it is none."""
     earlier = [(one, read_label(grid.text(one))) for one in _before(grid, cell, is_row=is_row)]
@@ -105,6 +106,7 @@ def _left_pair(grid: Grid, cell: Cell) -> Cell | None:
     return None
 
 
+@remembered
 def before(grid: Grid, cell: Cell, *, is_row: bool) -> list[Label]:
     """The labels before one that are no parts of others, the nearest first, back to a heading."""
     found: list[Label] = []
@@ -117,6 +119,7 @@ def before(grid: Grid, cell: Cell, *, is_row: bool) -> list[Label]:
     return found[:_BEFORE]
 
 
+@remembered
 def sections(grid: Grid, cell: Cell) -> list[Label]:
     """The headings in a row's own column of labels under which it stands, and what it is indented under."""
     own = read_label(grid.text(cell))
@@ -174,22 +177,24 @@ def _is_numbered(grid: Grid, cell: Cell) -> bool:
     return left != cell and cue("cell", "section_numbering").fullmatch(tight(grid.text(left))) is not None
 
 
-def _before(grid: Grid, cell: Cell, *, is_row: bool) -> Iterator[Cell]:
-    """The labels above one in its column, or left of one in its row, up to the head of these."""
-    row, column = cell
-    while True:
-        row, column = (row - 1, column) if is_row else (row, column - 1)
-        if row < 1 or column < 1:
-            return
-        one = grid.first(row, column)
-        row, column = one
-        if grid.kind(*one) is not Is.HEAD:
+@remembered
+def _before(grid: Grid, cell: Cell, *, is_row: bool) -> tuple[Cell, ...]:
+    """The labels above one in its column, or left of one in its row, up to the head of these, the nearest first."""
+    return tuple(_each_before(grid, cell, is_row=is_row))
+
+
+def _each_before(grid: Grid, cell: Cell, *, is_row: bool) -> Iterator[Cell]:
+    one: Cell | None = cell
+    while one is not None:
+        one = grid.above(*one) if is_row else grid.left(*one)
+        if one is None or grid.kind(*one) is not Is.HEAD:
             continue
         if grid.is_banner(one) or role_of(grid, one) is not Role.FIGURES:
             return
         yield one
 
 
+@remembered
 def _is_of_towns(grid: Grid, cell: Cell, towns: Towns) -> bool:
     """Whether a total stands among towns, in its row or its column."""
     column = (grid.first(row, cell[1]) for row in range(1, grid.last_row + 1))

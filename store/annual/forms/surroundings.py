@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from store.annual.forms.cues import cue, plain, tight
-from store.annual.forms.grid import Cell, Grid, Is, asks_name
+from store.annual.forms.grid import Cell, Grid, Is, asks_name, remembered
 from store.annual.forms.labels import measure_of, read_label
 
 _COLUMNS = ("index", "note", "town", "label", "month", "item")
@@ -60,18 +60,18 @@ def surroundings(grid: Grid, row: int, column: int) -> Surroundings | None:
 def column_heads(grid: Grid, row: int, column: int) -> list[Cell]:
     """The heads above a cell without a gap between them; banners stand between."""
     found: list[Cell] = []
-    at = row - 1
-    while at >= 1:
-        cell = grid.first(at, column)
+    at = row
+    while (cell := grid.above(at, column)) is not None:
         kind = grid.kind(*cell)
-        if kind is Is.HEAD and grid.is_banner(cell):
-            if found:
-                break
-        elif kind is Is.HEAD and not is_asked(grid, cell) and not is_answer(grid, cell):
-            found.append(cell)
-        elif found or kind is Is.HEAD or kind is Is.PEOPLE:
+        if found and (grid.end(cell)[0] < at - 1 or grid.is_banner(cell)):
             break
-        at = cell[0] - 1
+        if kind is Is.HEAD and not grid.is_banner(cell):
+            if is_asked(grid, cell) or is_answer(grid, cell):
+                break
+            found.append(cell)
+        elif found or kind is Is.PEOPLE:
+            break
+        at = cell[0]
     return found
 
 
@@ -109,15 +109,11 @@ def row_heads(grid: Grid, row: int, column: int) -> list[Cell]:
 
 def banners(grid: Grid, row: int, column: int) -> list[Cell]:
     """The banners above a cell that it lies under, the nearest first."""
-    found = []
-    for at in range(row - 1, 0, -1):
-        for cell in grid.heads_of(at):
-            is_over = cell[1] <= column <= grid.end(cell)[1] or grid.heads_of(at) == [cell]
-            if cell[0] == at and is_over and grid.is_banner(cell):
-                found.append(cell)
-    return found
+    above = (cell for cell in grid.banners if cell[0] < row)
+    return [cell for cell in above if cell[1] <= column <= grid.end(cell)[1] or grid.heads_of(cell[0]) == [cell]]
 
 
+@remembered
 def role_of(grid: Grid, head: Cell) -> Role:
     """What the column below a head holds."""
     said = tight(grid.text(head))
@@ -131,22 +127,18 @@ def role_of(grid: Grid, head: Cell) -> Role:
 
 def _role_of_column(grid: Grid, cell: Cell) -> Role:
     """By the head that stands over the column of a label; of the head itself, a label's."""
-    for at in range(cell[0] - 1, 0, -1):
-        above = grid.first(at, cell[1])
-        if grid.kind(*above) is Is.HEAD and not grid.is_banner(above):
-            role = role_of(grid, above)
-            if role is not Role.FIGURES:
-                return role
-    return Role.LABEL
+    header = _header_of(grid, cell)
+    return Role.LABEL if header is None else role_of(grid, header)
 
 
+@remembered
 def _header_of(grid: Grid, label: Cell) -> Cell | None:
     """What stands over the labels of rows: 指标, 单位, 序号; None: nothing does."""
-    for at in range(label[0] - 1, 0, -1):
-        above = grid.first(at, label[1])
-        if grid.kind(*above) is Is.HEAD and not grid.is_banner(above) and role_of(grid, above) is not Role.FIGURES:
-            return above
-    return None
+    above = grid.above(label[0], label[1])
+    if above is None:
+        return None
+    is_head = grid.kind(*above) is Is.HEAD and not grid.is_banner(above)
+    return above if is_head and role_of(grid, above) is not Role.FIGURES else _header_of(grid, above)
 
 
 def _holds_units(grid: Grid, head: Cell) -> bool:
@@ -160,6 +152,7 @@ def _holds_units(grid: Grid, head: Cell) -> bool:
     return False
 
 
+@remembered
 def _said_once(grid: Grid, cell: Cell) -> Cell | None:
     """What a blank cell of a column of labels goes on with: the label above it; None: it is no such cell."""
     found: Cell | None = None

@@ -28,9 +28,15 @@ class Towns:
     def __init__(self, towns: Sequence[PlaceFacts], own: PlaceFacts) -> None:
         self._own = own.name
         self._names = {one.name for one in towns} | {own.name}
+        self._known: dict[str, Whose] = {}
 
     def whose(self, text: str) -> Whose:
         """Of which town a head speaks."""
+        if text not in self._known:
+            self._known[text] = self._whose(text)
+        return self._known[text]
+
+    def _whose(self, text: str) -> Whose:
         said = cue("cell", "numbering").sub("", tight(text))
         if cue("town", "total").fullmatch(said):
             return Whose.ALL
