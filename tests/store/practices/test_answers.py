@@ -16,13 +16,16 @@ from store.people import people
 from store.people.people import PersonFacts
 from store.people.rights import Role
 from store.practices.asking.question import Question, Scope, read_question
-from store.practices.feedback import answers, consulting, gaps, telling
+from store.practices.feedback import answers, consulting, gaps, resolving, telling
 from store.practices.feedback.answer_tables import AnswerVersion, AnswerWord, Reply
 from store.practices.feedback.answers import Answer, Said
 from store.practices.feedback.gap_tables import AskedTopic, GapAsker
 from store.practices.feedback.matching import NEAR, likeness, matching
 from store.practices.kinds import SectionKind
 from store.practices.language.words import shared_words
+from store.practices.library.importing import import_report, renew_index
+from store.practices.reading.read import read_bytes
+from store.practices.tables import ReportKind
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
@@ -237,6 +240,40 @@ def test_questions_are_counted_by_county_and_topic(counties):
         assert gaps.share(session, TODAY, here) == gaps.Share(3, 2)
         assert gaps.share(session, TODAY, far) == gaps.Share(1, 0)
         assert len(session.scalars(sa.select(AskedTopic)).all()) == 3
+
+
+REPORT = "清岚县{}2026年法治政府建设工作报告\n一、主要做法\n（一）普法工作\n{}。\n二、存在问题\n经费不足。\n"
+
+
+def imports(database: Database, town: str, what: str) -> None:
+    source = read_bytes(f"{town}.txt", REPORT.format(town, what).encode())
+    import_report(database, shared_words(), source, ReportKind.ORIGINAL, NOW)
+
+
+def searches_again(database: Database) -> list[str]:
+    """What the clock does each minute: the questions that were closed by it."""
+    with database.reading() as session:
+        looked = resolving.look(session, shared_words(), NOW)
+    if not looked:
+        return []
+    with database.transaction() as session:
+        return resolving.settle(session, looked, NOW, None)
+
+
+def test_a_newer_report_closes_a_gap_for_all_who_wait_and_not_that_of_the_askers_own_town(counties):
+    renew_index(counties, shared_words())
+    imports(counties, "锦垣镇", "组织普法小分队进村")
+    asked = Question("信鸽怎么训练", Scope(), ("信鸽", "训练"))
+    filed(counties, asked, CLERKS[:1])
+    assert searches_again(counties) == [], "nothing is newer"
+    imports(counties, "河东镇", "修路三里")
+    assert searches_again(counties) == []
+    imports(counties, "青禾铺镇", "训练信鸽四十羽，每月放飞两次")
+    assert searches_again(counties) == [], "what their own town writes they know"
+    imports(counties, "鸽岭镇", "训练信鸽六十羽，每周放飞一次")
+    assert searches_again(counties) == ["信鸽怎么训练"]
+    assert searches_again(counties) == []
+    assert len(tells(counties)) == 1
 
 
 PAIRS = [
