@@ -13,6 +13,7 @@ from handlers.texts import annual, importing
 from handlers.texts import reconciling as texts
 from handlers.turn import Attachment, AttachmentKind, Replies, Reply, Report, Toast, Turn
 from store import audit
+from store.annual import kept_reports
 from store.annual.asked import read_asked, year_to_report
 from store.annual.channel import Channel, channel
 from store.annual.checking import asked_of, stops
@@ -22,8 +23,6 @@ from store.conversations import DIALOG
 from store.days import day_of
 from store.files import kept
 from store.files.faults import UnreadableFile
-from store.files.kept import Purpose
-from store.files.names import ending
 from store.people import places
 from store.people.places import PlaceFacts, PlaceKind
 from store.people.rights import Right, may
@@ -31,7 +30,6 @@ from store.practices.library.drafts import Draft
 from store.practices.library.importing import Prepared
 from store.practices.reading.naming import Naming, lets_go, read_naming
 
-_WORD, _TEXT = ".docx", ".txt"
 _NOTHING = Naming(None, None, None)
 _FIRST_YEAR = 2000
 
@@ -73,11 +71,7 @@ def receive(turn: Turn, report: Report) -> Replies:
         return [Reply(texts.unreadable(draft.outcome))]
     if draft is None or draft.source is None:
         return [Reply(importing.not_fetched())]
-    name, data = report.name, report.data
-    if ending(name) != _WORD or not data:  # comments are written into Word documents only, and into none too large
-        name = name if ending(name) == _WORD else name.removesuffix(ending(name))
-        name, data = f"{name}{_TEXT}", draft.source.text.encode()
-    number = kept.keep(turn.session, turn.member.id, Purpose.REPORT, name, data, turn.now)
+    number = kept_reports.keep(turn.session, turn.member.id, draft.source, report.data, turn.now)
     here = dialog.here(turn, NAME) or {}
     is_told = here.get("step") == FILE and is_expected(turn.conversation, turn.now)
     return _settle(turn, number, _named(draft), here if is_told else {})
@@ -139,17 +133,17 @@ def _answer(turn: Turn, number: int, town: PlaceFacts, year: int) -> Replies:
     is_free = DIALOG not in turn.conversation.data  # whoever fills in a month goes on there
     if is_free and not may(turn.member, Right.IMPORT):  # what an administrator sends next goes into the store
         dialog.stand(turn, NAME, step=DONE, at=turn.now.isoformat())
-    file = kept.find(turn.session, turn.member.id, Purpose.REPORT, number, turn.now)
-    if file is None:
+    report = kept_reports.find(turn.session, turn.member.id, number, turn.now)
+    if report is None:
         return [Reply(texts.gone())]
     facts = {"what": "reconcile", "year": year}
     audit.append(turn.session, turn.now, turn.member.id, Action.EXPORTED, place_id=town.id, facts=facts)
     person = {"person": turn.member.id, "chat": turn.chat_id}
     of = {**person, "file": number, "town": town.id, "year": year, "at": turn.now.isoformat()}
-    kinds = ["reconcile_book", *["reconcile_word"] * (ending(file.name) == _WORD)]
+    kinds = ["reconcile_book", *["reconcile_word"] * bool(report.data)]
     told = texts.checking(town, year)
     replies: Replies = [Reply(told, attachment=Attachment(AttachmentKind.DOCUMENT, kind, of)) for kind in kinds]
-    return [*replies, *[Reply(texts.too_large())] * file.name.endswith(f"{_WORD}{_TEXT}")]
+    return [*replies, *[Reply(texts.too_large())] * (report.is_word and not report.data)]
 
 
 def choose_town(turn: Turn) -> Replies:

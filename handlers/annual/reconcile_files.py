@@ -7,47 +7,42 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
+from handlers.annual.giving import FOLDER, entitled, kept_name
 from handlers.kitchen import Kitchen, Made, in_words
 from handlers.spreadsheet import Sheet, written
 from handlers.texts import reconciled
 from handlers.texts import reconciling as texts
+from store.annual import kept_reports
 from store.annual.channel import Channel, channel
 from store.annual.checking import Checked, check
 from store.annual.commenting import Commented, Remark, comment
 from store.annual.findings import AMISS, Verdict
-from store.days import SHANGHAI
-from store.files import kept
+from store.annual.kept_reports import KeptReport
 from store.files.faults import UnreadableFile
-from store.files.kept import FileKept, Purpose
 from store.files.names import ending
-from store.people import people, places
 from store.people.places import PlaceFacts
-from store.people.rights import Right, may
-from store.practices.reading.read import SourceText
-from store.practices.reading.reader import Reader
+from store.people.rights import Right
 
-FOLDER = "annual"
+# What is to be looked at stands above.
 _FIRST = (
     *AMISS,
     Verdict.SO_FAR,
     Verdict.NOT_COLLECTED,
     Verdict.LEFT,
     Verdict.MATCHED,
-)  # what is to be looked at stands above
+)
 
 
 @dataclass(frozen=True)
 class _Report:
     """What is checked, and for whom."""
 
-    file: FileKept
-    source: SourceText
+    kept: KeptReport
     town: PlaceFacts
     year: int
-    stamp: str  # when it was asked for: tells two in the folder apart
+    asked_at: str  # tells two in the folder apart
     is_for_folder: bool
 
 
@@ -56,7 +51,7 @@ def reconcile_book(of: dict[str, Any], kitchen: Kitchen) -> Made:
     report = _report(of, kitchen)
     if isinstance(report, Made):
         return report
-    checked = check(kitchen.session, report.town, report.year, report.source)
+    checked = check(kitchen.session, report.town, report.year, report.kept.source)
     name = f"{reconciled.title(report.town, report.year)}.xlsx"
     return _given(report, name, table(checked), texts.summary(report.town, report.year, checked))
 
@@ -66,10 +61,10 @@ def reconcile_word(of: dict[str, Any], kitchen: Kitchen) -> Made:
     report = _report(of, kitchen)
     if isinstance(report, Made):
         return report
-    checked = check(kitchen.session, report.town, report.year, report.source)
-    made = with_comments(checked, report.file.name, report.file.data, kitchen.now)
+    checked = check(kitchen.session, report.town, report.year, report.kept.source)
+    made = with_comments(checked, report.kept.source.name, report.kept.data, kitchen.now)
     if made is not None and made.placed:
-        return _given(report, report.file.name, made.data, texts.commented(made.placed, made.boxes, made.notes))
+        return _given(report, report.kept.source.name, made.data, texts.commented(made.placed, made.boxes, made.notes))
     if report.is_for_folder:
         return in_words(texts.nothing_for_folder(report.town, report.year))
     is_clear = made is not None and not checked.amiss
@@ -96,33 +91,22 @@ def with_comments(checked: Checked, name: str, data: bytes, now: datetime) -> Co
         return None
 
 
-@lru_cache(maxsize=2)  # the second of the two that are made of a file finds it read
-def _read(name: str, data: bytes) -> SourceText | UnreadableFile:
-    with Reader() as reader:
-        return next(reader.read(name, data))
-
-
 def _given(report: _Report, name: str, data: bytes, caption: str) -> Made:
     """Into the chat, or into the folder: then not even the counts go through the chat."""
     if report.is_for_folder:
-        whose = f"{report.town.county}{reconciled.title(report.town, report.year)}"
-        name = f"{whose}-{report.stamp}-{report.file.id % 10_000:04}{ending(name)}"
+        what = reconciled.title_of(report.year)
+        name = kept_name(report.town, what, report.asked_at, ending(name), report.kept.id)
         return Made(name, data, texts.in_folder(report.town, report.year, name), folder=FOLDER)
     return Made(name, data, caption)
 
 
 def _report(of: dict[str, Any], kitchen: Kitchen) -> _Report | Made:
     """What is to be checked, or the words that go instead."""
-    person = people.find(kitchen.session, of["person"], kitchen.now)
-    town = places.find(kitchen.session, of["town"])
-    if person is None or town is None or person.chat_id != of["chat"] or not may(person, Right.ANNUAL, town):
+    if (found := entitled(of, kitchen, Right.ANNUAL)) is None:
         return in_words(texts.lost())
-    file = kept.find(kitchen.session, person.id, Purpose.REPORT, of["file"], kitchen.now)
-    if file is None:
+    person, town = found
+    report = kept_reports.find(kitchen.session, person.id, of["file"], kitchen.now)
+    if report is None:
         return in_words(texts.gone())
-    source = _read(file.name, file.data)
-    if isinstance(source, UnreadableFile):
-        return in_words(texts.unreadable(source))
     is_for_folder = channel(kitchen.session, town.county_id) is Channel.FOLDER
-    stamp = datetime.fromisoformat(of["at"]).astimezone(SHANGHAI).strftime("%Y%m%d-%H%M%S")
-    return _Report(file, source, town, of["year"], stamp, is_for_folder)
+    return _Report(report, town, of["year"], of["at"], is_for_folder)

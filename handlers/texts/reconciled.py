@@ -159,7 +159,12 @@ def sources(findings: Sequence[Finding]) -> Iterator[Sequence[Cell]]:
 
 def title(town: PlaceFacts, year: int) -> str:
     """The table's file name, without its ending."""
-    return f"{town.name}{year}年报告核对"
+    return f"{town.name}{title_of(year)}"
+
+
+def title_of(year: int) -> str:
+    """The same without the town's."""
+    return f"{year}年报告核对"
 
 
 def _metric(one: Finding) -> Metric | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
 
 import pytest
@@ -136,6 +137,21 @@ def test_an_administrator_says_which_town_or_the_report_does(town):
     assert "板溪镇已报的各月数字" in chief.says(f"核对板溪镇{year}年报告").text
     assert "核对结果" in sends(chief, "总结.txt", TEXT(lines("鸽岭镇", year)).encode()).new[0]["caption"]
     assert "还没有入库" in sends(chief, "总结.txt", TEXT(lines("板溪镇", year)).encode()).text
+
+
+def test_a_document_in_an_archive_or_too_large_to_be_given_back_gets_the_table(town):
+    year, packed = town.month.year, io.BytesIO()
+    document = word(*lines("板溪镇", year, went=264))
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("总结.docx", document)
+    answer = sends(town.clerk, "总结.zip", packed.getvalue(), "核对")
+    assert list(files(town.house, answer)) == [f"板溪镇{year}年报告核对.xlsx"]
+    large = io.BytesIO(document)
+    with zipfile.ZipFile(large, "a") as archive:
+        archive.writestr("word/media/image1.png", random.Random(1).randbytes(5_100_000))
+    answer = sends(town.clerk, "总结.docx", large.getvalue(), "核对")
+    assert list(files(town.house, answer)) == [f"板溪镇{year}年报告核对.xlsx"]
+    assert "Word 文件超过 5 MB" in answer.text
 
 
 def test_what_cannot_be_read_gets_a_sentence(town):

@@ -181,6 +181,12 @@ def test_what_is_hostile_is_a_fault():
         assert fault.value.fault is ReadFault.BROKEN
 
 
+def test_a_sign_that_no_document_holds_is_left_out_of_a_comment():
+    data = word("受理矛盾纠纷360件。")
+    remark = Remark(0, 6, 10, ("张\x00三\x1b",))
+    assert told(comment("总结.docx", data, ["受理矛盾纠纷360件。"], [remark], AUTHOR, NOW).data) == [("张三", "360件")]
+
+
 def test_what_is_not_found_is_left_out():
     data = word("受理矛盾纠纷360件。")
     after = comment("总结.docx", data, ["别的报告受理矛盾纠纷5000件。"], [Remark(0, 10, 15, ("是",))], AUTHOR, NOW)
