@@ -50,8 +50,8 @@ def document(turn: Turn) -> Replies:
         return reconcile.receive(turn, turn.report)
     if turn.workbook is None:
         return importing.receive(turn)
-    if serving.is_meant(turn, turn.workbook):
-        return serving.receive(turn, turn.workbook)
+    if others := serving.received(turn, turn.workbook):
+        return others
     if filled.is_meant(turn, turn.workbook):
         return filled.receive(turn, turn.workbook)
     is_calendar = calendar.is_meant(turn, turn.workbook)

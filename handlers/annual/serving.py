@@ -11,13 +11,14 @@ from handlers.texts import serving_forms as texts
 from handlers.turn import Replies, Reply, Turn, Workbook
 from store.annual import foreign_forms
 from store.annual.channel import Channel, channel
+from store.annual.forms.facts import Understanding
 from store.catalogue.metrics import catalogue
 from store.catalogue.months import to_report
 from store.collection.forms import looks_like_form
+from store.files import kept
 from store.files.faults import UnreadableFile
 from store.files.workbook import Masked, Sheet, address
 from store.people.places import PlaceFacts
-from store.people.rights import Right, may
 from store.people.roster import looks_like_roster
 
 MOST_CELLS = 4_000  # of a form, blank ones as well, up to the last row and column of each sheet
@@ -36,38 +37,45 @@ def begin(turn: Turn) -> Replies:
     return [Reply(texts.how(picks_town=own_town(turn) is None, is_folder=is_folder))]
 
 
-def is_meant(turn: Turn, book: Workbook) -> bool:
-    """Whether a workbook is another office's form: none of ours, and it asks for something that we know."""
-    if not may(turn.member, Right.SERVE):
-        return False
-    is_asked = _is_asked(turn)
+def received(turn: Turn, book: Workbook) -> Replies:
+    """The card of another office's form, or the form itself, if it was confirmed before; empty: it is none.
+
+    A form is none of ours, and asks for something that we know; after /serve any workbook is meant for one.
+    """
+    town, is_asked = next(iter(towns(turn)), None), _is_asked(turn)
+    if town is None:
+        return []
     if isinstance(book.sheets, UnreadableFile):
-        return is_asked
-    if looks_like_form(book.sheets) or looks_like_roster(book.sheets):
-        return False
-    town = next(iter(towns(turn)), None)
-    if town is None or _is_ours(turn, book.sheets, town):
-        return False
-    if is_asked or _is_large(book.sheets) or calendar.is_meant(turn, book):
-        return is_asked
+        return _done(turn, [Reply(texts.unreadable(book.sheets))]) if is_asked else []
+    if looks_like_form(book.sheets) or looks_like_roster(book.sheets) or _is_ours(turn, book.sheets, town):
+        return []
+    if _is_large(book.sheets):
+        return _done(turn, [Reply(texts.too_large(book.name))]) if is_asked else []
+    if not is_asked and calendar.is_meant(turn, book):
+        return []
     seen = serving_desk.look(turn.session, book.sheets, town, turn.now)
     is_known = seen.lacks_town or any(one.code is not None for one in seen.wanted)
-    return is_known or (own_town(turn) is not None and len(seen.wanted) >= _FEW)
+    is_form = is_known or (own_town(turn) is not None and len(seen.wanted) >= _FEW)
+    return _done(turn, _received(turn, book, book.sheets, seen)) if is_asked or is_form else []
 
 
-def receive(turn: Turn, book: Workbook) -> Replies:
-    """The card of what it is; a form that was confirmed before is filled in at once."""
-    turn.conversation.data = {key: one for key, one in turn.conversation.data.items() if key != _ASKED}
-    if isinstance(book.sheets, UnreadableFile):
-        return [Reply(texts.unreadable(book.sheets))]
-    if private := _private(book.sheets):
+def _received(turn: Turn, book: Workbook, sheets: list[Sheet], seen: Understanding) -> Replies:
+    if private := _private(sheets):
         return [Reply(texts.private(book.name, private))]
-    if not book.data or _is_large(book.sheets):
+    if not book.data:
         return [Reply(texts.too_large(book.name))]
-    town = own_town(turn)
-    of = turn.member.id, book.name, book.data, book.sheets, None if town is None else town.id
-    number = foreign_forms.hold(turn.session, *of, turn.now)
-    return [list_towns(turn, number, book.name)] if town is None else answer(turn, number, at_once=True)
+    town, by = own_town(turn), turn.member.id
+    gone = kept.next_to_go(turn.session, by, turn.now)
+    of = book.name, book.data, sheets, seen, None if town is None else town.id
+    number = foreign_forms.hold(turn.session, by, *of, turn.now)
+    told = [list_towns(turn, number, book.name)] if town is None else answer(turn, number, at_once=True, seen=seen)
+    return [*told, *([] if gone is None else [Reply(texts.let_go(gone))])]
+
+
+def _done(turn: Turn, replies: Replies) -> Replies:
+    """What was asked for has come."""
+    turn.conversation.data = {key: one for key, one in turn.conversation.data.items() if key != _ASKED}
+    return replies
 
 
 def _is_asked(turn: Turn) -> bool:

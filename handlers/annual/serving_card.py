@@ -5,6 +5,8 @@ Every button names the form. Buttons are untrusted: form and town are looked for
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers import dialog
 from handlers.annual import serving_desk
 from handlers.annual.serving_desk import Desk
@@ -13,7 +15,7 @@ from handlers.texts import serving_forms as texts
 from handlers.turn import Attachment, AttachmentKind, Replies, Reply, Toast, Turn, number_of
 from store import audit
 from store.annual import foreign_forms, form_mappings
-from store.annual.forms.facts import Period
+from store.annual.forms.facts import Period, Understanding
 from store.audit import Action
 from store.catalogue.months import Month, to_report
 from store.conversations import DIALOG
@@ -25,9 +27,11 @@ NAME = "serve"  # of the dialog
 _MOST_MONTHS = 24
 
 
-def answer(turn: Turn, number: int, *, in_place: bool = False, at_once: bool = False) -> Replies:
+def answer(
+    turn: Turn, number: int, *, in_place: bool = False, at_once: bool = False, seen: Understanding | None = None
+) -> Replies:
     """What comes next: why it cannot be filled in, of what months it is, the card; or it is filled in at once."""
-    here = desk_of(turn, number)
+    here = desk_of(turn, number, seen)
     if here is None:
         return [Toast(texts.gone())]
     if here.understanding.lacks_town or not here.lines:
@@ -42,13 +46,13 @@ def answer(turn: Turn, number: int, *, in_place: bool = False, at_once: bool = F
     return [_card(turn, here, in_place=in_place)]
 
 
-def desk_of(turn: Turn, number: int) -> Desk | None:
+def desk_of(turn: Turn, number: int, seen: Understanding | None = None) -> Desk | None:
     """The form of this number, if it is still there and its town is theirs."""
     form = foreign_forms.find(turn.session, turn.member.id, number, turn.now)
     town = None if form is None or form.town_id is None else places.find(turn.session, form.town_id)
     if form is None or town is None or not may(turn.member, Right.SERVE, town):
         return None
-    return serving_desk.desk(turn.session, turn.member, form, town, turn.now)
+    return serving_desk.desk(turn.session, turn.member, form, town, turn.now, seen)
 
 
 def own_town(turn: Turn) -> PlaceFacts | None:
@@ -170,9 +174,9 @@ def _which_period(turn: Turn, here: Desk, *, in_place: bool) -> Reply:
 def _give(turn: Turn, here: Desk, *, in_place: bool) -> Replies:
     session, by, meant = turn.session, turn.member.id, here.to_remember()
     county = here.town.county_id
-    facts = {"form": here.understanding.fingerprint[:8]}  # its title may name somebody
+    facts = {"form": here.form.signature[:8]}  # its title may name somebody
     if here.confirmed is None or here.confirmed.mapping != meant:
-        form_mappings.confirm(session, county, here.understanding.fingerprint, here.title, meant, by, turn.now)
+        form_mappings.confirm(session, county, here.form.signature, here.title, meant, by, turn.now)
         audit.append(session, turn.now, by, Action.FORM_MAPPED, place_id=county, facts=facts)
     foreign_forms.note_given(session, here.form.number, here.stamp)
     counted = facts | {"cells": here.cells}
@@ -180,7 +184,7 @@ def _give(turn: Turn, here: Desk, *, in_place: bool) -> Replies:
     at = turn.now.isoformat()
     of = {"person": by, "chat": turn.chat_id, "form": here.form.number, "town": here.town.id, "at": at}
     file = Reply("", attachment=Attachment(AttachmentKind.DOCUMENT, "served_form", of))
-    return [_card(turn, desk_of(turn, here.form.number) or here, in_place=in_place), file]
+    return [_card(turn, replace(here, form=replace(here.form, given=here.stamp)), in_place=in_place), file]
 
 
 def _period(told: str, last: Month) -> Period | None:

@@ -87,7 +87,6 @@ class Desk:
     town: PlaceFacts
     catalogue: Catalogue  # of the month that is to be reported
     understanding: Understanding
-    says_period: bool  # the form itself
     filled: tuple[Filled, ...]
     confirmed: Confirmed | None
     confirmed_by: str  # "": nobody who is here, or nobody that whoever looks may know
@@ -112,7 +111,7 @@ class Desk:
     def needs_period(self) -> bool:
         """Whether nobody knows of what months some of its cells are."""
         is_open = any(one.wanted.code is not None and one.wanted.why is Why.PERIOD for one in self.filled)
-        return is_open and not self.says_period and self.form.period is None
+        return is_open and not self.form.says_period and self.form.period is None
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -173,15 +172,21 @@ class Desk:
         return sure | dict(known(self.confirmed, self.form.choices))
 
 
-def desk(session: Session, person: PersonFacts, form: FormHeld, town: PlaceFacts, now: datetime) -> Desk:
-    """The form as it would be filled in for the town now."""
+def desk(
+    session: Session,
+    person: PersonFacts,
+    form: FormHeld,
+    town: PlaceFacts,
+    now: datetime,
+    seen: Understanding | None = None,
+) -> Desk:
+    """The form as it would be filled in for the town now; `seen`: as it is understood of the town by itself."""
     asked = catalogue(session, town.county_id, to_report(now))
-    towns = places.towns(session, town.county_id)
-    plain = understand(form.sheets, towns, town, day_of(now), asked)
-    confirmed = form_mappings.confirmed(session, town.county_id, plain.fingerprint)
+    confirmed = form_mappings.confirmed(session, town.county_id, form.signature)
     said = known(confirmed, form.choices)
-    understood = plain
-    if form.period is not None or said:
+    understood = seen
+    if understood is None or form.period is not None or said:
+        towns = places.towns(session, town.county_id)
         again = understand(form.sheets, towns, town, day_of(now), asked, period=form.period, known=said)
         understood = _settled(again, said)
     by = None if confirmed is None else people.find(session, confirmed.by_id, now)
@@ -192,7 +197,6 @@ def desk(session: Session, person: PersonFacts, form: FormHeld, town: PlaceFacts
         town,
         asked,
         understood,
-        plain.is_period_said,
         tuple(one for one in filled if not _is_beside(one.wanted)),
         confirmed,
         by.name if by is not None and is_told else "",

@@ -79,11 +79,11 @@ def _because(one: Filled, meant: Metric | Rate | None, reason: Why | None) -> st
         case None:
             return ""
         case Why.WORDS:
-            return f"表上多了“{words}”，不一定是同一个口径"
+            return f"表上多了“{words}”，不一定是同一个口径" if words else "名称里有不认识的词"
         case Why.UNIT:
-            return f"表上的单位是“{words}”"
+            return f"表上的单位是“{words}”" if words else "表上的单位不一样"
         case Why.NARROWER:
-            return f"表上限定了“{words}”，口径不同"
+            return f"表上限定了“{words}”，口径不同" if words else "表上限定了范围，口径不同"
         case Why.SEVERAL:
             return f"可能是{words}" if words else "可能是几项中的一项"
         case Why.MISSING:

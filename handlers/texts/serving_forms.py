@@ -115,6 +115,11 @@ def dropped() -> str:
     return "好的，这张表不留了。"
 
 
+def let_go(name: str) -> str:
+    """When an earlier file has to go for one more."""
+    return f"最多同时留 3 个文件，最早的“{file(name)}”已经删掉，它的卡片不能再用了；还要用就再转发一次。"
+
+
 def which_town(name: str) -> str:
     """For those who see a whole county."""
     return f"“{file(name)}”收到了。按哪个乡镇的数填？"
@@ -146,7 +151,7 @@ def period_buttons(desk: Desk, last: Month) -> list[list[Button]]:
     ]
     number = desk.form.number
     times = [Button(span(one), "serve_when", f"{number}-{one.first}_{one.last}") for one in dict.fromkeys(offered)]
-    back = [Button("‹ 按表上写的", "serve_when", f"{number}-{AS_PRINTED}")] if desk.says_period else []
+    back = [Button("‹ 按表上写的", "serve_when", f"{number}-{AS_PRINTED}")] if desk.form.says_period else []
     return [row for row in (*in_twos(times), back, [Button("不填了", "serve_drop", str(number))]) if row]
 
 
@@ -179,7 +184,7 @@ def card_buttons(desk: Desk, page: int = 0, *, picks_town: bool) -> list[list[Bu
 def _head(desk: Desk) -> str:
     said = "" if desk.form.period is None else "（您选的）"
     when = desk.form.period or desk.understanding.period
-    is_known = desk.says_period or desk.form.period is not None
+    is_known = desk.form.says_period or desk.form.period is not None
     of = f" · {span(when)}{said}" if when is not None and is_known else ""
     lines = [f"<b>代填：{escape(_cut(desk.title, 60))}</b>", f"{escape(desk.town.name)}{of}"]
     if desk.form.given is not None:

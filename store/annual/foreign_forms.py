@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.annual.forms.facts import Period
+from store.annual.forms.facts import Period, Understanding
 from store.catalogue.months import Month
 from store.database import Base, BigInt, Session
 from store.files import kept
@@ -33,6 +33,8 @@ class ForeignForm(Base):
     )
     town_id: Mapped[int | None] = mapped_column(sa.ForeignKey("place.id"))  # None: still to be chosen
     sheets: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)
+    signature: Mapped[str] = mapped_column(sa.String(64))  # of its layout
+    says_period: Mapped[bool]
     choices: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     first: Mapped[str | None] = mapped_column(sa.String(7))  # a Month; None: as the form says
     last: Mapped[str | None] = mapped_column(sa.String(7))
@@ -46,6 +48,8 @@ class FormHeld:
     number: int
     name: str  # of the file
     sheets: Sequence[Sheet]
+    signature: str  # of its layout: the same for the same form of another time
+    says_period: bool  # itself
     town_id: int | None
     choices: Mapping[str, str | None]  # what its lines mean, by their keys, as was said; None: left blank
     period: Period | None  # as was said
@@ -59,12 +63,14 @@ def hold(
     name: str,
     data: bytes,
     sheets: Sequence[Sheet],
+    seen: Understanding,
     town_id: int | None,
     now: datetime,
 ) -> int:
-    """Let a form wait; its number. Raises kept.TooLarge."""
+    """Let a form wait as it was `seen`, whosever it is; its number. Raises kept.TooLarge."""
     number = kept.keep(session, person_id, Purpose.FORM, name, data, now)
-    session.add(ForeignForm(id=number, town_id=town_id, sheets=[as_told(one) for one in sheets], choices={}))
+    of = {"signature": seen.fingerprint, "says_period": seen.is_period_said, "choices": {}}
+    session.add(ForeignForm(id=number, town_id=town_id, sheets=[as_told(one) for one in sheets], **of))
     session.flush()
     return number
 
@@ -77,7 +83,8 @@ def find(session: Session, person_id: int, number: int, now: datetime) -> FormHe
         return None
     period = Period(Month.parse(row.first), Month.parse(row.last)) if row.first and row.last else None
     sheets = [sheet_of(one) for one in row.sheets]
-    return FormHeld(number, file.name, sheets, row.town_id, row.choices, period, row.given, file.kept_at)
+    own = row.signature, row.says_period
+    return FormHeld(number, file.name, sheets, *own, row.town_id, row.choices, period, row.given, file.kept_at)
 
 
 def choose_town(session: Session, number: int, town_id: int) -> None:

@@ -72,6 +72,13 @@ def keep(session: Session, person_id: int, purpose: Purpose, name: str, data: by
     return number
 
 
+def next_to_go(session: Session, person_id: int, now: datetime) -> str | None:
+    """The name of the file that goes with the next one kept for the person; None: there is room."""
+    of_person = sa.select(KeptFile.name).where(KeptFile.person_id == person_id, KeptFile.kept_at >= now - LIFE)
+    names = session.scalars(of_person.order_by(KeptFile.kept_at.desc(), KeptFile.id)).all()
+    return names[MOST_FILES - 1] if len(names) >= MOST_FILES else None
+
+
 def find(session: Session, person_id: int, purpose: Purpose, number: int, now: datetime) -> FileKept | None:
     """The file of this number that the person has sent for this; None: there is none, or none any more."""
     row = session.execute(

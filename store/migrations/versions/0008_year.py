@@ -127,6 +127,8 @@ def upgrade() -> None:
         sa.Column("id", BIG, autoincrement=False, nullable=False),
         sa.Column("town_id", BIG, nullable=True),
         sa.Column("sheets", sa.JSON(), nullable=False),
+        sa.Column("signature", sa.String(length=64), nullable=False),
+        sa.Column("says_period", sa.Boolean(), nullable=False),
         sa.Column("choices", sa.JSON(), nullable=False),
         sa.Column("first", sa.String(length=7), nullable=True),
         sa.Column("last", sa.String(length=7), nullable=True),

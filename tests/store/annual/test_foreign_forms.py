@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from handlers import erasing
 from store.annual import foreign_forms, form_mappings
 from store.annual.foreign_forms import ForeignForm
-from store.annual.forms.facts import Period
+from store.annual.forms.facts import Period, Understanding
 from store.catalogue.months import Month
 from store.database import Database
 from store.files import kept
@@ -28,6 +28,7 @@ SHEET = Sheet(
     frozenset({7}),
     frozenset({3, 4}),
 )
+SEEN = Understanding((), (), None, True, False, "f" * 32)
 
 
 def test_a_form_waits_as_it_was_read_and_goes_with_its_file(database: Database) -> None:
@@ -36,11 +37,12 @@ def test_a_form_waits_as_it_was_read_and_goes_with_its_file(database: Database) 
         clerk = people.seat(session, 7, "仉禾", Role.CLERK, "清岚县", "青禾铺镇", now=NOW, agreed=1)
         other = people.seat(session, 8, "祁翀", Role.CLERK, "清岚县", "青禾铺镇", now=NOW, agreed=1)
         town = session.scalars(sa.select(Post.place_id).where(Post.person_id == clerk)).one()
-        number = foreign_forms.hold(session, clerk, "表.xlsx", b"data", [SHEET], None, NOW)
+        number = foreign_forms.hold(session, clerk, "表.xlsx", b"data", [SHEET], SEEN, None, NOW)
         named = Sheet("附件", {(1, 1): "联系人：仉禾"})
-        foreign_forms.hold(session, other, "表.xlsx", b"data", [named], town, NOW)
+        foreign_forms.hold(session, other, "表.xlsx", b"data", [named], SEEN, town, NOW)
         mine = foreign_forms.find(session, clerk, number, NOW)
         assert mine is not None
+        assert (mine.signature, mine.says_period) == ("f" * 32, True)
         assert (mine.sheets, mine.town_id, mine.choices, mine.period, mine.given) == ([SHEET], None, {}, None, None)
         assert foreign_forms.find(session, other, number, NOW) is None
         assert foreign_forms.find(session, clerk, number, NOW + 2 * kept.LIFE) is None
