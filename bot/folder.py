@@ -12,6 +12,7 @@ from pathlib import Path
 from store.files.names import visible
 
 _LONGEST = 200  # bytes of a name; most file systems take 255
+_ENDING = 8  # characters that none reaches: behind such a dot stands a part of the name
 
 
 def lay(home: Path, folder: str, name: str, data: bytes) -> Path:
@@ -34,10 +35,12 @@ def lay(home: Path, folder: str, name: str, data: bytes) -> Path:
 
 
 def _fit(name: str) -> str:
-    """A name that leads nowhere else, whatever a town is called."""
+    """A name that leads nowhere else, whatever a town is called; its two ends, which tell it from others, stay."""
     plain = visible(name).replace("/", "_").replace("\\", "_").lstrip(".") or "_"
     stem, dot, ending = plain.rpartition(".")
-    while len(plain.encode()) > _LONGEST:
-        stem = stem[:-1]
-        plain = f"{stem}{dot}{ending}"
-    return plain
+    stem, ending = (stem, f"{dot}{ending}") if stem and len(ending) < _ENDING else (plain, "")
+    middle = len(stem) // 2
+    before, behind = stem[:middle], stem[middle:]
+    while len(f"{before}{behind}{ending}".encode()) > _LONGEST:
+        before, behind = before[:-1], behind[1:]
+    return f"{before}{behind}{ending}"

@@ -14,10 +14,11 @@ from telegram import Bot
 from bot.folder import lay
 from bot.telegram import Body, Said, bodies
 from handlers.kitchen import Kitchen, Later, Made, Unneeded, in_words
-from handlers.recipes import make, word
+from handlers.recipes import READ_FILES, make, word
 from handlers.turn import Medium, Reply
 from store import told
 from store.database import Database, Session
+from store.files.child import AT_ONCE
 from store.outbox import OutboundState
 from store.people.invitations import code_of
 
@@ -37,12 +38,16 @@ class Maker:
 
     def __init__(self, bot: Bot, database: Database, now: Callable[[], datetime], home: Path | None) -> None:
         self._bot, self._database, self._now, self._home = bot, database, now, home
+        self._readers = asyncio.Semaphore(AT_ONCE)
 
     async def ready(self, body: Body) -> Ready | Later | Unneeded:
         """What is to be sent for this body; or not now, or not any more. Raises Unavailable, and whatever a recipe may.
 
         A change of what was sent (`redraw`, `unsend`) waits while that is under way itself.
         """
+        if body.get("recipe") in READ_FILES:  # it waits for its turn here, and not with a snapshot held
+            async with self._readers:
+                return await asyncio.to_thread(self._ready, body)
         if "recipe" in body or "notice" in body:
             return await asyncio.to_thread(self._ready, body)
         return Ready(body)

@@ -50,6 +50,9 @@ RECIPES: dict[str, Recipe] = {
     "years_book": years_book,
 }
 
+READ_FILES = frozenset({"served_form", "reconcile_book", "reconcile_word"})
+"""Recipes that have a file read or written by a child, which may take half a minute."""
+
 WORDINGS: dict[str, Wording] = {
     "digest": digest,
     "to_review": to_review,

@@ -72,12 +72,18 @@ def named(asked: Asked, towns: Sequence[PlaceFacts]) -> list[PlaceFacts]:
     if not asked.place:
         return []
     found = called(asked.place, towns) or [one for one in towns if asked.place == f"{one.county}{one.name}"]
-    return found or [one for one in towns if asked.before.endswith(one.name)]
+    return found or [one for one in towns if _is_led_by_nothing(asked.before, one)]
 
 
 def year_to_report(today: date) -> int:
     """The year whose report is written now: until the end of June the one before, which is due on 1 March."""
     return today.year - (today.month < 7)
+
+
+def _is_led_by_nothing(before: str, town: PlaceFacts) -> bool:
+    """Whether before the town's name there stands no more than how somebody asks: no other county."""
+    names = (f"{town.county}{town.name}", town.name)
+    return any(before.endswith(one) and _lead().fullmatch(before.removesuffix(one)) for one in names)
 
 
 def _year(said: str | None, today: date) -> int | None:
@@ -94,8 +100,14 @@ def _line() -> re.Pattern[str]:
     return re.compile("".join(_parts(_data()["line"])))
 
 
+@cache
+def _lead() -> re.Pattern[str]:
+    of = _data()["line"]
+    return re.compile(f"(?:{of['before']})*(?:{of['one']})?{_time(of, 1)}")
+
+
 def _parts(of: dict[str, str]) -> Iterator[str]:
-    yield f"(?:{of['before']})*(?:{of['one']})?{_time(of, 1)}{of['place']}{_time(of, 2)}"
+    yield f"{_lead().pattern}{of['place']}{_time(of, 2)}"
     yield f"{of['what']}{_time(of, 3)}(?:{of['place_behind']})?{_time(of, 4)}(?:{of['behind']})*"
 
 

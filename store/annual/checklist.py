@@ -57,6 +57,7 @@ def secrecy(paragraphs: Sequence[Paragraph]) -> tuple[Check, ...]:
         else:
             told = list(dict.fromkeys(one[0] for one in re.finditer(point["pattern"], text)))
             found = words["secrecy"]["found"].format(words=words["marks"]["list"].join(told))
-            state, note = State.TO_CHECK, found if told else words["secrecy"]["clear"]
+            unseen = words["secrecy"]["quoted" if quotes else "clear"]
+            state, note = State.TO_CHECK, found if told else unseen
         made.append(Check(point["name"], state, note))
     return tuple(made)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from store.annual.backlog import Opening
 from store.annual.published import Published
@@ -104,6 +104,8 @@ class Facts:
             found = rate(self.record, code, self.first, self.last, None if known is None else known.count)
         except KeyError:
             return None
+        if found.why in (None, Why.IMPOSSIBLE) and any(one.is_more for one in found.counts):
+            found = replace(found, share=None, why=Why.INEXACT)
         is_hollow = found.share is not None and not found.share.denominator
         is_vain = found.why is Why.NOT_APPLICABLE or (found.why is Why.IMPOSSIBLE and found.rate.backlog is None)
         return None if is_hollow or is_vain or not all(is_ours(one.metric) for one in found.counts) else found

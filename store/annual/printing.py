@@ -37,8 +37,8 @@ def percent(rated: Rated, facts: Facts) -> list[Piece]:
         lacks = [one for each in rated.counts for one in _lacks(each, facts.year, is_blank=True)]
         return [_gap(f"{_mark('blank')}%", lacks, rated.counts, rated.rate.name)]
     wants_opening = rated.why is Why.OPENING
-    what = _mark("opening" if wants_opening else "impossible")
-    return [_gap(f"{_mark('blank')}%", [what], rated.counts, rated.rate.name, wants_opening=wants_opening)]
+    what = "opening" if wants_opening else "inexact" if rated.why is Why.INEXACT else "impossible"
+    return [_gap(f"{_mark('blank')}%", [_mark(what)], rated.counts, rated.rate.name, wants_opening=wants_opening)]
 
 
 def carried_in(balance: Balance) -> list[Piece]:

@@ -45,6 +45,7 @@ class Why(StrEnum):
     OPENING = "opening"  # nobody knows how many cases were open at the beginning
     NOT_APPLICABLE = "not_applicable"  # one of its counts is 不涉及, or was never asked
     IMPOSSIBLE = "impossible"  # more was closed than came and had been open
+    INEXACT = "inexact"  # one of its counts is 余, at least that: the rate may be less, or more
 
 
 @dataclass(frozen=True)

@@ -80,3 +80,11 @@ def test_a_draft_made_twice_after_a_crash_lies_there_once_and_the_chat_hears_onl
     with pytest.raises(LookupError):  # a copy without a folder sends nothing instead
         asyncio.run(Maker(bot, database, lambda: NOW, None).ready(body))
     database.close()
+
+
+@pytest.mark.parametrize("name", ["清岚县" + "长" * 90 + "20270112-100304", "清岚县" + "长" * 90 + "20270112.100304号"])
+def test_a_long_name_keeps_the_ends_that_tell_it_from_others(tmp_path, name):
+    for ending in ("", ".docx"):
+        made = lay(tmp_path, "annual", name + ending, b"a").name
+        assert (made[:3], made[-6 - len(ending) :]) == ("清岚县", (name + ending)[-6 - len(ending) :])
+        assert len(made.encode()) <= 200

@@ -33,6 +33,7 @@ class Why(StrEnum):
     MISSING = "missing"  # months have no answer
     UNACCEPTED = "unaccepted"  # months are handed in and not accepted
     ROUGH = "rough"  # 余, 约
+    BACKLOG = "backlog"  # a rate that counts the cases open before, as its form may not
     # left
     NARROWER = "narrower"  # it counts less than ours, or another thing beside it
     UNFAMILIAR = "unfamiliar"  # nothing of ours

@@ -70,8 +70,8 @@ def _rated(wanted: Wanted, code: str, period: Period, record: Record, openings: 
     if found.share is None or found.share.hundredths is None:
         return Filled(wanted, None, None, Certainty.UNKNOWN, Why.NO_RATE, gaps, sources)
     certainty, why = wanted.certainty, wanted.why
-    if found.share.is_near:
-        certainty, why = Certainty.DOUBTFUL, Why.ROUGH
+    if found.share.is_near or found.opening:
+        certainty, why = Certainty.DOUBTFUL, Why.ROUGH if found.share.is_near else Why.BACKLOG
     return Filled(wanted, None, found.share.hundredths, certainty, why, (), sources)
 
 

@@ -183,6 +183,13 @@ def test_more_closed_than_there_was_is_no_rate():
     assert "办结率____%〔办结多于结转与新收之和，请核对〕" in text(drafted(facts(said)))
 
 
+def test_a_rate_of_what_was_at_least_so_much_is_no_rate():
+    rough = dict.fromkeys(range(1, 13), 40) | {3: Amount(3000, is_more=True)}
+    told = text(drafted(facts(answers() | {"disputes_accepted": rough})))
+    assert "调解成功率____%〔有关数量不是准确数，无法计算〕" in told
+    assert "办结多于" not in told
+
+
 def test_last_year_is_compared_only_where_all_of_it_is_there():
     assert "比上年" not in text(drafted(facts(first=FIRST, said=answers(1))))
     lacking = answers()
@@ -286,8 +293,14 @@ def test_explanations_are_quoted_for_somebody_to_look_at():
     assert notes["月报说明的原话"] == (State.TO_CHECK, "有1处月报原话，请逐条核对")
     assert notes["维稳数据，未发布的突发事件"] == (
         State.TO_CHECK,
-        "未见明显字样，请人工核对；补写以后再核对一遍",
+        "稿中有月报原话，请逐句核对有没有；补写以后再核对一遍",
     )
+    plain = {one.note for one in drafted(facts()).secrecy if one.state is State.TO_CHECK}
+    assert plain == {"未见明显字样，请人工核对；补写以后再核对一遍"}
+    named = replace(came[Month(2026, 3)], explanations=("村民张大强因宅基地与李秀英多年上访",))
+    came[Month(2026, 3)] = named
+    notes = {one.name: one.note for one in drafted(made).secrecy}
+    assert notes["当事人、信访人姓名和案情"] == "有这些字样：村民张大强，请核对后删改"
     causes = next(one for one in draft.contents if one.name == "产生不足的原因")
     assert (causes.state, causes.note) == (State.TO_CHECK, "月报里有1条说明可作参考，请写明原因")
 
