@@ -97,17 +97,11 @@ def _settle(turn: Turn, number: int, named: Naming, here: dict[str, Any]) -> Rep
     if own is not None:
         if named.town is None or _is_called(turn, own, named):
             return _with_town(turn, number, own, year)
-        dialog.stand(
-            turn, NAME, lasts=True, step=WHOSE, file=number, year=year, named=f"{named.county or ''}{named.town or ''}"
-        )
-        return [_whose(turn, 0)]
+        return _ask_whose(turn, number, year, named)
     town = places.find(turn.session, here["town"]) if here.get("town") else _called(turn, named)
     if town is not None:
         return _with_town(turn, number, town, year)
-    dialog.stand(
-        turn, NAME, lasts=True, step=WHOSE, file=number, year=year, named=f"{named.county or ''}{named.town or ''}"
-    )
-    return [_whose(turn, 0)]
+    return _ask_whose(turn, number, year, named)
 
 
 def _ask_whose(turn: Turn, number: int, year: int | None, named: Naming) -> Replies:
