@@ -34,13 +34,13 @@ def served_form(of: dict[str, Any], kitchen: Kitchen) -> Made:
     here = desk(session, person, form, town, now)
     table = Table(texts.SHEET, [clean(one) for one in texts.above(here, now)], texts.WIDTHS, _rows(here))
     try:
-        data = write_into(form.name, file.data, _cells(here), table)
+        data, is_less = write_into(form.name, file.data, _cells(here), table)
     except UnreadableFile:
         return in_words(texts.not_written())
     if here.is_folder:
         name = kept_name(town, texts.called(here), of["at"], ".xlsx", form.number)
         return Made(name, data, texts.in_folder(name), folder=FOLDER)
-    return Made(texts.file_name(here), data, texts.caption(here))
+    return Made(texts.file_name(here), data, texts.caption(here, is_less=is_less))
 
 
 def _cells(here: Desk) -> list[Written]:

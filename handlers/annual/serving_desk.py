@@ -278,7 +278,26 @@ def _filled(
     of_town = record(session, town, first, span.last)
     openings = _openings(session, of_town, asked, span) if has_rates else {}
     standing = {month: one for month, one in of_town.standing.items() if span.first <= month}
-    return fill(understood, of_town, openings), standing, openings
+    filled = tuple(_counted_before(one, asked, openings) for one in fill(understood, of_town, openings))
+    return filled, standing, openings
+
+
+def _counted_before(one: Filled, asked: Catalogue, openings: Mapping[tuple[str, int], int]) -> Filled:
+    """With a doubt at a rate that counts the cases open before: another office may only count those that came."""
+    rate = next((rate for rate in asked.rates if rate.code == one.wanted.code), None)
+    period = one.wanted.period
+    if (
+        rate is None
+        or rate.backlog is None
+        or period is None
+        or one.certainty is not Certainty.SURE
+        or not is_filled(one)
+    ):
+        return one
+    is_january = period.first.number == 1
+    if is_january and not openings.get((rate.code, period.first.year)):
+        return one
+    return replace(one, certainty=Certainty.DOUBTFUL, why=Why.BACKLOG)
 
 
 def _openings(session: Session, of_town: Record, asked: Catalogue, span: Period) -> dict[tuple[str, int], int]:

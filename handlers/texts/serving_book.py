@@ -17,6 +17,7 @@ from store.files.workbook import address
 SHEET = "他山填写说明"
 HEAD = ("工作表", "单元格", "表上写的", "对应指标", "期间", "填的数", "来源", "标记", "说明")
 WIDTHS = (12, 8, 28, 18, 16, 12, 44, 14, 30)
+_LESS = "原表里的文本框、图形没有带过来，请对照原表补上。"
 _MOST_SOURCES = 1_000  # characters
 _STANDING = {
     Standing.HANDED_IN: "已提交、未审核",
@@ -36,8 +37,8 @@ def called(desk: Desk) -> str:
     return f"-{PurePath(desk.form.name).stem[-60:]}-已填"
 
 
-def caption(desk: Desk) -> str:
-    """Under it."""
+def caption(desk: Desk, *, is_less: bool) -> str:
+    """Under it; `is_less`: shapes and text boxes were left behind."""
     doubtful = sum(one.certainty is Certainty.DOUBTFUL and is_filled(one) for one in desk.filled)
     blank = sum(one.certainty is Certainty.UNKNOWN and not is_filled(one) for one in desk.filled)
     marked = [
@@ -46,7 +47,7 @@ def caption(desk: Desk) -> str:
     rest = f"，{'，'.join(marked)}" if marked else ""
     return (
         f"填好 {desk.cells} 格{rest}，只用审核通过的数。每格的来源在批注和最后一张“{SHEET}”里，"
-        "报出去前请核对，并删掉这张说明和批注。"
+        f"报出去前请核对，并删掉这张说明和批注。{_LESS if is_less else ''}"
     )
 
 

@@ -18,6 +18,7 @@ _WHY = {
     Why.SECTION: "这一行也许是标题",
     Why.TWICE: "和前面一行像是同一项，也许只要其中一部分",
     Why.PART: "是其中一部分，平时不一定单报",
+    Why.BACKLOG: "分母加了期初没办完的案件，表上若只算本期受理的，请改",
     Why.ROUGH: "报的是约数（余、约）",
     Why.UNFAMILIAR: "没有这项指标",
     Why.CHANGE: "要的是增减，请自己算",

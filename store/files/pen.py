@@ -1,11 +1,13 @@
-"""What the child writes into a workbook: {cells: [...], table: {...}} → {data}; all else in it stays as it is.
+"""What the child writes into a workbook: {cells: [...], table: {...}} → {data, is_less}; all else stays as it is.
 
+`is_less`: but for shapes, text boxes and controls, which the library does not take along.
 A cell is {sheet, row, column, value, hundredths, percent, note, ground}; see writing.py.
 """
 
 from __future__ import annotations
 
 import base64
+import re
 import zipfile
 from io import BytesIO
 from typing import Any
@@ -27,6 +29,7 @@ from store.files.serving import Answer
 
 _AUTHOR = "他山"
 _LINE = 22  # characters of a comment's line
+_SHAPE = re.compile(rb"<(?:\w+:)?(?:sp|cxnSp|grpSp)[ >]")
 _POINTS = 15.0  # of a line
 _MOST_MARK = 2_000  # characters of a comment, with what stood there before
 
@@ -36,6 +39,7 @@ def open_file(name: str, data: bytes) -> Answer:
 
     def answer(asked: dict[str, Any]) -> dict[str, Any]:
         weighed(name, data)
+        is_less = _has_shapes(data)
         book = openpyxl.load_workbook(BytesIO(data), rich_text=True)
         visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"][:MOST_SHEETS]
         for one in asked["cells"]:
@@ -45,9 +49,17 @@ def open_file(name: str, data: bytes) -> Answer:
         if asked["table"]:
             _add(book, asked["table"])
         book.calculation.fullCalcOnLoad = True  # what formulas came to is of before
-        return {"data": base64.b64encode(_saved(book)).decode()}
+        return {"data": base64.b64encode(_saved(book)).decode(), "is_less": is_less}
 
     return answer
+
+
+def _has_shapes(data: bytes) -> bool:
+    """Whether there is something on a sheet that is neither a cell, a picture nor a chart."""
+    with zipfile.ZipFile(BytesIO(data)) as parts:
+        names = parts.namelist()
+        drawings = (parts.read(one) for one in names if one.startswith("xl/drawings/drawing"))
+        return any(one.startswith("xl/ctrlProps/") for one in names) or any(_SHAPE.search(one) for one in drawings)
 
 
 def _write(cell: Cell, asked: dict[str, Any]) -> None:

@@ -54,8 +54,10 @@ def write_into(
     *,
     cpu_seconds: int = 20,
     wall_seconds: float = 30.0,
-) -> bytes:
-    """The workbook with all that it had, and this. Raises UnreadableFile.
+) -> tuple[bytes, bool]:
+    """The workbook with all that it had, and this; and whether shapes or text boxes of it were left behind.
+
+    Raises UnreadableFile.
 
     May take half a minute, so keep it off the event loop and out of transactions.
     """
@@ -67,4 +69,4 @@ def write_into(
         raise told_fault(name, answer) from odd
     if real_format(written) not in ("xlsx", "zip"):
         raise told_fault(name, {})
-    return written
+    return written, answer.get("is_less") is True
