@@ -43,6 +43,8 @@ _UNREADABLE = {
     ReadFault.SCANNED: "取不出文字，多半是扫描件，请先做文字识别（OCR）存成 .docx，或找原来的电子版再导入。",
     ReadFault.TOO_HEAVY: "文件太复杂，没能读完，请只留报告正文，另存为 .docx 再导入。",
     ReadFault.OVERPACKED: "文件解开后大得反常，没有打开，请只留报告正文，另存后再导入。",
+    ReadFault.UNFINISHED: "这是没有定稿的年报初稿，里面还有〔缺数〕〔请补写〕这类标记，或者“定稿前核对”页，没有导入；"
+    "定稿、删掉这些以后再导入。要核对数字，先发“核对报告”，再发文件。",
     ReadFault.NESTED: "压缩包里面还有压缩包，请先把里面的解开，再导入。",
 }
 

@@ -24,6 +24,7 @@ class ReadFault(StrEnum):
     TOO_HEAVY = "too_heavy"  # took more memory or time than the child has, or is nested too deep
     OVERPACKED = "overpacked"  # unpacks to more, or to more files, than any report
     NESTED = "nested"  # an archive in an archive
+    UNFINISHED = "unfinished"  # a draft of ours with places that nobody has filled in, or with the pages behind it
 
 
 class UnreadableFile(Exception):

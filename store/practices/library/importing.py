@@ -29,6 +29,7 @@ from store.practices.reading.outline import read_outline
 from store.practices.reading.passages import Passage as CutPassage
 from store.practices.reading.passages import cut_passages
 from store.practices.reading.read import SourceText
+from store.practices.reading.unfinished import is_unfinished
 from store.practices.tables import Passage, Report, ReportKind
 
 BATCH = 500  # reports that are well put into the store together: a second of writing, 20 MB
@@ -83,8 +84,10 @@ def prepare(
     """All of an import that needs no database.
 
     `town` and `year` override what the file says. Raises Unidentified where one of them cannot be told, and
-    UnreadableFile where there is no sentence below the headings.
+    UnreadableFile where there is no sentence below the headings, or where it is a draft that nobody has finished.
     """
+    if is_unfinished(source.text):
+        raise UnreadableFile(source.name, ReadFault.UNFINISHED)
     outline = read_outline(source.text, markdown=source.markdown)
     identity = identify(source.name, outline, today=today, town=town, year=year)
     passages = cut_passages(outline)
