@@ -30,10 +30,11 @@ class Why(StrEnum):
     SECTION = "section"  # its row may be a heading
     PART = "part"  # ours, but a part that nobody is asked for every month
     TWICE = "twice"  # another label before it means the same: one of them may be less
+    TIMES = "times"  # it stands under several times at once
     MISSING = "missing"  # months have no answer
     UNACCEPTED = "unaccepted"  # months are handed in and not accepted
     ROUGH = "rough"  # 余, 约
-    BACKLOG = "backlog"  # a rate that counts the cases open before, as its form may not
+    BACKLOG = "backlog"  # a rate that counts the cases open before, as its form may not; said where it is looked at
     # left
     NARROWER = "narrower"  # it counts less than ours, or another thing beside it
     UNFAMILIAR = "unfamiliar"  # nothing of ours
@@ -42,7 +43,6 @@ class Why(StrEnum):
     PLAN = "plan"  # what is to be
     DAYS = "days"  # of a time that is not whole months
     QUARTER = "quarter"  # ours is asked for whole quarters
-    TIMES = "times"  # two times at once
     NOT_APPLICABLE = "not_applicable"
     NOT_EXACT = "not_exact"  # in 万 it does not come out even
     NO_RATE = "no_rate"
@@ -72,6 +72,10 @@ class Period:
         """From January to its end; of one that begins a year before, itself."""
         january = Month(self.last.year, 1)
         return Period(january, self.last) if january <= self.first or self.months == 1 else self
+
+    def holds(self, other: Period) -> bool:
+        """Whether the other one lies within it."""
+        return self.first <= other.first and other.last <= self.last
 
     @property
     def is_year(self) -> bool:

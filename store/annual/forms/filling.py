@@ -24,16 +24,27 @@ def _filled(wanted: Wanted, record: Record, openings: Openings) -> Filled:
     if wanted.code is None or wanted.period is None or wanted.certainty is Certainty.UNKNOWN:
         why = wanted.why or Why.PERIOD
         return Filled(wanted, None, None, Certainty.UNKNOWN, why)
-    if not record.first <= wanted.period.first <= wanted.period.last <= record.last:
-        return Filled(wanted, None, None, Certainty.UNKNOWN, Why.NOTHING)
     try:
+        period = _counted_over(wanted.code, wanted.period, record)
+        if not record.first <= period.first <= period.last <= record.last:
+            return Filled(wanted, None, None, Certainty.UNKNOWN, Why.NOTHING)
         if wanted.is_rate:
-            found = _rated(wanted, wanted.code, wanted.period, record, openings)
+            found = _rated(wanted, wanted.code, period, record, openings)
         else:
-            found = _counted(wanted, wanted.code, wanted.period, record)
+            found = _counted(wanted, wanted.code, period, record)
     except KeyError:  # it was asked in none of these months
         return Filled(wanted, None, None, Certainty.UNKNOWN, Why.NOTHING)
     return found if wanted.held is None else _compared(found)
+
+
+def _counted_over(code: str, period: Period, record: Record) -> Period:
+    """The months that a figure is made of: of a level the last one. Raises KeyError where it is not asked then."""
+    asked = record.catalogues.get(period.last)
+    if asked is None:
+        return period
+    codes = [one for rate in asked.rates if rate.code == code for one in (rate.numerator, *rate.denominator)] or [code]
+    is_level = all(asked.metric(one).kind is Kind.STOCK for one in codes)
+    return Period(period.last, period.last) if is_level else period
 
 
 def _counted(wanted: Wanted, code: str, period: Period, record: Record) -> Filled:
@@ -70,8 +81,8 @@ def _rated(wanted: Wanted, code: str, period: Period, record: Record, openings: 
     if found.share is None or found.share.hundredths is None:
         return Filled(wanted, None, None, Certainty.UNKNOWN, Why.NO_RATE, gaps, sources)
     certainty, why = wanted.certainty, wanted.why
-    if found.share.is_near or found.opening:
-        certainty, why = Certainty.DOUBTFUL, Why.ROUGH if found.share.is_near else Why.BACKLOG
+    if found.share.is_near:
+        certainty, why = Certainty.DOUBTFUL, Why.ROUGH
     return Filled(wanted, None, found.share.hundredths, certainty, why, (), sources)
 
 

@@ -57,6 +57,11 @@ class Heads:
         return frozenset().union(*(one.concepts for one in self.leaves))
 
     @property
+    def are_whole(self) -> bool:
+        """Whether they say that it is of all, whatever the form is about: 全镇总数."""
+        return any(re.search(data("form_labels")["title"]["whole"], tight(one.text)) for one in self.leaves)
+
+    @property
     def key(self) -> str:
         """All that the meaning hangs on, without numbers, times and units, from the outermost."""
         titles = self.titles if self.concepts <= _borrowing() else ()
@@ -135,10 +140,15 @@ def _stages(heads: Heads) -> Iterator[frozenset[str]]:
 
 def _turned(found: Meaning, heads: Heads) -> Meaning:
     """What a heading makes of it: 调解成功 below 诉前调解."""
+    if heads.are_whole:
+        return found
     for outer in (*heads.outer, *heads.titles):
         for concept, codes in data("form_labels")["turned"].items():
-            if concept in outer.concepts and concept not in heads.concepts and found.code in codes:
-                return Meaning(codes[found.code], found.certainty, found.why, found.words)
+            if concept not in outer.concepts or concept in heads.concepts or found.code not in codes:
+                continue
+            if outer in heads.titles:  # most of its lines are, and some may be of all
+                return Meaning(codes[found.code], Certainty.DOUBTFUL, Why.NARROWER, outer.bare)
+            return replace(found, code=codes[found.code])
     return found
 
 
@@ -193,7 +203,7 @@ def _narrowing(heads: Heads) -> Meaning | None:
     before = next((one for one in heads.beside if not one.is_part and "rate" not in one.concepts), None)
     if before is not None and before.narrow and heads.concepts <= _borrowing() | _of_cases():
         return Meaning("", Certainty.DOUBTFUL, Why.NARROWER, "、".join(before.narrow))  # 婚姻家庭纠纷受理, 调解成功
-    if any(re.search(data("form_labels")["title"]["whole"], tight(one.text)) for one in heads.leaves):
+    if heads.are_whole:
         return None
     for one in (*heads.outer, *heads.titles):
         if said := re.search(data("form_labels")["title"]["narrow"], tight(one.text)):

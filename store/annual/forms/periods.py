@@ -37,9 +37,15 @@ def period_said(time: Time | None, today: Month) -> tuple[Period | None, bool]:
 
 
 def banner_time(grid: Grid, banners: Sequence[Cell]) -> Time | None:
-    """The time that the nearest banner above a table names; None: none does."""
-    times = (_time_in(grid.text(banner)) for banner in banners)
-    return next((time for time in times if time is not None), None)
+    """The time that the nearest banner above a table speaks of; None: none does."""
+    for banner in banners:
+        time = _time_in(grid.text(banner))
+        if time is not None:
+            return time
+        relative, _ = read_time(tight(grid.text(banner)))
+        if relative is not None and relative.says == {Says.TO_DATE}:  # （年初至季末累计）
+            return relative
+    return None
 
 
 def _time_in(text: str) -> Time | None:
@@ -47,7 +53,9 @@ def _time_in(text: str) -> Time | None:
     if cue("period", "none").search(tight(text)):
         return None
     time, _ = read_time(tight(text))
-    return time if time is not None and (time.is_named or Says.DAYS in time.says) else None
+    if time is None or time.says & {Says.COMPARED, Says.YEAR_AGO, Says.LAST_YEAR}:
+        return None
+    return time if time.is_named or Says.DAYS in time.says else None
 
 
 def _defined(grid: Grid) -> Iterator[Time]:

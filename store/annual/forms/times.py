@@ -35,10 +35,15 @@ class Says(StrEnum):
     CHANGE = "change"
     PLAN = "plan"
     DAYS = "days"  # no whole months
+    POINT = "point"  # 年末, 月底: as it stands then
+    COMPARED = "compared"  # of another time than the form's, which stands there by number: 上年同期（2024年1—6月）
 
 
 _MONTH_BEFORE = {Says.LAST_MONTH, Says.LAST_QUARTER}  # said besides the months themselves: 上月（12月）
 _SHIFTS = _MONTH_BEFORE | {Says.YEAR_AGO, Says.LAST_YEAR, Says.LAST_PERIOD, Says.OPENING}  # 上年同期（2024年1—6月）
+
+
+SHIFTED = _SHIFTS | {Says.COMPARED}  # of another time than the form's
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ class Time:
         is_own = self.months is not None or self.first_year is not None
         year = self.year if self.year is not None else outer.year
         return Time(
-            self.says | (outer.says if not is_own else outer.says - {Says.TO_DATE}),
+            self.says | outer.says,
             year,
             self.months if self.months is not None else outer.months,
             self.first_year if is_own else outer.first_year,
@@ -86,8 +91,10 @@ def read_time(text: str) -> tuple[Time | None, str]:
     rest = re.sub(r"\(\0*\)|\0[份数]?(?=$|\))|\0", "", rest)
     if not named and not says:
         return None, text
-    says -= _SHIFTS if any(one.year is not None for one in named) else set()
-    says -= _MONTH_BEFORE if any(one.months is not None for one in named) else set()
+    dropped = _SHIFTS if any(one.year is not None for one in named) else set()
+    dropped = dropped | (_MONTH_BEFORE if any(one.months is not None for one in named) else set())
+    dropped = dropped | ({Says.TO_DATE} if any(_is_span(one) for one in named) else set())
+    says = says - dropped | ({Says.COMPARED} if says & dropped & _SHIFTS else set())
     whole = Time(frozenset(says))
     for one in sorted(named, key=lambda time: time.months is None):
         whole = Time(whole.says | one.says, whole.year, whole.months, whole.first_year).over(one)
@@ -110,12 +117,19 @@ def period_of(
         doubt = None  # 2024年末: of a level the end alone counts
     if found is None:
         return None, Why.PERIOD
+    if Says.POINT in says and not is_stock:
+        doubt = Why.PERIOD
     if time is None or not says:
         return found, doubt
     relative = _relative_to(says, found, is_named=time.is_named, is_stock=is_stock)
     if relative is None:
         return None, Why.PERIOD
     return relative[0], relative[1] or doubt
+
+
+def _is_span(time: Time) -> bool:
+    """Whether it names several months: 1—11月累计 is these."""
+    return time.months is not None and time.months[0] != time.months[1]
 
 
 def _in_year(time: Time, form: Period | None) -> tuple[Time, Period | None]:
@@ -145,6 +159,8 @@ def _by_number(time: Time, form: Period | None, today: Month) -> tuple[Period | 
 def _whole_year(year: int, form: Period | None, today: Month) -> tuple[Period | None, Why | None]:
     """A year that stands there: so far, where the form goes no further."""
     whole = Period(Month(year, 1), Month(year, 12))
+    if form is not None and form.first <= whole.first and whole.last <= form.last:
+        return whole, None
     if form is None or form.is_year or year not in (form.last.year, form.last.year - 1):
         return whole, Why.PERIOD if whole.last > today else None
     if year == form.last.year:
@@ -174,8 +190,7 @@ def _relative_to(
         year = Period(Month(last.year - 1, 1), Month(last.year - 1, 12))
         return year, None if period.is_year or is_stock else Why.PERIOD
     if Says.TO_DATE in says:
-        period = period.to_date if not is_named or period.months == 1 else period
-        period = Period(Month(last.year, 1), last) if period.months == 1 else period
+        period = Period(Month(last.year, 1), last) if period.months == 1 else period.to_date
     elif Says.MONTH in says and not is_named:
         doubt = None if period.months == 1 or period.to_date == period else Why.PERIOD
         period = Period(last, last)
@@ -219,7 +234,8 @@ def _named(name: str, found: re.Match[str]) -> Time | None:
         return Time(year=year, months=(3 * quarter - 2 if name == "quarter" else 1, 3 * quarter))
     if name == "first_months" and last is not None:
         return Time(year=year, months=(1, last))
-    return Time(year=year, months=None if month is None else (month, month))
+    is_point = found[0].endswith(("末", "底"))
+    return Time(frozenset({Says.POINT} if is_point else ()), year, None if month is None else (month, month))
 
 
 def _of_days(found: Time, days: tuple[int, int]) -> Time:

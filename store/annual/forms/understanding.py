@@ -14,8 +14,8 @@ from store.annual.forms.heads import Headed, before, headed, is_heading, section
 from store.annual.forms.labels import Label, read_label
 from store.annual.forms.meanings import Heads, Meaning, is_heading_only, meaning
 from store.annual.forms.periods import banner_time, form_time, period_said
-from store.annual.forms.surroundings import Role, Surroundings, role_of, surroundings
-from store.annual.forms.times import Says, Time, period_of
+from store.annual.forms.surroundings import Role, Surroundings, column_heads, role_of, surroundings
+from store.annual.forms.times import SHIFTED, Says, Time, period_of
 from store.annual.forms.whose import Towns, Whose
 from store.catalogue.metrics import Catalogue, Kind
 from store.catalogue.months import Month, month_of
@@ -46,8 +46,10 @@ def understand(
     town_cells: list[tuple[int, int, int]] = []
     has_towns = has_ours = False
     for number, (grid, sheet) in enumerate(zip(grids, sheets, strict=True)):
-        has_own = period is None and times[number] is not None
-        own = period_said(times[number], this_month) if has_own else (said, is_said)
+        time = times[number]
+        if time is not None and time.year is None:
+            time = time.over(of_form)  # the year of another sheet
+        own = period_said(time, this_month) if period is None and time is not None else (said, is_said)
         if names.whose(sheet.name) is Whose.ANOTHER or _is_anothers(grid, names):
             has_towns = True
             continue
@@ -115,7 +117,7 @@ class _Reader:
         return cell[0] in self._sheet.hidden_rows or cell[1] in self._sheet.hidden_columns
 
     def _wanted(self, cell: Cell, around: Surroundings) -> Wanted | None:
-        of = headed(self._grid, around, self._towns)
+        of, is_one_time = self._with_all_columns(cell, headed(self._grid, around, self._towns))
         self.has_towns |= of.whose in (Whose.ANOTHER, Whose.OURS)
         self.has_ours |= of.whose is Whose.OURS
         if of.whose in (Whose.ANOTHER, Whose.ALL):
@@ -129,6 +131,8 @@ class _Reader:
             code = self._known[key]
             found = Meaning(code, Certainty.SURE if code else Certainty.UNKNOWN, None if code else Why.UNFAMILIAR)
         period, doubt = self._period(of, around, found.code)
+        if not is_one_time:
+            doubt = doubt or Why.TIMES
         certainty, why, words = found.certainty, found.why, found.words
         if doubt in (Why.CHANGE, Why.PLAN, Why.DAYS):
             found, certainty, why, words = replace(found, code=None), Certainty.UNKNOWN, doubt, ""
@@ -195,9 +199,11 @@ class _Reader:
     def _period(self, of: Headed, around: Surroundings, code: str | None) -> tuple[Period | None, Why | None]:
         """The months that a cell asks for, and what makes them unsure."""
         form, is_said = self._form, self._is_said
-        section = banner_time(self._grid, around.banners)  # 2025年 of a title is no more than the form says
+        section = banner_time(self._grid, around.banners)
         time, doubt = self._time(of)
-        if section is not None and not (section.months is None and form is not None and form.last.year == section.year):
+        if section is not None and not section.is_named and Says.DAYS not in section.says:
+            time = section if time is None else time.over(section) if not time.says else time
+        elif section is not None and not self._is_within_form(section):
             form, is_said = period_said(section, self._today)
             if Says.DAYS in section.says and (time is None or not time.is_named):
                 return None, Why.DAYS
@@ -206,10 +212,41 @@ class _Reader:
         if found is None and form is None and why is Why.PERIOD:
             last_month = Period(self._today.back(), self._today.back())
             return period_of(time, last_month, is_stock=of_stock, today=self._today)[0], Why.PERIOD
-        needs_form = time is None or not time.is_named
-        if found is not None and why is None and needs_form and not is_said:
-            why = Why.PERIOD
-        return found, why or doubt
+        if found is None or why is not None:
+            return found, why
+        is_guessed = not is_said and (time is None or not time.is_named)
+        if is_guessed or self._is_contradicted(found, of, time, form):
+            return found, Why.PERIOD
+        return found, doubt
+
+    def _with_all_columns(self, cell: Cell, of: Headed) -> tuple[Headed, bool]:
+        """Its heads, with the months of all columns that a merged cell lies under; and whether these are one time."""
+        end = self._grid.end(cell)[1]
+        heads = [column_heads(self._grid, cell[0], column)[:1] for column in range(cell[1] + 1, end + 1)]
+        times = [read_label(self._grid.text(head)).time for some in heads for head in some]
+        if not of.column or all(time == of.column[0][1].time for time in times):
+            return of, True
+        (head, label), *outer = of.column
+        months = [time.months for time in (label.time, *times) if time is not None and time.months is not None]
+        if len(months) <= len(times) or label.time is None:
+            return of, False
+        time = replace(label.time, months=(min(months)[0], max(months)[1]))
+        return replace(of, column=((head, replace(label, time=time)), *outer)), True
+
+    def _is_within_form(self, section: Time) -> bool:
+        """Whether a title says no more than the form does: its year."""
+        return section.months is None and self._form is not None and self._form.last.year == section.year
+
+    def _is_contradicted(self, found: Period, of: Headed, time: Time | None, form: Period | None) -> bool:
+        """Whether a head, or the form itself, names months of which these are no part, nor they of these."""
+        if time is not None and time.says & SHIFTED:
+            return False
+        named = [label.time for _, label in (*of.column, *of.row) if label.time is not None and label.time.is_named]
+        bare = (replace(one, says=frozenset()) for one in named)
+        said = [period_of(one, form, is_stock=True, today=self._today)[0] for one in bare]
+        if form is not None and not any(one.year is not None for one in named):
+            said.append(form)
+        return any(one is not None and not (one.holds(found) or found.holds(one)) for one in said)
 
     def _time(self, of: Headed) -> tuple[Time | None, Why | None]:
         """The time that the heads of a cell name, with what those before them say of it."""

@@ -2,7 +2,8 @@
 
     == name
     -- sheet
-    its rows, cells parted by bars (a blank line is none): `<` is merged with the cell left of it, `^` with that above, `=` a formula
+    its rows, cells parted by bars: `<` is merged with the cell left of it, `^` with that above, `=` a formula;
+    a blank line is none of them
     => metric or rate:rate: cells and their months, `?` behind those that are to be marked
 
 All other cells are to be left, or marked.
