@@ -28,7 +28,7 @@ _WHY = {
     Why.TIMES: "一格里说了两段时间",
     Why.NOT_APPLICABLE: "报的是不涉及",
     Why.NOT_EXACT: "换成“万”不是整数",
-    Why.NO_RATE: "现有的数算不出这个率",
+    Why.NO_RATE: "算不出这个率：不知道期初有多少件没办完，或者有一项不涉及",
     Why.NOTHING: "没有报过这个数",
     Why.HELD: "格里已有文字，没有动",
 }
@@ -91,6 +91,8 @@ def _because(one: Filled, meant: Metric | Rate | None, reason: Why | None) -> st
             return f"缺{months(one.months)}的数"
         case Why.UNACCEPTED:
             return f"{months(one.months)}还没有审核通过，没有算"
+        case Why.NO_RATE if one.months:
+            return f"算不出这个率：{months(tuple(dict.fromkeys(one.months)))}的数不全"
         case Why.DIFFERS:
             return f"审核通过的数是 {amount(one, meant)}，和表上的不一样，没有改"
         case other:

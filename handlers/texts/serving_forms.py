@@ -26,6 +26,7 @@ AS_PRINTED = "0"  # in the place of months: as the form says
 _LINES, _WIDE = 32, 60  # of a card's page, in signs
 _LABEL = 26  # characters of what the form says
 _NAMED = 5  # cells by address
+_MANY = 4  # cells of a line, each with its value
 _TOO_MUCH = "表格太大，请只留要填的那张表再发。"
 _NOT_TAKEN = {
     ReadFault.TOO_LARGE: _TOO_MUCH,
@@ -279,7 +280,10 @@ def _told(desk: Desk, line: Line) -> str:
         value = amount(one, meant) if is_filled(one) and not desk.is_folder else "填" if is_filled(one) else "留空"
         is_told = time or (is_filled(one) and not desk.is_folder)
         values.append(f"{time}{value}{'' if is_one else _in_brackets(reason)}" if is_told else "")
-    told = "，".join(dict.fromkeys(filter(None, values)))
+    shown = [*dict.fromkeys(filter(None, values))]
+    if len(shown) > _MANY:  # the sheet that goes with the form tells all
+        shown = [shown[0], "…", f"{shown[-1]}（共 {len(shown)} 格）"]
+    told = "，".join(shown)
     return f"{'：' if told else ''}{told}{_in_brackets(reasons[0]) if is_one else ''}"
 
 
