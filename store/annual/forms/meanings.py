@@ -109,18 +109,19 @@ def _by_words(heads: Heads, catalogue: Catalogue) -> Meaning:
     leaf = heads.concepts
     if not leaf:
         return Meaning(None, Certainty.UNKNOWN, Why.UNFAMILIAR, _words(heads.leaves))
-    rules = [rule for rule in _rules() if _is_asked(rule.code, catalogue)]
+    codes = _codes(catalogue)
+    rules = [rule for rule in _rules() if rule.code in codes]
     for is_likely in (False, True):
         for all_of in _stages(heads):
             fits = [rule for rule in rules if rule.is_likely is is_likely and rule.covers(leaf, all_of)]
             if not fits:
                 continue
             most = max(len(rule.concepts) for rule in fits)
-            codes = {rule.code for rule in fits if len(rule.concepts) == most}
-            if len(codes) > 1:
+            meant = {rule.code for rule in fits if len(rule.concepts) == most}
+            if len(meant) > 1:
                 return Meaning(None, Certainty.UNKNOWN, Why.SEVERAL, _words(heads.leaves))
             sure = Certainty.DOUBTFUL if is_likely else Certainty.SURE
-            return Meaning(codes.pop(), sure, Why.LIKELY if is_likely else None)
+            return Meaning(meant.pop(), sure, Why.LIKELY if is_likely else None)
     is_less = any(rule.concepts <= leaf for rule in rules)
     return Meaning(None, Certainty.UNKNOWN, Why.NARROWER if is_less else Why.UNFAMILIAR, _words(heads.leaves))
 
@@ -223,8 +224,9 @@ def _section(code: str, catalogue: Catalogue) -> str:
     return next(catalogue.metric(rate.numerator).section for rate in catalogue.rates if rate.code == code)
 
 
-def _is_asked(code: str, catalogue: Catalogue) -> bool:
-    return catalogue.has(code) or any(rate.code == code for rate in catalogue.rates)
+def _codes(catalogue: Catalogue) -> frozenset[str]:
+    """All that can be asked for."""
+    return frozenset((*(one.code for one in _metrics(catalogue)), *(rate.code for rate in catalogue.rates)))
 
 
 def _metrics(catalogue: Catalogue) -> Iterator[Metric]:

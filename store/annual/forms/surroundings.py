@@ -171,7 +171,8 @@ def _answers(grid: Grid, row: int, column: int, beside: Sequence[Cell]) -> bool:
     if not beside or grid.end(beside[0])[1] + 1 != column or grid.kind(*beside[0]) is not Is.HEAD:
         return False
     label = beside[0]
-    says = read_label(grid.text(label)).says_something
+    is_answered = bool(tight(grid.text(label)).partition(":")[2]) and is_asked(grid, label)
+    says = read_label(grid.text(label)).says_something and not is_answered
     return says and not grid.is_banner(label) and not _is_over_figures(grid, label)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -80,6 +80,7 @@ class _Reader:
         self._number, self._grid, self._sheet, self._towns = number, grid, sheet, towns
         self._catalogue, self._today, self._known = catalogue, today, known
         self._form, self._is_said = form
+        self._meanings: dict[Hashable, tuple[Meaning, str]] = {}
         self.has_towns = self.has_ours = False
 
     def wanted(self) -> Iterator[Wanted]:
@@ -126,7 +127,10 @@ class _Reader:
         titles = [read_label(self._grid.text(one)) for one in around.banners]
         if not any(label.says_something for label in (*labels, *titles)):
             return None
-        found, key = self._meaning(of, titles)
+        asked = (of.leaves, of.outer, of.unit, around.banners, of.near)
+        if asked not in self._meanings:
+            self._meanings[asked] = self._meaning(of, titles)
+        found, key = self._meanings[asked]
         if key in self._known:
             code = self._known[key]
             found = Meaning(code, Certainty.SURE if code else Certainty.UNKNOWN, None if code else Why.UNFAMILIAR)
