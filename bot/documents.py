@@ -18,6 +18,7 @@ from handlers.outreach.broadcast_here import is_enclosed
 from handlers.turn import Report, Workbook
 from store import conversations
 from store.annual.checking import beside
+from store.annual.received import Received, read_received
 from store.database import Database
 from store.days import day_of
 from store.files.child import AT_ONCE
@@ -62,8 +63,8 @@ class Documents:
             async with self._readers:
                 if use is Use.WORKBOOK:
                     return await asyncio.to_thread(_workbook, name, data)
-                drafts = await asyncio.to_thread(self._drafts, name, data, said.text, use)
-        return drafts if use is Use.IMPORT else _report(name, data, drafts)
+                read = self._drafts if use is Use.IMPORT else self._report
+                return await asyncio.to_thread(read, name, data, said.text)
 
     def _use(self, chat_id: int, name: str, caption: str) -> Use | None:
         """What for it is to be fetched; None: it is not."""
@@ -78,11 +79,16 @@ class Documents:
             return Use.CHECK
         return Use.IMPORT if may_import(person) else None
 
-    def _drafts(self, name: str, data: bytes | UnreadableFile, caption: str, use: Use) -> tuple[Draft, ...]:
+    def _drafts(self, name: str, data: bytes | UnreadableFile, caption: str) -> tuple[Draft, ...]:
         if isinstance(data, UnreadableFile):
             return (Draft(None, data),)
-        said = read_naming(caption if use is Use.IMPORT else beside(caption))
-        return read_drafts(self._words, name, data, day_of(self._now()), said, mask_text)
+        return read_drafts(self._words, name, data, day_of(self._now()), read_naming(caption), mask_text)
+
+    def _report(self, name: str, data: bytes | UnreadableFile, caption: str) -> Report:
+        if isinstance(data, UnreadableFile):
+            return Report(tidy_name(name), b"", (Received(data),))
+        received = read_received(name, data, day_of(self._now()), read_naming(beside(caption)), mask_text)
+        return Report(tidy_name(name), data if len(data) <= MOST_BYTES else b"", received)
 
 
 def _unfetched(name: str, use: Use) -> Sent:
@@ -90,11 +96,6 @@ def _unfetched(name: str, use: Use) -> Sent:
     if use is Use.CHECK:
         return Report(tidy_name(name), b"", ())
     return _workbook(name, UnreadableFile(tidy_name(name), ReadFault.UNREADABLE)) if use is Use.WORKBOOK else ()
-
-
-def _report(name: str, data: bytes | UnreadableFile, drafts: tuple[Draft, ...]) -> Report:
-    is_kept = not isinstance(data, UnreadableFile) and len(data) <= MOST_BYTES
-    return Report(tidy_name(name), data if is_kept and isinstance(data, bytes) else b"", drafts)
 
 
 def _workbook(name: str, data: bytes | UnreadableFile) -> Workbook:

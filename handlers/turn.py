@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from store.annual.received import Received
 from store.conversations import Conversation
 from store.database import Session
 from store.files.faults import UnreadableFile
@@ -59,7 +60,7 @@ class Report:
 
     name: str
     data: bytes  # the file itself; empty: it is too large to be kept, or could not be read
-    drafts: tuple[Draft, ...]  # what was read of it; empty: it was not fetched
+    received: tuple[Received, ...]  # what was read of it; empty: it was not fetched
 
 
 class AttachmentKind(StrEnum):

@@ -26,8 +26,6 @@ from store.files.faults import UnreadableFile
 from store.people import places
 from store.people.places import PlaceFacts, PlaceKind
 from store.people.rights import Right, may
-from store.practices.library.drafts import Draft
-from store.practices.library.importing import Prepared
 from store.practices.reading.naming import Naming, lets_go, read_naming
 
 _NOTHING = Naming(None, None, None)
@@ -64,30 +62,17 @@ def receive(turn: Turn, report: Report) -> Replies:
     """A report was sent: whose it is and of which year, or what is wrong with it."""
     if not may(turn.member, Right.ANNUAL):
         return [Reply(texts.not_allowed())]
-    if len(report.drafts) > 1:
+    if len(report.received) > 1:
         return [Reply(texts.one_at_a_time())]
-    draft = next(iter(report.drafts), None)
-    if draft is not None and isinstance(draft.outcome, UnreadableFile):
-        return [Reply(texts.unreadable(draft.outcome))]
-    if draft is None or draft.source is None:
+    if not report.received:
         return [Reply(importing.not_fetched())]
-    number = kept_reports.keep(turn.session, turn.member.id, draft.source, report.data, turn.now)
+    [received] = report.received
+    if isinstance(received.source, UnreadableFile):
+        return [Reply(texts.unreadable(received.source))]
+    number = kept_reports.keep(turn.session, turn.member.id, received.source, report.data, turn.now)
     here = dialog.here(turn, NAME) or {}
     is_told = here.get("step") == FILE and is_expected(turn.conversation, turn.now)
-    return _settle(turn, number, _named(draft), here if is_told else {})
-
-
-def _named(draft: Draft) -> Naming:
-    """What the report says of itself, or its sender beside it."""
-    said = draft.said or _NOTHING
-    if isinstance(draft.outcome, Prepared):
-        identity = draft.outcome.identity
-        return Naming(identity.county, identity.town, identity.year)
-    if isinstance(draft.outcome, UnreadableFile):
-        return said
-    years = draft.outcome.years
-    year = years[0] if len(years) == 1 else None
-    return Naming(said.county, said.town or next(iter(draft.outcome.towns), None), said.year or year)
+    return _settle(turn, number, received.named, here if is_told else {})
 
 
 def _settle(turn: Turn, number: int, named: Naming, here: dict[str, Any]) -> Replies:

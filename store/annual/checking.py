@@ -12,6 +12,7 @@ from store.annual.claims import read_claims
 from store.annual.findings import AMISS, Earlier, Finding, Verdict
 from store.annual.periods import Period, data
 from store.annual.published import Published, published
+from store.annual.received import body
 from store.annual.reconciling import reconcile
 from store.annual.record import Record, record
 from store.annual.rows import unread
@@ -92,8 +93,7 @@ def check(session: Session, town: PlaceFacts, year: int, source: SourceText) -> 
 
 def held_against(source: SourceText, held: Record, earlier: Earlier) -> Checked:
     """The same of months that are at hand: the report is of the year of the last one."""
-    text = re.split(data()["aside"]["appendix"], source.text)[0]
-    passages = cut_passages(read_outline(text, markdown=source.markdown))
+    passages = cut_passages(read_outline(body(source.text), markdown=source.markdown))
     sentences = tuple(sentence for passage in passages for sentence in passage.sentences)
     claims = read_claims(passages, held.last.year)
     read: dict[int, list[tuple[int, int]]] = {}
