@@ -261,7 +261,9 @@ def test_what_is_gone_or_of_somebody_else_gets_a_sentence(town):
         assert other.forges(card.data_of(label)).toasts == [GONE]
     changed = clerk.forges(card.data_of("对，填好发我")[:-1] + "x", card)
     assert changed.toasts == ["对应关系刚刚变了，请看最新的再确认。"]
-    last = sends(clerk, form(town, "没了的表"), "又一张.xlsx")
+    names = ("又一张.xlsx", "第三张.xlsx")
+    last = clerk.does(lambda one: [one.send_bytes(name, form(town, "没了的表")) for name in names])  # two at once
+    assert last.text.count("代填：没了的表") == 2
     assert clerk.presses("不填了", last).text == "好的，这张表不留了。"
     with town.house.database.transaction() as session:
         person = people.in_chat(session, clerk.id, town.clock())
