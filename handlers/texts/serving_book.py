@@ -113,7 +113,7 @@ def town_row(desk: Desk, place: tuple[int, int, int]) -> tuple[str, ...]:
 
 def _months(desk: Desk) -> str:
     """Which months could not be used."""
-    left = {name: [] for name in _STANDING.values()}
+    left: dict[str, list[str]] = {name: [] for name in _STANDING.values()}
     for one, standing in desk.standing.items():
         if standing in _STANDING:
             left[_STANDING[standing]].append(month(one))
