@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from datetime import date
@@ -155,13 +156,12 @@ class Grid:
 
     def _words(self, cell: Cell, value: Value) -> str:
         """A text; a date or a year at the head of a column as one."""
-        if isinstance(value, str):
-            return value
         if isinstance(value, date):
             return f"{value.year}年{value.month}月"
-        is_year = isinstance(value, int) and not isinstance(value, bool) and 2000 <= value < 2100
         others = [self._sheet.cells.get((cell[0], column)) for column in (cell[1] - 1, cell[1] + 1)]
-        return f"{value}年" if is_year and any(isinstance(one, str) or _is_year(one) for one in others) else ""
+        if _is_year(value) and any(isinstance(one, str) or _is_year(one) for one in others):
+            return f"{value}年"
+        return value if isinstance(value, str) else ""
 
     @cached_property
     def _kinds(self) -> Mapping[Cell, Is]:
@@ -211,4 +211,4 @@ def asks_name(text: str) -> bool:
 
 
 def _is_year(value: Value | None) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 2000 <= value < 2100
+    return re.fullmatch("20[0-9]{2}", str(value)) is not None

@@ -35,6 +35,8 @@ class Says(StrEnum):
     CHANGE = "change"
     PLAN = "plan"
     DAYS = "days"  # no whole months
+    BEFORE = "before"  # as it stood when the form's time began
+    SINCE = "since"  # from a year's beginning on
     POINT = "point"  # 年末, 月底: as it stands then
     COMPARED = "compared"  # of another time than the form's, which stands there by number: 上年同期（2024年1—6月）
 
@@ -109,6 +111,11 @@ def period_of(
     for said, why in ((Says.CHANGE, Why.CHANGE), (Says.PLAN, Why.PLAN), (Says.DAYS, Why.DAYS)):
         if said in says:
             return None, why
+    if time is not None and Says.SINCE in says:
+        if form is None or form.last.year != time.year:
+            return None, Why.DAYS
+        time = Time(says - {Says.SINCE} | {Says.TO_DATE}, time.year, time.months)
+        says = time.says
     if time is not None and says & {Says.MONTH, Says.QUARTER, Says.TO_DATE}:
         time, form = _in_year(time, form)  # 本月 under 2024年 or under 上年
         says = time.says
@@ -178,6 +185,8 @@ def _relative_to(
         if not is_stock:
             return None
         return Period(Month(last.year - 1, 12), Month(last.year - 1, 12)), None
+    if Says.BEFORE in says:
+        return (Period(period.first.back(), period.first.back()), None) if is_stock else None
     if Says.LAST_MONTH in says:
         return (period.back(1), None) if period.months == 1 else None
     if Says.LAST_QUARTER in says:
@@ -215,6 +224,8 @@ def _named(name: str, found: re.Match[str]) -> Time | None:
         return _of_days(found_time, (_number(said["d"]) or 0, _number(said["d2"]) or 0))
     if name == "day":
         return None
+    if name == "since":
+        return Time(frozenset({Says.SINCE}), year)
     if name == "so_far":
         return Time(frozenset({Says.TO_DATE}))
     if name == "years":
@@ -257,7 +268,7 @@ def _number(said: str | None) -> int | None:
 
 
 _PATTERNS = (
-    *("days", "so_far", "months", "years", "until", "until_year", "day"),
+    *("days", "since", "so_far", "months", "years", "until", "until_year", "day"),
     *("half", "quarters", "first_months", "quarter", "month", "dotted", "year"),
 )
 

@@ -53,7 +53,7 @@ def understand(
         if names.whose(sheet.name) is Whose.ANOTHER or _is_anothers(grid, names):
             has_towns = True
             continue
-        reader = _Reader(number, grid, sheet, names, catalogue, own, this_month, known or {})
+        reader = _Reader(number, grid, sheet, names, catalogue, own, time or of_form, this_month, known or {})
         wanted += _told_twice(reader.wanted(), known or {})
         town_cells += reader.town_cells()
         has_towns |= reader.has_towns
@@ -74,12 +74,14 @@ class _Reader:
         towns: Towns,
         catalogue: Catalogue,
         form: tuple[Period | None, bool],
+        said: Time | None,
         today: Month,
         known: Mapping[str, str | None],
     ) -> None:
         self._number, self._grid, self._sheet, self._towns = number, grid, sheet, towns
         self._catalogue, self._today, self._known = catalogue, today, known
         self._form, self._is_said = form
+        self._time_said = said
         self._meanings: dict[Hashable, tuple[Meaning, str]] = {}
         self.has_towns = self.has_ours = False
 
@@ -218,7 +220,10 @@ class _Reader:
             return period_of(time, last_month, is_stock=of_stock, today=self._today)[0], Why.PERIOD
         if found is None or why is not None:
             return found, why
-        is_guessed = not is_said and (time is None or not time.is_named)
+        is_of_form = time is None or not time.is_named
+        of_title = section if section is not None and section.is_named else self._time_said
+        is_point = not of_stock and of_title is not None and Says.POINT in of_title.says
+        is_guessed = is_of_form and (not is_said or is_point)
         if is_guessed or self._is_contradicted(found, of, time, form):
             return found, Why.PERIOD
         return found, doubt
