@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import xlsxwriter
 
+from store.files.writable import writable
+
 MOST_ROWS = 1_000_000  # of a sheet below its head; the format ends at 1,048,576
 _BEGINS_FORMULA = tuple("=+-@\t\r＝＋－＠")
-_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")  # no XML holds these
 LONGEST = 32_767  # characters of a cell, as the format has it
 
 
@@ -112,4 +112,4 @@ def acts(text: str) -> bool:
 
 def clean(cell: str) -> str:
     """The text without what the format cannot hold, cut where a cell ends."""
-    return _UNWRITABLE.sub("", cell)[:LONGEST]
+    return writable(cell)[:LONGEST]

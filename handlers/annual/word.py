@@ -11,6 +11,7 @@ from typing import cast
 from docx import Document
 from docx.document import Document as Word
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.opc.rel import Relationships
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.text.font import CT_RPr
@@ -23,6 +24,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from handlers.texts.annual_document import AUTHOR, FANGSONG, SONG
+from store.files.writable import writable
 
 TOP, RIGHT, BOTTOM, LEFT = Mm(37), Mm(26), Mm(35), Mm(28)
 LINE = Pt(28.95)  # 22 of them are 225 mm; from 29 on they are 21
@@ -38,6 +40,8 @@ _FOOT = Mm(23)  # the page number stands 7 mm below the text
 def blank(title: str, now: datetime) -> Word:
     """A document without a word in it, on paper as the standard wants it."""
     document = Document()
+    _drop(document.part.package.rels, "/thumbnail")
+    _drop(document.part.rels, "/stylesWithEffects", "/customXml")
     # The theme of python-docx's template would decide before the fonts that are named.
     _be_chinese(document.styles.element)
     normal = cast(ParagraphStyle, document.styles["Normal"])
@@ -56,7 +60,7 @@ def blank(title: str, now: datetime) -> Word:
     document.settings.odd_and_even_pages_header_footer = True
     facts = document.core_properties
     facts.author = facts.last_modified_by = AUTHOR
-    facts.title, facts.comments = title, ""
+    facts.title, facts.comments = writable(title), ""
     facts.created = facts.modified = now
     section = document.sections[0]
     on_paper(section)
@@ -118,7 +122,7 @@ def set_fonts(properties: CT_RPr, name: str) -> None:
 
 def run(paragraph: Paragraph, text: str, font: str, size: Pt | None = None) -> Run:
     """A stretch of text; a line break in it breaks the line."""
-    made = paragraph.add_run(text)
+    made = paragraph.add_run(writable(text))
     set_fonts(made._r.get_or_add_rPr(), font)
     if size is not None:
         made.font.size = size
@@ -154,7 +158,7 @@ def keep_whole(row: _Row) -> None:
 
 def remark(document: Word, runs: Sequence[Run], text: str, now: datetime) -> None:
     """A comment on these runs, of one paragraph or more; dated by our clock, not by the library's."""
-    comment = document.add_comment(list(runs), text, AUTHOR, AUTHOR[:1])
+    comment = document.add_comment(list(runs), writable(text), AUTHOR, AUTHOR[:1])
     comment._comment_elm.date = now
     for paragraph in comment.paragraphs:
         paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
@@ -171,6 +175,12 @@ def _written(paragraph: Paragraph, text: str, *, is_field: bool) -> None:
         parts[2].set(qn("w:fldCharType"), "end")
         for part in parts:
             made._r.append(part)
+
+
+def _drop(parts: Relationships, *kinds: str) -> None:
+    """Parts of the library's own template that nothing needs: they are not written."""
+    for name in [name for name, one in parts.items() if one.reltype.endswith(kinds)]:
+        del parts[name]
 
 
 def _be_chinese(styles: BaseOxmlElement) -> None:

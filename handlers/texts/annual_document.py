@@ -185,10 +185,12 @@ def _by(said: Said) -> str:
 
 def _beside(piece: Piece, year: int) -> list[str]:
     lines = [f"{one.year}年报告《{one.title}》原文：“{one.sentence}”" for one in piece.cited]
-    if piece.months:
-        lines.append(
-            f"缺{'、'.join(_month(one, year) for one in piece.months)}：没有报，或者还没有审核通过，没有计入。"
-        )
+    otherwise = sorted({month for one in piece.sums for month in one.otherwise})
+    if missing := [_month(one, year) for one in piece.months if one not in otherwise]:
+        lines.append(f"缺{'、'.join(missing)}：没有报，或者还没有审核通过，没有计入。")
+    if otherwise:
+        told = "、".join(_month(one, year) for one in otherwise)
+        lines.append(f"{told}：已经审核通过，但那时按另一种单位计数，不能相加，没有计入；请按现在的单位折算后填写。")
     if piece.wants_opening:
         lines.append(_WANTS_OPENING)
     return lines

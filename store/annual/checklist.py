@@ -23,6 +23,7 @@ def contents(
     short, plans = (sum(map(len, some)) for some in ([one.told for one in found], [one.plans for one in found]))
     lacking = [month for month in facts.months if facts.record.standing[month] is not Standing.ACCEPTED]
     reopened = [month for month in facts.months if month in facts.record.reopened and month not in lacking]
+    merged = [one.name for one in facts.merged if one.until is not None and one.until.year >= facts.year]
     unknown = sum(one is None for one in facts.openings.values())
     states = {
         "measures": (State.TO_CHECK if gaps else State.THERE, {"figures": figures, "gaps": gaps}),
@@ -31,6 +32,7 @@ def contents(
         "plan": (State.TO_WRITE, {"count": plans}),
         "months": (State.TO_CHECK if lacking else State.THERE, {"months": said_months(lacking, facts.year)}),
         "reopened": (State.TO_CHECK, {"months": said_months(reopened, facts.year)}),
+        "merged": (State.TO_CHECK, {"names": templates().word("marks", "list").join(merged)}),
         "openings": (State.TO_CHECK if unknown else State.THERE, {"count": unknown}),
         "times": (State.TO_CHECK, dict(of)),
     }
@@ -38,7 +40,7 @@ def contents(
     for point in templates().words["content"]:
         state, counted = states.get(point["code"], (State.TO_WRITE, {}))
         note = point["none"] if "none" in point and not counted["count"] else point[state]
-        if point["code"] != "reopened" or reopened:
+        if {"reopened": reopened, "merged": merged}.get(point["code"], True):
             made.append(Check(point["name"], state, note.format_map(counted)))
     return tuple(made)
 

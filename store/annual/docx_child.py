@@ -6,7 +6,6 @@ Only the text's part, its relations, the list of contents and the comments chang
 from __future__ import annotations
 
 import base64
-import re
 from typing import Any
 
 from lxml import etree
@@ -15,9 +14,8 @@ from store.annual.docx_package import Package
 from store.annual.docx_runs import embrace
 from store.annual.docx_text import Text
 from store.files.serving import Answer
+from store.files.writable import writable
 from store.practices.reading.formats.trees import local
-
-_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")  # no XML holds these
 
 
 def open_file(name: str, data: bytes) -> Answer:
@@ -62,7 +60,7 @@ def _comment(comments: etree._Element, number: int, lines: list[str], asked: dic
     for line in lines:
         paragraph = etree.SubElement(comment, f"{space}p")
         text = etree.SubElement(etree.SubElement(paragraph, f"{space}r"), f"{space}t")
-        text.text = _UNWRITABLE.sub("", line)
+        text.text = writable(line)
         text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     return comment
 

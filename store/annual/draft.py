@@ -19,14 +19,15 @@ from store.annual.structure import Draft, Level, Paragraph, Part, Piece
 from store.annual.templates import templates
 from store.catalogue.months import Month
 from store.database import Session
-from store.people.places import PlaceFacts
+from store.people.places import PlaceFacts, merged_into
 
 
 def draft(session: Session, town: PlaceFacts, year: int) -> Draft:
     """The draft of that year, written from what is accepted. A few queries."""
     found = record(session, town, Month(year - 1, 1), Month(year, 12))
     before = published(session, town, year - 1)
-    return drafted(Facts(found, year, _openings(session, found, year), before))
+    merged = tuple(merged_into(session, town.id))
+    return drafted(Facts(found, year, _openings(session, found, year), before, merged))
 
 
 def drafted(facts: Facts) -> Draft:

@@ -12,6 +12,7 @@ from store.annual.structure import Cited
 from store.annual.sums import Rated, Sum, Why, closing, rate, rate_of, total
 from store.catalogue.metrics import Kind, Metric, Rule, base
 from store.catalogue.months import Month
+from store.people.places import Former
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Facts:
     year: int
     openings: Mapping[str, Opening | None]  # by the balance rule's code
     before: Published | None  # last year's report
+    merged: tuple[Former, ...] = ()  # towns that went into this one, with their last day: what they said is not in it
 
     @property
     def first(self) -> Month:
@@ -126,7 +128,8 @@ class Facts:
     def change(self, code: str) -> Change | None:
         """The difference to the year before; None: one of the two is not whole, not exact, or not the same."""
         this = self.told(code)
-        if this is None or this.value is None or not _is_comparable(this):
+        has_grown = any(one.until is not None and one.until.year >= self.year - 1 for one in self.merged)
+        if has_grown or this is None or this.value is None or not _is_comparable(this):
             return None
         last = self._last_year(this.metric)
         if last is not None and last.value is not None:

@@ -130,8 +130,10 @@ def reopened(pieces: Iterable[Piece], facts: Facts) -> list[Piece]:
 def _lacks(one: Sum, year: int, *, is_blank: bool = False) -> list[str]:
     """What a sum lacks, in words; []: nothing. `is_blank`: no number stands before it."""
     found = []
-    if one.missing:
-        found.append(_mark("missing").format(months=said_months(one.missing, year)))
+    if missing := [month for month in one.missing if month not in one.otherwise]:
+        found.append(_mark("missing").format(months=said_months(missing, year)))
+    if one.otherwise:
+        found.append(_mark("otherwise").format(months=said_months(one.otherwise, year)))
     if one.unaccepted:
         found.append(_mark("unaccepted").format(months=said_months(one.unaccepted, year)))
     if found and one.metric.kind is Kind.STOCK and one.value is not None and not is_blank:

@@ -15,7 +15,7 @@ from store.annual.templates import templates
 from store.catalogue.metrics import Metric
 from store.collection.history import Amount
 from store.database import Session
-from store.people.places import PlaceFacts, all_names
+from store.people.places import PlaceFacts, own_names
 from store.practices.figures.figures import Figure, Standing
 from store.practices.library.figures import figure_of
 from store.practices.library.reports import held
@@ -68,8 +68,8 @@ class Published:
 
 
 def published(session: Session, town: PlaceFacts, year: int) -> Published | None:
-    """The town's report of that year, under whichever of its names; None: the store holds none in its own words."""
-    for county, name in all_names(session, town):
+    """The town's report of that year, under whichever of its own names; None: the store holds none in its own words."""
+    for county, name in own_names(session, town):
         report = held(session, county, name, year)
         if report is not None and report.kind == ReportKind.ORIGINAL:  # a digest's sentences are nobody's to cite
             return _read(session, report)

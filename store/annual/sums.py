@@ -26,6 +26,7 @@ class Sum:
     unaccepted: tuple[Month, ...] = ()  # handed in and not accepted: not counted
     is_not_applicable: bool = False  # every owed month says 不涉及; of a stock the last one
     owed: tuple[Month, ...] = ()  # in which it was asked
+    otherwise: tuple[Month, ...] = ()  # of the missing: it was said and accepted, but counted in another way then
 
     @property
     def is_whole(self) -> bool:
@@ -138,6 +139,7 @@ def _flow(record: Record, metric: Metric, owed: Sequence[Month]) -> Sum:
         tuple(month for month, one in answers.items() if one is not None and not one.is_accepted),
         bool(owed) and len(counted) == len(owed) and not known,
         tuple(owed),
+        tuple(month for month, one in answers.items() if one is None and _is_said(record, metric, month)),
     )
 
 
@@ -170,6 +172,12 @@ def _level(record: Record, metric: Metric, owed: Sequence[Month]) -> Sum:
 
 def _is_owed(catalogue: Catalogue, metric: Metric, month: Month) -> bool:
     return catalogue.has(metric.code) and catalogue.metric(metric.code).is_asked(month)
+
+
+def _is_said(record: Record, metric: Metric, month: Month) -> bool:
+    """Whether the month says anything of it, however it was counted then."""
+    said = record.said.get(metric.code, {}).get(month)
+    return said is not None and said.is_accepted
 
 
 def _answer(record: Record, metric: Metric, month: Month) -> Said | None:

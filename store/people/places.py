@@ -169,7 +169,27 @@ def all_names(session: Session, town: PlaceFacts) -> tuple[tuple[str, str], ...]
     merged into it, has had.
     """
     own = sa.select(Place.id).where(Place.id == town.id).cte("own", recursive=True)
-    own = own.union(sa.select(Place.id).where(Place.into_id == own.c.id))
+    return _names(session, town, own.union(sa.select(Place.id).where(Place.into_id == own.c.id)))
+
+
+def own_names(session: Session, town: PlaceFacts) -> tuple[tuple[str, str], ...]:
+    """The same without what was merged into it: under these stands what is the town's own."""
+    return _names(session, town, sa.select(Place.id).where(Place.id == town.id).cte("own"))
+
+
+def merged_into(session: Session, place_id: int) -> list[Former]:
+    """What was merged into a place, as it was called last, in the order of those names."""
+    periods = (
+        sa.select(PlacePeriod)
+        .join(Place, Place.id == PlacePeriod.place_id)
+        .where(Place.into_id == place_id)
+        .order_by(PlacePeriod.id)
+    )
+    last = {one.place_id: one for one in session.scalars(periods)}
+    return [Former(one.name, one.parent_id, one.since, one.until) for one in last.values()]
+
+
+def _names(session: Session, town: PlaceFacts, own: sa.CTE) -> tuple[tuple[str, str], ...]:
     here, above = aliased(PlacePeriod), aliased(PlacePeriod)
     rows = session.execute(
         sa.select(above.name, here.name)

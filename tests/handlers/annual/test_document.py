@@ -14,14 +14,15 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from handlers.annual.document import document
+from handlers.texts.annual_document import remark
 from store.annual.draft import draft
-from store.annual.structure import Part
+from store.annual.structure import Cited, Part, Piece
 from store.catalogue.metrics import catalogue
 from store.catalogue.months import Month
 from store.people import people
 from store.people.rights import Role
 from tests.bot.transcripts.months import ORDINARY, hand_in, said
-from tests.handlers.annual.drafts import NOW, a_draft, made, paragraph, read, remarks
+from tests.handlers.annual.drafts import NOW, a_draft, body, made, paragraph, read, remarks
 
 FONTS = {"Normal": "仿宋_GB2312", "Title": "方正小标宋简体", "Heading 1": "黑体", "Heading 2": "楷体_GB2312"}
 FONTS |= {"Heading 3": "仿宋_GB2312"}
@@ -172,3 +173,21 @@ def test_a_year_in_the_store_is_written_with_all_its_sources(database):
     assert with_sources == list(found.figures)
     assert {on for on, _ in remarks(file)} >= {piece.text for piece in with_sources}
     assert len(marked) == len(found.figures) + len(found.gaps)
+
+
+def test_what_no_xml_holds_spoils_no_draft_and_the_template_of_the_library_is_not_in_it():
+    figure = Piece(
+        "3\x08件", Part.FIGURE, cited=(Cited(2025, "报\x00告", "年末\ufffe未结3件。"),), label="受理\x0b纠纷"
+    )
+    data = document(a_draft(body("收到\x01", figure, "。"), title="青禾铺镇\x02"), NOW)
+    assert "收到3件。" in [one.text for one in read(data).paragraphs]
+    names = zipfile.ZipFile(io.BytesIO(data)).namelist()
+    assert [one for one in names if "thumbnail" in one or "WithEffects" in one or "customXml" in one] == []
+
+
+def test_a_month_counted_in_another_unit_is_told_so():
+    [other] = a_draft().figures[0].sums
+    other = replace(other, missing=(Month(2026, 2), Month(2026, 3)), otherwise=(Month(2026, 2),))
+    told = remark(Piece("8件〔…〕", Part.GAP, (other,), other.missing), 2026)
+    assert "缺3月：没有报" in told
+    assert "2月：已经审核通过，但那时按另一种单位计数" in told

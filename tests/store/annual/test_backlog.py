@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -173,3 +173,19 @@ def test_a_town_that_begins_with_the_bot_is_compared_with_its_published_report(d
     [cited] = by_text["6件", "受理矛盾纠纷"].cited
     assert (cited.year, cited.title, cited.sentence) == (2025, "2025年报告", "全年新受理矛盾纠纷30件，调解成功25件。")
     assert by_text["5件", "受理矛盾纠纷"].cited[0].sentence == "年末尚有5件矛盾纠纷未调解成功。"
+
+
+def test_a_merged_town_s_report_is_not_that_of_the_town_it_went_into(database):
+    with database.transaction() as session:
+        town, other = (places.place(session, NOW, "清岚县", name) for name in ("甲镇", "乙镇"))
+        held(session, other, 2025, "全年开展行政检查100次，年末信访件尚有16件未办结。")
+        places.close(session, other.id, town.id, datetime(2026, 7, 1, tzinfo=UTC), None)
+    with database.reading() as session:
+        assert published(session, town, 2025) is None
+        [merged] = places.merged_into(session, town.id)
+        made = replace(facts(answers()), merged=(merged,))
+        notes = {one.name: one.note for one in draft(session, town, 2026).contents}
+    assert (merged.name, merged.until) == ("乙镇", date(2026, 6, 30))
+    assert notes["并入的乡镇"].startswith("乙镇已并入，并入以前报的数没有计入本稿")
+    assert "比上年" not in text(drafted(made))  # the town has grown
+    assert "并入的乡镇" not in [one.name for one in drafted(facts(answers())).contents]

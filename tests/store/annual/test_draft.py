@@ -343,3 +343,13 @@ def test_the_check_list_names_what_the_regulation_asks_for():
     ]
     assert draft.copy_to == "中共清岚县委全面依法治县委员会办公室"
     assert draft.contents[-1].note.startswith("2027年3月1日前报送县委、县政府，抄送中共清岚县委")
+
+
+def test_months_that_were_counted_in_another_unit_are_not_told_as_if_nobody_had_handed_them_in():
+    made = facts()
+    catalogues = dict(made.record.catalogues)
+    for month in [one for one in catalogues if FIRST <= one <= Month(2026, 2)]:
+        metrics = [replace(one, unit="组") if one.code == "inspections" else one for one in catalogues[month].metrics]
+        catalogues[month] = replace(catalogues[month], metrics=tuple(metrics))
+    draft = drafted(replace(made, record=replace(made.record, catalogues=catalogues)))
+    assert re.search(r"行政检查\d+次〔1—2月计量单位不同，未计入〕[，。]", text(draft))
