@@ -37,7 +37,13 @@ def judge(turn: Turn) -> Replies:
     if inquiry.verdict not in (None, Verdict.USEFUL) or inquiry.verdict is verdict:
         return [Toast(texts.thanks(inquiry.verdict))]
     judged = verdicts.judge(
-        turn.session, inquiry.question.text, inquiry.passages, verdict, turn.now, instead=inquiry.judged
+        turn.session,
+        inquiry.question.text,
+        inquiry.passages,
+        verdict,
+        turn.now,
+        county_id=turn.member.place.county_id,
+        instead=inquiry.judged,
     )
     retractable = judged if verdict is Verdict.USEFUL else None  # of a complaint nothing leads to whoever made it
     here = keep(turn, replace(inquiry, verdict=verdict, judged=retractable))

@@ -70,7 +70,7 @@ def _list(turn: Turn, skip: int, *, in_place: bool = False) -> Reply:
     waiting = gaps.open_gaps(turn.session, county_id)
     lines, previous, following = dialog.page_of(waiting, skip, PAGE)
     skip = previous + PAGE
-    said = verdicts.complaints(turn.session, since, COMPLAINTS)
+    said = verdicts.complaints(turn.session, since, COMPLAINTS, county_id)
     dialog.stand(turn, NAME, skip=skip)
     failed = inbox.dead(turn.session, turn.now - timedelta(days=gaps.RECENT_DAYS))
     text = texts.listing(gaps.share(turn.session, since, county_id), lines, skip, len(waiting), said, failed)

@@ -39,7 +39,7 @@ def show_gaps(
             share = gaps.share(session, since, county_id)
             waiting = gaps.open_gaps(session, county_id)
             lines = waiting + (gaps.closed_gaps(session, county_id) if also_closed else [])
-            said = verdicts.complaints(session, since, COMPLAINTS)
+            said = verdicts.complaints(session, since, COMPLAINTS, county_id)
     if as_json:
         told = {"since": since, **asdict(share), "gaps_open": len(waiting), "gaps": lines}
         told |= {"verdicts": said.counts, "complaints": said.newest}

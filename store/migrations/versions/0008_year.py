@@ -13,6 +13,8 @@ BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     _gaps_of_counties()
+    op.add_column("judgement", sa.Column("county_id", BIG, nullable=True))
+    op.execute(f"UPDATE judgement SET county_id = (SELECT MIN(id) {_COUNTIES}) WHERE {_ONE_COUNTY}")  # noqa: S608 - a text of ours
     op.create_table(
         "asked_topic",
         sa.Column("day", sa.Date(), nullable=False),
@@ -154,6 +156,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_county_answer_county_id"), table_name="county_answer")
     op.drop_table("county_answer")
     op.drop_table("asked_topic")
+    op.drop_column("judgement", "county_id")
     _gaps_of_nobody()
 
 

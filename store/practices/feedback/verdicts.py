@@ -51,9 +51,11 @@ def judge(
     verdict: Verdict,
     now: datetime,
     *,
+    county_id: int | None = None,
     instead: int | None = None,
 ) -> int:
     """Keep what somebody says of an answer that quoted these passages; one a card: the caller sees to that.
+    `county_id`: whose people say it.
 
     Gives an id, by which it can be taken back: what is said `instead` of it takes its place.
     """
@@ -70,6 +72,7 @@ def judge(
         day=day_of(now),
         verdict=verdict,
         question=question[:LONGEST_KEPT],
+        county_id=county_id,
         quoted=[quoted[passage] for passage in passages if passage in quoted],
     )
     session.add(row)
@@ -77,15 +80,16 @@ def judge(
     return row.id
 
 
-def complaints(session: Session, since: date, newest: int = 10) -> Complaints:
-    """The verdicts from this day on (Asia/Shanghai), and the newest answers that were called wrong."""
-    counted = session.execute(
-        sa.select(Judgement.verdict, sa.func.count()).where(Judgement.day >= since).group_by(Judgement.verdict)
-    )
+def complaints(session: Session, since: date, newest: int = 10, county_id: int | None = None) -> Complaints:
+    """The verdicts from this day on (Asia/Shanghai), and the newest answers that were called wrong; of one county's
+    people or (None) of all.
+    """
+    here = Judgement.day >= since, sa.true() if county_id is None else Judgement.county_id == county_id
+    counted = session.execute(sa.select(Judgement.verdict, sa.func.count()).where(*here).group_by(Judgement.verdict))
     numbers = {Verdict(verdict): number for verdict, number in counted}
     rows = session.scalars(
         sa.select(Judgement)
-        .where(Judgement.day >= since, Judgement.verdict != Verdict.USEFUL)
+        .where(*here, Judgement.verdict != Verdict.USEFUL)
         .order_by(Judgement.day.desc(), Judgement.id.desc())
         .limit(newest)
     )

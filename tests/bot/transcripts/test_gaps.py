@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.clock import system_time
+from store.people import people
 from store.practices.asking.question import Question, Scope
 from store.practices.feedback import gaps, verdicts
 from store.practices.feedback.gap_tables import Judgement, Verdict
@@ -96,9 +97,15 @@ def test_nearly_the_same_questions_are_closed_together(empty):
 
 
 def test_a_complaint_says_what_to_mend(empty):
+    chief, now = empty.administrator(), system_time()
     with empty.database.transaction() as session:
-        verdicts.judge(session, "网格员怎么考核", [1], Verdict.WRONG_QUOTE, system_time())
-    text = empty.administrator().says("/gaps").text
+        person = people.in_chat(session, chief.id, now)
+        assert person is not None
+        county_id = person.place.county_id
+        verdicts.judge(session, "网格员怎么考核", [1], Verdict.WRONG_QUOTE, now, county_id=county_id)
+        verdicts.judge(session, "别县的人问的", [1], Verdict.WRONG_QUOTE, now, county_id=county_id + 1_000)
+    text = chief.says("/gaps").text
+    assert "别县的人问的" not in text
     assert re.search(r"近 30 天的评价：.*引文有误 \d+", text)
     assert re.search(r"\d月\d+日 引文有误：网格员怎么考核\n　引自 \S+镇 20\d\d 年（\S+镇-20\d\d\.md）", text)
 

@@ -69,6 +69,16 @@ def test_a_complaint_outlives_the_passage_it_is_about(passages):
         assert verdicts.complaints(session, TODAY).newest[0].quoted[0].town == "锦垣镇"
 
 
+def test_a_county_reads_what_its_own_people_say_only(passages):
+    with passages.transaction() as session:
+        for county_id, question in ((1, "我们县的"), (2, "别县的"), (None, "升级以前的")):
+            verdicts.judge(session, question, [1], Verdict.WRONG_YEAR, NOW, county_id=county_id)
+    with passages.reading() as session:
+        said = verdicts.complaints(session, TODAY, county_id=1)
+        assert verdicts.complaints(session, TODAY).counts[Verdict.WRONG_YEAR] == 3
+    assert ([one.question for one in said.newest], said.counts[Verdict.WRONG_YEAR]) == (["我们县的"], 1)
+
+
 def test_what_is_said_instead_takes_the_place_of_what_was_said(passages):
     with passages.transaction() as session:
         first = verdicts.judge(session, "问", [1], Verdict.USEFUL, NOW)
