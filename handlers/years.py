@@ -14,6 +14,7 @@ from handlers.dialog import page_of
 from handlers.inquiry import own_towns, read
 from handlers.texts import years as texts
 from handlers.turn import Attachment, AttachmentKind, Replies, Reply, Toast, Turn, number_of
+from store.people.rights import Right, may
 from store.practices.asking.question import Question
 from store.practices.asking.two_years import asks_change, years_meant
 from store.practices.index.directory import Held, directory
@@ -125,7 +126,7 @@ def _named(turn: Turn, asked: Question) -> Reply:
     counties = {one.county for one in held if one.county in scope.counties or not scope.counties}
     if len(counties - {""}) > 1:
         newest = [one for one in with_two_years(held) if one.county in counties]
-        said = texts.several(scope.towns[0], has_two=bool(newest))
+        said = texts.several(scope.towns[0], has_two=bool(newest), imports=_imports(turn))
         return Reply(said, texts.town_buttons(newest, -1, -1, held))
     return _of_towns(turn, [(county, scope.towns[0]) for county in counties], scope.towns[0], years)
 
@@ -139,7 +140,8 @@ def _of_towns(turn: Turn, towns: Sequence[tuple[str, str]], name: str, years: Se
     two = pair_of(reports, years)
     if two is None:
         pairs = [Two(*some) for some in pairwise(reports)][-3:]
-        return Reply(texts.too_few(name, reports, years), [*texts.pair_buttons(pairs), *texts.other_town_button()])
+        said = texts.too_few(name, reports, years, imports=_imports(turn))
+        return Reply(said, [*texts.pair_buttons(pairs), *texts.other_town_button()])
     shown = _summary(turn, two)
     lacking = sorted(set(years) - {one.year for one in reports})
     return replace(shown, text=f"{texts.missing_years(lacking)}\n\n{shown.text}") if lacking else shown
@@ -158,7 +160,11 @@ def _list(turn: Turn, skip: int, *, in_place: bool = False) -> Reply:
     with turn.snapshot() as snapshot:
         reports = with_two_years(directory(snapshot))
     buttons = texts.town_buttons(*page_of(reports, skip), reports)
-    return Reply(texts.which_town(len(reports)), buttons, in_place=in_place)
+    return Reply(texts.which_town(len(reports), imports=_imports(turn)), buttons, in_place=in_place)
+
+
+def _imports(turn: Turn) -> bool:
+    return may(turn.member, Right.IMPORT)
 
 
 def _pressed(turn: Turn) -> tuple[Two | None, tuple[str, str, str]]:

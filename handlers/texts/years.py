@@ -115,10 +115,10 @@ def items(sides: Sides, kind: Kind) -> Sequence[Item | Amount]:
     return lists[kind]
 
 
-def which_town(towns: int) -> str:
-    """For those who have no town of their own, or want another."""
+def which_town(towns: int, *, imports: bool) -> str:
+    """For those who have no town of their own, or want another; `imports`: they may add reports."""
     if not towns:
-        return f"<b>两年对比</b>\n\n库里还没有哪个乡镇收录了两年的报告。{_send_other()}"
+        return f"<b>两年对比</b>\n\n库里还没有哪个乡镇收录了两年的报告。{_send_other(imports)}"
     how = "直接打字问也行，例如：青禾铺镇这两年有什么变化。"
     return f"<b>两年对比</b>\n\n看哪个乡镇？下面 {towns} 个乡镇收录了两年以上的报告；{how}"
 
@@ -136,19 +136,19 @@ def not_held(town: str) -> str:
     return f"没有收录{escape(town)}的报告，发“已收录乡镇”可以看到收录了哪些。"
 
 
-def several(town: str, *, has_two: bool) -> str:
+def several(town: str, *, has_two: bool, imports: bool) -> str:
     """Towns of one name in several counties; `has_two`: of one of them two years are there."""
     if not has_two:
-        return f"有几个{escape(town)}，都只收录了一年的报告，还不能两年对比。{_send_other()}"
+        return f"有几个{escape(town)}，都只收录了一年的报告，还不能两年对比。{_send_other(imports)}"
     return f"有几个{escape(town)}，看哪一个？"
 
 
-def too_few(town: str, reports: Sequence[Held], years: Sequence[int]) -> str:
+def too_few(town: str, reports: Sequence[Held], years: Sequence[int], *, imports: bool) -> str:
     """Two years that are asked for are not both there: which are, and what to do."""
     there = "、".join(str(one.year) for one in reports)
     lacking = [str(year) for year in years if year not in {one.year for one in reports}]
     if len(reports) == 1:
-        return f"{escape(town)}只收录了 {there} 年的报告，还不能两年对比。{_send_other()}"
+        return f"{escape(town)}只收录了 {there} 年的报告，还不能两年对比。{_send_other(imports)}"
     if lacking:
         return f"没有收录{escape(town)} {'、'.join(lacking)} 年的报告，收录了 {there} 年的。可以比收录了的两年："
     return f"{escape(town)}收录了 {there} 年的报告。请说比哪两年："
@@ -264,9 +264,11 @@ def _few_figures(found: Sequence[Amount]) -> str:
     only = sum(one.way in (Way.ONLY_OLD, Way.ONLY_NEW) for one in found)
     level = sum(one.way is Way.LEVEL for one in found)
     unsure = len(found) - len(changes) - only - level
-    told = [f"变了的 {len(changes)} 项", f"一样的 {level} 项", f"只有一年写了的 {only} 项"]
+    told = [f"变了的 {len(changes)} 项", f"只有一年写了的 {only} 项"]
     told += [f"不能直接比的 {unsure} 项"] if unsure else []
-    lines = [f"<b>数字 {len(found)} 项</b>" + (f"：{'，'.join(told)}" if found else "")]
+    said = "，".join(told) if len(found) > level else ""
+    said += f"（另有两年一样的 {level} 项）" if level else ""
+    lines = [f"<b>{_LABELS[Kind.FIGURES]} {len(found) - level} 项</b>" + (f"：{said}" if said else "")]
     return "\n".join([*lines, *(f"· {escape(name_of(one.code))}：{_change(one)}" for one in changes[:_FEW])])
 
 
@@ -341,5 +343,6 @@ def _argument(two: Two, kind: Kind, skip: int) -> str:
     return f"{_pair(two)}-{kind}-{skip}"
 
 
-def _send_other() -> str:
-    return "把另一年的报告文件直接发来（管理员核对入库），就能对比。"
+def _send_other(imports: bool) -> str:
+    whom = "直接发来，核对入库" if imports else "发给县里的管理员，入库"
+    return f"请把另一年的报告文件{whom}以后就能对比。"

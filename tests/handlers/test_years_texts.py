@@ -81,7 +81,7 @@ def test_the_summary_counts_what_the_lists_have():
     assert "2024 年报告没有再提到 3 条" in said
     assert "两年都有 4 条" in said
     assert "两年都提到、说法不同 1 条" in said
-    assert "数字 7 项：变了的 2 项，一样的 1 项，只有一年写了的 2 项，不能直接比的 2 项" in said
+    assert "数字变化 6 项：变了的 2 项，只有一年写了的 2 项，不能直接比的 2 项（另有两年一样的 1 项）" in said
     assert "12件 → 30件，多 18件" in said
     labels = [one.label for row in texts.summary_buttons(two(), SIDES, others=False) for one in row]
     assert labels == ["新增做法 6", "不再提到 3", "都有 4", "说法不同 1", "数字变化 6", "导出 Excel"]

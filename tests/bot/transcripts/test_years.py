@@ -88,7 +88,7 @@ def test_figures_stand_with_both_sentences_and_a_sure_difference_only(house):
         ("云栖岭镇2024年和2025年有什么不同", "云栖岭镇　两年对比"),
         ("/years 云栖岭镇", "云栖岭镇　两年对比"),
         ("云栖岭镇和去年比有什么变化", "云栖岭镇　两年对比"),
-        ("我们镇这两年有什么变化", "锦垣镇只收录了 2025 年的报告，还不能两年对比。把另一年的报告文件直接发来"),
+        ("我们镇这两年有什么变化", "锦垣镇只收录了 2025 年的报告，还不能两年对比。请把另一年的报告文件发给县里的管理员，入库以后就能对比。"),
         ("锦垣镇2024和2025年报对比", "锦垣镇只收录了 2025 年的报告，"),
         ("两年对比", "锦垣镇只收录了 2025 年的报告，"),
         ("白鹭镇这两年有什么变化", "没有收录白鹭镇的报告，发“已收录乡镇”可以看到收录了哪些。"),
@@ -125,6 +125,7 @@ def test_whoever_has_no_town_chooses_one(house):
     assert "个乡镇收录了两年以上的报告" in shown.text
     assert {"青禾铺镇", "云栖岭镇"} <= set(shown.buttons)
     assert "云栖岭镇　两年对比" in chief.presses("云栖岭镇", shown).text
+    assert "请把另一年的报告文件直接发来，核对入库以后就能对比。" in chief.says("锦垣镇两年对比").text
 
 
 def test_the_question_before_gives_the_town(house):
