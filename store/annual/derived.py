@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from store.annual import sums
-from store.annual.agreeing import Rounding, has_mark, of_figure, rounding
+from store.annual.agreeing import Rounding, has_mark, of_figure, rounding, total_of
 from store.annual.claims import Claim, Left
 from store.annual.findings import Because, Earlier, Finding, Verdict
 from store.annual.periods import Period, data, whole_year
@@ -58,7 +58,7 @@ def _change(
     if code is None:
         return None
     period = meant[-1].periods[0]
-    this, last = (_total(record, code, span) for span in (period, (period[0].back(12), period[1].back(12))))
+    this, last = (total_of(record, code, span) for span in (period, (period[0].back(12), period[1].back(12))))
     if this is not None and period == whole_year(period[0].year):
         last = published(last, this, earlier, period[0].year - 1)
     if this is None or last is None or this.value is None or last.value is None:
@@ -99,7 +99,7 @@ def _balance(
     if rule is None or has_mark(claim.figure, "near"):
         return None
     period = claim.periods[0]
-    came, went = (_total(record, code, period) for code in rule.codes)
+    came, went = (total_of(record, code, period) for code in rule.codes)
     expected = earlier.opening(rule.codes[0], period)
     if is_closing:
         expected = None if came is None or went is None else sums.closing(came, went, expected)
@@ -121,12 +121,3 @@ def _rules(claim: Claim, before: Sequence[Claim], record: Record) -> Iterator[Ru
     yield from (rules[code] for _, code in sorted(named, reverse=True) if code in rules)
     for one in reversed(before):
         yield from (rule for rule in rules.values() if one.code in rule.codes)
-
-
-def _total(record: Record, code: str, period: Period) -> Sum | None:
-    if not record.first <= period[0] <= period[1] <= record.last:
-        return None
-    try:
-        return sums.total(record, code, *period)
-    except KeyError:
-        return None

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from store.annual import sums
-from store.annual.agreeing import of_figure, of_sum
+from store.annual.agreeing import of_figure, of_sum, total_of
 from store.annual.claims import Left
 from store.annual.findings import Because, Earlier, Finding, Verdict
 from store.annual.periods import Period
@@ -27,7 +26,7 @@ def with_parts(found: Sequence[Finding], record: Record) -> list[Finding]:
     for one in found:
         if _is_part(one) and one.claim.code is not None:
             parts.setdefault((one.claim.code, one.period), []).append(one)
-    totals = {key: _total(record, *key) for key in parts}
+    totals = {key: total_of(record, *key) for key in parts}
     added = {key for key, total in totals.items() if total is not None and _add_up(parts[key], total)}
     return [_part(one, wholes, totals, added) for one in found]
 
@@ -66,15 +65,6 @@ def _part(
     if whole.found is not None and not _is_above(one, whole.found):
         return one  # it is the whole that is wrong, and is told to be
     return replace(one, verdict=Verdict.IMPOSSIBLE, because=Because.ABOVE_WHOLE, found=whole.found)
-
-
-def _total(record: Record, code: str, period: Period) -> Sum | None:
-    if not record.first <= period[0] <= period[1] <= record.last:
-        return None
-    try:
-        return sums.total(record, code, *period)
-    except KeyError:
-        return None
 
 
 def _add_up(parts: Sequence[Finding], total: Sum) -> bool:

@@ -69,9 +69,7 @@ def _compare(claim: Claim, code: str, record: Record, period: Period, earlier: E
         return Finding(claim, Verdict.NOT_COLLECTED, Because.NOTHING, period)
     try:
         if claim.figure.unit == "%":
-            return _percentage(
-                claim, sums.rate(record, code, *period, earlier.opening(_came(record, code), period)), period
-            )
+            return _percentage(claim, _rate(record, code, period, earlier), period)
         found = sums.total(record, code, *period)
         if period == whole_year(period[0].year) and period[0].year < record.last.year:
             found = published(found, found, earlier, period[0].year) or found

@@ -9,7 +9,7 @@ from functools import cache
 from store.catalogue.metrics import base
 
 _CELL = re.compile("[^\t\u3000|｜]+")
-_BARE = re.compile(r"\d[\d,，]{0,15}")
+_BARE = re.compile(r"(?:\S{1,16} )?(?P<number>\d[\d,，]{0,15})")  # the reader gives it with its column's name: 全年 300
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _HAN = re.compile("[一-龥]{2}")
 
@@ -20,9 +20,10 @@ def bare_numbers(sentence: str) -> Iterator[tuple[int, int]]:
     is_named = False
     for cell in cells if len(cells) > 1 else ():
         text = cell[0].strip()
-        if is_named and _BARE.fullmatch(text) and not _YEAR.fullmatch(text):
+        bare = _BARE.fullmatch(text)
+        if is_named and bare is not None and not _YEAR.fullmatch(text):
             start = cell.start() + cell[0].index(text)
-            yield start, start + len(text)
+            yield start + bare.start("number"), start + bare.end("number")
         is_named = is_named or _HAN.search(text) is not None
 
 

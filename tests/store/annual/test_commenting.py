@@ -52,6 +52,24 @@ def test_each_comment_is_on_its_figure_in_runs_and_tables():
     assert first.bold
 
 
+@pytest.mark.parametrize(
+    ("rows", "written"),
+    [
+        (["指标 全年", "受理矛盾纠纷 300", "调解成功 359", "成功率 99.67%"], ["300", "359", "99.67%"]),
+        (["指标 单位 全年", "受理矛盾纠纷 件 300", "调解成功 件 299"], ["300", "299"]),
+        (["序号 指标 上半年 全年", "1 受理矛盾纠纷 150 300", "2 调解成功 150 300"], ["150", "300", "150", "300"]),
+    ],
+)
+def test_numbers_of_a_table_under_the_names_of_its_columns(rows, written):
+    made, data = Document(io.BytesIO(word("全年开展法治宣传36场次。"))), io.BytesIO()
+    table = made.add_table(len(rows), len(rows[0].split()))
+    for row, cells in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, cells.split(), strict=True):
+            cell.text = text
+    made.save(data)
+    assert told(commented(data.getvalue()).data) == [(one, one) for one in ["36场次", *written]]
+
+
 @settings(max_examples=examples(60))
 @given(st.lists(st.integers(0, 40), max_size=12), st.lists(st.booleans(), min_size=4, max_size=4))
 def test_however_the_runs_are_cut_the_words_are_right_and_the_text_stays(cuts, chosen):
