@@ -5,6 +5,7 @@ Every button says town and year itself, and the rights of this moment are asked 
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from handlers.annual.document import document
@@ -28,6 +29,9 @@ from store.days import day_of
 from store.people import places
 from store.people.places import PlaceFacts, PlaceKind
 from store.people.rights import Right, may
+
+_ASKED = "annual_asked"  # in the conversation: of which town and year the file was asked for last, and when
+_SOON = timedelta(minutes=1)
 
 
 def begin(turn: Turn) -> Replies:
@@ -79,6 +83,8 @@ def send(turn: Turn) -> Replies:
         return [Toast(texts.gone())]
     if year not in years(turn.session, town):
         return [Toast(texts.nothing_there(town, year))]
+    if _has_just_asked(turn, f"{town.id}-{year}"):
+        return [Toast(texts.made_already())]
     facts = {"what": "annual", "year": year}
     audit.append(turn.session, turn.now, turn.member.id, Action.EXPORTED, place_id=town.id, facts=facts)
     of = {"person": turn.member.id, "chat": turn.chat_id, "town": town.id, "year": year, "at": turn.now.isoformat()}
@@ -99,6 +105,16 @@ def annual_draft(of: dict[str, Any], kitchen: Kitchen) -> Made:
         return Made(of_document.file_name(made), data, texts.caption(town, made.year, len(made.gaps)))
     name = kept_name(town, of_document.of_year(made.year), of["at"], ".docx")
     return Made(name, data, texts.laid_aside(town, made.year, name), folder=FOLDER)
+
+
+def _has_just_asked(turn: Turn, which: str) -> bool:
+    """Whether the same button was pressed a moment ago: a phone that lags is tapped again. A new card begins anew."""
+    here, now = turn.conversation, turn.now
+    before, at = here.data.get(_ASKED, ("", now.isoformat()))
+    if before == which and now - datetime.fromisoformat(at) < _SOON:
+        return True
+    here.data = here.data | {_ASKED: (which, now.isoformat())}
+    return False
 
 
 def _wanted(turn: Turn, wanted: Asked) -> Replies:
@@ -143,6 +159,8 @@ def _card(turn: Turn, town: PlaceFacts, year: int, *, in_place: bool = False) ->
     if year > today.year or year not in told:
         why = texts.too_early(year) if year > today.year else texts.nothing_there(town, year)
         return Reply(why, texts.year_buttons(town, others, several=several), in_place=in_place)
+    if not in_place:
+        turn.conversation.data = {key: told for key, told in turn.conversation.data.items() if key != _ASKED}
     made = draft(turn.session, town, year)
     goes_to = channel(turn.session, town.county_id)
     may_switch = may(turn.member, Right.CHANNEL, town)

@@ -150,6 +150,11 @@ def making() -> str:
     return "正在生成年报初稿，请稍候。"
 
 
+def made_already() -> str:
+    """Over the chat, to a second tap."""
+    return "这份初稿刚才已经在生成了，请稍等；还要一份，请重新发“法治年报”。"
+
+
 def not_any_more() -> str:
     """In place of the file, where whoever asked may not have it now."""
     return (

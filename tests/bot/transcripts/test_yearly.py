@@ -60,6 +60,8 @@ def test_a_clerk_gets_the_draft_of_the_year(town, clerk):
     assert card.buttons == [MAKE, f"{year - 1} 年"]
     sent = clerk.presses(MAKE, card)
     assert sent.toasts == ["正在生成年报初稿，请稍候。"]
+    again = clerk.presses(MAKE, card)
+    assert (again.toasts, again.new) == (["这份初稿刚才已经在生成了，请稍等；还要一份，请重新发“法治年报”。"], [])
     [message] = sent.new
     assert message["document"]["file_name"] == f"板溪镇{year}年法治年报（初稿）.docx"
     assert message["caption"].startswith(f"板溪镇 {year} 年法治年报初稿。标黄的 ")
