@@ -7,18 +7,18 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, S
 from dataclasses import replace
 from datetime import date
 
+from store.annual.forms.clock import Clock
 from store.annual.forms.cues import cue
 from store.annual.forms.facts import Certainty, Period, Understanding, Wanted, Why
 from store.annual.forms.grid import Cell, Grid, Is, asks_name
-from store.annual.forms.heads import Headed, before, headed, is_heading, sections, total_of, whole_of, year_ago_of
+from store.annual.forms.heads import Headed, before, headed, is_heading, sections, whole_of
 from store.annual.forms.labels import Label, read_label
 from store.annual.forms.meanings import Heads, Meaning, is_heading_only, meaning
-from store.annual.forms.periods import banner_time, form_time, period_said
-from store.annual.forms.surroundings import Role, Surroundings, column_heads, role_of, surroundings
-from store.annual.forms.times import SHIFTED, Says, Time, period_of
+from store.annual.forms.periods import form_time, period_said
+from store.annual.forms.surroundings import Role, Surroundings, role_of, surroundings
 from store.annual.forms.whose import Towns, Whose
 from store.catalogue.metrics import Catalogue, Kind
-from store.catalogue.months import Month, month_of
+from store.catalogue.months import month_of
 from store.files.workbook import Sheet
 from store.people.places import PlaceFacts
 
@@ -53,7 +53,8 @@ def understand(
         if names.whose(sheet.name) is Whose.ANOTHER or _is_anothers(grid, names):
             has_towns = True
             continue
-        reader = _Reader(number, grid, sheet, names, catalogue, own, time or of_form, this_month, known or {})
+        clock = Clock(grid, own, time or of_form, this_month)
+        reader = _Reader(number, grid, sheet, names, catalogue, clock, known or {})
         wanted += _told_twice(reader.wanted(), known or {})
         town_cells += reader.town_cells()
         has_towns |= reader.has_towns
@@ -73,15 +74,11 @@ class _Reader:
         sheet: Sheet,
         towns: Towns,
         catalogue: Catalogue,
-        form: tuple[Period | None, bool],
-        said: Time | None,
-        today: Month,
+        clock: Clock,
         known: Mapping[str, str | None],
     ) -> None:
         self._number, self._grid, self._sheet, self._towns = number, grid, sheet, towns
-        self._catalogue, self._today, self._known = catalogue, today, known
-        self._form, self._is_said = form
-        self._time_said = said
+        self._catalogue, self._known, self._clock = catalogue, known, clock
         self._meanings: dict[Hashable, tuple[Meaning, str]] = {}
         self.has_towns = self.has_ours = False
 
@@ -120,7 +117,7 @@ class _Reader:
         return cell[0] in self._sheet.hidden_rows or cell[1] in self._sheet.hidden_columns
 
     def _wanted(self, cell: Cell, around: Surroundings) -> Wanted | None:
-        of, is_one_time = self._with_all_columns(cell, headed(self._grid, around, self._towns))
+        of, is_one_time = self._clock.with_all_columns(cell, headed(self._grid, around, self._towns))
         self.has_towns |= of.whose in (Whose.ANOTHER, Whose.OURS)
         self.has_ours |= of.whose is Whose.OURS
         if of.whose in (Whose.ANOTHER, Whose.ALL):
@@ -136,7 +133,7 @@ class _Reader:
         if key in self._known:
             code = self._known[key]
             found = Meaning(code, Certainty.SURE if code else Certainty.UNKNOWN, None if code else Why.UNFAMILIAR)
-        period, doubt = self._period(of, around, found.code)
+        period, doubt = self._clock.period(of, around, is_stock=self._is_stock(found.code))
         if not is_one_time:
             doubt = doubt or Why.TIMES
         certainty, why, words = found.certainty, found.why, found.words
@@ -201,78 +198,6 @@ class _Reader:
         outer = sections(self._grid, cell) if is_row else []
         beside = before(self._grid, cell, is_row=is_row)
         return meaning(Heads((own,), tuple(outer), tuple(beside), tuple(titles)), "", self._catalogue)
-
-    def _period(self, of: Headed, around: Surroundings, code: str | None) -> tuple[Period | None, Why | None]:
-        """The months that a cell asks for, and what makes them unsure."""
-        form, is_said = self._form, self._is_said
-        section = banner_time(self._grid, around.banners)
-        time, doubt = self._time(of)
-        if section is not None and not section.is_named and Says.DAYS not in section.says:
-            time = section if time is None else time.over(section) if not time.says else time
-        elif section is not None and not self._is_within_form(section):
-            form, is_said = period_said(section, self._today)
-            if Says.DAYS in section.says and (time is None or not time.is_named):
-                return None, Why.DAYS
-        of_stock = self._is_stock(code)
-        found, why = period_of(time, form, is_stock=of_stock, today=self._today)
-        if found is None and form is None and why is Why.PERIOD:
-            last_month = Period(self._today.back(), self._today.back())
-            return period_of(time, last_month, is_stock=of_stock, today=self._today)[0], Why.PERIOD
-        if found is None or why is not None:
-            return found, why
-        is_of_form = time is None or not time.is_named
-        of_title = section if section is not None and section.is_named else self._time_said
-        is_point = not of_stock and of_title is not None and Says.POINT in of_title.says
-        is_guessed = is_of_form and (not is_said or is_point)
-        if is_guessed or self._is_contradicted(found, of, time, form):
-            return found, Why.PERIOD
-        return found, doubt
-
-    def _with_all_columns(self, cell: Cell, of: Headed) -> tuple[Headed, bool]:
-        """Its heads, with the months of all columns that a merged cell lies under; and whether these are one time."""
-        end = self._grid.end(cell)[1]
-        heads = [column_heads(self._grid, cell[0], column)[:1] for column in range(cell[1] + 1, end + 1)]
-        times = [read_label(self._grid.text(head)).time for some in heads for head in some]
-        if not of.column or all(time == of.column[0][1].time for time in times):
-            return of, True
-        (head, label), *outer = of.column
-        months = [time.months for time in (label.time, *times) if time is not None and time.months is not None]
-        if len(months) <= len(times) or label.time is None:
-            return of, False
-        time = replace(label.time, months=(min(months)[0], max(months)[1]))
-        return replace(of, column=((head, replace(label, time=time)), *outer)), True
-
-    def _is_within_form(self, section: Time) -> bool:
-        """Whether a title says no more than the form does: its year."""
-        return section.months is None and self._form is not None and self._form.last.year == section.year
-
-    def _is_contradicted(self, found: Period, of: Headed, time: Time | None, form: Period | None) -> bool:
-        """Whether a head, or the form itself, names months of which these are no part, nor they of these."""
-        if time is not None and time.says & SHIFTED:
-            return False
-        named = [label.time for _, label in (*of.column, *of.row) if label.time is not None and label.time.is_named]
-        bare = (replace(one, says=frozenset()) for one in named)
-        said = [period_of(one, form, is_stock=True, today=self._today)[0] for one in bare]
-        if form is not None and not any(one.year is not None for one in named):
-            said.append(form)
-        return any(one is not None and not (one.holds(found) or found.holds(one)) for one in said)
-
-    def _time(self, of: Headed) -> tuple[Time | None, Why | None]:
-        """The time that the heads of a cell name, with what those before them say of it."""
-        time = of.time
-        if time is None or time.is_named:
-            return time, None
-        sides = ((of.column, False), (of.row, True))
-        cell, is_row = next((one, row) for side, row in sides for one, label in side if label.time is not None)
-        if time.says == {Says.YEAR_AGO}:
-            is_to_date, is_sure = year_ago_of(self._grid, cell, is_row=is_row)
-            time = Time(time.says | {Says.TO_DATE}) if is_to_date else time
-            return time, None if is_sure else Why.PERIOD
-        if time.says == {Says.TOTAL}:
-            months = total_of(self._grid, cell, is_row=is_row)
-            is_bare = is_row and not read_label(self._grid.text(cell)).says_something
-            return months or time, Why.PERIOD if is_bare and months is None else None
-        return time, None
 
     def _is_stock(self, code: str | None) -> bool:
         if code is None:
