@@ -105,6 +105,6 @@ class Judgement(Base):
     day: Mapped[date]  # Asia/Shanghai
     verdict: Mapped[str] = mapped_column(sa.String(16))  # a Verdict
     question: Mapped[str] = mapped_column(sa.String(LONGEST_KEPT))
-    county_id: Mapped[int | None] = mapped_column(BigInt)  # whose people say it; None: an earlier release did not keep it
+    county_id: Mapped[int | None] = mapped_column(BigInt)  # whose people say it; None: nobody knows any more
     # Town, county, year, file and heading path of each quoted passage: its row may be gone after the next import.
     quoted: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)
