@@ -11,6 +11,7 @@ from store.outreach.tables import Cadence
 from store.people.places import PlaceFacts
 
 DONE = "已办好"
+_YEARLY = "annual_report"  # the preset of the yearly report, whose draft is written here
 
 
 def title(occasion: Occasion) -> str:
@@ -45,6 +46,14 @@ def fill(month: Month, stage: Stage) -> Button:
     """To the figures of a month."""
     verb = {Stage.NOT_BEGUN: "开始填", Stage.RETURNED: "去修改"}.get(stage, "继续填")
     return Button(f"{verb} {month_title(month)}", "fill_open", str(month))
+
+
+def draft(occasion: Occasion, town: PlaceFacts) -> Button | None:
+    """To the draft of the year before; None: it is something else that is due."""
+    if occasion.deadline.preset != _YEARLY:
+        return None
+    year = occasion.nominal_on.year - 1
+    return Button(f"看 {year} 年法治年报初稿", "annual_at", f"{town.id}-{year}")
 
 
 def done(occasion: Occasion, town: PlaceFacts, action: str) -> Button:

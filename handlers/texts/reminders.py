@@ -10,7 +10,7 @@ from itertools import accumulate
 from handlers.outreach.digest import Digest, Lost, stands_in
 from handlers.texts.broadcast import units
 from handlers.texts.calendar import day, guessed
-from handlers.texts.occasions import DONE, done, due_list, fill, how_far, key, not_done, title
+from handlers.texts.occasions import DONE, done, draft, due_list, fill, how_far, key, not_done, title
 from handlers.texts.staff import in_twos, short, where
 from handlers.turn import Button
 from store.days import SHANGHAI, day_of
@@ -55,7 +55,8 @@ def digest(found: Digest) -> str:
 def buttons(found: Digest, *, knows: bool) -> list[list[Button]]:
     """Straight to what is owed; and what can be answered. `knows`: they have said 已知悉."""
     months = {str(one.occasion.month): one for one in found.open if one.occasion.month and not found.is_own(one)}
-    rows = acts(found)
+    own = (draft(one.occasion, one.town) for one in found.open if found.is_own(one))
+    rows = [*(button for button in own if button is not None), *acts(found)]
     rows += [
         Button(f"看 {title(one.occasion)}报送情况", "progress_at", f"{one.town.county_id}-{month}-0")
         for month, one in months.items()

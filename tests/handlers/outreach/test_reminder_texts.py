@@ -118,6 +118,16 @@ def test_who_has_drafted_it_is_not_led_to_say_that_it_is_done():
     assert labels(digest) == [["稍后提醒", "有困难", "已知悉"]]
 
 
+@pytest.mark.parametrize("note", ["起草", ""])
+def test_the_yearly_report_has_a_way_to_its_draft(note):
+    due = occasion(TASK, due_on=date(2027, 2, 26))
+    due = replace(due, deadline=replace(due.deadline, preset="annual_report"))
+    digest = found(owed(Standing(Stage.TASK), of=due, note=note))
+    first, *_ = [row[0] for row in texts.buttons(digest, knows=True)]
+    assert (first.label, first.action, first.argument) == ("看 2026 年法治年报初稿", "annual_at", "2-2026")
+    assert "法治年报" not in str(labels(found(owed(Standing(Stage.TASK), of=due), person=CHIEF)))
+
+
 def test_what_a_message_does_not_hold_is_counted_and_stands_behind_a_button():
     many = [owed(Standing(Stage.TASK), of=occasion(TASK, number)) for number in range(1, 16)]
     assert "\n\n还有 3 项没有列出，发“截止日”看全部。" in shown(found(*many))
