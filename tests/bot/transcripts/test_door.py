@@ -31,6 +31,7 @@ def test_the_command_menu_is_offered_in_chinese(house):
         "start": "开始",
         "ask": "问一问别的镇怎么做",
         "towns": "已收录哪些乡镇的报告",
+        "years": "两年对比：一个乡镇两年的报告，做法和数字有什么变化",
         "help": "使用说明",
     }
 

@@ -18,7 +18,7 @@ from store.people import people
 from store.people.rights import Role
 from tests.bot.transcripts.counties import new_county
 from tests.bot.transcripts.months import Town
-from tests.bot.transcripts.reconciling import files, is_checked, lines, sends, verdicts, word
+from tests.bot.transcripts.reconciling import files, is_checked, lines, remarked, sends, verdicts, word
 
 TEXT = "\n".join
 
@@ -180,6 +180,11 @@ def test_in_the_folder_mode_nothing_goes_through_the_chat(town):
     assert not any(sign in answer.text for sign in ("264", "266", "不一致"))
     with town.house.database.transaction() as session:
         switch(session, county, Channel.CHAT, town.clock(), chief.id)
+    laid = sorted((town.house.log.parent / "annual").glob(f"{town.county.name}*"))
+    assert [one.suffix for one in laid] == [".docx", ".xlsx"]
+    assert remarked(laid[0].read_bytes())[0][0] == "264件"
+    for one in laid:  # the house is shared by many
+        one.unlink()
 
 
 def test_whoever_has_lost_the_post_or_the_file_gets_words(town):
