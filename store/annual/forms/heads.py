@@ -197,6 +197,7 @@ def _each_before(grid: Grid, cell: Cell, *, is_row: bool) -> Iterator[Cell]:
 @remembered
 def _is_of_towns(grid: Grid, cell: Cell, towns: Towns) -> bool:
     """Whether a total stands among towns, in its row or its column."""
-    column = (grid.first(row, cell[1]) for row in range(1, grid.last_row + 1))
-    beside = (*grid.heads_of(cell[0]), *column)
+    over = range(cell[1], grid.end(cell)[1] + 1)
+    columns = (grid.first(row, column) for row in range(1, grid.last_row + 1) for column in over)
+    beside = (*grid.heads_of(cell[0]), *columns)
     return any(towns.whose(grid.text(one)) in (Whose.OURS, Whose.ANOTHER) for one in beside if one != cell)

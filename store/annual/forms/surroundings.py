@@ -104,7 +104,8 @@ def row_heads(grid: Grid, row: int, column: int) -> list[Cell]:
                 break
             found.append(once)
         at = cell[1] - 1
-    return [cell for cell in found if _role_of_column(grid, cell) not in (Role.INDEX, Role.NOTE)]
+    aside = (Role.INDEX, Role.NOTE)
+    return [cell for cell in found if grid.end(cell)[1] > cell[1] or _role_of_column(grid, cell) not in aside]
 
 
 def banners(grid: Grid, row: int, column: int) -> list[Cell]:
@@ -134,11 +135,13 @@ def _role_of_column(grid: Grid, cell: Cell) -> Role:
 @remembered
 def _header_of(grid: Grid, label: Cell) -> Cell | None:
     """What stands over the labels of rows: 指标, 单位, 序号; None: nothing does."""
-    above = grid.above(label[0], label[1])
-    if above is None:
-        return None
-    is_head = grid.kind(*above) is Is.HEAD and not grid.is_banner(above)
-    return above if is_head and role_of(grid, above) is not Role.FIGURES else _header_of(grid, above)
+    at = label[0]
+    while (above := grid.above(at, label[1])) is not None:
+        is_head = grid.kind(*above) is Is.HEAD and not grid.is_banner(above)
+        if is_head and role_of(grid, above) is not Role.FIGURES:
+            return above
+        at = above[0]
+    return None
 
 
 def _holds_units(grid: Grid, head: Cell) -> bool:
@@ -186,6 +189,8 @@ def _is_over_figures(grid: Grid, label: Cell) -> bool:
     if bottom == grid.last_row:
         return len(_adjoining(grid, label)) > 2
     below = grid.first(bottom + 1, label[1])
+    if grid.end(label)[1] > label[1]:
+        return True  # it stands over several columns
     return grid.kind(*below) is not Is.HEAD or not read_label(grid.text(below)).says_something
 
 
