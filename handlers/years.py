@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from handlers.called import keep_aside
 from handlers.dialog import page_of
-from handlers.inquiry import own_towns, read
+from handlers.inquiry import ASIDE, REMEMBERED, own_towns, read
 from handlers.texts import years as texts
 from handlers.turn import Attachment, AttachmentKind, Replies, Reply, Toast, Turn, number_of
 from store.people.rights import Right, may
@@ -38,10 +38,19 @@ def typed(turn: Turn, asked: Question, question: Question) -> Replies:
     before.
     """
     if not asks_change(asked):
-        return []
+        return _of(turn, asked) if _goes_on(turn, asked) else []
     is_following = asked.follows and not (asked.scope.towns or asked.absent or asked.scope.counties)
     towns = question.scope.towns if is_following and len(question.scope.towns) == 1 else asked.scope.towns
     return _of(turn, replace(asked, scope=replace(asked.scope, towns=towns)))
+
+
+def _goes_on(turn: Turn, asked: Question) -> bool:
+    """Whether it names a town and nothing else (那云栖岭镇呢) where two years were shown last."""
+    shown: Sequence[Sequence[str]] = turn.conversation.data.get(ASIDE, ())
+    is_shown = any(action.startswith("years_") for _, action, _ in shown)
+    is_late = turn.now - turn.conversation.updated_at > REMEMBERED
+    says_more = asked.words or asked.others or asked.counts is not None or asked.scope.kind is not None
+    return is_shown and not is_late and asked.follows and len(asked.scope.towns) == 1 and not says_more
 
 
 def list_towns(turn: Turn) -> Replies:

@@ -17,10 +17,15 @@ def asks_change(question: Question) -> bool:
         return False
     if len({*question.scope.towns, *question.absent}) > 1:
         return False
-    is_of_two = len(question.scope.years) > 1 or _cue("two").search(normal(question.text)) is not None
+    text = normal(question.text)
+    if _cue("which").search(text):
+        return False
+    is_of_two = len(question.scope.years) > 1 or _cue("two").search(text) is not None
     said = re.sub(r"[\W_]+", "", question.said)
     is_compared = question.compares and not said  # what is said behind a town is taken out: 这两年有啥不一样
-    return is_of_two and (is_compared or _whole().fullmatch(said) is not None)
+    return is_of_two and (
+        is_compared or _whole(is_against=_cue("against").search(text) is not None).fullmatch(said) is not None
+    )
 
 
 def years_meant(question: Question) -> tuple[int, ...]:
@@ -30,8 +35,9 @@ def years_meant(question: Question) -> tuple[int, ...]:
 
 
 @cache
-def _whole() -> re.Pattern[str]:
+def _whole(*, is_against: bool) -> re.Pattern[str]:
     filler, key = _data()["filler"], _data()["key"]
+    key = f"{_data()['new']}|{key}" if is_against else key
     return re.compile(f"{filler}(?:(?:{key}){filler})+")
 
 

@@ -135,6 +135,10 @@ def test_the_question_before_gives_the_town(house):
     clerk = house.clerk("锦垣镇")
     clerk.says("云栖岭镇网格怎么管")
     assert clerk.says("那两年有什么变化").text.startswith("云栖岭镇　两年对比")
+    assert clerk.says("那青禾铺镇呢").text.startswith("青禾铺镇　两年对比")
+    assert clerk.says("那锦垣镇呢").text.startswith("锦垣镇只收录了 2025 年的报告，还不能两年对比。")
+    assert "问：网格怎么管" in clerk.says("网格怎么管").text
+    assert "两年对比" not in clerk.says("那青禾铺镇呢").text
 
 
 def test_its_buttons_may_be_called_in_words(house):

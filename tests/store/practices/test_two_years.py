@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,7 @@ from store.practices.asking.two_years import asks_change, years_meant
 from store.practices.index.directory import Held
 from store.practices.language.words import shared_words
 
+EVALUATION = Path(__file__).parents[2] / "evaluation"
 TOWNS = [
     ("青禾铺镇", 2024),
     ("青禾铺镇", 2025),
@@ -43,6 +46,11 @@ def asked(text: str) -> Question:
         ("青禾铺镇这两年变化大吗", "青禾铺镇", ()),
         ("青禾铺镇前后两年报告有哪些数字变了", "青禾铺镇", ()),
         ("两年的报告有什么不一样", None, ()),
+        ("去年和前年比，我们镇有哪些新做法", "锦垣镇", (2025, 2024)),
+        ("这两年有什么变化", None, ()),
+        ("和去年比有啥不一样", None, (2025,)),
+        ("和上年比有什么新的", None, (2025,)),
+        ("我们镇比前年哪些做法没了", "锦垣镇", (2024,)),
         ("白鹭镇这两年有什么变化", None, ()),
     ],
 )
@@ -68,7 +76,19 @@ def test_what_has_changed_is_asked_for(text, town, years):
         "青禾铺镇2024年和2025年受理纠纷多少件",
         "比去年多了几个",
         "2024年和2025年普法怎么做",
+        "去年和前年比，纠纷有哪些新做法",
+        "和去年比有哪些镇有新做法",
+        "和去年比各镇有什么变化",
+        "2024年和2025年有哪些新做法",
+        "我们镇去年有哪些新做法",
     ],
 )
 def test_something_else_is_asked_for(text):
     assert not asks_change(asked(text))
+
+
+def test_no_question_of_the_evaluation_is_taken_for_one():
+    sets = [EVALUATION / name for name in ("demo.jsonl", "real.jsonl", "figure_questions.jsonl")]
+    questions = [json.loads(line)["question"] for one in sets for line in one.read_text("utf-8").splitlines()]
+    assert len(questions) > 300
+    assert [text for text in questions if asks_change(asked(text))] == []
