@@ -1,4 +1,4 @@
-"""The cues by which a form's cells are told apart: data/forms.toml and data/form_labels.toml, compiled."""
+"""The cues by which a form's cells are told apart: data/forms.toml, form_words.toml and form_labels.toml."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _BRACKETS = str.maketrans("（）【】［］：；，　“”‘’", "()()():
 
 @cache
 def data(name: str) -> dict[str, Any]:
-    """A file of data/: `forms` or `form_labels`."""
+    """A file of data/: `forms`, `form_words` or `form_labels`."""
     return tomllib.loads((files("store.annual") / f"data/{name}.toml").read_text("utf-8"))
 
 

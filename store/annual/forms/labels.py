@@ -138,7 +138,7 @@ def _cut(text: str) -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
 @cache
 def _vocabulary() -> tuple[dict[str, tuple[str, ...]], int]:
     """Every word with what it says, and the length of the longest."""
-    told = data("form_labels")
+    told = data("form_words")
     words: dict[str, tuple[str, ...]] = {tight(word): ("narrow",) for word in told["narrow"]["words"]}
     words |= {tight(word): ("plain",) for word in told["plain"]["words"]}
     words |= {tight(word): (concept,) for concept, some in told["word"].items() for word in some}
