@@ -25,7 +25,7 @@ def contents(
     reopened = [month for month in facts.months if month in facts.record.reopened and month not in lacking]
     merged = [one.name for one in facts.merged if one.until is not None and one.until.year >= facts.year]
     unknown = sum(one is None for one in facts.openings.values())
-    states = {
+    states: dict[str, tuple[State, Mapping[str, object]]] = {
         "measures": (State.TO_CHECK if gaps else State.THERE, {"figures": figures, "gaps": gaps}),
         "shortcomings": (State.TO_CHECK if found else State.TO_WRITE, {"count": short + explained}),
         "causes": (State.TO_CHECK if explained else State.TO_WRITE, {"count": explained}),
@@ -36,30 +36,38 @@ def contents(
         "openings": (State.TO_CHECK if unknown else State.THERE, {"count": unknown}),
         "times": (State.TO_CHECK, dict(of)),
     }
+    idle = {code for code, of_it in (("reopened", reopened), ("merged", merged)) if not of_it}
     made = []
     for point in templates().words["content"]:
         state, counted = states.get(point["code"], (State.TO_WRITE, {}))
         note = point["none"] if "none" in point and not counted["count"] else point[state]
-        if {"reopened": reopened, "merged": merged}.get(point["code"], True):
+        if point["code"] not in idle:
             made.append(Check(point["name"], state, note.format_map(counted)))
     return tuple(made)
 
 
 def secrecy(paragraphs: Sequence[Paragraph]) -> tuple[Check, ...]:
     """What must not go into a report, and whether its words so far look like it: no pattern clears anything."""
+    pieces = [piece for one in paragraphs for piece in one.pieces]
+    text = "\n".join(one.text for one in pieces if one.part is not Part.PROMPT)
+    quotes = sum(one.part is Part.QUOTE for one in pieces)
+    withheld = sum(one.part is Part.PROMPT and bool(one.sums) for one in pieces)
+    return tuple(
+        Check(point["name"], *(_of_quotes(quotes, withheld) if point.get("quotes") else _of(point, text, quotes)))
+        for point in templates().words["secret"]
+    )
+
+
+def _of(point: Mapping[str, str], text: str, quotes: int) -> tuple[State, str]:
     words = templates().words
-    text = "\n".join(piece.text for one in paragraphs for piece in one.pieces if piece.part is not Part.PROMPT)
-    quotes = sum(piece.part is Part.QUOTE for one in paragraphs for piece in one.pieces)
-    made = []
-    for point in words["secret"]:
-        if point.get("quotes"):
-            state, note = State.TO_CHECK, words["secrecy"]["quotes"].format(count=quotes)
-            if not quotes:
-                state, note = State.THERE, words["secrecy"]["none"]
-        else:
-            told = list(dict.fromkeys(one[0] for one in re.finditer(point["pattern"], text)))
-            found = words["secrecy"]["found"].format(words=words["marks"]["list"].join(told))
-            unseen = words["secrecy"]["quoted" if quotes else "clear"]
-            state, note = State.TO_CHECK, found if told else unseen
-        made.append(Check(point["name"], state, note))
-    return tuple(made)
+    told = list(dict.fromkeys(one[0] for one in re.finditer(point["pattern"], text)))
+    if told:
+        return State.TO_CHECK, words["secrecy"]["found"].format(words=words["marks"]["list"].join(told))
+    return State.TO_CHECK, words["secrecy"]["quoted" if quotes else "clear"]
+
+
+def _of_quotes(quotes: int, withheld: int) -> tuple[State, str]:
+    words = templates().words["secrecy"]
+    if not quotes and not withheld:
+        return State.THERE, words["none"]
+    return State.TO_CHECK, words["withheld" if withheld else "quotes"].format(count=quotes, withheld=withheld)

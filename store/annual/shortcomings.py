@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from store.annual.clauses import Teller, joined
@@ -51,7 +52,7 @@ def paragraphs(teller: Teller, found: list[Area]) -> list[Paragraph]:
         made.append(body(*(piece for sentence in area.told for piece in sentence), cause))
         if area.explained:
             made.append(body(Piece(words["explained"], Part.PROMPT)))
-            made += [body(*clause, Piece(words["check"], Part.PROMPT)) for clause in area.explained]
+            made += [body(*clause) for clause in area.explained]
     if gaps:
         made += [head(Level.H2, len(found), words["data"]), body(*gaps, Piece(words["mark"], Part.PROMPT))]
     return made
@@ -86,10 +87,20 @@ def _told(teller: Teller, metric: Metric, said: Said, words: str) -> tuple[Piece
     facts = teller.facts
     month: Month = said.month
     sums = total(facts.record, metric.code, month, month)
+    if _is_secret(words):
+        withheld = template["withheld"].format(month=month.number, metric=metric.name)
+        return (Piece(withheld, Part.PROMPT, (sums,)),)
     number = figure(sums, facts.year)[:1] if sums.owed and not sums.is_not_applicable else []
     lead = Piece(template["month"].format(month=month.number, metric=metric.name))
     before, behind = template["quote"].split("{words}")
-    return (lead, *number, Piece(before), Piece(words.rstrip(stop), Part.QUOTE, (sums,)), Piece(behind + stop))
+    quote = Piece(words.rstrip(stop), Part.QUOTE, (sums,))
+    return (lead, *number, Piece(before), quote, Piece(behind + stop), Piece(template["check"], Part.PROMPT))
+
+
+def _is_secret(words: str) -> bool:
+    """Whether a clerk's words look like what must not go into a report: then they are not quoted."""
+    points = [one for one in templates().words["secret"] if "pattern" in one]
+    return any(re.search(one.get("withhold", one["pattern"]), words) for one in points)
 
 
 def _gaps(teller: Teller) -> list[Piece]:

@@ -299,8 +299,11 @@ def test_explanations_are_quoted_for_somebody_to_look_at():
     assert plain == {"未见明显字样，请人工核对；补写以后再核对一遍"}
     named = replace(came[Month(2026, 3)], explanations=("村民张大强因宅基地与李秀英多年上访",))
     came[Month(2026, 3)] = named
-    notes = {one.name: one.note for one in drafted(made).secrecy}
-    assert notes["当事人、信访人姓名和案情"] == "有这些字样：村民张大强，请核对后删改"
+    withheld = drafted(made)
+    assert "张大强" not in text(withheld)
+    assert "〔3月受理矛盾纠纷的填报说明像有姓名、案情等不宜写进报告的内容，没有引用，请查看月报" in text(withheld)
+    notes = {one.name: one.note for one in withheld.secrecy}
+    assert notes["月报说明的原话"] == "有0处月报原话，请逐条核对；另有1处像有敏感内容，没有引用"
     causes = next(one for one in draft.contents if one.name == "产生不足的原因")
     assert (causes.state, causes.note) == (State.TO_CHECK, "月报里有1条说明可作参考，请写明原因")
 
