@@ -1,5 +1,7 @@
 """The year: what its report, its forms and its questions keep."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -160,7 +162,7 @@ def downgrade() -> None:
     _gaps_of_nobody()
 
 
-_OPEN = {"sqlite_where": sa.text("closed_at IS NULL"), "postgresql_where": sa.text("closed_at IS NULL")}
+_OPEN: dict[str, Any] = {"sqlite_where": sa.text("closed_at IS NULL"), "postgresql_where": sa.text("closed_at IS NULL")}
 _COUNTIES = "FROM place WHERE kind = 'county' AND into_id IS NULL"
 _ONE_COUNTY = f"(SELECT COUNT(*) {_COUNTIES}) = 1"
 
