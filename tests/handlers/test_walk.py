@@ -57,8 +57,8 @@ FOR_ALL = {
 FOR_CHIEFS = {
     "gaps", "gap_page", "gap_done", "gap_close", "gap_list", "gap_open", "gap_import", "gap_answer", "gap_use",
     "gap_consult", "gap_town", "gap_towns", "gap_consult_send",
-    "answers", "answer_text", "answer_source", "answer_no_source", "answer_when", "answer_review", "answer_back", "answer_send",
-    "answer_drop", "answer_list", "answer_page", "answer_card", "answer_keep", "answer_change", "answer_withdraw",
+    "answers", "answer_text", "answer_source", "answer_no_source", "answer_when", "answer_review", "answer_back",
+    "answer_send", "answer_drop", "answer_list", "answer_page", "answer_card", "answer_keep", "answer_change", "answer_withdraw",
     "answer_withdraw_yes",
     "invite", "invite_again", "invite_page", "invite_counties", "invite_county", "invite_to", "invite_new",
     "invite_role", "invite_until", "invite_unnamed", "invite_make", "invite_drop", "invited", "invited_page",
