@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from store.practices.language.thesaurus import Grade, thesaurus
 from store.practices.language.words import Words
-from store.practices.years.practices import Part, Practice
+from store.practices.years.practices import Part, Practice, general_words
 
 # Measured on the pairs of tests/store/practices/year_pairs.
 SAME = 0.36  # from here on two practices are told as one
@@ -68,8 +68,13 @@ def match(
 
 
 def _is_enough(shared: Collection[str]) -> bool:
-    """Whether it is more than one short word that two practices share: 村干部 alone makes them nothing alike."""
-    whole = [word for word in shared if not any(word != other and word in other for other in shared)]
+    """Whether it is more than one short word that two practices share, and than what every report says: 村干部 alone
+    makes them nothing alike, 发放 and 法治建设 neither.
+    """
+    telling = set(shared) - general_words()
+    if shared and not telling:
+        return False
+    whole = [word for word in telling if not any(word != other and word in other for other in telling)]
     return len(whole) != 1 or len(whole[0]) > 3
 
 

@@ -17,7 +17,9 @@ from store.practices.reading.sentences import STARTS_ITEM
 LONGEST = 160  # characters of a practice that is not a single sentence
 _SHORT = 16  # characters: a sentence that only announces the next one
 _LEAST_HAN, _LEAST_WORDS = 10, 3  # of what is said beside counts and empty talk
+_LISTED = 2  # figures of a sentence that says little else
 _COUNT = 8  # Han characters of a clause that is no more than its figure
+_DIGIT = re.compile("[0-9]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _CLAUSE = re.compile("[^，,；;。！？!?：:]+")
 _NAME = re.compile('[“"「]([^”"」]{3,14})[”"」]')
@@ -109,16 +111,18 @@ def _said(sentence: str, counted: Iterable[Span]) -> str:
     """A sentence's clauses that are neither a count nor empty talk, in the normal form; empty: there are none."""
     if _is_empty("sentence", normal(sentence)):
         return ""
-    spans = list(counted)
-    clauses = []
+    spans, clauses, counts = list(counted), [], 0
     for hit in _CLAUSE.finditer(sentence):
-        if any(_is_count(hit, span) for span in spans):
-            continue
         clause = _opening().sub("", normal(hit[0])).strip()
-        if clause and not _is_empty("clause", clause):
+        if any(_is_count(hit, span) for span in spans) or _is_empty("clause", clause):
+            counts += _DIGIT.search(clause) is not None
+        elif clause:
             clauses.append(clause)
     said = "，".join(clauses)
-    return said if len(_HAN.findall(said)) > 3 else ""
+    told, whole = len(_HAN.findall(said)), len(_HAN.findall(sentence))
+    if counts >= _LISTED and 2 * told < whole:
+        return ""  # a list of figures, of which the other year says the same with other ones: they are held there
+    return said if told > 3 else ""
 
 
 def _is_count(clause: re.Match[str], span: Span) -> bool:
@@ -130,6 +134,12 @@ def _is_count(clause: re.Match[str], span: Span) -> bool:
 
 def _is_empty(table: str, text: str) -> bool:
     return _cues(table).search(text) is not None
+
+
+@cache
+def general_words() -> frozenset[str]:
+    """What every report says of anything: two practices are not alike by it."""
+    return frozenset(_data()["general"])
 
 
 @cache

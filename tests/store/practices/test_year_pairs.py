@@ -163,3 +163,32 @@ def test_an_empty_report_has_nothing_in_common_with_any(pairs):
     assert found.gone == tuple(range(len(year.practices)))
     assert (found.same, found.unsure, found.fresh, found.gone_said) == ((), (), (), {})
     assert match([], [], [], [], shared_words()).gone == ()
+
+
+HEAD = "清岚县甲子镇{year}年法治政府建设工作报告\n一、主要做法\n{said}\n二、存在问题\n经费不足。"
+
+
+def beside(old: str, new: str) -> tuple[list[Practice], list[Practice], Matched]:
+    """The practices of two reports that say no more than this."""
+    words = shared_words()
+    parts = [parts_of(HEAD.format(year=year, said=said), year) for year, said in ((2024, old), (2025, new))]
+    before, after = (practices_of(one, words) for one in parts)
+    return before, after, match(before, after, *parts, words)
+
+
+def test_a_list_of_figures_is_neither_new_nor_gone():
+    before, after, found = beside(
+        "一是在渡口设法律答问船，船工兼讲解员。二是收到信访件40件，办结38件，受理投诉两天内回电话。",
+        "一是在渡口设法律答问船，船工兼讲解员。二是全年收到信访件34件，办结33件；12345热线等诉求521件，办结514件，做到当天回电话。",
+    )
+    assert [one.places for one in (*before, *after)] == [(0,), (0,)]
+    assert (found.gone, found.fresh, found.unsure) == ((), (), ())
+
+
+def test_what_every_report_says_of_anything_makes_no_two_practices_alike():
+    _, _, found = beside(
+        "一是与各村签订法治建设目标责任书，村支书为第一人。",
+        "一是把法治建设列入护林员考核，弄虚作假的扣分并谈话。",
+    )
+    assert (found.same, found.unsure) == ((), ())
+    assert (found.gone, found.fresh) == ((0,), (0,))
