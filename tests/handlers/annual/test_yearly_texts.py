@@ -9,7 +9,7 @@ import pytest
 from bot.console.entities import parse_html
 from handlers.annual.giving import kept_name
 from handlers.texts.annual import card
-from handlers.texts.annual_document import file_name, of_year, remark, signature, source_row
+from handlers.texts.annual_document import file_name, month_row, of_year, remark, signature, source_row
 from store.annual.channel import Channel
 from store.annual.record import Standing
 from store.annual.structure import Cited, Part, Piece
@@ -82,6 +82,8 @@ def test_a_gap_for_want_of_the_opening_says_where_it_could_come_from():
 def test_a_month_that_is_being_corrected_is_told_on_the_card():
     draft = a_draft()
     reopened = replace(draft, record=replace(draft.record, reopened=frozenset({Month(2026, 4), Month(2025, 4)})))
+    row = month_row(Month(2026, 4), Standing.ACCEPTED, None, is_reopened=True)
+    assert row[:2] == ("2026年4月", "已通过，正在更正")
     assert told(reopened)[3] == "· 正在更正 1 个月：4月（稿中是更正前的数，已标出）"
 
 
