@@ -79,7 +79,8 @@ def look(turn: Turn) -> Replies:
     gap = None if turn.number is None else gaps.closed(turn.session, turn.number)
     if gap is None or gap.county_id != turn.member.place.county_id:
         return expired(turn)
-    return _begin(turn, follow(read(turn, gap.question), read(turn, gap.about) if gap.about else None))
+    question = follow(read(turn, gap.question), read(turn, gap.about) if gap.about else None)
+    return _begin(turn, gaps.as_filed(question, gap.scope))
 
 
 def only(turn: Turn) -> Replies:

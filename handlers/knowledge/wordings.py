@@ -18,10 +18,11 @@ from store.outreach.opening import opens
 from store.people import people, places
 from store.people.people import PersonFacts
 from store.people.rights import Right, may
-from store.practices.feedback import answers, consulting, gaps, telling
+from store.practices.feedback import answers, consulting, gaps, resolving, telling
 from store.practices.feedback.answer_tables import Reply
 from store.practices.feedback.gap_tables import Closing
 from store.practices.language.topics import topics
+from store.practices.language.words import shared_words
 
 
 def gap_answered(of: dict[str, Any], kitchen: Kitchen) -> Worded | Later | Unneeded:
@@ -39,7 +40,10 @@ def gap_answered(of: dict[str, Any], kitchen: Kitchen) -> Worded | Later | Unnee
     if not telling.waits(session, of["gap"], person.id):
         return Unneeded("waits no more")
     if gap.why is Closing.IMPORT:
-        said = Worded(texts.told_imported(gap.question), texts.look_button(of["gap"]))
+        quote = resolving.written_for(session, shared_words(), of["gap"], person, kitchen.now)
+        if quote is None:
+            return Unneeded("no report says it any more")
+        said = Worded(texts.told_imported(gap.question, quote), texts.look_button(of["gap"]))
     elif answer is not None and not answer.is_withdrawn:
         said = Worded(texts.told(answer, day_of(kitchen.now)))
     else:

@@ -7,16 +7,19 @@ from datetime import date
 from html import escape
 
 from handlers.texts.members import ROLES
+from handlers.texts.quotation import cut, in_marks, mark, path, plain
 from handlers.texts.staff import turns
 from handlers.turn import Button
 from store.days import day_of
 from store.people.rights import Role
+from store.practices.answering.answers import Quote
 from store.practices.feedback.answers import LONGEST, LONGEST_SOURCE, Answer, Said
 
 TITLE = "县里答复"
 REVIEWS = {6: "半年后", 12: "一年后", 24: "两年后"}
 """In how many months an answer is to be looked at again, as it stands on the buttons."""
 _NUMBERS = "①②③④⑤⑥⑦⑧"
+_QUOTED = 200  # characters of a report's words in a notice
 _SHORT = 40  # characters of a question in a list
 
 
@@ -43,9 +46,13 @@ def told_withdrawn(question: str) -> str:
     return f"您问过的“{escape(question)}”，县里的答复已经撤回，请不要再用。需要时直接再问一遍。"
 
 
-def told_imported(question: str) -> str:
-    """To whoever has asked what a new report answers."""
-    return f"您问过的“{escape(question)}”，新收录的报告里写到了，点下面的按钮看原文。"
+def told_imported(question: str, quote: Quote) -> str:
+    """To whoever has asked what a new report answers, with where it says it."""
+    said = plain(quote.sentences)
+    words = in_marks(escape(cut(said, 0, _QUOTED) if len(said) > _QUOTED else said, quote=False), quote.kind)
+    source = [f"<b>{escape(quote.town)}</b>　{quote.year} 年{mark(quote.kind)}", path(quote.heading_path), words]
+    shown = "\n".join(line for line in source if line)
+    return f"您问过的“{escape(question)}”，新收录的报告里写到了：\n\n{shown}\n\n点下面的按钮看完整的答案。"
 
 
 def look_button(gap_id: int) -> list[list[Button]]:

@@ -61,6 +61,7 @@ class Closed:
 
     question: str
     about: str  # the question before, where this one follows it, or ""
+    scope: Scope
     county_id: int | None
     why: Closing
     answer_id: int | None  # the county's answer that closed it
@@ -211,7 +212,7 @@ def closed(session: Session, gap_id: int) -> Closed | None:
     gap = session.get(Gap, gap_id, populate_existing=True)
     if gap is None or gap.closed_why is None:
         return None
-    return Closed(gap.question, gap.about, gap.county_id, Closing(gap.closed_why), gap.answer_id)
+    return Closed(gap.question, gap.about, scope_of(gap.scope), gap.county_id, Closing(gap.closed_why), gap.answer_id)
 
 
 def find_line(session: Session, gap_id: int) -> GapLine | None:
@@ -314,6 +315,14 @@ def _line(line: Sequence[Gap]) -> GapLine:
         county_id=head.county_id,
         words=tuple(head.words),
     )
+
+
+def as_filed(question: Question, scope: Scope) -> Question:
+    """A gap's question that was read anew, within the years and the kind of section that it was filed with: buttons
+    may have set them or taken them away.
+    """
+    counts = question.counts if scope.kind is None else None
+    return replace(question, scope=replace(question.scope, years=scope.years, kind=scope.kind), counts=counts)
 
 
 def scope_of(facets: dict[str, Any]) -> Scope:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -13,12 +14,15 @@ from store.audit import Action
 from store.database import Session, lock
 from store.days import day_of
 from store.people import people, places
-from store.practices.answering.answers import find
+from store.people.people import PersonFacts
+from store.practices.answering.answers import Quote, find
+from store.practices.answering.figure_answers import Lack, Line, find_figures, places_of
 from store.practices.asking.question import Question, follow, read_question
 from store.practices.feedback import consulting, gaps
 from store.practices.feedback.gap_tables import Closing, Gap, GapAsker
 from store.practices.index.directory import directory
 from store.practices.language.words import Words
+from store.practices.tables import ReportKind
 
 AT_ONCE = 20  # gaps searched for in one go: some hundredths of a second each
 
@@ -51,7 +55,7 @@ def settle(session: Session, looked: Looked, now: datetime, by: int | None) -> l
     lock(session, "audit")
     consulting.settled(session, looked.answered, now)
     lock(session, "gap")
-    seen = Gap.id.in_([*looked.answered, *looked.still_open]), Gap.searched_to < looked.to
+    seen = Gap.id.in_(looked.still_open), Gap.searched_to < looked.to
     session.execute(sa.update(Gap).where(*seen).values(searched_to=looked.to))
     closed: list[str] = []
     for number in looked.answered:
@@ -63,25 +67,67 @@ def settle(session: Session, looked: Looked, now: datetime, by: int | None) -> l
     return closed
 
 
+def written_for(session: Session, words: Words, gap_id: int, person: PersonFacts, now: datetime) -> Quote | None:
+    """What newer reports write that answers a gap for somebody who waits for it; None: nothing (any more)."""
+    gap = session.get(Gap, gap_id)
+    return None if gap is None else _written(session, words, gap, _asker(session, person), now)
+
+
+class _Asker(NamedTuple):
+    """As whom a question is asked."""
+
+    county: str
+    towns: tuple[tuple[str, str], ...]  # their own, by county and name; of these none is searched
+
+
 def _is_answered(session: Session, words: Words, gap: Gap, now: datetime) -> bool:
-    """Whether a newer passage answers it for all who wait for it; of their own towns none is searched."""
-    asking = session.scalars(sa.select(GapAsker.person_id).where(GapAsker.gap_id == gap.id))
-    owns = {_own(session, number, now) for number in asking} or {()}
-    return all(_finds(session, words, gap, own, now) for own in owns)
+    """Whether a newer passage answers it for all who wait for it."""
+    waiting = session.scalars(sa.select(GapAsker.person_id).where(GapAsker.gap_id == gap.id))
+    found = [people.find(session, number, now) for number in waiting]
+    asking = {_asker(session, one) for one in found if one is not None} or {_Asker("", ())}
+    return all(_written(session, words, gap, one, now) is not None for one in asking)
 
 
-def _own(session: Session, person_id: int, now: datetime) -> tuple[tuple[str, str], ...]:
-    person = people.find(session, person_id, now)
-    return places.all_names(session, person.place) if person is not None and person.town else ()
+def _asker(session: Session, person: PersonFacts) -> _Asker:
+    return _Asker(person.county, places.all_names(session, person.place) if person.town else ())
 
 
-def _finds(session: Session, words: Words, gap: Gap, own: Sequence[tuple[str, str]], now: datetime) -> bool:
+def _written(session: Session, words: Words, gap: Gap, asker: _Asker, now: datetime) -> Quote | None:
+    """Of what would be shown if the question was asked now, the first that is newer: a figure where one is asked for,
+    as handlers/ask.py shows it, or else a passage.
+    """
     held, today = directory(session), day_of(now)
-    names = [town for _, town in own]
+    names = [town for _, town in asker.towns]
 
     def read(text: str) -> Question:
-        return read_question(text, held, words, today=today, own=names)
+        return read_question(text, held, words, today=today, own=names, home=asker.county)
 
-    question = follow(read(gap.question), read(gap.about) if gap.about else None)
-    found = find(session, words, question, asker=own)
-    return any(one.passage > gap.searched_to for one in found.quotes)
+    asked = follow(read(gap.question), read(gap.about) if gap.about else None)
+    question = gaps.as_filed(asked, gaps.scope_of(gap.scope))
+    figures = find_figures(session, question, asker=asker.towns)
+    if figures and figures[0].lack is not Lack.METRIC:
+        quotes = _quotes(session, figures[0].lines)
+    else:
+        quotes = iter(find(session, words, question, asker=asker.towns).quotes)
+    return next((one for one in quotes if one.passage > gap.searched_to), None)
+
+
+def _quotes(session: Session, lines: Sequence[Line]) -> Iterator[Quote]:
+    """The sentences in which figures stand."""
+    standing = places_of(session, lines)
+    for line in lines:
+        for told in line.figures:
+            heading_path, sentences = standing[told.passage]
+            yield Quote(
+                town=line.report.town,
+                county=line.report.county,
+                year=line.report.year,
+                kind=ReportKind(line.report.kind),
+                file=line.report.file_name,
+                heading_path=heading_path,
+                sentences=(sentences[told.sentence],),
+                places=(told.sentence,),
+                matched=(),
+                passage=told.passage,
+                score=0.0,
+            )

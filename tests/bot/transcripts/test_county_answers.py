@@ -279,7 +279,9 @@ def test_a_new_report_answers_a_gap_and_the_asker_is_told_where(county):
     done = county.chief.presses("确认入库", sent)
     assert "答上了 1 个未答问题" in done.text
     assert "信鸽怎么训练" in done.text
-    shown = clerk.presses("看报告怎么写的", message(clerk, "新收录的报告里写到了"))
+    told = message(clerk, "新收录的报告里写到了")
+    assert "溪口镇　2026 年\n见：一、主要做法 › （一）综合执法工作\n“训练信鸽四十羽，每月放飞两次。”\n" in told.text
+    shown = clerk.presses("看报告怎么写的", told)
     assert "溪口镇" in shown.text
     assert "每月放飞两次" in shown.text
     assert len(mail(clerk, "新收录的报告里写到了")) == 1

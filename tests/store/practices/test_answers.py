@@ -276,6 +276,22 @@ def test_a_newer_report_closes_a_gap_for_all_who_wait_and_not_that_of_the_askers
     assert len(tells(counties)) == 1
 
 
+def test_where_a_figure_is_asked_for_a_passage_without_it_closes_nothing(counties):
+    renew_index(counties, shared_words())
+    filed(counties, Question("鸽岭镇2026年受理矛盾纠纷多少件", Scope(years=(2026,)), ("矛盾纠纷",)), CLERKS[:1])
+    imports(counties, "鸽岭镇", "受理矛盾纠纷有台账，每月排查矛盾纠纷")
+    assert searches_again(counties) == []
+    imports(counties, "鸽岭镇", "受理矛盾纠纷有台账，全年受理矛盾纠纷41件")
+    assert searches_again(counties) == ["鸽岭镇2026年受理矛盾纠纷多少件"]
+    with counties.reading() as session:
+        [gap] = gaps.closed_gaps(session)
+        quote = resolving.written_for(session, shared_words(), gap.ids[0], who(session, CLERKS[0]), NOW)
+    assert quote is not None
+    assert (quote.town, quote.year, quote.sentences) == (
+        "鸽岭镇", 2026, ("受理矛盾纠纷有台账，全年受理矛盾纠纷41件。",)
+    )  # fmt: skip
+
+
 PAIRS = [
     ("调解员补贴多少钱", "人民调解员补贴标准是多少"),
     ("信访积案怎么化解", "化解信访积案的做法"),
