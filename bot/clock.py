@@ -61,11 +61,16 @@ def remind(database: Database, now: Callable[[], datetime]) -> None:
     if found:
         with database.transaction() as session:
             reminders.plan(session, found, moment)
+    tell_askers(database, now)
+
+
+def tell_askers(database: Database, now: Callable[[], datetime]) -> None:
+    """Whoever has asked what is answered meanwhile."""
     with database.reading() as session:
         answered = telling.look(session)
     if answered:
         with database.transaction() as session:
-            telling.plan(session, answered, moment)
+            telling.plan(session, answered, now())
 
 
 def search_again(database: Database, words: Words, now: Callable[[], datetime]) -> None:

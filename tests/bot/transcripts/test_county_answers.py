@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.clock import search_again
+from bot.clock import search_again, tell_askers
 from bot.console.client import buttons, text_of
 from store.practices.language.words import Words
 from tests.bot.conftest import Answer, Chat, House, open_house
@@ -60,16 +60,22 @@ def files(clerk: Chat, question: str = QUESTION) -> None:
     assert clerk.presses("告诉管理员", clerk.says(question)).toasts == ["已告诉管理员，谢谢。"]
 
 
+def minute(house: House) -> None:
+    """What the clock does about answers each minute; all that it does is dear in a house of many counties."""
+    tell_askers(house.database, house.now)
+    house.settle()
+
+
 def mail(chat: Chat, beginning: str) -> list[str]:
     """What the bot has written to somebody of its own accord or not, as it looks now."""
-    chat.house.reminds()
+    minute(chat.house)
     shown = [text_of(one) for one in chat.person.messages() if one["from"]["is_bot"]]
     return [one for one in shown if beginning in one]
 
 
 def message(chat: Chat, beginning: str) -> Answer:
     """The newest message with these words."""
-    chat.house.reminds()
+    minute(chat.house)
     found = [one for one in chat.person.messages() if one["from"]["is_bot"] and beginning in text_of(one)]
     return Answer([found[-1]], [], [])
 
@@ -81,6 +87,35 @@ def opened(chief: Chat) -> Answer:
 def published(chief: Chat, answer: str = ANSWER) -> Answer:
     chief.presses("答复", opened(chief))
     return chief.presses("发布", chief.says(answer))
+
+
+def test_administrators_get_the_week_once_and_none_after_a_week_of_nothing(county, clock):
+    clerk = sits(county, "仉禾")
+    files(clerk)
+    greets(county.chief)
+    quiet = new_county(county.house)
+    quiet.chief.says("你好")
+    with clock.later(days=5, hours=-2):  # Monday, before nine
+        county.house.reminds()
+        assert mail(county.chief, "上周问答提要") == []
+    with clock.later(days=5):
+        county.house.reminds()
+        [told] = mail(county.chief, "上周问答提要")
+        assert told.startswith("上周问答提要（11月1日–11月7日，只计次数，不计人）\n全县问了 1 次，答上 0 次。")
+        assert "未答问题：新增 1 个，现有 1 个。" in told
+        assert "仉禾" not in told
+        assert (
+            "答复"
+            in county.chief.presses("处理①", county.chief.presses("未答问题", message(county.chief, "提要"))).buttons
+        )
+        assert mail(quiet.chief, "上周问答提要") == []
+        assert mail(clerk, "上周问答提要") == []
+    with clock.later(days=6):
+        county.house.reminds()
+        assert len(mail(county.chief, "上周问答提要")) == 1
+    with clock.later(days=12):
+        county.house.reminds()
+        assert len(mail(county.chief, "上周问答提要")) == 1, "nothing was asked in the week after"
 
 
 def test_a_gap_is_answered_and_its_asker_told_once(county, clock):
@@ -106,6 +141,7 @@ def test_a_gap_is_answered_and_its_asker_told_once(county, clock):
     assert mail(clerk, "有答复了") == []
     done = county.chief.presses("发布", sure)
     assert "已发布。" in done.text
+    county.house.reminds()
     [told] = mail(clerk, "有答复了")
     assert told == (
         "您问过的这个问题，县里有答复了。\n\n"
@@ -329,28 +365,3 @@ def test_what_is_too_long_or_holds_a_number_of_somebody_is_not_taken(county):
     assert "号码" in county.chief.says("请找张三，电话13812345678").text
     assert "没看到文字" in county.chief.says("？！").text
     assert "好，没有发出。" in county.chief.says("不改了").text
-
-
-def test_administrators_get_the_week_once_and_none_after_a_week_of_nothing(county, clock):
-    clerk = sits(county, "仉禾")
-    files(clerk)
-    greets(county.chief)
-    quiet = new_county(county.house)
-    quiet.chief.says("你好")
-    with clock.later(days=5, hours=-2):  # Monday, before nine
-        assert mail(county.chief, "上周问答提要") == []
-    with clock.later(days=5):
-        [told] = mail(county.chief, "上周问答提要")
-        assert told.startswith("上周问答提要（11月1日–11月7日，只计次数，不计人）\n全县问了 1 次，答上 0 次。")
-        assert "未答问题：新增 1 个，现有 1 个。" in told
-        assert "仉禾" not in told
-        assert (
-            "答复"
-            in county.chief.presses("处理①", county.chief.presses("未答问题", message(county.chief, "提要"))).buttons
-        )
-        assert mail(quiet.chief, "上周问答提要") == []
-        assert mail(clerk, "上周问答提要") == []
-    with clock.later(days=6):
-        assert len(mail(county.chief, "上周问答提要")) == 1
-    with clock.later(days=12):
-        assert len(mail(county.chief, "上周问答提要")) == 1, "nothing was asked in the week after"
