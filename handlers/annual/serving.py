@@ -65,7 +65,7 @@ def _received(turn: Turn, book: Workbook, sheets: list[Sheet], seen: Understandi
     if not book.data:
         return [Reply(texts.too_large(book.name))]
     town, by = own_town(turn), turn.member.id
-    gone = kept.next_to_go(turn.session, by, turn.now)
+    gone = kept.next_to_go(turn.session, by, kept.Purpose.FORM, turn.now)
     of = book.name, book.data, sheets, seen, None if town is None else town.id
     number = foreign_forms.hold(turn.session, by, *of, turn.now)
     told = [list_towns(turn, number, book.name)] if town is None else answer(turn, number, at_once=True, seen=seen)

@@ -118,7 +118,7 @@ def dropped() -> str:
 
 def let_go(name: str) -> str:
     """When an earlier file has to go for one more."""
-    return f"最多同时留 3 个文件，最早的“{file(name)}”已经删掉，它的卡片不能再用了；还要用就再转发一次。"
+    return f"最多同时留 3 张表，最早的“{file(name)}”已经删掉，它的卡片不能再用了；还要用就再转发一次。"
 
 
 def which_town(name: str) -> str:

@@ -20,7 +20,7 @@ from store.mentions import mentions
 
 LIFE = timedelta(hours=24)
 MOST_BYTES = 5_000_000
-MOST_FILES = 3  # of a person, whatever for; the oldest goes
+MOST_FILES = 3  # of a person for one purpose; the oldest goes
 
 
 class KeptFile(Base):
@@ -59,10 +59,10 @@ class TooLarge(Exception):
 
 
 def keep(session: Session, person_id: int, purpose: Purpose, name: str, data: bytes, now: datetime) -> int:
-    """Keep a file for LIFE; its number. Of too many of a person the oldest goes. Raises TooLarge."""
+    """Keep a file for LIFE; its number. Of too many of a person for one purpose the oldest goes. Raises TooLarge."""
     if len(data) > MOST_BYTES:
         raise TooLarge
-    of_person = sa.select(KeptFile.id).where(KeptFile.person_id == person_id)
+    of_person = sa.select(KeptFile.id).where(KeptFile.person_id == person_id, KeptFile.purpose == purpose)
     newest_first = of_person.order_by(KeptFile.kept_at.desc(), KeptFile.id)
     old = session.scalars(newest_first.offset(MOST_FILES - 1)).all()
     session.execute(sa.delete(KeptFile).where(KeptFile.id.in_(old)))
@@ -72,10 +72,12 @@ def keep(session: Session, person_id: int, purpose: Purpose, name: str, data: by
     return number
 
 
-def next_to_go(session: Session, person_id: int, now: datetime) -> str | None:
-    """The name of the file that goes with the next one kept for the person; None: there is room."""
-    of_person = sa.select(KeptFile.name).where(KeptFile.person_id == person_id, KeptFile.kept_at >= now - LIFE)
-    names = session.scalars(of_person.order_by(KeptFile.kept_at.desc(), KeptFile.id)).all()
+def next_to_go(session: Session, person_id: int, purpose: Purpose, now: datetime) -> str | None:
+    """The name of the file that goes with the next one that the person sends for this; None: there is room."""
+    of_person = sa.select(KeptFile.name).where(KeptFile.person_id == person_id, KeptFile.purpose == purpose)
+    names = session.scalars(
+        of_person.where(KeptFile.kept_at >= now - LIFE).order_by(KeptFile.kept_at.desc(), KeptFile.id)
+    ).all()
     return names[MOST_FILES - 1] if len(names) >= MOST_FILES else None
 
 

@@ -50,17 +50,17 @@ def test_a_file_comes_back_to_whoever_sent_it_for_what_it_was_sent_and_for_a_day
         assert held(session) == []
 
 
-def test_three_of_a_person_and_none_too_large(database: Database) -> None:
+def test_three_of_a_person_for_one_purpose_and_none_too_large(database: Database) -> None:
     with database.transaction() as session:
         mine, other = somebody(session), somebody(session, 8, "祁翀")
         kept.keep(session, other, Purpose.FORM, "other", b"", NOW)
-        for number in range(5):
+        for number in range(8):
             at = NOW + timedelta(seconds=1 + number)
             kept.keep(session, mine, (Purpose.FORM, Purpose.REPORT)[number % 2], str(number), b"x", at)
-        assert held(session) == ["other", "2", "3", "4"]
+        assert held(session) == ["other", "2", "3", "4", "5", "6", "7"]
         with pytest.raises(TooLarge):
             kept.keep(session, mine, Purpose.FORM, "large", bytes(kept.MOST_BYTES + 1), NOW)
-        assert held(session) == ["other", "2", "3", "4"]
+        assert held(session) == ["other", "2", "3", "4", "5", "6", "7"]
 
 
 def test_the_clock_forgets_it(database: Database) -> None:
