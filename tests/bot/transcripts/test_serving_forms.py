@@ -267,13 +267,13 @@ def test_what_is_gone_or_of_somebody_else_gets_a_sentence(town):
     assert clerk.presses("不填了", last).text == "好的，这张表不留了。"
     with town.house.database.transaction() as session:
         person = people.in_chat(session, clerk.id, town.clock())
-        for _ in range(kept.MOST_FILES):  # of a person: the oldest goes
-            kept.keep(session, person.id, Purpose.REPORT, "报告.docx", b"", town.clock() + timedelta(minutes=1))
+        for purpose in [Purpose.REPORT, Purpose.FORM] * kept.MOST_FILES:  # of a person for one purpose: the oldest goes
+            kept.keep(session, person.id, purpose, "后来的", b"", town.clock() + timedelta(minutes=1))
     assert clerk.presses("对，填好发我", card).toasts == [GONE]
     for data in ("serve_keep:1:x", "serve_as:1:1-2-3", "serve_when:1:9-x", "serve_town:1:1-1", "serve_drop:1:"):
         assert clerk.forges(data, last).toasts == [GONE]
     with town.house.database.reading() as session:
-        forms = sa.select(KeptFile.id).where(KeptFile.purpose == Purpose.FORM)
+        forms = sa.select(KeptFile.id).where(KeptFile.purpose == Purpose.FORM, KeptFile.name != "后来的")
         assert set(session.scalars(sa.select(ForeignForm.id))) == set(session.scalars(forms))
 
 
