@@ -13,7 +13,10 @@ import sqlalchemy as sa
 
 from bot.demo import county, months
 from bot.demo.counts import invented
+from handlers.annual.document import document
+from store.annual.checking import check
 from store.annual.draft import draft
+from store.annual.findings import Verdict
 from store.annual.structure import Draft, Part
 from store.catalogue.metrics import Kind, base
 from store.catalogue.months import Month
@@ -22,6 +25,8 @@ from store.database import Database, Session
 from store.days import SHANGHAI
 from store.people import places
 from store.people.places import PlaceFacts
+from store.practices.language.words import shared_words
+from store.practices.reading.reader import Reader
 
 NOW = datetime(2027, 2, 5, 9, tzinfo=SHANGHAI)
 METRICS, RATES = {one.name: one for one in base().metrics}, {one.name: one for one in base().rates}
@@ -30,11 +35,19 @@ QUARTERS = ["2026-03", "2026-06", "2026-09", "2026-12"]
 
 
 @pytest.fixture(scope="module")
-def session(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+def file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The county while the reports of 2026 are written; it holds no report of last year."""
-    database = Database(f"sqlite:///{copy(sqlite_template, tmp_path_factory.mktemp('year') / 'tashan.db')}")
+    made = Path(copy(sqlite_template, tmp_path_factory.mktemp("year") / "tashan.db"))
+    database = Database(f"sqlite:///{made}")
     county.seat_staff(database, months.staff_came(database, NOW))
     months.hand_in(database, NOW)
+    database.close()
+    return made
+
+
+@pytest.fixture(scope="module")
+def session(file: Path) -> Iterator[Session]:
+    database = Database(f"sqlite:///{file}")
     with database.reading() as session:
         yield session
     database.close()
@@ -118,3 +131,18 @@ def test_the_year_before_has_no_figure_at_all(session: Session) -> None:
     made = draft(session, town(session, "青禾铺镇"), 2025)
     assert made.figures == ()
     assert all(Month(2025, 12) in one.months or "未知" in one.text for one in made.gaps)
+
+
+def test_each_draft_sent_back_to_be_checked_agrees_in_every_figure(file: Path, tmp_path: Path) -> None:
+    """Now with last year's reports: what is carried in, and what has changed, agrees as well."""
+    counted, database = 0, Database(f"sqlite:///{copy(file, tmp_path)}")
+    assert list(county.import_reports(database, shared_words(), NOW))
+    with database.reading() as session, Reader() as reader:
+        for place in places.towns(session, places.counties(session)[0].id):
+            data = document(draft(session, place, 2026), NOW)
+            [source] = reader.read(f"{place.name}2026年法治年报（初稿）.docx", data)
+            findings = check(session, place, 2026, source).findings
+            assert [one.claim.sentence for one in findings if one.verdict is not Verdict.MATCHED] == [], place.name
+            counted += len(findings)
+    database.close()
+    assert counted > 400

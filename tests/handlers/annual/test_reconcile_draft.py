@@ -19,7 +19,8 @@ from store.catalogue.metrics import base
 from store.practices.reading.reader import Reader
 from tests.handlers.annual.drafts import NOW
 from tests.store.annual.documents import stands_on
-from tests.store.annual.test_draft import OPENINGS, facts
+from tests.store.annual.test_draft import METRICS, OPENINGS, facts, months_of
+from tests.store.annual.years import FIRST
 
 CAME = {one.codes[0]: OPENINGS[one.code] for one in base().rules if one.code in OPENINGS}
 
@@ -46,6 +47,12 @@ def test_nor_in_one_with_gaps():
     found = checked(document(drafted(gaps), NOW), gaps)
     assert [one.claim.written for one in found.findings if one.verdict is not Verdict.MATCHED] == []
     assert len(found.findings) > 40
+
+
+def test_nor_in_one_of_a_year_in_which_nothing_happened():
+    nothing = {code: dict.fromkeys(months_of(code, 1), 0) for code in METRICS}
+    found = checked(document(drafted(facts(nothing, first=FIRST)), NOW), facts(nothing, first=FIRST))
+    assert [one.claim.sentence for one in found.findings if one.verdict is not Verdict.MATCHED] == []
 
 
 def test_ten_figures_changed_by_hand_are_found_and_no_others(draft):

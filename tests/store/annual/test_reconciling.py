@@ -48,6 +48,7 @@ ABOUT = (MATCHED, Because.ABOUT)
         ("全年受理矛盾纠纷360件。", (MATCHED, SAME)),
         ("全年受理矛盾纠纷361件。", OTHER),
         ("全年受理矛盾纠纷三百六十件。", (MATCHED, SAME)),
+        ("全年未发生以本镇为被申请人的行政复议案件。", (MATCHED, SAME)),
         ("上半年受理矛盾纠纷180件。", (MATCHED, SAME)),
         ("上半年受理矛盾纠纷360件。", OTHER),
         ("前三季度受理矛盾纠纷270件。", (MATCHED, SAME)),
