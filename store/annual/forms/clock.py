@@ -70,7 +70,8 @@ class Clock:
         if time is not None and time.says & SHIFTED:
             return False
         named = [label.time for _, label in (*of.column, *of.row) if label.time is not None and label.time.is_named]
-        bare = (replace(one, says=frozenset()) for one in named)
+        year = None if time is None else time.year  # 上半年 below 2024年
+        bare = (replace(one, says=frozenset(), year=year if one.year is None else one.year) for one in named)
         said = [period_of(one, form, is_stock=True, today=self._today)[0] for one in bare]
         if form is not None and not any(one.year is not None for one in named):
             said.append(form)

@@ -23,6 +23,7 @@ class Label:
     narrow: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     included: tuple[str, ...] = ()  # words that 含 says are in it
+    excluded: tuple[str, ...] = ()  # words that 不含 says are not
     time: Time | None = None
     unit: str = ""  # without its power
     scale: int = 1
@@ -54,9 +55,10 @@ def read_label(text: str) -> Label:
     if again := cue("cell", "part").match(bare):
         part, bare = again, bare[again.end() :]
     bare, unit = _unit_of(bare)
+    kinds = _without_wholes(bare)
     time, bare = read_time(bare)
-    whole, included = _without_included(bare)
-    concepts, narrow, unknown = _cut(whole)
+    whole, included, excluded = _without_told(kinds if time is None else read_time(kinds)[1])
+    concepts, narrow, unknown = _cut_at_colon(whole)
     power, measure = _power(unit)
     return Label(
         text,
@@ -65,6 +67,7 @@ def read_label(text: str) -> Label:
         narrow,
         unknown,
         included,
+        excluded,
         time,
         measure,
         power,
@@ -72,6 +75,11 @@ def read_label(text: str) -> Label:
         indent=indent,
         is_section=is_section,
     )
+
+
+def names_things(label: Label) -> bool:
+    """Whether all its words are known and two of them at least are of what is counted: 出具法律意见建议."""
+    return len(label.concepts) > 1 and not (label.narrow or label.unknown)
 
 
 @lru_cache(maxsize=4096)
@@ -89,7 +97,13 @@ def counts_the_same(said: str, unit: str) -> bool:
 
 def _unit_of(text: str) -> tuple[str, str]:
     """The text without the unit in brackets, and the unit."""
-    found = list(cue("unit", "bracket").finditer(text))
+    found = [
+        one
+        for one in cue("unit", "bracket").finditer(text)
+        if one.end() == len(text) or measure_of(one["unit"]) is not None  # 村(居)委会
+    ]
+    if not found and (behind := cue("unit", "last_in_bracket").search(text)):
+        return text[: behind.start()] + ")", behind["unit"]
     if not found:
         return text, ""
     last = found[-1]
@@ -101,18 +115,38 @@ def _power(unit: str) -> tuple[int, str]:
     return (powers[unit[0]], unit[1:]) if unit[:1] in powers and len(unit) > 1 else (1, unit)
 
 
-def _without_included(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text without brackets that say what is in it, and their words."""
+def _without_wholes(text: str) -> str:
+    """The text without brackets that only say that all kinds of it are counted: 来信来访和网上合计."""
+    says_all = [cue("bracket", "whole"), *([cue("bracket", "six")] if "六进" in text else [])]
+
+    def left(bracket: re.Match[str]) -> str:
+        return "" if any(one.fullmatch(bracket[1]) for one in says_all) else bracket[0]
+
+    return _BRACKET.sub(left, text)
+
+
+def _without_told(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """The text without brackets that say what is in it and what is not, and the words of both."""
     included: list[str] = []
+    excluded: list[str] = []
 
     def took(bracket: re.Match[str]) -> str:
-        found = re.fullmatch("(?:其中)?(?:含|包含|包括|内含)(.+?)(?:在内|的)?", bracket[1])
-        if found is None:
-            return bracket[0]
-        included.extend(one for one in re.split("[、,和及与/]", found[1]) if one)
-        return ""
+        for name, words in (("not_in", excluded), ("in", included)):
+            if found := cue("bracket", name).fullmatch(bracket[1]):
+                words.extend(one for one in re.split("[、,和及与/]", found[1]) if one)
+                return ""
+        return bracket[0]
 
-    return _BRACKET.sub(took, text), tuple(included)
+    return _BRACKET.sub(took, text), tuple(included), tuple(excluded)
+
+
+def _cut_at_colon(text: str) -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
+    """As _cut(); of the words of a heading before a colon that says what it is of, none is strange: 审批服务:…"""
+    before, _, behind = text.partition(":")
+    over, own = _cut(before), _cut(behind)
+    if not (over[0] and own[0]):
+        return _cut(text)
+    return over[0] | own[0], over[1] + own[1], own[2]
 
 
 def _cut(text: str) -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:

@@ -9,7 +9,7 @@ from functools import cache
 
 from store.annual.forms.cues import data, tight
 from store.annual.forms.facts import Certainty, Why
-from store.annual.forms.labels import Label, counts_the_same
+from store.annual.forms.labels import Label, counts_the_same, read_label
 from store.catalogue.metrics import Catalogue, Metric
 
 _LONG_ENOUGH = 4  # characters of a name by which a metric is known, whatever its words say by themselves
@@ -180,7 +180,12 @@ def _checked(found: Meaning, heads: Heads, unit: str, catalogue: Catalogue) -> M
         return narrowing if narrowing.code is None else replace(narrowing, code=found.code)
     strange = [word for one in heads.leaves for word in one.unknown]
     if metric is not None:
-        strange += [word for one in heads.leaves for word in one.included if word not in _holds(metric)]
+        strange += [word for one in heads.leaves for word in one.included if not _is_held(word, metric)]
+        without = [word for one in heads.leaves for word in one.excluded if not _is_left_out(word, metric)]
+        if any(_is_held(word, metric) for word in without):
+            return Meaning(None, Certainty.UNKNOWN, Why.NARROWER, "、".join(without))
+        if without:
+            return Meaning(found.code, Certainty.DOUBTFUL, Why.NARROWER, "、".join(without))
     if metric is not None and metric not in catalogue.metrics:
         return Meaning(found.code, Certainty.DOUBTFUL, Why.PART)
     if strange:
@@ -204,7 +209,7 @@ def _narrowing(heads: Heads) -> Meaning | None:
     before = next((one for one in heads.beside if not one.is_part and "rate" not in one.concepts), None)
     if before is not None and before.narrow and heads.concepts <= _borrowing() | _of_cases():
         return Meaning("", Certainty.DOUBTFUL, Why.NARROWER, "、".join(before.narrow))  # 婚姻家庭纠纷受理, 调解成功
-    if heads.are_whole:
+    if heads.are_whole or (heads.wholes and heads.wholes[0].certainty is Certainty.SURE):
         return None
     for one in (*heads.outer, *heads.titles):
         if said := re.search(data("form_labels")["title"]["narrow"], tight(one.text)):
@@ -212,9 +217,26 @@ def _narrowing(heads: Heads) -> Meaning | None:
     return None
 
 
-def _holds(metric: Metric) -> str:
-    """All that says what counts."""
-    return "".join(metric.names) + metric.definition.split("不算", 1)[0]
+def _is_held(word: str, metric: Metric) -> bool:
+    """Whether what a label says is in it counts: it stands in what says so, or is made of a metric's own words."""
+    word = re.sub("^(?:各[类级种]|镇村|[镇村]级)(?=..)", "", word)
+    if word in "".join(metric.names) + metric.definition.partition("不算")[0]:
+        return True
+    said = read_label(word)
+    own = [rule for rule in _rules() if rule.code == metric.code]
+    return (
+        bool(said.concepts - _borrowing())
+        and not (said.narrow or said.unknown)
+        and any(said.concepts <= rule.concepts | rule.may for rule in own)
+    )
+
+
+def _is_left_out(word: str, metric: Metric) -> bool:
+    """Whether what a label says is not in it does not count for ours either."""
+    told = metric.definition.partition("不算")[2]
+    said = read_label(word)
+    is_known = bool(said.concepts) and not (said.narrow or said.unknown)
+    return word in told or (is_known and said.concepts <= read_label(told).concepts)
 
 
 def _section(code: str, catalogue: Catalogue) -> str:

@@ -38,7 +38,12 @@ def period_said(time: Time | None, today: Month) -> tuple[Period | None, bool]:
 
 def banner_time(grid: Grid, banners: Sequence[Cell]) -> Time | None:
     """The time that the nearest banner above a table speaks of; None: none does."""
+    is_within = False
     for banner in banners:
+        is_section = cue("cell", "section_numbering").match(tight(grid.text(banner))) is not None
+        if is_section and is_within:
+            continue  # 一、…, above the 二、… under which the table stands
+        is_within |= is_section
         time = _time_in(grid.text(banner))
         if time is not None:
             return time
@@ -52,7 +57,7 @@ def _time_in(text: str) -> Time | None:
     """The time that a text names by number; None: none that is a form's."""
     if cue("period", "none").search(tight(text)):
         return None
-    time, _ = read_time(tight(text))
+    time, _ = read_time(cue("period", "level").sub("", tight(text)))
     if time is None or time.says & {Says.COMPARED, Says.YEAR_AGO, Says.LAST_YEAR}:
         return None
     return time if time.is_named or Says.DAYS in time.says else None
@@ -61,7 +66,7 @@ def _time_in(text: str) -> Time | None:
 def _defined(grid: Grid) -> Iterator[Time]:
     """The times of sentences that say of what time a form is: 考核年度为2024年12月1日至2025年11月30日."""
     for text in grid.texts():
-        for found in cue("period", "defined").finditer(said := tight(text)):
+        for found in cue("period", "defined").finditer(said := cue("period", "level").sub("", tight(text))):
             behind = re.split("[;,。)]", said[found.end() :], maxsplit=1)[0]
             time, _ = read_time(behind)
             if time is not None and time.is_named:

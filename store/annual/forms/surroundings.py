@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from store.annual.forms.cues import cue, plain, tight
 from store.annual.forms.grid import Cell, Grid, Is, asks_name, remembered
-from store.annual.forms.labels import measure_of, read_label
+from store.annual.forms.labels import measure_of, names_things, read_label
 
 _COLUMNS = ("index", "note", "town", "label", "month", "item")
 
@@ -24,6 +24,9 @@ class Role(StrEnum):
     MONTH = "month"
     ITEM = "item"
     FIGURES = "figures"
+
+
+_ASIDE = (Role.INDEX, Role.NOTE)  # columns that say nothing of what is counted
 
 
 @dataclass(frozen=True)
@@ -66,13 +69,25 @@ def column_heads(grid: Grid, row: int, column: int) -> list[Cell]:
         if found and (grid.end(cell)[0] < at - 1 or grid.is_banner(cell)):
             break
         if kind is Is.HEAD and not grid.is_banner(cell):
-            if is_asked(grid, cell) or is_answer(grid, cell):
+            if is_asked(grid, cell) or is_answer(grid, cell) or _is_answered(grid, cell, at):
                 break
             found.append(cell)
-        elif found or kind is Is.PEOPLE:
+        elif kind is Is.PEOPLE or (found and not _counts_columns(grid, cell)):
             break
         at = cell[0]
     return found
+
+
+def _counts_columns(grid: Grid, cell: Cell) -> bool:
+    """Whether a cell between heads only says which column it is: 甲, 1, 2."""
+    said = tight(str(grid.value(cell)))
+    return grid.kind(*cell) is Is.NOTE and cue("cell", "code_row").fullmatch(said) is not None
+
+
+def _is_answered(grid: Grid, head: Cell, until: int) -> bool:
+    """Whether a head above a banner has its answers between them, in rows without labels."""
+    between = range(grid.end(head)[0] + 1, until)
+    return bool(between) and grid.first(until, head[1]) != head and not any(map(grid.heads_of, between))
 
 
 def is_asked(grid: Grid, cell: Cell) -> bool:
@@ -98,14 +113,13 @@ def row_heads(grid: Grid, row: int, column: int) -> list[Cell]:
             found.append(cell)
             if kind is Is.PEOPLE:
                 break
-        elif found:
+        elif found and _role_of_column(grid, cell) not in _ASIDE:  # 01, between a label and its unit
             once = _said_once(grid, cell) if kind is Is.BLANK else None
             if once is None:
                 break
             found.append(once)
         at = cell[1] - 1
-    aside = (Role.INDEX, Role.NOTE)
-    return [cell for cell in found if grid.end(cell)[1] > cell[1] or _role_of_column(grid, cell) not in aside]
+    return [cell for cell in found if grid.end(cell)[1] > cell[1] or _role_of_column(grid, cell) not in _ASIDE]
 
 
 def banners(grid: Grid, row: int, column: int) -> list[Cell]:
@@ -121,7 +135,7 @@ def role_of(grid: Grid, head: Cell) -> Role:
     if cue("column", "unit").fullmatch(said) and _holds_units(grid, head):
         return Role.UNIT
     for name in _COLUMNS:
-        if cue("column", name).fullmatch(said):
+        if cue("column", name).fullmatch(said) and not (name == Role.NOTE and names_things(read_label(said))):
             return Role(name)
     return Role.FIGURES
 
@@ -174,6 +188,8 @@ def _answers(grid: Grid, row: int, column: int, beside: Sequence[Cell]) -> bool:
     if not beside or grid.end(beside[0])[1] + 1 != column or grid.kind(*beside[0]) is not Is.HEAD:
         return False
     label = beside[0]
+    if len(beside) > 1 and measure_of(grid.text(label)) is not None and grid.end(beside[1])[1] + 1 == label[1]:
+        label = beside[1]  # 网格总数 | 个 | ____
     is_answered = bool(tight(grid.text(label)).partition(":")[2]) and is_asked(grid, label)
     says = read_label(grid.text(label)).says_something and not is_answered
     return says and not grid.is_banner(label) and not _is_over_figures(grid, label)
@@ -189,8 +205,9 @@ def _is_over_figures(grid: Grid, label: Cell) -> bool:
     if bottom == grid.last_row:
         return len(_adjoining(grid, label)) > 2
     below = grid.first(bottom + 1, label[1])
-    if grid.end(label)[1] > label[1]:
-        return True  # it stands over several columns
+    right = grid.end(label)[1]
+    if right > label[1]:  # it stands over several columns, or is a wide label before its answer
+        return right == grid.last_column or grid.kind(label[0], right + 1) is not Is.BLANK
     return grid.kind(*below) is not Is.HEAD or not read_label(grid.text(below)).says_something
 
 
@@ -202,9 +219,19 @@ def _adjoining(grid: Grid, label: Cell) -> list[Cell]:
     return found
 
 
+def _is_beside_heads(grid: Grid, head: Cell, header: Cell) -> bool:
+    """Whether heads stand beside one where a table further up has its figures: it begins another table."""
+    others = (cell for cell in grid.heads_of(head[0]) if cell != head and grid.kind(*cell) is Is.HEAD)
+    over = [grid.first(header[0], cell[1]) for cell in others if read_label(grid.text(cell)).concepts]
+    return any(grid.kind(*cell) is Is.HEAD and role_of(grid, cell) is Role.FIGURES for cell in over)
+
+
 def _is_only_row(grid: Grid, row: int, column: int, head: Cell) -> bool:
     """Whether a row without a label is the one that is to be filled in: the first below the heads, save examples."""
-    if any(role_of(grid, cell) is Role.ITEM for cell in grid.heads_of(head[0])) or _header_of(grid, head) is not None:
+    header = _header_of(grid, head)
+    if any(role_of(grid, cell) is Role.ITEM for cell in grid.heads_of(head[0])):
+        return False
+    if header is not None and not _is_beside_heads(grid, head, header):
         return False
     for at in range(grid.end(head)[0] + 1, row):
         labels = [cell for cell in grid.heads_of(at) if cell[1] < column]
@@ -212,5 +239,7 @@ def _is_only_row(grid: Grid, row: int, column: int, head: Cell) -> bool:
             kinds = {grid.kind(at, one) for one in range(1, grid.last_column + 1)}
             if kinds - {Is.NOTE} and not any(cue("town", "total").fullmatch(tight(grid.text(cell))) for cell in labels):
                 return False
-    right = grid.kind(head[0], grid.end(head)[1] + 1)
-    return len(_adjoining(grid, head)) > 1 or right in (Is.HEAD, Is.PEOPLE)
+    beside = grid.first(head[0], grid.end(head)[1] + 1)
+    if measure_of(grid.text(beside)) is not None and measure_of(grid.text(head)) is None:
+        return False  # 网格总数 | 个: its answer is right of it
+    return len(_adjoining(grid, head)) > 1 or grid.kind(*beside) in (Is.HEAD, Is.PEOPLE)

@@ -222,8 +222,9 @@ def _named(name: str, found: re.Match[str]) -> Time | None:
         first_year = year if other not in (None, year) else None
         found_time = Time(year=other or year, months=(month, last or month), first_year=first_year)
         return _of_days(found_time, (_number(said["d"]) or 0, _number(said["d2"]) or 0))
-    if name == "day":
-        return None
+    if name == "day":  # the last one of a month: as it stood then
+        is_end = bool(year and month) and Month(year or 1, month or 1).last_day.day == _number(said["d"])
+        return Time(frozenset({Says.POINT}), year, (month or 1, month or 1)) if is_end else None
     if name == "since":
         return Time(frozenset({Says.SINCE}), year)
     if name == "so_far":

@@ -15,7 +15,7 @@ from store.annual.forms.heads import Headed, before, headed, is_heading, section
 from store.annual.forms.labels import Label, read_label
 from store.annual.forms.meanings import Heads, Meaning, is_heading_only, meaning
 from store.annual.forms.periods import form_time, period_said
-from store.annual.forms.surroundings import Role, Surroundings, role_of, surroundings
+from store.annual.forms.surroundings import Role, Surroundings, column_heads, role_of, row_heads, surroundings
 from store.annual.forms.whose import Towns, Whose
 from store.catalogue.metrics import Catalogue, Kind
 from store.catalogue.months import month_of
@@ -195,7 +195,10 @@ class _Reader:
     def _of_whole(self, cell: Cell, *, is_row: bool, titles: Sequence[Label]) -> Meaning:
         """What the label means of which another is a part."""
         own = read_label(self._grid.text(cell))
-        outer = sections(self._grid, cell) if is_row else []
+        heads = (row_heads if is_row else column_heads)(self._grid, *cell)
+        outer = [*map(read_label, map(self._grid.text, heads)), *(sections(self._grid, cell) if is_row else [])]
+        if outer and not own.says_something:  # 在岗, below 执法人员
+            own, *outer = outer
         beside = before(self._grid, cell, is_row=is_row)
         return meaning(Heads((own,), tuple(outer), tuple(beside), tuple(titles)), "", self._catalogue)
 

@@ -1,4 +1,4 @@
-"""Forms of many layouts and times, written as text in layouts.txt and times.txt.
+"""Forms of many layouts and times, written as text in layouts.txt, offices.txt and times.txt.
 
     == name
     -- sheet

@@ -16,7 +16,9 @@ def child():
         yield one
 
 
-@pytest.mark.parametrize("form", [*forms("layouts.txt"), *forms("times.txt")], ids=lambda form: form.name)
+@pytest.mark.parametrize(
+    "form", [*forms("layouts.txt"), *forms("offices.txt"), *forms("times.txt")], ids=lambda form: form.name
+)
 def test_a_form_is_filled(form, child):
     verdicts = list(judge_form(form.name, form.read(child), form.belongs))
     expected = ["right_marked" if one["is_marked"] else "right" for one in form.belongs]
