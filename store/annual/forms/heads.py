@@ -124,11 +124,14 @@ def sections(grid: Grid, cell: Cell) -> list[Label]:
     """The headings in a row's own column of labels under which it stands, and what it is indented under."""
     own = read_label(grid.text(cell))
     found: list[Label] = []
-    indent = own.indent
+    indent, depth = own.indent, _depth(grid, cell)
     for one in _before(grid, cell, is_row=True):
         label = read_label(grid.text(one))
         if label.is_section and not own.is_section:
             return [*found, label]
+        if 0 < _depth(grid, one) < depth:
+            found.append(label)
+            depth = _depth(grid, one)
         if label.indent < indent and not label.is_part:
             found.append(label)
             indent = label.indent
@@ -136,11 +139,26 @@ def sections(grid: Grid, cell: Cell) -> list[Label]:
 
 
 def is_heading(grid: Grid, cell: Cell) -> bool:
-    """Whether a row's label is numbered as a heading of the rows that follow: 一、…, and then 1.…"""
+    """Whether a row's label is the heading of the rows that follow, by its number or colon: 一、…, and then 1.…"""
+    below = grid.first(grid.end(cell)[0] + 1, cell[1])
+    if _ends_open(grid, cell) and grid.kind(*below) is Is.HEAD and not _ends_open(grid, below):
+        return True
+    if 0 < _depth(grid, cell) < _depth(grid, below):
+        return True
     if not _is_numbered(grid, cell):
         return False
-    below = grid.first(grid.end(cell)[0] + 1, cell[1])
     return grid.kind(*below) is Is.HEAD and not _is_numbered(grid, below)
+
+
+def _ends_open(grid: Grid, cell: Cell) -> bool:
+    """Whether a label says that something follows: 合法性审查："""
+    return tight(grid.text(cell)).endswith(":")
+
+
+def _depth(grid: Grid, cell: Cell) -> int:
+    """How deep a label's number in figures stands: 1 of 3.…, 2 of （1）…, 3 of ①…; 0: it has none."""
+    said = tight(grid.text(cell))
+    return next((depth for depth in (3, 2, 1) if cue("numbered", f"depth_{depth}").match(said)), 0)
 
 
 def year_ago_of(grid: Grid, cell: Cell, *, is_row: bool) -> tuple[bool, bool]:

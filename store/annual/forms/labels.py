@@ -55,7 +55,7 @@ def read_label(text: str) -> Label:
     if again := cue("cell", "part").match(bare):
         part, bare = again, bare[again.end() :]
     bare, unit = _unit_of(bare)
-    kinds = _without_wholes(bare)
+    kinds = without_wholes(bare)
     time, bare = read_time(bare)
     whole, included, excluded = _without_told(kinds if time is None else read_time(kinds)[1])
     concepts, narrow, unknown = _cut_at_colon(whole)
@@ -115,7 +115,7 @@ def _power(unit: str) -> tuple[int, str]:
     return (powers[unit[0]], unit[1:]) if unit[:1] in powers and len(unit) > 1 else (1, unit)
 
 
-def _without_wholes(text: str) -> str:
+def without_wholes(text: str) -> str:
     """The text without brackets that only say that all kinds of it are counted: 来信来访和网上合计."""
     says_all = [cue("bracket", "whole"), *([cue("bracket", "six")] if "六进" in text else [])]
 

@@ -9,7 +9,7 @@ from functools import cache
 
 from store.annual.forms.cues import data, tight
 from store.annual.forms.facts import Certainty, Why
-from store.annual.forms.labels import Label, counts_the_same, read_label
+from store.annual.forms.labels import Label, counts_the_same, read_label, without_wholes
 from store.catalogue.metrics import Catalogue, Metric
 
 _LONG_ENOUGH = 4  # characters of a name by which a metric is known, whatever its words say by themselves
@@ -212,7 +212,7 @@ def _narrowing(heads: Heads) -> Meaning | None:
     if heads.are_whole or (heads.wholes and heads.wholes[0].certainty is Certainty.SURE):
         return None
     for one in (*heads.outer, *heads.titles):
-        if said := re.search(data("form_labels")["title"]["narrow"], tight(one.text)):
+        if said := re.search(data("form_labels")["title"]["narrow"], without_wholes(tight(one.text))):
             return Meaning("", Certainty.DOUBTFUL, Why.NARROWER, said[0])
     return None
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from store.annual.forms.cues import cue, tight
 from store.annual.forms.facts import Period
 from store.annual.forms.grid import Cell, Grid, Is
-from store.annual.forms.surroundings import Role, is_answer, role_of
+from store.annual.forms.surroundings import Role, is_answer, is_asked, role_of
 from store.annual.forms.times import Says, Time, period_of, read_time
 from store.catalogue.months import Month
 
@@ -91,7 +91,7 @@ def _front(grid: Grid) -> Iterator[str]:
 def _begins_table(grid: Grid, row: int) -> bool:
     """Whether heads of columns stand in a row."""
     heads = [cell for cell in grid.heads_of(row) if grid.kind(*cell) is Is.HEAD]
-    is_asked = any(re.search("[:]", tight(grid.text(cell))) for cell in heads)
+    asks = any(is_asked(grid, cell) for cell in heads)
     roles = [role_of(grid, cell) for cell in heads]
     has_role = any(role in (Role.INDEX, Role.LABEL, Role.TOWN, Role.UNIT) for role in roles)
-    return len(heads) > 1 and not is_asked and (has_role or len(heads) > 2)
+    return len(heads) > 1 and not asks and (has_role or len(heads) > 2)

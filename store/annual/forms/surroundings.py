@@ -57,7 +57,14 @@ def surroundings(grid: Grid, row: int, column: int) -> Surroundings | None:
         return None
     if above and not beside and not _is_only_row(grid, row, column, above[0]):
         return None
-    return Surroundings(tuple(beside), tuple(above), tuple(banners(grid, row, column)))
+    over = [head for head in above if beside and _is_over_all(grid, head, beside[0])]
+    above = [head for head in above if head not in over]
+    return Surroundings(tuple(beside), tuple(above), (*over, *banners(grid, row, column)))
+
+
+def _is_over_all(grid: Grid, head: Cell, label: Cell) -> bool:
+    """Whether a head stands over the labels of a table as it does over its figures, and says no time."""
+    return head[1] <= label[1] and read_label(grid.text(head)).time is None
 
 
 def column_heads(grid: Grid, row: int, column: int) -> list[Cell]:
