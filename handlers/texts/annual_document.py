@@ -7,12 +7,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.texts.pictures import month as dated
+from handlers.texts.year_counts import of_month, of_months
 from store.annual.record import Said, Standing
 from store.annual.structure import Check, Draft, Piece, State
 from store.annual.sums import Sum
 from store.catalogue.metrics import Kind
 from store.catalogue.months import Month
-from store.collection.history import Amount
 from store.collection.receipts import written
 from store.days import day_of
 from store.people.places import PlaceFacts
@@ -144,12 +144,13 @@ def _kind(piece: Piece, year: int) -> str:
 
 
 def _told(one: Sum, year: int) -> list[str]:
-    return [f"{one.metric.name}：{_value(one)}（{_how(one, year)}）", *(_said(said, year) for said in one.sources)]
+    told = of_months(one, unknown="未知")
+    return [f"{one.metric.name}：{told}（{_how(one, year)}）", *(_said(said, year) for said in one.sources)]
 
 
 def _in_a_cell(one: Sum, year: int, *, several: bool) -> list[str]:
     head = f"{one.metric.name}：" if several else ""
-    told = [f"{_month(said.month, year)} {_amount(said.amount)}" for said in one.sources]
+    told = [f"{_month(said.month, year)} {of_month(said)}" for said in one.sources]
     lines = ["\t".join(told[place : place + BESIDE]) for place in range(0, len(told), BESIDE)]
     return [head, *lines] if head and lines else lines
 
@@ -162,21 +163,9 @@ def _how(one: Sum, year: int) -> str:
     return f"{len(one.sources)} 个月相加" if len(one.sources) > 1 else "一个月的数"
 
 
-def _value(one: Sum) -> str:
-    if one.value is None:
-        return "不涉及" if one.is_not_applicable else "未知"
-    return f"{_amount(Amount(one.value, one.is_more, one.is_near))} {one.metric.unit}"
-
-
-def _amount(amount: Amount | None) -> str:
-    if amount is None:
-        return "不涉及"
-    return f"{'约' if amount.is_near else ''}{amount.value}{'余' if amount.is_more else ''}"
-
-
 def _said(said: Said, year: int) -> str:
     told = f"第{said.revision}版，回执 {written(said.receipt)}，{_by(said)}"
-    return f"{_month(said.month, year)} {_amount(said.amount)}（{told}）"
+    return f"{_month(said.month, year)} {of_month(said)}（{told}）"
 
 
 def _by(said: Said) -> str:

@@ -7,10 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from handlers.spreadsheet import Cell
+from handlers.texts.year_counts import of_month, of_months
 from store.annual.claims import Left
 from store.annual.findings import Because, Finding, Verdict
-from store.annual.record import Said
-from store.annual.sums import Sum
 from store.catalogue.metrics import Metric
 from store.catalogue.months import Month
 from store.collection.receipts import written
@@ -105,7 +104,7 @@ def expected(one: Finding) -> str:
         return _percent(one.hundredths)
     if one.expected is not None:
         return f"{one.expected}{one.found.metric.unit if one.found is not None else ''}"
-    return "" if one.found is None else _value(one.found)
+    return "" if one.found is None else of_months(one.found)
 
 
 def why(one: Finding) -> str:
@@ -126,7 +125,7 @@ def _follows(one: Finding) -> str:
         carried = f"，其中年初结转 {one.rated.opening}" if one.rated.opening else ""
         return f"{share.numerator}÷{share.denominator}={_percent(one.hundredths)}{carried}"
     if _is_change(one) and one.found is not None and one.before is not None:
-        return f"上年 {_value(one.before)}，今年 {_value(one.found)}"
+        return f"上年 {of_months(one.before)}，今年 {of_months(one.found)}"
     if one.found is not None and one.found.value is not None and not one.found.sources and one.expected is None:
         return f"{one.period[0].year} 年没有月报，对照的是那一年报告里的数"
     return ""
@@ -137,7 +136,7 @@ def behind(one: Finding) -> Iterator[str]:
     for found in dict.fromkeys(one.sums):
         by_year: dict[int, list[str]] = {}
         for said in found.sources:
-            by_year.setdefault(said.month.year, []).append(f"{said.month.number}月 {_amount(said)}")
+            by_year.setdefault(said.month.year, []).append(f"{said.month.number}月 {of_month(said)}")
         yield from (f"{found.metric.name}，{year} 年：{'、'.join(told)}" for year, told in by_year.items())
 
 
@@ -152,7 +151,7 @@ def sources(findings: Sequence[Finding]) -> Iterator[Sequence[Cell]]:
         for found in one.sums:
             for said in found.sources:
                 stands = "已通过" if said.is_accepted else "待审核"
-                cells = (found.metric.name, _month(said.month), _amount(said), said.revision, written(said.receipt))
+                cells = (found.metric.name, _month(said.month), of_month(said), said.revision, written(said.receipt))
                 told.setdefault((found.metric.code, said.month), (*cells, stands))
     yield from told.values()
 
@@ -189,18 +188,6 @@ def _change(one: Finding) -> str:
 
 def _percent(hundredths: int) -> str:
     return f"{hundredths // 100}.{hundredths % 100:02}%"
-
-
-def _value(found: Sum) -> str:
-    if found.value is None:
-        return "不涉及" if found.is_not_applicable else ""
-    return f"{'约' * found.is_near}{found.value}{'余' * found.is_more}{found.metric.unit}"
-
-
-def _amount(said: Said) -> str:
-    """What a month says."""
-    amount = said.amount
-    return "不涉及" if amount is None else f"{'约' * amount.is_near}{amount.value}{'余' * amount.is_more}"
 
 
 def _months(months: Sequence[Month]) -> str:

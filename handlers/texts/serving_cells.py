@@ -7,6 +7,7 @@ from itertools import groupby
 
 from handlers.annual.serving_desk import is_doubted
 from handlers.texts.pictures import month as named
+from handlers.texts.year_counts import of_month
 from store.annual.forms.facts import Certainty, Filled, Period, Why
 from store.annual.record import Said
 from store.catalogue.metrics import Metric, Rate
@@ -132,10 +133,4 @@ def remark(one: Filled, meant: Metric | Rate | None, behind: str, *, is_left: bo
 
 def _source(said: Said) -> str:
     again = f"（第{said.revision}次提交）" if said.revision > 1 else ""
-    return f"{said.month.number}月 {_said(said)}{again}"
-
-
-def _said(said: Said) -> str:
-    if said.amount is None:
-        return "不涉及"
-    return f"{'约' if said.amount.is_near else ''}{said.amount.value}{'余' if said.amount.is_more else ''}"
+    return f"{said.month.number}月 {of_month(said)}{again}"

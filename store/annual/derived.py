@@ -68,8 +68,8 @@ def _change(
         share = abs(grown) * _ALL // last.value if last.value else None
         is_right = grown >= 0 < last.value and rounding(claim.figure, grown, last.value) is not Rounding.WRONG
         return _judged(claim, period, this, last, grown, share, is_right=is_right)
-    is_about = this.is_more or this.is_near or last.is_more or last.is_near
-    is_right = is_about or (of_figure(claim.figure).low <= grown <= of_figure(claim.figure).high)
+    is_exact = this.is_exact and last.is_exact
+    is_right = not is_exact or (of_figure(claim.figure).low <= grown <= of_figure(claim.figure).high)
     return _judged(claim, period, this, last, grown, None, is_right=is_right)
 
 

@@ -33,11 +33,7 @@ class Balance:
     def is_impossible(self) -> bool:
         """Whether more was closed than there was."""
         known = self.opening is not None and self.came.is_whole and self.went.is_whole
-        return known and self.left is None and not self._is_inexact
-
-    @property
-    def _is_inexact(self) -> bool:
-        return any(one.is_more or one.is_near for one in (self.came, self.went))
+        return known and self.left is None and self.came.is_exact and self.went.is_exact
 
 
 @dataclass(frozen=True)
@@ -135,7 +131,7 @@ class Facts:
         if last is not None and last.value is not None:
             return Change(this.value - last.value, this, last, ())
         told = None if self.before is None else self.before.count(this.metric)
-        if told is None or told.amount.is_more or told.amount.is_near:
+        if told is None or not told.amount.is_exact:
             return None
         return Change(this.value - told.amount.value, this, None, (told.cited,))
 
@@ -178,4 +174,4 @@ def is_all_year(one: Sum) -> bool:
 
 
 def _is_comparable(one: Sum) -> bool:
-    return one.is_whole and one.value is not None and not one.is_more and not one.is_near and is_all_year(one)
+    return one.is_whole and one.value is not None and one.is_exact and is_all_year(one)

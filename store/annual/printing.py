@@ -10,12 +10,13 @@ from store.annual.sums import Rated, Sum, Why
 from store.annual.templates import templates
 from store.catalogue.metrics import Kind
 from store.catalogue.months import Month
+from store.collection.history import Amount
 from store.collection.rates import Share
 
 
 def figure(one: Sum, year: int) -> list[Piece]:
     """A metric's year."""
-    said = count(one.value, one.metric.unit, is_more=one.is_more, is_near=one.is_near)
+    said = count(one.amount, one.metric.unit)
     if not one.is_whole or one.value is None:
         lacks = _lacks(one, year)
         return [_gap(said, lacks, (one,), one.metric.name)]
@@ -43,17 +44,17 @@ def percent(rated: Rated, facts: Facts) -> list[Piece]:
 
 def carried_in(balance: Balance) -> list[Piece]:
     """The cases that were open when the year began."""
-    opening, unit = balance.opening, balance.came.metric.unit
+    opening, unit, label = balance.opening, balance.came.metric.unit, balance.came.metric.name
     if opening is None:
-        return [_gap(count(None, unit), [_mark("opening")], (), balance.came.metric.name, wants_opening=True)]
-    return [Piece(count(opening.count, unit), Part.FIGURE, opening.sums, (), opening.cited, balance.came.metric.name)]
+        return [_gap(count(None, unit), [_mark("opening")], (), label, wants_opening=True)]
+    return [Piece(count(Amount(opening.count), unit), Part.FIGURE, opening.sums, (), opening.cited, label)]
 
 
 def carried_out(balance: Balance, year: int) -> list[Piece]:
     """The cases that are open when it ends."""
     unit, sums, label = balance.came.metric.unit, (balance.came, balance.went), balance.came.metric.name
     if balance.left is not None and balance.opening is not None:
-        return [Piece(count(balance.left, unit), Part.FIGURE, sums, (), balance.opening.cited, label)]
+        return [Piece(count(Amount(balance.left), unit), Part.FIGURE, sums, (), balance.opening.cited, label)]
     lacks = [one for each in sums for one in _lacks(each, year)]
     if balance.opening is None:
         lacks.append(_mark("opening"))
@@ -77,19 +78,20 @@ def changed(change: Change) -> list[Piece]:
         same = Piece(words["same"], Part.FIGURE, sums, cited=change.cited, label=label)
         return [Piece(before), same, Piece(behind)]
     told = words["stock" if is_stock else "flow"] + words["more" if change.difference > 0 else "less"]
-    by = count(abs(change.difference), change.this.metric.unit)
+    by = count(Amount(abs(change.difference)), change.this.metric.unit)
     return [Piece(before + told), Piece(by, Part.FIGURE, sums, cited=change.cited, label=label), Piece(behind)]
 
 
-def count(value: int | None, unit: str, *, is_more: bool = False, is_near: bool = False) -> str:
+def count(amount: Amount | None, unit: str = "") -> str:
     """312件, 约600人次, 3000余份; 3012份以上, where the number is not round; None: a blank."""
-    words = templates().words["numbers"]
-    near = words["near"] if is_near else ""
-    if value is None:
+    if amount is None:
         return f"{_mark('blank')}{unit}"
-    is_round = value > 0 and value % 10 == 0
-    more = words["more"] if is_more and is_round else ""
-    return f"{near}{value}{more}{unit}{words['above'] if is_more and not is_round else ''}"
+    words = templates().words["numbers"]
+    near = words["near"] if amount.is_near else ""
+    if not amount.is_more:
+        return f"{near}{amount.value}{unit}"
+    is_round = amount.value > 0 and amount.value % 10 == 0
+    return f"{near}{amount.value}{words['more']}{unit}" if is_round else f"{near}{amount.value}{unit}{words['above']}"
 
 
 def said_months(months: Iterable[Month], year: int) -> str:

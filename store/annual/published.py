@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from store.annual.agreeing import has_mark
 from store.annual.structure import Cited
 from store.annual.templates import templates
 from store.catalogue.metrics import Metric
@@ -20,8 +21,6 @@ from store.practices.figures.figures import Figure, Standing
 from store.practices.library.figures import figure_of
 from store.practices.library.reports import held
 from store.practices.tables import Passage, Report, ReportFigure, ReportKind
-
-_MORE, _NEAR = frozenset("余多") | {"以上"}, frozenset("约近") | {"左右"}
 
 
 @dataclass(frozen=True)
@@ -98,8 +97,8 @@ def _amount(figure: Figure, metric: Metric, year: int) -> Amount | None:
     is_counted = figure.unit[:1] in ("", metric.unit[:1]) and figure.value == int(figure.value)
     if not is_of_year or not is_counted or figure.standing is Standing.DOUBTFUL:
         return None
-    is_more, is_near = figure.qualifier in _MORE, figure.qualifier in _NEAR
-    return Amount(int(figure.value), is_more, is_near or (figure.qualifier != "" and not is_more))
+    is_more = has_mark(figure, "more")
+    return Amount(int(figure.value), is_more, is_near=figure.qualifier != "" and not is_more)
 
 
 def _left_open(sentence: str) -> Iterator[tuple[str, int]]:

@@ -29,6 +29,16 @@ class Sum:
     otherwise: tuple[Month, ...] = ()  # of the missing: it was said and accepted, but counted in another way then
 
     @property
+    def amount(self) -> Amount | None:
+        """What is known, with 余 and 约."""
+        return None if self.value is None else Amount(self.value, self.is_more, self.is_near)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether no month of it is 余 or 约."""
+        return not self.is_more and not self.is_near
+
+    @property
     def is_whole(self) -> bool:
         """Whether it has no gap. What was never asked has none either, and no value."""
         return not self.missing and not self.unaccepted
@@ -36,7 +46,7 @@ class Sum:
     @property
     def is_zero(self) -> bool:
         """Whether nothing happened, in every month that was owed."""
-        return self.is_whole and self.value == 0 and not self.is_more and not self.is_near
+        return self.is_whole and self.value == 0 and self.is_exact
 
 
 class Why(StrEnum):
@@ -95,7 +105,7 @@ def rate(record: Record, code: str, first: Month, last: Month, opening: int | No
         return Rated(asked, None, Why.NOT_APPLICABLE, counts, known)
     if asked.backlog is not None and opening is None:
         return Rated(asked, None, Why.OPENING, counts)
-    is_near = any(one.is_more or one.is_near for one in counts)
+    is_near = not all(one.is_exact for one in counts)
     share = Share(asked, values[0], sum(values[1:]) + (known or 0), is_near)
     if share.numerator > share.denominator:
         return Rated(asked, None, Why.IMPOSSIBLE, counts, known)
@@ -118,7 +128,7 @@ def closing(came: Sum, went: Sum, opening: int | None) -> int | None:
     """
     if opening is None or came.value is None or went.value is None:
         return None
-    if any(not one.is_whole or one.is_more or one.is_near for one in (came, went)):
+    if not all(one.is_whole and one.is_exact for one in (came, went)):
         return None
     left = opening + came.value - went.value
     return left if left >= 0 else None

@@ -24,6 +24,11 @@ class Amount(NamedTuple):
     is_near: bool = False  # 约, 近
 
     @property
+    def is_exact(self) -> bool:
+        """Whether it is just that."""
+        return not self.is_more and not self.is_near
+
+    @property
     def lowest(self) -> int:
         """The least that it can be."""
         return self.value - self._play if self.is_near else self.value

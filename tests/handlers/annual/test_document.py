@@ -119,10 +119,10 @@ def test_each_figure_says_which_months_made_it_and_a_gap_which_are_missing(file)
     told = list(remarks(file))
     assert [on for on, _ in told] == ["318件", "60人", "290件〔缺3月、11月〕", "318件"]
     lines = told[0][1].split("\n")
-    assert lines[0] == "受理矛盾纠纷：318 件（12 个月相加）"
+    assert lines[0] == "受理矛盾纠纷：318件（12 个月相加）"
     assert lines[1] == "1月 21（第1版，回执 01RE-CEIP，仉禾）"
     assert len(lines) == 13
-    assert told[1][1] == "人民调解员：60 人（12月末的数）\n12月 60（第1版，回执 12RE-CEIP，仉禾）"
+    assert told[1][1] == "人民调解员：60人（12月末的数）\n12月 60（第1版，回执 12RE-CEIP，仉禾）"
     assert told[2][1].endswith("缺3月、11月：没有报，或者还没有审核通过，没有计入。")
     assert {(one.author, one.timestamp) for one in file.comments} == {("他山", NOW)}
 
@@ -167,7 +167,7 @@ def test_a_year_in_the_store_is_written_with_all_its_sources(database):
         found = draft(session, town, 2026)
     file = read(document(found, NOW))
     told = dict(remarks(file))
-    assert told["360件"].startswith("受理矛盾纠纷：360 件（12 个月相加）\n1月 30（第1版，")
+    assert told["360件"].startswith("受理矛盾纠纷：360件（12 个月相加）\n1月 30（第1版，")
     marked = [piece.text for one in found.paragraphs for piece in one.pieces if piece.part in (Part.FIGURE, Part.GAP)]
     with_sources = [piece for piece in found.figures if piece.sums or piece.cited]
     assert with_sources == list(found.figures)
