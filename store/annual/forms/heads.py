@@ -114,6 +114,8 @@ def before(grid: Grid, cell: Cell, *, is_row: bool) -> list[Label]:
         label = read_label(grid.text(one))
         if label.is_section and is_row:
             break
+        if is_row and 0 < _depth(grid, cell) < _depth(grid, one):
+            continue  # （2）邻里, before 2.调解成功
         if whole_of(grid, one, is_row=is_row) is None:
             found.append(label)
     return found[:_BEFORE]
@@ -143,11 +145,15 @@ def is_heading(grid: Grid, cell: Cell) -> bool:
     below = grid.first(grid.end(cell)[0] + 1, cell[1])
     if _ends_open(grid, cell) and grid.kind(*below) is Is.HEAD and not _ends_open(grid, below):
         return True
-    if 0 < _depth(grid, cell) < _depth(grid, below):
-        return True
     if not _is_numbered(grid, cell):
         return False
     return grid.kind(*below) is Is.HEAD and not _is_numbered(grid, below)
+
+
+def is_over_numbered(grid: Grid, cell: Cell) -> bool:
+    """Whether the row below is numbered as a part of it: 3.行政应诉, and then （1）被诉案件."""
+    below = grid.first(grid.end(cell)[0] + 1, cell[1])
+    return 0 < _depth(grid, cell) < _depth(grid, below)
 
 
 def _ends_open(grid: Grid, cell: Cell) -> bool:

@@ -59,6 +59,7 @@ def read_label(text: str) -> Label:
     time, bare = read_time(bare)
     whole, included, excluded = _without_told(kinds if time is None else read_time(kinds)[1])
     concepts, narrow, unknown = _cut_at_colon(whole)
+    unknown += tuple(bracket[1] for bracket in _BRACKET.finditer(whole) if cue("bracket", "some").fullmatch(bracket[1]))
     power, measure = _power(unit)
     return Label(
         text,

@@ -81,6 +81,8 @@ def meaning(heads: Heads, unit: str, catalogue: Catalogue) -> Meaning:
     if found.code is None:
         return found
     found = _turned(found, heads)
+    if found.code is None:
+        return found
     return _checked(_as_part(found, heads.wholes, catalogue), heads, unit, catalogue)
 
 
@@ -141,14 +143,16 @@ def _stages(heads: Heads) -> Iterator[frozenset[str]]:
 
 def _turned(found: Meaning, heads: Heads) -> Meaning:
     """What a heading makes of it: 调解成功 below 诉前调解."""
-    if heads.are_whole:
+    if any(re.search(data("form_labels")["title"]["all"], tight(one.text)) for one in heads.leaves):
         return found
     for outer in (*heads.outer, *heads.titles):
         for concept, codes in data("form_labels")["turned"].items():
             if concept not in outer.concepts or concept in heads.concepts or found.code not in codes:
                 continue
             if outer in heads.titles:  # most of its lines are, and some may be of all
-                return Meaning(codes[found.code], Certainty.DOUBTFUL, Why.NARROWER, outer.bare)
+                return Meaning(codes[found.code] or found.code, Certainty.DOUBTFUL, Why.NARROWER, outer.bare)
+            if not codes[found.code]:
+                return Meaning(None, Certainty.UNKNOWN, Why.NARROWER, outer.bare)
             return replace(found, code=codes[found.code])
     return found
 

@@ -16,6 +16,11 @@ from store.catalogue.months import Month
 
 def form_time(grid: Grid, name: str) -> Time | None:
     """The time that a sheet says of itself, above its tables or beside 统计时间, or by its name; None: it says none."""
+    found_time = _form_time(grid, name)
+    return None if found_time is None else _of_levels(grid, found_time)
+
+
+def _form_time(grid: Grid, name: str) -> Time | None:
     defined = next(_defined(grid), None)
     found = [time for text in (*_front(grid), name) if (time := _time_in(text)) is not None]
     if defined is not None or not found:
@@ -27,13 +32,30 @@ def form_time(grid: Grid, name: str) -> Time | None:
     return whole
 
 
+def _of_levels(grid: Grid, form: Time) -> Time:
+    """A form's time, with a word where it says that its levels are of another day: 人员为上年末数."""
+    for text in _front(grid):
+        for said in cue("period", "level").finditer(tight(text)):
+            time, _ = read_time(said[0])
+            if time is None or not time.is_named:
+                continue
+            is_year = time.year in (None, form.year) or form.year is None
+            if not is_year or _last_month(time) != _last_month(form):
+                return replace(form, says=form.says | {Says.LEVELS})
+    return form
+
+
+def _last_month(time: Time) -> int:
+    return 12 if time.months is None else time.months[1]
+
+
 def period_said(time: Time | None, today: Month) -> tuple[Period | None, bool]:
     """The months of a form's time, and whether these are quite what it says."""
     if time is None:
         return None, False
     of_form = replace(time, says=time.says & {Says.DAYS, Says.TO_DATE})
     period, doubt = period_of(of_form, None, is_stock=False, today=today)
-    return period, period is not None and doubt is None
+    return period, period is not None and doubt is None and Says.LEVELS not in time.says
 
 
 def banner_time(grid: Grid, banners: Sequence[Cell]) -> Time | None:

@@ -57,9 +57,9 @@ def surroundings(grid: Grid, row: int, column: int) -> Surroundings | None:
         return None
     if above and not beside and not _is_only_row(grid, row, column, above[0]):
         return None
-    over = [head for head in above if beside and _is_over_all(grid, head, beside[0])]
-    above = [head for head in above if head not in over]
-    return Surroundings(tuple(beside), tuple(above), (*over, *banners(grid, row, column)))
+    names = [head for head in above if beside and _is_over_all(grid, head, beside[0])]
+    above = [head for head in above if head not in names]
+    return Surroundings(tuple(beside), tuple(above), (*names, *banners(grid, row, column)))
 
 
 def _is_over_all(grid: Grid, head: Cell, label: Cell) -> bool:

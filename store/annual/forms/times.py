@@ -38,6 +38,7 @@ class Says(StrEnum):
     BEFORE = "before"  # as it stood when the form's time began
     SINCE = "since"  # from a year's beginning on
     POINT = "point"  # 年末, 月底: as it stands then
+    LEVELS = "levels"  # of a form whose levels are of another day than its end
     COMPARED = "compared"  # of another time than the form's, which stands there by number: 上年同期（2024年1—6月）
 
 

@@ -11,7 +11,7 @@ from store.annual.forms.clock import Clock
 from store.annual.forms.cues import cue
 from store.annual.forms.facts import Certainty, Period, Understanding, Wanted, Why
 from store.annual.forms.grid import Cell, Grid, Is, asks_name
-from store.annual.forms.heads import Headed, before, headed, is_heading, sections, whole_of
+from store.annual.forms.heads import Headed, before, headed, is_heading, is_over_numbered, sections, whole_of
 from store.annual.forms.labels import Label, read_label
 from store.annual.forms.meanings import Heads, Meaning, is_heading_only, meaning
 from store.annual.forms.periods import form_time, period_said
@@ -186,7 +186,12 @@ class _Reader:
                 outer = [read_label(self._grid.text(part_of)), *outer]
         heads = Heads(tuple(label for _, label in leaves), tuple(outer), tuple(beside), tuple(titles), tuple(wholes))
         found = meaning(heads, of.unit, self._catalogue)
-        if found.code is None or not any(one in of.row and is_heading(self._grid, one[0]) for one in leaves):
+        if found.code is None:
+            return found, heads.key
+        rows = [one for one, label in leaves if (one, label) in of.row]
+        is_bare = len(heads.concepts) == 1 and not of.unit
+        is_named = is_bare and any(is_over_numbered(self._grid, one) for one in rows)
+        if not is_named and not any(is_heading(self._grid, one) for one in rows):
             return found, heads.key
         if len(heads.concepts) > 1 and of.unit:
             return Meaning(found.code, Certainty.DOUBTFUL, Why.SECTION), heads.key
