@@ -9,9 +9,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from store.annual.claims import Claim
-from store.annual.periods import Period, data
-from store.annual.record import Record
-from store.annual.sums import Sum, total
+from store.annual.periods import data
+from store.annual.sums import Sum
 from store.collection.history import Amount
 from store.practices.figures.figures import Figure
 
@@ -84,16 +83,6 @@ def rounding(figure: Figure, part: int, whole: int) -> Rounding:
     if not is_all and exact.quantize(step, ROUND_HALF_UP) == figure.value:
         return Rounding.ROUNDED
     return Rounding.WRONG
-
-
-def total_of(record: Record, code: str, period: Period) -> Sum | None:
-    """What the months of a period say of a metric; None: the record does not reach there, or nobody asks for it."""
-    if not record.first <= period[0] <= period[1] <= record.last:
-        return None
-    try:
-        return total(record, code, *period)
-    except KeyError:
-        return None
 
 
 def agree(claim: Claim, known: Range, one: Sum) -> bool:

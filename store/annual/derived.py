@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from store.annual import sums
-from store.annual.agreeing import Rounding, has_mark, of_figure, rounding, total_of
+from store.annual.agreeing import Rounding, has_mark, of_figure, rounding
 from store.annual.claims import Claim, Left
 from store.annual.findings import Because, Earlier, Finding, Verdict
 from store.annual.periods import Period, data, whole_year
 from store.annual.record import Record
-from store.annual.sums import Sum
+from store.annual.sums import Sum, closing, total_or_none
 from store.annual.templates import templates
 from store.catalogue.metrics import Rule
 from store.practices.figures.patterns import ending
@@ -58,9 +57,9 @@ def _change(
     if code is None:
         return None
     period = meant[-1].periods[0]
-    this, last = (total_of(record, code, span) for span in (period, (period[0].back(12), period[1].back(12))))
+    this, last = (total_or_none(record, code, *span) for span in (period, (period[0].back(12), period[1].back(12))))
     if this is not None and period == whole_year(period[0].year):
-        last = published(last, this, earlier, period[0].year - 1)
+        last = or_published(last, this, earlier, period[0].year - 1)
     if this is None or last is None or this.value is None or last.value is None:
         return Finding(claim, Verdict.NOT_COLLECTED, Because.NOTHING, period, this)
     grown = last.value - this.value if is_less else this.value - last.value
@@ -73,7 +72,7 @@ def _change(
     return _judged(claim, period, this, last, grown, None, is_right=is_right)
 
 
-def published(found: Sum | None, like: Sum, earlier: Earlier, year: int) -> Sum | None:
+def or_published(found: Sum | None, like: Sum, earlier: Earlier, year: int) -> Sum | None:
     """The same where the months say something; else what the published report of the year does."""
     if found is not None and (found.value is not None or found.is_not_applicable):
         return found
@@ -99,10 +98,10 @@ def _balance(
     if rule is None or has_mark(claim.figure, "near"):
         return None
     period = claim.periods[0]
-    came, went = (total_of(record, code, period) for code in rule.codes)
+    came, went = (total_or_none(record, code, *period) for code in rule.codes)
     expected = earlier.opening(rule.codes[0], period)
     if is_closing:
-        expected = None if came is None or went is None else sums.closing(came, went, expected)
+        expected = None if came is None or went is None else closing(came, went, expected)
     if expected is None:
         return Finding(claim, Verdict.NOT_COLLECTED, Because.OPENING, period, came)
     told = of_figure(claim.figure)

@@ -9,7 +9,7 @@ from store.annual.backlog import Opening
 from store.annual.published import Published
 from store.annual.record import Record, months
 from store.annual.structure import Cited
-from store.annual.sums import Rated, Sum, Why, closing, rate, rate_of, total
+from store.annual.sums import Rated, Sum, Why, closing, rate, rate_of, total_or_none
 from store.catalogue.metrics import Kind, Metric, Rule, base
 from store.catalogue.months import Month
 from store.people.places import Former
@@ -81,9 +81,8 @@ class Facts:
 
     def total(self, code: str) -> Sum | None:
         """The metric's year; None: it was not asked, or is 不涉及. Of a part only what is whole: nobody owes it."""
-        try:
-            found = total(self.record, code, self.first, self.last)
-        except KeyError:
+        found = total_or_none(self.record, code, self.first, self.last)
+        if found is None:
             return None
         is_part = base().has(code) and code not in {one.code for one in base().metrics}
         is_said = bool(found.owed) and not found.is_not_applicable
@@ -136,12 +135,8 @@ class Facts:
         return Change(this.value - told.amount.value, this, None, (told.cited,))
 
     def _last_year(self, metric: Metric) -> Sum | None:
-        first, last = self.first.back(12), self.last.back(12)
-        if first < self.record.first:
-            return None
-        try:
-            found = total(self.record, metric.code, first, last)
-        except KeyError:
+        found = total_or_none(self.record, metric.code, self.first.back(12), self.last.back(12))
+        if found is None:
             return None
         same = (found.metric.unit, found.metric.kind, found.metric.name) == (metric.unit, metric.kind, metric.name)
         return found if same and _is_comparable(found) else None

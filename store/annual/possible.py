@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from store.annual.agreeing import of_figure, of_sum, total_of
+from store.annual.agreeing import of_figure, of_sum
 from store.annual.claims import Left
 from store.annual.findings import Because, Earlier, Finding, Verdict
 from store.annual.periods import Period
 from store.annual.record import Record
-from store.annual.sums import Sum
+from store.annual.sums import Sum, total_or_none
 from store.catalogue.metrics import Grade, Kind
 from store.practices.figures.figures import Why
 
@@ -26,7 +26,7 @@ def with_parts(found: Sequence[Finding], record: Record) -> list[Finding]:
     for one in found:
         if _is_part(one) and one.claim.code is not None:
             parts.setdefault((one.claim.code, one.period), []).append(one)
-    totals = {key: total_of(record, *key) for key in parts}
+    totals = {(code, period): total_or_none(record, code, *period) for code, period in parts}
     added = {key for key, total in totals.items() if total is not None and _add_up(parts[key], total)}
     return [_part(one, wholes, totals, added) for one in found]
 

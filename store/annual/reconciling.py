@@ -8,7 +8,7 @@ from dataclasses import replace
 from store.annual import sums
 from store.annual.agreeing import Range, Rounding, agree, is_more, of_amounts, of_claim, of_sum, rounding
 from store.annual.claims import Claim, Left
-from store.annual.derived import derived, published
+from store.annual.derived import derived, or_published
 from store.annual.findings import Because, Earlier, Finding, Verdict
 from store.annual.meant import is_of_another, is_other_rate, meant
 from store.annual.periods import Period, whole_year
@@ -72,7 +72,7 @@ def _compare(claim: Claim, code: str, record: Record, period: Period, earlier: E
             return _percentage(claim, _rate(record, code, period, earlier), period)
         found = sums.total(record, code, *period)
         if period == whole_year(period[0].year) and period[0].year < record.last.year:
-            found = published(found, found, earlier, period[0].year) or found
+            found = or_published(found, found, earlier, period[0].year) or found
         return _count(claim, record, found, period)
     except KeyError:
         return Finding(claim, Verdict.NOT_COLLECTED, Because.NOT_ASKED, period)

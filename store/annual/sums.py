@@ -82,6 +82,16 @@ def total(record: Record, code: str, first: Month, last: Month) -> Sum:
     return _level(record, metric, owed) if metric.kind is Kind.STOCK else _flow(record, metric, owed)
 
 
+def total_or_none(record: Record, code: str, first: Month, last: Month) -> Sum | None:
+    """The same; None: the record does not reach there, or it was asked in none of the months."""
+    if not record.first <= first <= last <= record.last:
+        return None
+    try:
+        return total(record, code, first, last)
+    except KeyError:
+        return None
+
+
 def metric_of(record: Record, code: str, first: Month, last: Month) -> Metric:
     """The metric as it was asked last in these months. Raises KeyError."""
     for month in reversed(months(first, last)):
