@@ -28,7 +28,7 @@ from store.files.writable import writable
 
 TOP, RIGHT, BOTTOM, LEFT = Mm(37), Mm(26), Mm(35), Mm(28)
 LINE = Pt(28.95)  # 22 of them are 225 mm; from 29 on they are 21
-LINES, SIGNS = 22, 28  # on a page, on a line
+SIGNS = 28  # on a line
 BODY, TITLE, NUMBER = Pt(16), Pt(22), Pt(14)  # 3号, 2号, 4号
 _WIDTH = Mm(210 - 28 - 26)
 _NARROWER = 6  # 20ths of a point that a sign is narrower than its font: 28 of 16 pt are more than the 156 mm there are

@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from handlers.spreadsheet import Cell
-from handlers.texts.year_counts import of_month, of_months
+from handlers.texts.pictures import month as dated
+from handlers.texts.year_counts import of_month, of_months, percent
 from store.annual.claims import Left
 from store.annual.findings import Because, Finding, Verdict
 from store.catalogue.metrics import Metric
@@ -101,7 +102,7 @@ def expected(one: Finding) -> str:
     if _is_change(one):
         return _change(one)
     if one.hundredths is not None:
-        return _percent(one.hundredths)
+        return percent(one.hundredths)
     if one.expected is not None:
         return f"{one.expected}{one.found.metric.unit if one.found is not None else ''}"
     return "" if one.found is None else of_months(one.found)
@@ -123,7 +124,7 @@ def _follows(one: Finding) -> str:
     share = None if one.rated is None else one.rated.share
     if one.rated is not None and share is not None and one.hundredths is not None:
         carried = f"，其中年初结转 {one.rated.opening}" if one.rated.opening else ""
-        return f"{share.numerator}÷{share.denominator}={_percent(one.hundredths)}{carried}"
+        return f"{share.numerator}÷{share.denominator}={percent(one.hundredths)}{carried}"
     if _is_change(one) and one.found is not None and one.before is not None:
         return f"上年 {of_months(one.before)}，今年 {of_months(one.found)}"
     if one.found is not None and one.found.value is not None and not one.found.sources and one.expected is None:
@@ -151,7 +152,7 @@ def sources(findings: Sequence[Finding]) -> Iterator[Sequence[Cell]]:
         for found in one.sums:
             for said in found.sources:
                 stands = "已通过" if said.is_accepted else "待审核"
-                cells = (found.metric.name, _month(said.month), of_month(said), said.revision, written(said.receipt))
+                cells = (found.metric.name, dated(said.month), of_month(said), said.revision, written(said.receipt))
                 told.setdefault((found.metric.code, said.month), (*cells, stands))
     yield from told.values()
 
@@ -180,19 +181,11 @@ def _change(one: Finding) -> str:
     this, last = (None if found is None else found.value for found in (one.found, one.before))
     if this is None or last is None or one.found is None:
         return ""
-    share = "" if one.hundredths is None else _percent(one.hundredths)
+    share = "" if one.hundredths is None else percent(one.hundredths)
     if this == last:
         return "持平"
     return ("增加" if this > last else "减少") + (share or f"{abs(this - last)}{one.found.metric.unit}")
 
 
-def _percent(hundredths: int) -> str:
-    return f"{hundredths // 100}.{hundredths % 100:02}%"
-
-
 def _months(months: Sequence[Month]) -> str:
-    return "、".join(map(_month, months))
-
-
-def _month(month: Month) -> str:
-    return f"{month.year}年{month.number}月"
+    return "、".join(map(dated, months))

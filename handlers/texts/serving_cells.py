@@ -7,7 +7,7 @@ from itertools import groupby
 
 from handlers.annual.serving_desk import is_doubted
 from handlers.texts.pictures import month as named
-from handlers.texts.year_counts import of_month
+from handlers.texts.year_counts import of_month, percent
 from store.annual.forms.facts import Certainty, Filled, Period, Why
 from store.annual.record import Said
 from store.catalogue.metrics import Metric, Rate
@@ -60,7 +60,7 @@ def months(some: Sequence[Month]) -> str:
 def amount(one: Filled, meant: Metric | Rate | None) -> str:
     """What belongs in the cell; empty: nothing."""
     if one.hundredths is not None:
-        return f"{one.hundredths // 100}.{one.hundredths % 100:02}%"
+        return percent(one.hundredths)
     if one.value is None:
         return ""
     unit = meant.unit if isinstance(meant, Metric) else ""

@@ -1,4 +1,4 @@
-"""Counts of the year beside the draft's sentences, written as these are: 312件, 约600, 3000余份, 不涉及."""
+"""Counts and rates of the year beside the sentences of a draft: counts as they stand there, 312件, 约600, 3000余份, 不涉及."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ _NONE = "不涉及"
 def of_month(said: Said) -> str:
     """What a month says, without its unit."""
     return _NONE if said.amount is None else count(said.amount)
+
+
+def percent(hundredths: int) -> str:
+    """Two places, whatever they are: 97.40%."""
+    return f"{hundredths // 100}.{hundredths % 100:02}%"
 
 
 def of_months(one: Sum, unknown: str = "") -> str:
