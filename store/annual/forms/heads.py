@@ -114,11 +114,21 @@ def before(grid: Grid, cell: Cell, *, is_row: bool) -> list[Label]:
         label = read_label(grid.text(one))
         if label.is_section and is_row:
             break
+        if not is_row and not _is_of_one_group(grid, cell, one):
+            break
         if is_row and 0 < _depth(grid, cell) < _depth(grid, one):
             continue  # （2）邻里, before 2.调解成功
         if whole_of(grid, one, is_row=is_row) is None:
             found.append(label)
     return found[:_BEFORE]
+
+
+def _is_of_one_group(grid: Grid, cell: Cell, other: Cell) -> bool:
+    """Whether heads of columns stand under the same head, if they stand under one that says what is counted."""
+    over, over_other = grid.above(*cell), grid.above(*other)
+    if over is None or over == over_other or grid.is_banner(over):
+        return True
+    return grid.end(over)[1] == over[1] or not read_label(grid.text(over)).concepts
 
 
 @remembered
