@@ -1,4 +1,4 @@
-"""Counts and rates of the year beside the sentences of a draft: counts as they stand there, 312件, 约600, 3000余份, 不涉及."""
+"""Counts and rates of the year beside a draft's sentences: 312件, 3000余份 as they stand there, 不涉及, 97.40%."""
 
 from __future__ import annotations
 
