@@ -161,7 +161,17 @@ class Grid:
         others = [self._sheet.cells.get((cell[0], column)) for column in (cell[1] - 1, cell[1] + 1)]
         if _is_year(value) and any(isinstance(one, str) or _is_year(one) for one in others):
             return f"{value}年"
+        if _is_year(value) and self._is_below_years(cell):
+            return f"{value}年"
         return value if isinstance(value, str) else ""
+
+    def _is_below_years(self, cell: Cell) -> bool:
+        """Whether a year's number stands right below 年度, or below the year before it that does."""
+        above = self._sheet.cells.get((cell[0] - 1, cell[1]))
+        if isinstance(above, str) and not _is_year(above):
+            return cue("column", "year").fullmatch(tight(above)) is not None
+        is_next = _is_year(above) and int(str(above)) + 1 == int(str(self._sheet.cells[cell]))
+        return is_next and self._is_below_years((cell[0] - 1, cell[1]))
 
     @cached_property
     def _kinds(self) -> Mapping[Cell, Is]:

@@ -192,7 +192,16 @@ def _said_once(grid: Grid, cell: Cell) -> Cell | None:
 
 def _answers(grid: Grid, row: int, column: int, beside: Sequence[Cell]) -> bool:
     """Whether a cell without a head above answers the label left of it: 受理纠纷 | ____."""
-    if not beside or grid.end(beside[0])[1] + 1 != column or grid.kind(*beside[0]) is not Is.HEAD:
+    if not beside or grid.kind(*beside[0]) is not Is.HEAD:
+        return False
+    unit = grid.value(grid.first(row, column - 1))
+    if (
+        grid.end(beside[0])[1] + 2 == column
+        and isinstance(unit, str)
+        and cue("unit", "percent").fullmatch(unit.strip())
+    ):
+        column -= 1  # 覆盖率 | % | ____
+    if grid.end(beside[0])[1] + 1 != column:
         return False
     label = beside[0]
     if len(beside) > 1 and measure_of(grid.text(label)) is not None and grid.end(beside[1])[1] + 1 == label[1]:
