@@ -14,6 +14,7 @@ from store.annual.sums import Sum
 from store.collection.history import Amount
 from store.practices.figures.figures import Figure
 
+_PLACES = Decimal("0.01")  # of a rate as we tell it
 _IN_TEN_THOUSANDS = re.compile(r"\d[.．](?P<places>\d+)\s*万")
 
 
@@ -36,7 +37,7 @@ class Range(NamedTuple):
 class Rounding(StrEnum):
     """How a percentage stands to the one that was worked out."""
 
-    CUT = "cut"  # 97.4 of 97.43
+    CUT = "cut"  # 97.4 of 97.43; with fewer places than ours rounded, too: 97.6 of 97.56
     ROUNDED = "rounded"  # 99.87 of 99.869: not how it is to be done, but nothing is wrong
     BOUND = "bound"  # 约97%, 95%以上
     WRONG = "wrong"  # 100 of 99.86, too
@@ -81,7 +82,7 @@ def rounding(figure: Figure, part: int, whole: int) -> Rounding:
         return Rounding.CUT
     is_all = figure.value == 100 and part < whole
     if not is_all and exact.quantize(step, ROUND_HALF_UP) == figure.value:
-        return Rounding.ROUNDED
+        return Rounding.CUT if step > _PLACES else Rounding.ROUNDED
     return Rounding.WRONG
 
 

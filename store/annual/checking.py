@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from store.annual import backlog
+from store.annual.brackets import mended
 from store.annual.claims import read_claims
 from store.annual.findings import AMISS, Earlier, Finding, Verdict
 from store.annual.periods import Period, data
@@ -93,7 +94,7 @@ def check(session: Session, town: PlaceFacts, year: int, source: SourceText) -> 
 
 def held_against(source: SourceText, held: Record, earlier: Earlier) -> Checked:
     """The same of months that are at hand: the report is of the year of the last one."""
-    passages = cut_passages(read_outline(body(source.text), markdown=source.markdown))
+    passages = mended(cut_passages(read_outline(body(source.text), markdown=source.markdown)))
     sentences = tuple(sentence for passage in passages for sentence in passage.sentences)
     claims = read_claims(passages, held.last.year)
     read: dict[int, list[tuple[int, int]]] = {}

@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import accumulate
 from typing import NamedTuple
 
+from store.annual.brackets import period_behind, times_behind
 from store.annual.periods import Period, data, period_before, whole_year
 from store.annual.rows import bare_numbers, unit_of
 from store.practices.figures.figures import Figure, Why
@@ -103,17 +104,20 @@ def _claims(
         if not is_private(figure):
             heading = passage.heading_path[-1] if passage.heading_path else ""
             whole = _whole(text, before, figure)
-            periods, left = _periods(text, figure, year)
             there = replace(figure, start=places[figure.start], end=places[figure.end - 1] + 1)
+            behind = period_behind(passage.sentences[one.sentence], there.end, figure.year)
+            periods, left = _periods(text, figure, year, behind)
             yield Claim(number, heading, passage.sentences[one.sentence], place, there, periods, left, whole)
         before.append((number, figure))
 
 
 def _plain(sentence: str) -> _Plain:
-    """A sentence without what would mislead: remarks on gaps, how old what is carried over is."""
+    """A sentence without what would mislead: remarks on gaps, how old what is carried over is, of which months one is."""
     said = data()["aside"]
+    aside = [(start, end) for _, start, end in times_behind(sentence)]
     sentence = re.sub(said["carried"], lambda one: str(said["this_year"]).rjust(len(one[0])), sentence)
-    dropped = {place for one in re.finditer(said["remark"], sentence) for place in range(one.start(), one.end())}
+    aside += [one.span() for one in re.finditer(said["remark"], sentence)]
+    dropped = {place for start, end in aside for place in range(start, end)}
     kept = [place for place in range(len(sentence)) if place not in dropped]
     text, places = "".join(sentence[place] for place in kept), kept
     bare = list(bare_numbers(text))
@@ -124,9 +128,11 @@ def _plain(sentence: str) -> _Plain:
     return _Plain(text, places)
 
 
-def _periods(sentence: str, figure: Figure, year: int) -> tuple[tuple[Period, ...], Left | None]:
-    """What a figure is of, and why it claims nothing."""
-    told = period_before(sentence[: figure.start], figure.year)
+def _periods(
+    sentence: str, figure: Figure, year: int, behind: Period | None
+) -> tuple[tuple[Period, ...], Left | None]:
+    """What a figure is of, and why it claims nothing. `behind`: its time, where that stands behind it."""
+    told = behind or period_before(sentence[: figure.start], figure.year)
     whole = whole_year(figure.year)
     if figure.why in _LEFT:
         return (whole,), _LEFT[figure.why]
@@ -140,7 +146,7 @@ def _periods(sentence: str, figure: Figure, year: int) -> tuple[tuple[Period, ..
         return (whole,), Left.SEVERAL_YEARS
     if told is None or told == whole:
         return (whole,), None
-    if figure.year != year:  # 2025年上半年
+    if figure.year != year or behind is not None:  # 2025年上半年; 10场（1—6月）
         return (told,), None
     return (whole, told), None  # 截至11月底: a year that was closed early, or the year
 

@@ -17,15 +17,13 @@ from store.collection.rates import Share
 def figure(one: Sum, year: int) -> list[Piece]:
     """A metric's year."""
     said = count(one.amount, one.metric.unit)
-    if not one.is_whole or one.value is None:
-        lacks = _lacks(one, year)
-        return [_gap(said, lacks, (one,), one.metric.name)]
-    printed = Piece(said, Part.FIGURE, (one,), label=one.metric.name)
-    if is_all_year(one):
-        return [printed]
     is_level = one.metric.kind is Kind.STOCK
     asked = said_months(one.owed[-1:] if is_level else one.owed, year)
-    return [printed, Piece(_mark("level" if is_level else "scope").format(months=asked))]
+    span = "" if is_all_year(one) else _mark("level" if is_level else "scope").format(months=asked)
+    if not one.is_whole or one.value is None:  # of a level it is told whose month's it is
+        return [_gap(said + ("" if is_level else span), _lacks(one, year), (one,), one.metric.name)]
+    printed = Piece(said, Part.FIGURE, (one,), label=one.metric.name)
+    return [printed, Piece(span)] if span else [printed]
 
 
 def percent(rated: Rated, facts: Facts) -> list[Piece]:

@@ -54,6 +54,9 @@ ABOUT = (MATCHED, Because.ABOUT)
         ("前三季度受理矛盾纠纷270件。", (MATCHED, SAME)),
         ("第二季度受理矛盾纠纷90件。", (MATCHED, SAME)),
         ("截至11月底，受理矛盾纠纷330件。", (MATCHED, SAME)),
+        ("开展法治宣传18场（1—6月），法治宣传受教育群众1236人次。", (MATCHED, SAME)),
+        ("法治宣传受教育群众1236人次，开展法治宣传18场（1—6月）。", (MATCHED, SAME)),
+        ("法治宣传受教育群众1236人次，开展法治宣传36场（1—6月）。", OTHER),
         ("开展法治宣传36场次。", (MATCHED, SAME)),
         ("开展法治宣传36次。", (MATCHED, SAME)),
         ("开展法治宣传30余场。", ABOUT),
@@ -114,6 +117,8 @@ def test_plans_are_no_claims():
         ("93.5%", (MATCHED, SAME)),
         ("93%", (MATCHED, SAME)),
         ("93.55%", (DIFFERS, Because.ROUNDED)),
+        ("94%", (MATCHED, SAME)),  # as every office rounds
+        ("93.6%", OTHER),
         ("90%以上", ABOUT),
         ("约93%", ABOUT),
         ("96.67%", OTHER),
