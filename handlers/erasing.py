@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from store.annual import foreign_forms, form_mappings
+from store.annual import foreign_forms, form_mappings, kept_reports
 from store.collection import erasing as collected
 from store.collection import pending_forms
 from store.database import Session
@@ -33,7 +33,7 @@ TABLES = (
 def erase(session: Session, person_id: int, now: datetime) -> Erased:
     """What went, and what stays. Raises erasing.Refused."""
     erased = erasing.erase(session, person_id, now)
-    for room in (collected, outreach, pending_forms, kept, foreign_forms, form_mappings):
+    for room in (collected, outreach, pending_forms, kept, kept_reports, foreign_forms, form_mappings):
         erased.traces[Trace.MENTIONS] += room.erase_mentions(session, erased.words)
     erased.traces[Trace.MENTIONS] += feedback.erase_mentions(session, erased.words, now)
     erased.traces[Trace.QUESTIONS] = gaps.erase_asker(session, person_id)

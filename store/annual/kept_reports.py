@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from store.database import Session
 from store.files import kept
-from store.files.kept import Purpose, TooLarge
+from store.files.kept import FileKept, Purpose, TooLarge
 from store.files.names import ending
 from store.practices.reading.read import SourceText
 
@@ -51,10 +52,20 @@ def find(session: Session, person_id: int, number: int, now: datetime) -> KeptRe
     file = kept.find(session, person_id, Purpose.REPORT, number, now)
     if file is None:
         return None
+    return _unpacked(file)
+
+
+def erase_mentions(session: Session, words: Collection[str]) -> int:
+    """No report in whose text one of these stands is kept any more, whoever has sent it; how many."""
+    texts = ((one.id, _unpacked(one).source.text) for one in kept.each(session, Purpose.REPORT))
+    return kept.drop_all(session, [number for number, text in texts if any(word in text for word in words)])
+
+
+def _unpacked(file: FileKept) -> KeptReport:
     (length,) = _LENGTH.unpack(file.data[: _LENGTH.size])
     begin = _LENGTH.size + length
     head = json.loads(file.data[_LENGTH.size : begin])
-    return KeptReport(number, SourceText(file.name, head["text"], head["encoding"]), file.data[begin:])
+    return KeptReport(file.id, SourceText(file.name, head["text"], head["encoding"]), file.data[begin:])
 
 
 def _is_word(source: SourceText) -> bool:

@@ -6,7 +6,7 @@ They are in no backup, and go with the person.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -92,6 +92,13 @@ def find(session: Session, person_id: int, purpose: Purpose, number: int, now: d
         )
     ).one_or_none()
     return None if row is None else FileKept(number, row.name, row.data, row.kept_at)
+
+
+def each(session: Session, purpose: Purpose) -> Iterator[FileKept]:
+    """Every file that anybody has sent for this, one in memory at a time."""
+    for number in session.scalars(sa.select(KeptFile.id).where(KeptFile.purpose == purpose)).all():
+        row = session.execute(sa.select(KeptFile.name, KeptFile.data, KeptFile.kept_at).where(KeptFile.id == number))
+        yield FileKept(number, *row.one())
 
 
 def drop(session: Session, person_id: int, number: int) -> bool:
