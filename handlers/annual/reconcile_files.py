@@ -74,7 +74,7 @@ def reconcile_word(of: dict[str, Any], kitchen: Kitchen) -> Made:
 def table(checked: Checked) -> bytes:
     """An Excel file: each figure, what is to be looked at first, and on another sheet which month says what."""
     numbered = sorted(enumerate(checked.findings, 1), key=lambda one: _FIRST.index(one[1].verdict))
-    rows = [reconciled.row(number, one) for number, one in numbered]
+    rows = [reconciled.row(number, one, checked.record.reopened) for number, one in numbered]
     sources = Sheet(reconciled.SOURCES, reconciled.SOURCES_COLUMNS, reconciled.sources(checked.findings))
     return written([Sheet(reconciled.SHEET, reconciled.COLUMNS, rows), sources], in_memory=True)
 
@@ -82,7 +82,12 @@ def table(checked: Checked) -> bytes:
 def with_comments(checked: Checked, name: str, data: bytes, now: datetime) -> Commented | None:
     """A Word document with a comment wherever somebody has to look; None: nobody can write any into it."""
     remarks = [
-        Remark(one.claim.place, one.claim.figure.start, one.claim.figure.end, reconciled.remark(one))
+        Remark(
+            one.claim.place,
+            one.claim.figure.start,
+            one.claim.figure.end,
+            reconciled.remark(one, checked.record.reopened),
+        )
         for one in checked.amiss
     ]
     try:

@@ -4,7 +4,7 @@ comments. Plain text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from handlers.spreadsheet import Cell
 from handlers.texts.pictures import month as dated
@@ -72,8 +72,8 @@ def named(one: Finding) -> str:
     return "其他" if one.rated is None else one.rated.rate.name
 
 
-def row(number: int, one: Finding) -> Sequence[Cell]:
-    """A line of the table."""
+def row(number: int, one: Finding, reopened: Collection[Month]) -> Sequence[Cell]:
+    """A line of the table. `reopened`: the months that are being corrected."""
     metric = _metric(one)
     name = "" if metric is None and one.rated is None else named(one)
     return (
@@ -82,16 +82,16 @@ def row(number: int, one: Finding) -> Sequence[Cell]:
         one.claim.written,
         name,
         expected(one),
-        why(one),
+        why(one, reopened),
         "\n".join(behind(one)),
         one.claim.sentence,
         one.claim.heading,
     )
 
 
-def remark(one: Finding) -> tuple[str, ...]:
+def remark(one: Finding, reopened: Collection[Month] = ()) -> tuple[str, ...]:
     """On a figure of a Word document."""
-    told, because = expected(one), why(one)
+    told, because = expected(one), why(one, reopened)
     head = f"{COUNTED[one.verdict]}：报告写 {one.claim.written}" + (f"，应为{told}" if told else "")
     is_plain = because == _WHY[Because.OTHER_VALUE]
     return (f"{head}。" if is_plain else f"{head}。{because}。", *behind(one))
@@ -108,14 +108,16 @@ def expected(one: Finding) -> str:
     return "" if one.found is None else of_months(one.found)
 
 
-def why(one: Finding) -> str:
-    """Why it is so, with what it follows from and the months that are missing; no sentence."""
+def why(one: Finding, reopened: Collection[Month] = ()) -> str:
+    """Why it is so, with what it follows from and the months that are missing or being corrected; no sentence."""
     if one.verdict is Verdict.LEFT:
         return _LEFT[one.claim.left] if one.claim.left is not None else ""
     told = ["已报的月份合起来和报告一样" if one.verdict is Verdict.SO_FAR else _WHY[one.because], _follows(one)]
     missing = sorted({month for found in one.sums for month in found.missing})
     waiting = sorted({month for found in one.sums for month in found.unaccepted})
     told += [f"缺{_months(missing)}" if missing else "", f"{_months(waiting)}还没审核" if waiting else ""]
+    open_again = sorted({said.month for found in one.sums for said in found.sources if said.month in reopened})
+    told.append(f"{_months(open_again)}正在更正" if open_again else "")
     return "；".join(filter(None, told))
 
 

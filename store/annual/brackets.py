@@ -12,17 +12,16 @@ from store.practices.reading.passages import Passage
 
 
 def mended(passages: Sequence[Passage]) -> list[Passage]:
-    """The same with the two halves of a sentence together whose bracket is open at the end of the first: （与 / 上年持平）"""
+    """The same with the halves of a sentence together that a page broke within a bracket: （与 / 上年持平）."""
     found: list[Passage] = []
     for passage in passages:
         before = found[-1] if found else None
         sentences = list(passage.sentences)
         is_same = before is not None and (before.heading_path, before.kind) == (passage.heading_path, passage.kind)
         if before is not None and is_same and _is_broken(before.sentences[-1], sentences[0]):
-            joined = before.sentences[-1] + sentences.pop(0)
-            found[-1] = replace(before, sentences=(*before.sentences[:-1], joined))
-        if sentences:
-            found.append(replace(passage, sentences=tuple(_whole(sentences))))
+            sentences[0] = before.sentences[-1] + sentences[0]
+            found[-1:] = [replace(before, sentences=before.sentences[:-1])] * (len(before.sentences) > 1)
+        found.append(replace(passage, sentences=tuple(_whole(sentences))))
     return found
 
 

@@ -112,7 +112,7 @@ def _claims(
 
 
 def _plain(sentence: str) -> _Plain:
-    """A sentence without what would mislead: remarks on gaps, how old what is carried over is, of which months one is."""
+    """A sentence without what would mislead: remarks on gaps, how old a backlog is, times behind figures."""
     said = data()["aside"]
     aside = [(start, end) for _, start, end in times_behind(sentence)]
     sentence = re.sub(said["carried"], lambda one: str(said["this_year"]).rjust(len(one[0])), sentence)
@@ -128,9 +128,7 @@ def _plain(sentence: str) -> _Plain:
     return _Plain(text, places)
 
 
-def _periods(
-    sentence: str, figure: Figure, year: int, behind: Period | None
-) -> tuple[tuple[Period, ...], Left | None]:
+def _periods(sentence: str, figure: Figure, year: int, behind: Period | None) -> tuple[tuple[Period, ...], Left | None]:
     """What a figure is of, and why it claims nothing. `behind`: its time, where that stands behind it."""
     told = behind or period_before(sentence[: figure.start], figure.year)
     whole = whole_year(figure.year)

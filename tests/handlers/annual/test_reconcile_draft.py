@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from docx import Document
@@ -16,6 +17,7 @@ from store.annual.draft import drafted
 from store.annual.findings import Earlier, Verdict
 from store.annual.record import Standing
 from store.catalogue.metrics import base
+from store.catalogue.months import Month
 from store.practices.reading.reader import Reader
 from tests.handlers.annual.drafts import NOW
 from tests.store.annual.documents import stands_on
@@ -47,6 +49,20 @@ def test_nor_in_one_with_gaps():
     found = checked(document(drafted(gaps), NOW), gaps)
     assert [one.claim.written for one in found.findings if one.verdict is not Verdict.MATCHED] == []
     assert len(found.findings) > 40
+
+
+@pytest.mark.parametrize("standing", [{}, {4: Standing.RETURNED}])
+def test_nor_in_one_with_figures_that_were_asked_for_half_of_the_year(standing):
+    made = facts(standing=standing)
+    catalogues = dict(made.record.catalogues)
+    for month in [one for one in catalogues if one > Month(2026, 6)]:
+        metrics = [one for one in catalogues[month].metrics if one.code not in ("liujin_events", "enf_staff")]
+        catalogues[month] = replace(catalogues[month], metrics=tuple(metrics))
+    of = replace(made, record=replace(made.record, catalogues=catalogues))
+    draft = drafted(of)
+    assert "法律六进活动" in "".join(one.text for one in draft.paragraphs)
+    found = checked(document(draft, NOW), of)
+    assert [one.claim.sentence for one in found.findings if one.verdict is not Verdict.MATCHED] == []
 
 
 def test_nor_in_one_of_a_year_in_which_nothing_happened():

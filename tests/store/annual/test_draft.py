@@ -268,6 +268,16 @@ def test_what_was_asked_for_a_part_of_the_year_says_which():
     assert "专题研究法治工作0次〔缺3月、9月、12月〕" in told
 
 
+def test_it_says_so_with_a_gap_too():
+    made = facts(standing={4: Standing.RETURNED})
+    catalogues = dict(made.record.catalogues)
+    for month in [one for one in catalogues if one > Month(2026, 6)]:
+        metrics = [one for one in catalogues[month].metrics if one.code not in ("inspections", "enf_staff")]
+        catalogues[month] = replace(catalogues[month], metrics=tuple(metrics))
+    told = text(drafted(replace(made, record=replace(made.record, catalogues=catalogues))))
+    assert re.search(r"行政检查\d+次（1—6月）〔缺4月〕", told)
+
+
 def test_a_town_that_was_merged_owes_nothing_after():
     made = facts(standing=dict.fromkeys(range(7, 13), Standing.NONE))
     catalogues = dict(made.record.catalogues)
