@@ -11,6 +11,7 @@ from store.annual import backlog
 from store.annual.brackets import mended
 from store.annual.claims import read_claims
 from store.annual.findings import AMISS, Earlier, Finding, Verdict
+from store.annual.own import own_metrics, with_own
 from store.annual.periods import Period, data
 from store.annual.published import Published, published
 from store.annual.received import body
@@ -97,6 +98,7 @@ def held_against(source: SourceText, held: Record, earlier: Earlier) -> Checked:
     passages = mended(cut_passages(read_outline(body(source.text), markdown=source.markdown)))
     sentences = tuple(sentence for passage in passages for sentence in passage.sentences)
     claims = read_claims(passages, held.last.year)
+    claims = with_own(claims, passages, own_metrics(held), held.last.year)
     read: dict[int, list[tuple[int, int]]] = {}
     for one in claims:
         read.setdefault(one.place, []).append((one.figure.start, one.figure.end))

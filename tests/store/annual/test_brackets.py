@@ -23,8 +23,7 @@ def test_a_sentence_whose_bracket_a_page_broke_is_one():
     assert mended([_passage(*halves)]) == [whole]
     assert mended([_passage(halves[0]), _passage(*halves[1:])]) == [whole]
     assert mended([_passage(halves[0]), _passage(halves[1], halves[2], "下一句。")]) == [
-        _passage("".join(halves)),
-        _passage("下一句。"),
+        _passage("".join(halves), "下一句。")
     ]
 
 
