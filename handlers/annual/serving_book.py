@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from handlers.annual.giving import FOLDER, entitled, kept_name
@@ -50,11 +51,11 @@ def _cells(here: Desk) -> list[Written]:
 
 def _cell(here: Desk, one: Filled) -> Written:
     wanted = one.wanted
-    value = one.value if is_filled(one) else None
+    value = float(one.value) if isinstance(one.value, Decimal) else one.value
     hundredths = one.hundredths if is_filled(one) else None
     percent = any("%" in part or "％" in part for part in (wanted.label, wanted.words))
     note = clean(remark(one, here.meant(wanted.code), texts.behind(here, one), is_left=here.is_left(one)))
-    return Written(*wanted.place, value, hundredths, percent, note, _ground(one))
+    return Written(*wanted.place, value if is_filled(one) else None, hundredths, percent, note, _ground(one))
 
 
 def _ground(one: Filled) -> str:

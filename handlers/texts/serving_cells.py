@@ -28,7 +28,7 @@ _WHY = {
     Why.QUARTER: "这一项按季度报，没有单月的数",
     Why.TIMES: "一格里说了两段时间",
     Why.NOT_APPLICABLE: "报的是不涉及",
-    Why.NOT_EXACT: "换成“万”不是整数",
+    Why.NOT_EXACT: "换成“万”要约到两位小数",
     Why.NO_RATE: "算不出这个率：不知道期初有多少件没办完，或者有一项不涉及",
     Why.NOTHING: "没有报过这个数",
     Why.HELD: "格里已有文字，没有动",

@@ -83,7 +83,7 @@ def _put(cell: Cell, asked: dict[str, Any]) -> None:
         _say(cell, f"{hundredths // 100}.{hundredths % 100:02}%")
 
 
-def _say(cell: Cell, value: str | int | None) -> None:
+def _say(cell: Cell, value: str | int | float | None) -> None:
     """A text is a text, whatever it begins with."""
     if isinstance(value, str):
         cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)

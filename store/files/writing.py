@@ -21,7 +21,7 @@ class Written:
     sheet: int  # from 0, of those that read_workbook() gives
     row: int
     column: int
-    value: int | str | None = None  # None: it stays blank
+    value: int | float | str | None = None  # None: it stays blank
     hundredths: int | None = None  # of a percent: 9743 is 97.43 %, written as the cell's format or its label wants it
     percent: bool = False  # the label says %: the bare number is wanted
     note: str = ""  # a comment at it

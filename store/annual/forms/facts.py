@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from store.annual.record import Said
@@ -44,7 +45,7 @@ class Why(StrEnum):
     DAYS = "days"  # of a time that is not whole months
     QUARTER = "quarter"  # ours is asked for whole quarters
     NOT_APPLICABLE = "not_applicable"
-    NOT_EXACT = "not_exact"  # in 万 it does not come out even
+    NOT_EXACT = "not_exact"  # in 万 it does not come out even: rounded, or too small to be said
     NO_RATE = "no_rate"
     NOTHING = "nothing"  # the record says nothing
     DIFFERS = "differs"  # what stands there is another number
@@ -129,7 +130,7 @@ class Filled:
     """What belongs in a cell. What stands in one already is only compared."""
 
     wanted: Wanted
-    value: int | None = None  # in the form's own unit; None: nothing
+    value: int | Decimal | None = None  # in the form's own unit, in 万 with two decimals where it must; None: nothing
     hundredths: int | None = None  # of a percent, of a rate
     certainty: Certainty = Certainty.SURE
     why: Why | None = None

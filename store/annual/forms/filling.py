@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
 
 from store.annual.forms.facts import Certainty, Filled, Period, Understanding, Wanted, Why
 from store.annual.record import Record
@@ -55,11 +56,22 @@ def _counted(wanted: Wanted, code: str, period: Period, record: Record) -> Fille
     if found.value is None:
         why = Why.NOT_APPLICABLE if found.is_not_applicable else Why.UNACCEPTED if found.unaccepted else Why.NOTHING
         return Filled(wanted, None, None, Certainty.UNKNOWN, why, gaps)
-    if found.value % wanted.scale:
+    value, is_exact = _scaled(found.value, wanted.scale)
+    if found.value and not value:
         return Filled(wanted, None, None, Certainty.UNKNOWN, Why.NOT_EXACT, (), found.sources)
-    doubt = _doubt(found)
+    doubt = _doubt(found) or (None if is_exact else Why.NOT_EXACT)
     certainty = wanted.certainty if doubt is None else Certainty.DOUBTFUL
-    return Filled(wanted, found.value // wanted.scale, None, certainty, doubt or wanted.why, gaps, found.sources)
+    return Filled(wanted, value, None, certainty, doubt or wanted.why, gaps, found.sources)
+
+
+def _scaled(value: int, scale: int) -> tuple[int | Decimal, bool]:
+    """A count in 万 and the like, with two decimals as offices write it; whether nothing was rounded away."""
+    whole, rest = divmod(value, scale)
+    if not rest:
+        return whole, True
+    scaled = Decimal(value) / scale
+    rounded = scaled.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return rounded, rounded == scaled
 
 
 def _doubt(found: Sum) -> Why | None:
@@ -110,7 +122,7 @@ def _compared(found: Filled) -> Filled:
     ours = found.value if found.hundredths is None else found.hundredths / 100
     if ours is None:
         return found
-    is_same = isinstance(held, int | float) and not isinstance(held, bool) and held == ours
+    is_same = isinstance(held, int | float) and not isinstance(held, bool) and held == float(ours)
     if found.hundredths is not None and isinstance(held, int | float):
         is_same |= abs(held * 10_000 - found.hundredths) < 1
     return found if is_same else replace(found, certainty=Certainty.DOUBTFUL, why=Why.DIFFERS)

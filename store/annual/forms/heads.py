@@ -76,7 +76,9 @@ def headed(grid: Grid, around: Surroundings, towns: Towns) -> Headed:
         sides.append(tuple(labels))
     for _, label in (*sides[0], *sides[1]):
         if label.unit and not unit:
-            unit, scale = label.unit, label.scale
+            unit, scale = label.unit, max(scale, label.scale)
+        elif not label.unit:
+            scale = max(scale, label.scale)  # 数量（万）, whatever its rows count
     return Headed(sides[0], sides[1], unit, scale, whose)
 
 

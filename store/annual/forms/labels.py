@@ -113,7 +113,7 @@ def _unit_of(text: str) -> tuple[str, str]:
 
 def _power(unit: str) -> tuple[int, str]:
     powers: dict[str, int] = data("forms")["unit"]["power"]
-    return (powers[unit[0]], unit[1:]) if unit[:1] in powers and len(unit) > 1 else (1, unit)
+    return (powers[unit[0]], unit[1:]) if unit[:1] in powers else (1, unit)
 
 
 def without_wholes(text: str) -> str:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -131,7 +132,7 @@ def _is_right(cell: Mapping[str, Any], one: Filled) -> bool:
     metric = base().metric(code)
     owed = [month for month in months(first, last) if metric.is_asked(month)]
     expected = count_of(metric, last) if metric.kind == "stock" else sum(count_of(metric, month) for month in owed)
-    return one.value == expected // one.wanted.scale and expected % one.wanted.scale == 0
+    return one.value is not None and abs(one.value - Decimal(expected) / one.wanted.scale) <= Decimal("0.005")
 
 
 def _same_rate(one: Filled, period: Period) -> bool:

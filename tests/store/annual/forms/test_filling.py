@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -75,14 +76,22 @@ def test_quarters_are_not_split():
     assert told(filled(wanted("law_meetings", 1, 5), of)) == (None, Certainty.UNKNOWN, Why.QUARTER)
 
 
-def test_ten_thousands_are_written_where_they_come_out_even():
-    of = years.record({"publicity_materials": {1: 30_000, 2: 2_500}})
-    assert told(filled(wanted("publicity_materials", 1, 1, scale=10_000), of)) == (3, Certainty.SURE, None)
-    assert told(filled(wanted("publicity_materials", 1, 2, scale=10_000), of)) == (
-        None,
-        Certainty.UNKNOWN,
-        Why.NOT_EXACT,
-    )
+@pytest.mark.parametrize(
+    ("count", "value", "certainty"),
+    [
+        (30_000, 3, Certainty.SURE),
+        (32_500, Decimal("3.25"), Certainty.SURE),
+        (12_345, Decimal("1.23"), Certainty.DOUBTFUL),
+        (42, None, Certainty.UNKNOWN),
+        (0, 0, Certainty.SURE),
+    ],
+)
+def test_ten_thousands_have_two_decimals_and_what_is_rounded_is_marked(count, value, certainty):
+    of = years.record({"publicity_materials": {1: count}})
+    why = None if certainty is Certainty.SURE else Why.NOT_EXACT
+    assert told(filled(wanted("publicity_materials", 1, 1, scale=10_000), of)) == (value, certainty, why)
+    held = wanted("publicity_materials", 1, 1, scale=10_000, held=1.23)
+    assert (filled(held, of).why is Why.DIFFERS) == (count in (30_000, 32_500, 0))
 
 
 def test_a_doubt_about_the_cell_stays_and_what_is_left_stays_left():
