@@ -47,9 +47,11 @@ def typed(turn: Turn) -> Replies:
     wanted = asked.read_asked(turn.text, day_of(turn.now))
     if wanted is None or not may(turn.member, Right.ANNUAL):
         return []
-    if (told := _wanted(turn, wanted)) or not wanted.is_name or read(turn, turn.text).scope.towns:
+    if (told := _wanted(turn, wanted)) or not wanted.is_name:
         return told
-    return [Reply(texts.no_such_town(wanted.place))]
+    scope = read(turn, turn.text).scope
+    is_held = bool(scope.towns) and (bool(scope.counties) or not wanted.names_county)  # of that name, and county
+    return [] if is_held else [Reply(texts.no_such_town(wanted.place))]
 
 
 def list_counties(turn: Turn) -> Replies:

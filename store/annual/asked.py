@@ -41,6 +41,11 @@ class Asked:
         """Whether the place can only be a town's name, be it known or not."""
         return re.search(_data()["words"]["name"], self.place) is not None
 
+    @property
+    def names_county(self) -> bool:
+        """Whether a county's name stands before the town's."""
+        return re.search(_data()["words"]["county"], self.place) is not None
+
 
 def read_asked(text: str, today: date) -> Asked | None:
     """What the whole line asks for; None: it asks for something else."""

@@ -84,6 +84,7 @@ def test_it_is_asked_in_words_and_in_the_middle_of_a_month(town, clerk):
     assert clerk.says("全县法治年报").buttons == clerk.says(f"{town.county.name}法治年报").buttons == ["板溪镇"]
     assert "没有看懂要哪个镇、哪一年的" in clerk.says(f"板溪镇{year}年9月的法治年报").text
     assert clerk.says(f"青禾镇{year}年法治年报").text.startswith("没有找到“青禾镇”。")
+    assert clerk.says(f"外岭县板溪镇{year}年法治年报").text.startswith("没有找到“外岭县板溪镇”。")
     assert "法治年报（初稿）" not in clerk.says("法治年报怎么写").text
     filling = town.county.sits("章在")
     filling.says("填报")
