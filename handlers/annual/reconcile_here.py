@@ -25,6 +25,12 @@ def is_meant(person: PersonFacts | None, talk: Conversation, caption: str, now: 
     return is_expected(talk, now) or asks_for_it(caption)
 
 
+def is_over(talk: Conversation) -> bool:
+    """Whether the chat stands behind a report that was checked: whatever else comes takes its place."""
+    here = talk.data.get(DIALOG, {})
+    return here.get("name") == NAME and here["step"] == DONE
+
+
 def is_expected(talk: Conversation, now: datetime) -> bool:
     """Whether a report was asked for of late; another one takes the place of one whose town or year is asked for."""
     here = talk.data.get(DIALOG, {})

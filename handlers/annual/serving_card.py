@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers import dialog
-from handlers.annual import serving_desk
+from handlers.annual import reconcile_here, serving_desk
 from handlers.annual.serving_desk import Desk
 from handlers.dialog import page_of
 from handlers.texts import serving_forms as texts
@@ -162,7 +162,8 @@ def _card(turn: Turn, here: Desk, *, page: int = 0, in_place: bool = True) -> Re
 def _stand(turn: Turn, here: Desk) -> None:
     """What is typed next may be of this form, unless the chat is in the middle of something else."""
     other = turn.conversation.data.get(DIALOG, {})
-    if not other or other.get("name") == NAME or not dialog.is_awake(turn):
+    is_free = not other or other.get("name") == NAME or reconcile_here.is_over(turn.conversation)
+    if is_free or not dialog.is_awake(turn):
         dialog.stand(turn, NAME, number=here.form.number)
 
 

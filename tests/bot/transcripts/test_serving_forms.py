@@ -231,6 +231,15 @@ def test_what_the_buttons_say_may_be_typed_and_a_question_goes_on(town):
     assert clerk.says("算了").text == "好的，这张表不留了。"
 
 
+def test_a_report_checked_before_does_not_take_what_is_typed_of_a_form(town):
+    clerk = town.county.sits("仉禾")
+    report = f"板溪镇{year(town)}年法治政府建设年度报告\n一、主要做法\n受理信访件36件。"
+    clerk.does(lambda one: one.send_bytes("总结.txt", report.encode(), caption="核对"))
+    sends(clerk, form(town, "核对以后的表"))
+    assert "板溪镇" in clerk.says("换期间").text
+    assert clerk.says("不填了").text.startswith("好的，这张表不留了")
+
+
 def test_a_form_of_another_town_and_one_whose_heads_say_their_own_time(town):
     clerk = town.county.sits("祁雨")
     town.county.town("云栖岭镇")
