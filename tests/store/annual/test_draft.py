@@ -334,6 +334,23 @@ def test_a_month_that_is_being_corrected_is_marked_at_every_figure_that_rests_on
     assert "正在更正的月份" not in [one.name for one in drafted(facts()).contents]
 
 
+@pytest.mark.parametrize(
+    ("words", "is_quoted"),
+    [
+        ("12月集中排查，李秀英与邻居宅基地争议上访多次", False),
+        ("王建国夫妇因工资未结多次到镇", False),
+        ("刘家村三组信访户赵玉兰反复上访", False),
+        ("集中排查农民工工资和宅基地纠纷", True),
+        ("与邻镇联合排查林地争议", True),
+    ],
+)
+def test_a_name_beside_a_matter_is_not_quoted(words, is_quoted):
+    made = facts()
+    came = made.record.said["disputes_accepted"]
+    came[Month(2026, 3)] = replace(came[Month(2026, 3)], explanations=(words,))
+    assert (words in text(drafted(made))) is is_quoted
+
+
 def test_what_the_leaders_did_is_not_told_as_what_the_two_principals_did():
     [_, told] = text(drafted(facts())).split("\n三、党政")
     assert re.search(
