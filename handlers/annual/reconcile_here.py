@@ -28,7 +28,7 @@ def is_meant(person: PersonFacts | None, talk: Conversation, caption: str, now: 
 def is_over(talk: Conversation) -> bool:
     """Whether the chat stands behind a report that was checked: whatever else comes takes its place."""
     here = talk.data.get(DIALOG, {})
-    return here.get("name") == NAME and here["step"] == DONE
+    return bool(here.get("name") == NAME and here["step"] == DONE)
 
 
 def is_expected(talk: Conversation, now: datetime) -> bool:
