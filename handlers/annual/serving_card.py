@@ -41,7 +41,8 @@ def answer(
         return [Reply(told, in_place=in_place)]
     if here.needs_period:
         return [_which_period(turn, here, in_place=in_place)]
-    if at_once and here.confirmed is not None and here.cells and not here.form.choices and here.form.given is None:
+    is_new = not here.form.choices and here.form.given is None
+    if at_once and here.confirmed is not None and here.cells and is_new and not here.is_told:
         return _give(turn, here, in_place=in_place)
     return [_card(turn, here, in_place=in_place)]
 

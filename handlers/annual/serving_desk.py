@@ -55,7 +55,7 @@ class Line:
     code: str | None
     label: str  # as it stands in the form, without what most lines share
     cells: tuple[Filled, ...]
-    is_said: bool  # somebody of the county has said what it means
+    is_said: bool  # somebody of the county has said what it means, and we had not read it otherwise
 
     @property
     def mark(self) -> str:
@@ -103,7 +103,7 @@ class Desk:
         said = known(self.confirmed, self.form.choices)
         labels = _labels([*found.values()])
         return tuple(
-            Line(key, code, label, tuple(cells), key in said)
+            Line(key, code, label, tuple(cells), key in said and not any(one.wanted.why is Why.TOLD for one in cells))
             for ((key, code), cells), label in zip(found.items(), labels, strict=True)
         )
 
@@ -130,14 +130,21 @@ class Desk:
         return tuple(one for one in self.lines if one.group is Group.DOUBTFUL and one.is_doubted and not one.is_said)
 
     @property
+    def is_told(self) -> bool:
+        """Whether something would be filled in as it was said at an earlier form, against how we read it."""
+        return any(is_filled(one) and one.wanted.why is Why.TOLD for one in self.filled)
+
+    @property
     def cells(self) -> int:
         """How many would be filled in."""
         return sum(is_filled(one) for one in self.filled)
 
     @property
     def stamp(self) -> str:
-        """Another one as soon as another cell would be filled in, or with another metric; not with other values."""
-        wanted = [(*one.wanted.place, one.wanted.code, str(one.wanted.period)) for one in self.filled]
+        """Another one as soon as a cell means something else, or is surer; not with other values."""
+        wanted = [
+            (*one.wanted.place, one.wanted.code, str(one.wanted.period), one.wanted.certainty) for one in self.filled
+        ]
         return hashlib.sha256(repr((self.town.id, wanted)).encode()).hexdigest()[:8]
 
     @property
@@ -187,8 +194,10 @@ def desk(
     understood = seen
     if understood is None or form.period is not None or said:
         towns = places.towns(session, town.county_id)
-        again = understand(form.sheets, towns, town, day_of(now), asked, period=form.period, known=said)
-        understood = _settled(again, said)
+        remembered = confirmed.mapping if confirmed else {}
+        of = form.sheets, towns, town, day_of(now), asked
+        again = understand(*of, period=form.period, known=form.choices, remembered=remembered)
+        understood = again if confirmed is None else _dated(again, confirmed)
     by = None if confirmed is None else people.find(session, confirmed.by_id, now)
     filled, standing, openings = _filled(session, town, asked, understood)
     is_told = by is not None and town.county_id == person.place.county_id == by.place.county_id
@@ -227,12 +236,10 @@ def look(session: Session, sheets: Sequence[Sheet], town: PlaceFacts, now: datet
     return understand(sheets, places.towns(session, town.county_id), town, day_of(now), asked)
 
 
-def _settled(understood: Understanding, said: Mapping[str, str | None]) -> Understanding:
-    """What somebody has said of a line is not doubted because another one means the same."""
-    wanted = (
-        replace(one, certainty=Certainty.SURE, why=None, words="") if one.key in said and one.why is Why.TWICE else one
-        for one in understood.wanted
-    )
+def _dated(understood: Understanding, confirmed: Confirmed) -> Understanding:
+    """With the day on which somebody said what we had read otherwise."""
+    day = day_of(confirmed.at).isoformat()
+    wanted = (replace(one, words=day) if one.why is Why.TOLD else one for one in understood.wanted)
     return replace(understood, wanted=tuple(wanted))
 
 

@@ -189,8 +189,7 @@ def _head(desk: Desk) -> str:
     of = f" · {span(when)}{said}" if when is not None and is_known else ""
     lines = [f"<b>代填：{escape(_cut(desk.title, 60))}</b>", f"{escape(desk.town.name)}{of}"]
     if desk.form.given is not None:
-        done = "填好存到服务器的文件夹" if desk.is_folder else "填好发给您"
-        lines.append(f"✓ 已按下面的对应关系{done}，下次同样的表直接填。")
+        lines.append(_given(desk))
     if desk.confirmed is not None and desk.confirmed.at < desk.form.sent_at:
         at = desk.confirmed.at.astimezone(SHANGHAI)
         by = f"{escape(desk.confirmed_by)} " if desk.confirmed_by else ""
@@ -198,6 +197,14 @@ def _head(desk: Desk) -> str:
     if desk.form.period is not None and (not_used := _not_used(desk, desk.form.period)):
         lines.append(not_used)
     return "\n".join(lines)
+
+
+def _given(desk: Desk) -> str:
+    """What has gone already, and whether it is what the card shows."""
+    done, again = ("填好存到服务器的文件夹", "再存一份") if desk.is_folder else ("填好发给您", "再发一次")
+    if desk.form.given == desk.stamp:
+        return f"✓ 已按下面的对应关系{done}，{'下次先请您看一下' if desk.is_told else '下次同样的表直接填'}。"
+    return f"已{done}的那份还是改动之前的；按“{again}”才用下面的对应关系，这次的改动也到那时才记住。"
 
 
 def _not_used(desk: Desk, chosen: Period) -> str:

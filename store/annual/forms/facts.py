@@ -31,6 +31,7 @@ class Why(StrEnum):
     SECTION = "section"  # its row may be a heading
     PART = "part"  # ours, but a part that nobody is asked for every month
     TWICE = "twice"  # another label before it means the same: one of them may be less
+    TOLD = "told"  # somebody of the county said so at an earlier form, against how we read it
     TIMES = "times"  # it stands under several times at once
     MISSING = "missing"  # months have no answer
     UNACCEPTED = "unaccepted"  # months are handed in and not accepted

@@ -32,8 +32,13 @@ def understand(
     *,
     period: Period | None = None,
     known: Mapping[str, str | None] | None = None,
+    remembered: Mapping[str, str | None] | None = None,
 ) -> Understanding:
-    """What a form asks a town for. `period`: as a person said it; `known`: what cells of a key mean, None: nothing."""
+    """What a form asks a town for. `period`: as a person said it; `known`: what cells of a key mean, None: nothing.
+
+    `remembered`: the same, said at an earlier form; against what we read ourselves it is only likely.
+    """
+    said_of = known or {}, remembered or {}
     this_month = month_of(today)
     names = Towns(towns, town)
     grids = [Grid(sheet) for sheet in sheets]
@@ -54,8 +59,8 @@ def understand(
             has_towns = True
             continue
         clock = Clock(grid, own, time or of_form, this_month)
-        reader = _Reader(number, grid, sheet, names, catalogue, clock, known or {})
-        wanted += _told_twice(reader.wanted(), known or {})
+        reader = _Reader(number, grid, sheet, names, catalogue, clock, *said_of)
+        wanted += _told_twice(reader.wanted(), {*said_of[0], *said_of[1]})
         town_cells += reader.town_cells()
         has_towns |= reader.has_towns
         has_ours |= reader.has_ours
@@ -76,9 +81,10 @@ class _Reader:
         catalogue: Catalogue,
         clock: Clock,
         known: Mapping[str, str | None],
+        remembered: Mapping[str, str | None],
     ) -> None:
         self._number, self._grid, self._sheet, self._towns = number, grid, sheet, towns
-        self._catalogue, self._known, self._clock = catalogue, known, clock
+        self._catalogue, self._clock, self._known, self._remembered = catalogue, clock, known, remembered
         self._meanings: dict[Hashable, tuple[Meaning, str]] = {}
         self.has_towns = self.has_ours = False
 
@@ -131,8 +137,11 @@ class _Reader:
             self._meanings[asked] = self._meaning(of, titles)
         found, key = self._meanings[asked]
         if key in self._known:
-            code = self._known[key]
-            found = Meaning(code, Certainty.SURE if code else Certainty.UNKNOWN, None if code else Why.UNFAMILIAR)
+            found = _said(self._known[key])
+        elif key in self._remembered:
+            code = self._remembered[key]
+            is_ours = code is None or code == found.code
+            found = _said(code) if is_ours else Meaning(code, Certainty.DOUBTFUL, Why.TOLD)
         period, doubt = self._clock.period(of, around, is_stock=self._is_stock(found.code))
         if not is_one_time:
             doubt = doubt or Why.TIMES
@@ -214,6 +223,10 @@ class _Reader:
         return self._catalogue.metric(rate.numerator if rate else code).kind is Kind.STOCK
 
 
+def _said(code: str | None) -> Meaning:
+    return Meaning(code, Certainty.SURE if code else Certainty.UNKNOWN, None if code else Why.UNFAMILIAR)
+
+
 def _told_twice(wanted: Iterable[Wanted], known: Collection[str]) -> Iterator[Wanted]:
     """With a doubt at each label that means what another before it means: one of them may be less than the other.
 
@@ -221,7 +234,10 @@ def _told_twice(wanted: Iterable[Wanted], known: Collection[str]) -> Iterator[Wa
     """
     first: dict[tuple[str | None, Period | None], str] = {}
     for one in wanted:
-        if one.code is None or one.certainty is not Certainty.SURE or one.key in known:
+        if one.code is None or one.certainty is not Certainty.SURE:
+            yield one
+        elif one.key in known:
+            first.setdefault((one.code, one.period), one.key)
             yield one
         elif (before := first.setdefault((one.code, one.period), one.key)) != one.key:
             yield replace(one, certainty=Certainty.DOUBTFUL, why=Why.TWICE, words=before)

@@ -123,7 +123,7 @@ def test_a_form_is_forwarded_without_a_word_looked_at_and_comes_back_filled_in(t
     ]
 
 
-def test_lines_are_corrected_by_buttons_and_the_same_form_of_a_colleague_comes_back_at_once(town):
+def test_lines_are_corrected_by_buttons_and_a_colleague_looks_at_what_was_read_otherwise(town):
     clerk = town.county.sits("祁雨")
     card = sends(clerk, form(town, "同事的表"))
     clerk.presses("改一行")
@@ -141,12 +141,37 @@ def test_lines_are_corrected_by_buttons_and_the_same_form_of_a_colleague_comes_b
     assert given["受理矛盾纠纷"] is None
     assert given["受教育群众"] == sums(town, "petitions_received", 9)
     assert clerk.forges(card.data_of("改一行"), card).toasts == [""]  # the first card's buttons: its form is there
-    answer = sends(town.county.sits("王芳"), form(town, "同事的表", 8), "再来一张.xlsx")
+    other = town.county.sits("王芳")
+    answer = sends(other, form(town, "同事的表", 8), "再来一张.xlsx")
     day = town.clock().astimezone(SHANGHAI)
     assert f"同样的表，祁雨 {day.year}年{day.month}月{day.day}日确认过，照那次的对应关系填。" in answer.text
-    assert files(answer) == ["再来一张-板溪镇-已填.xlsx"]
-    again = values(came_back(town, answer))
+    assert files(answer) == []  # somebody has said so, against how it reads: not unasked
+    told = f"按 {day.month}月{day.day}日 本县确认过的对应关系"
+    doubtful = answer.text[answer.text.index("请看一下（填，标橙色）") :].split("\n\n")[0]
+    assert ("· 受教育群众 → 收到信访件：" in doubtful, told in doubtful) == (True, True)
+    given = other.presses("对，填好发我", answer)
+    assert files(given) == ["再来一张-板溪镇-已填.xlsx"]
+    assert "下次先请您看一下" in given.text
+    book = came_back(town, given)
+    again = values(book)
     assert (again["受理矛盾纠纷"], again["受教育群众"]) == (None, sums(town, "petitions_received", 8))
+    [at] = [row for row in range(5, 15) if book.worksheets[0].cell(row, 2).value == "受教育群众"]
+    cell = book.worksheets[0].cell(at, 4)
+    assert (cell.fill.fgColor.rgb, told in cell.comment.text, "祁雨" in cell.comment.text) == (ORANGE, True, False)
+
+
+def test_a_change_after_the_file_has_gone_says_that_it_is_not_in_it(town):
+    clerk = town.county.sits("祁雨")
+    given = clerk.presses("对，填好发我", sends(clerk, form(town, "发过的表")))
+    changed = clerk.says("把受理矛盾纠纷改成留空")
+    assert "✓ 已按下面的对应关系" not in changed.text
+    assert "那份还是改动之前的；按“再发一次”才用下面的对应关系，这次的改动也到那时才记住。" in changed.text
+    assert files(sends(town.county.sits("王芳"), form(town, "发过的表"), "别人.xlsx")) == ["别人-板溪镇-已填.xlsx"]
+    again = clerk.presses("再发一次", changed)
+    assert "✓ 已按下面的对应关系填好发给您" in again.text
+    assert (values(came_back(town, given))["受理矛盾纠纷"], values(came_back(town, again))["受理矛盾纠纷"]) == (
+        sums(town, "disputes_accepted", 9), None,
+    )  # fmt: skip
 
 
 def test_an_administrator_picks_a_town_and_another_county_knows_nothing(town):
