@@ -12,12 +12,14 @@ from handlers.texts import ask as ask_texts
 from handlers.texts import consulting as consulting_texts
 from handlers.texts import county_answers as texts
 from handlers.turn import Replies, Reply, Toast, Turn
+from store.annual.checklist import looks_private
 from store.collection.phrases import is_question
 from store.days import day_of
 from store.people import places
 from store.people.rights import Right, may
 from store.practices.feedback import answers, consulting
 from store.practices.feedback.answers import LONGEST, LONGEST_SOURCE, Said
+from store.practices.feedback.consulting import Consulted
 from store.practices.reading.naming import lets_go
 
 NAME = "answer"
@@ -33,21 +35,39 @@ def begin(turn: Turn) -> Replies:
     """From a gap's card."""
     line = reach.line(turn, turn.number)
     if line is None or line.county_id is None:
-        return [Toast(texts.overtaken())]
+        return [Toast(texts.seen_to())]
     return _draw(turn, _new(turn, gaps=list(line.ids)))
 
 
 def use(turn: Turn) -> Replies:
-    """What a town has said becomes an answer, once it is looked at."""
+    """What a town has said becomes an answer, once it is looked at; of an answered gap, more of its answer."""
     found = None if turn.number is None else consulting.find(turn.session, turn.number)
     if found is None or not found.text or not may(turn.member, Right.GAPS, found.town):
-        return [Toast(texts.overtaken())]
+        return [Toast(texts.seen_to())]
     line = reach.line(turn, found.gap_id)
-    if line is None:
-        return [Toast(texts.overtaken())]
     said = texts.day(day_of(found.replied_at or turn.now))
+    source = consulting_texts.source(found, said)
+    if line is None:
+        return _add(turn, found, source)
     here = _new(turn, gaps=list(line.ids))
-    return _draw(turn, here | {"step": "sure", "text": found.text, "source": consulting_texts.source(found, said)})
+    return _draw(turn, here | {"step": "sure", "text": found.text, "source": source})
+
+
+def _add(turn: Turn, found: Consulted, source: str) -> Replies:
+    """What a town has said stands below what the county has answered already, once it is looked at."""
+    held = answers.of_gap(turn.session, found.gap_id)
+    answer = None if held is None else reach.answer(turn, held.id)
+    if answer is None:
+        return [Toast(texts.seen_to())]
+    if found.text in answer.text:
+        return [Toast(texts.in_it_already())]
+    text = texts.joined(answer.text, found.text)
+    if len(text) > LONGEST:
+        return [Toast(texts.no_room(LONGEST))]
+    both = texts.joined_sources(answer.source, source)
+    here = _new(turn, answer=answer.id, version=answer.version)
+    of = {"step": "sure", "text": text, "source": both if len(both) <= LONGEST_SOURCE else answer.source}
+    return _draw(turn, here | of, texts.adds(found.town.name))
 
 
 def change(turn: Turn) -> Replies:
@@ -207,7 +227,8 @@ def _shown(turn: Turn, here: Here) -> Reply | None:
             return Reply(texts.which_day(), texts.day_buttons())
     said, role = _said(here), turn.member.role
     text = texts.preview(question, said, county.name, role, day_of(turn.now), is_new="answer" not in here)
-    return Reply(text, texts.preview_buttons(said))
+    marked = texts.looks_private(looks_private(said.text))
+    return Reply(f"{marked}\n\n{text}" if marked else text, texts.preview_buttons(said))
 
 
 def _about(turn: Turn, here: Here) -> tuple[str, int | None]:

@@ -22,7 +22,7 @@ def begin(turn: Turn) -> Replies:
     """From a gap's card."""
     line = reach.line(turn, turn.number)
     if line is None or line.county_id is None:
-        return [Toast(county_answers.overtaken())]
+        return [Toast(county_answers.seen_to())]
     return [_draw(turn, line, {"gap": line.ids[0], "towns": [], "skip": 0})]
 
 
@@ -67,7 +67,7 @@ def expired(turn: Turn) -> Replies:
     def now(here: dict[str, Any] | None) -> Reply:
         line = None if here is None else reach.line(turn, here["gap"])
         if here is None or line is None:
-            return Reply(county_answers.overtaken(), county_answers.published_buttons())
+            return Reply(county_answers.seen_to(), county_answers.published_buttons())
         return _draw(turn, line, here, in_place=False)
 
     return dialog.expired(turn, NAME, now)
@@ -83,7 +83,7 @@ def _towns(turn: Turn, line: GapLine) -> list[Near]:
     if line.county_id is None:
         return []
     asked = {one.town.id for one in consulting.of_gaps(turn.session, line.ids)}
-    found = outreach.askable(turn.session, line.county_id, line.words, turn.now)
+    found = outreach.askable(turn.session, line.county_id, line.words, turn.now, line.ids)
     return [one for one in found if one.town.id not in asked]
 
 

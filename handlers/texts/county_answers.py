@@ -20,6 +20,7 @@ REVIEWS = {6: "半年后", 12: "一年后", 24: "两年后"}
 """In how many months an answer is to be looked at again, as it stands on the buttons."""
 _NUMBERS = "①②③④⑤⑥⑦⑧"
 _QUOTED = 200  # characters of a report's words in a notice
+_MOST_MARKED = 5  # words that look like a name
 _SHORT = 40  # characters of a question in a list
 
 
@@ -141,6 +142,42 @@ def published_buttons() -> list[list[Button]]:
 def overtaken() -> str:
     """To whoever answers what somebody else has seen to meanwhile."""
     return "这个问题刚才已经有人处理了，您写的没有发出。"
+
+
+def seen_to() -> str:
+    """To whoever begins with what does not wait for an answer any more."""
+    return "这个问题刚才已经有人处理了，不用再答。"
+
+
+def joined(text: str, more: str) -> str:
+    """What was answered, and what a town says besides."""
+    return f"{text}\n{more}"
+
+
+def joined_sources(source: str, more: str) -> str:
+    """What both go by."""
+    return f"{source}；{more}" if source else more
+
+
+def adds(town: str) -> str:
+    """Over the preview of an answer to which a town's words were added."""
+    return f"这个问题县里已经答复过：下面把{escape(town)}的回话接在后面，点“发布”才改。"
+
+
+def in_it_already() -> str:
+    """Over the chat, where the county's answer has these words."""
+    return "县里的答复里已经有这句回话了。"
+
+
+def no_room(most: int) -> str:
+    """Over the chat, where an answer would get too long."""
+    return f"接在县里的答复后面会超过 {most} 字，没有加；请在“县里答复”里点“修改”，挑要紧的写。"
+
+
+def looks_private(words: Sequence[str]) -> str:
+    """Over the preview, where words look like a name or a case; empty: none does."""
+    told = "、".join(map(escape, words[:_MOST_MARKED]))
+    return f"⚠ 像有姓名或个案：{told}。请先点“改内容”去掉，再发布。" if words else ""
 
 
 def changed_meanwhile() -> str:

@@ -58,6 +58,13 @@ def secrecy(paragraphs: Sequence[Paragraph]) -> tuple[Check, ...]:
     )
 
 
+def looks_private(text: str) -> list[str]:
+    """The words of a text that look like a name, a case or another thing that is not to be told, each once."""
+    points = [point for point in templates().words["secret"] if not point.get("quotes")]
+    found = [one[0] for point in points for one in re.finditer(point["pattern"], text)]
+    return list(dict.fromkeys(found))
+
+
 def _of(point: Mapping[str, str], text: str, quotes: int) -> tuple[State, str]:
     words = templates().words
     told = list(dict.fromkeys(one[0] for one in re.finditer(point["pattern"], text)))

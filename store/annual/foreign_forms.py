@@ -17,7 +17,7 @@ from store.annual.forms.facts import Period, Understanding
 from store.catalogue.months import Month
 from store.database import Base, BigInt, Session
 from store.files import kept
-from store.files.kept import Purpose
+from store.files.kept import KeptFile, Purpose
 from store.files.workbook import Sheet, as_told, sheet_of
 from store.mentions import mentions
 
@@ -68,11 +68,20 @@ def hold(
     now: datetime,
 ) -> int:
     """Let a form wait as it was `seen`, whosever it is; its number. Raises kept.TooLarge."""
+    if kept.next_to_go(session, person_id, Purpose.FORM, now) is not None and (
+        given := _given(session, person_id, now)
+    ):
+        kept.drop(session, person_id, given)
     number = kept.keep(session, person_id, Purpose.FORM, name, data, now)
     of = {"signature": seen.fingerprint, "says_period": seen.is_period_said, "choices": {}}
     session.add(ForeignForm(id=number, town_id=town_id, sheets=[as_told(one) for one in sheets], **of))
     session.flush()
     return number
+
+
+def lets_go(session: Session, person_id: int, now: datetime) -> str | None:
+    """The name of the form that goes with the next one, and was not given back yet; None: none such has to."""
+    return None if _given(session, person_id, now) else kept.next_to_go(session, person_id, Purpose.FORM, now)
 
 
 def find(session: Session, person_id: int, number: int, now: datetime) -> FormHeld | None:
@@ -118,6 +127,13 @@ def erase_mentions(session: Session, words: Collection[str]) -> int:
     """No form in which one of these stands is kept any more, whoever has sent it; how many."""
     named = sa.select(ForeignForm.id).where(mentions(ForeignForm.sheets, words))
     return kept.drop_all(session, session.scalars(named).all())
+
+
+def _given(session: Session, person_id: int, now: datetime) -> int | None:
+    """The oldest form of the person's that was given back."""
+    of_person = KeptFile.person_id == person_id, KeptFile.kept_at >= now - kept.LIFE, ForeignForm.given.is_not(None)
+    found = sa.select(ForeignForm.id).join(KeptFile, KeptFile.id == ForeignForm.id).where(*of_person)
+    return session.scalar(found.order_by(KeptFile.kept_at, KeptFile.id).limit(1))
 
 
 def _change(session: Session, number: int, **values: Any) -> None:

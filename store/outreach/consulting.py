@@ -36,14 +36,18 @@ class Put:
     full: list[PlaceFacts]  # whose people have got enough messages this week
 
 
-def askable(session: Session, county_id: int, words: Collection[str], now: datetime) -> list[Near]:
+def askable(
+    session: Session, county_id: int, words: Collection[str], now: datetime, gap_ids: Collection[int] = ()
+) -> list[Near]:
     """The towns of a county where somebody can be written to: first the MOST_NEAR whose reports, under the town's name
-    of today, come nearest to these words, then the others by name.
+    of today, come nearest to these words, but where somebody waits for these gaps themselves; then the others by name.
     """
     staff = people.in_county(session, county_id, now)
     there = {town.name: town for town in places.towns(session, county_id) if _able(staff, town)}
     near = [there[name] for county, name in nearest_towns(session, words) if _is_here(there.get(name), county)]
-    near = near[:MOST_NEAR]
+    waiting = telling.waiting(session, gap_ids)
+    asking = {one.place.id for one in staff if one.id in waiting}
+    near = [town for town in near if town.id not in asking][:MOST_NEAR]
     others = [town for town in there.values() if town not in near]
     return [Near(one, is_near=True) for one in near] + [Near(one, is_near=False) for one in others]
 

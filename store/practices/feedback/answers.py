@@ -152,6 +152,13 @@ def those(session: Session, answer_ids: Sequence[int]) -> list[Answer]:
     return [found[number] for number in answer_ids if number in found]
 
 
+def of_gap(session: Session, gap_id: int) -> Answer | None:
+    """The answer that has closed a gap, and holds; None: there is none."""
+    gap = session.get(Gap, gap_id, populate_existing=True)
+    found = None if gap is None or gap.answer_id is None else find(session, gap.answer_id)
+    return found if found is not None and not found.is_withdrawn else None
+
+
 def _closed_by(session: Session, answer_id: int) -> list[int]:
     return list(session.scalars(sa.select(Gap.id).where(Gap.answer_id == answer_id)))
 

@@ -6,7 +6,7 @@ once more when the message is worded (see handlers/knowledge).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -81,6 +81,11 @@ def plan(session: Session, found: Found, now: datetime) -> int:
 def waits(session: Session, gap_id: int, person_id: int) -> bool:
     """Whether somebody waits to be told."""
     return session.get(GapAsker, (gap_id, person_id)) is not None
+
+
+def waiting(session: Session, gap_ids: Collection[int]) -> set[int]:
+    """Who waits to be told of any of these."""
+    return set(session.scalars(sa.select(GapAsker.person_id).where(GapAsker.gap_id.in_(gap_ids))))
 
 
 def redraw(session: Session, gap_ids: Sequence[int], now: datetime) -> None:

@@ -275,7 +275,31 @@ def test_two_towns_are_asked_and_what_one_says_is_published_after_a_look(county)
     county.chief.presses("发布", sure)
     [told] = mail(clerk, "有答复了")
     assert "答：我们提前三天给县执法局发路线，由他们报。" in told
-    assert "刚才已经有人处理了" in county.chief.presses("用作答复", said).toasts[0]
+    assert county.chief.presses("用作答复", said).toasts == ["县里的答复里已经有这句回话了。"]
+
+
+def test_what_a_second_town_says_goes_below_the_answer_and_names_are_marked_first(county):
+    clerk = sits(county, "仉禾")
+    one, two = greets(sits(county, "殷溪", "溪口镇")), greets(sits(county, "殷山", "山前镇"))
+    files(clerk)
+    towns = county.chief.presses("请教乡镇", opened(county.chief))
+    assert not [label for label in towns.buttons if "★" in label], "nobody writes of it"
+    county.chief.presses("发去请教", county.chief.presses("山前镇", county.chief.presses("溪口镇", towns)))
+    for town, text in ((one, "提前三天报备。"), (two, "电话也行，当事人王小明很满意。")):
+        town.presses("答一句", message(town, "县里想请教"))
+        town.presses("发给县里", town.says(text))
+    sure = county.chief.presses("用作答复", message(county.chief, "溪口镇回话了"))
+    assert "⚠" not in sure.text
+    county.chief.presses("发布", sure)
+    second = county.chief.presses("用作答复", message(county.chief, "山前镇回话了"))
+    assert "县里已经答复过：下面把山前镇的回话接在后面，点“发布”才改。" in second.text
+    assert "答：提前三天报备。\n电话也行，当事人王小明很满意。\n依据：溪口镇回话（" in second.text
+    assert "⚠ 像有姓名或个案：当事人王小明。请先点“改内容”去掉，再发布。" in second.text
+    county.chief.presses("改内容", second)
+    sure = county.chief.says("提前三天报备，电话也行。")
+    assert "⚠" not in sure.text
+    county.chief.presses("发布", sure)
+    assert "答：提前三天报备，电话也行。" in message(clerk, "有答复了").text
 
 
 def test_old_buttons_of_a_question_to_a_town_get_a_sentence(county):
