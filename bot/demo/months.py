@@ -30,6 +30,7 @@ from store.people.people import PersonFacts
 from store.people.rights import Role
 
 PAST = 11  # months, at least
+_OWN = 1  # of a metric that the county has added itself
 _DAY = timedelta(days=1)
 
 
@@ -104,7 +105,8 @@ class _Filed:
         past = history(session, town.id, self.month)
         owed = [metric.code for metric in asked.due(self.month)]
         filing = submissions.begin(session, town, self.month, at)
-        given = {code: Given(Answer.GIVEN, figures[code]) for code in owed}
+        told = {code: figures.get(code, _OWN) for code in owed}
+        given = {code: Given(Answer.GIVEN, count) for code, count in told.items()}
         seen = {code: entry.number for code, entry in filing.entries.items()}
         filing = submissions.answer(session, filing, given, seen, at, by).filing
         for finding in unanswered(check(asked, filing.entries, past), filing.entries, filing.notes):
