@@ -17,8 +17,8 @@ from handlers.gate import may_import, may_send_workbook
 from handlers.outreach.broadcast_here import is_enclosed
 from handlers.turn import Report, Workbook
 from store import conversations
-from store.annual.checking import beside
-from store.annual.received import Received, read_received
+from store.annual.checking.check import beside
+from store.annual.checking.received import Received, read_received
 from store.database import Database
 from store.days import day_of
 from store.files.child import AT_ONCE

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from store.annual import foreign_forms, form_mappings, kept_reports
+from store.annual import foreign_forms, form_mappings
+from store.annual.checking import kept_reports
 from store.collection import erasing as collected
 from store.collection import pending_forms
 from store.database import Session

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from store.annual.received import Received
+from store.annual.checking.received import Received
 from store.conversations import Conversation
 from store.database import Session
 from store.files.faults import UnreadableFile

@@ -14,7 +14,7 @@ from handlers.annual.document import document
 from handlers.texts import annual as texts
 from handlers.texts import annual_document as of_document
 from store import audit
-from store.annual.draft import draft
+from store.annual.drafting.draft import draft
 from store.annual.record import years
 from store.audit import Action
 from store.database import Session

@@ -15,7 +15,7 @@ from handlers.annual.reconcile_files import table, with_comments
 from handlers.texts import reconciled
 from handlers.texts import reconciling as texts
 from store import audit
-from store.annual.checking import check
+from store.annual.checking.check import check
 from store.audit import Action
 from store.files.faults import UnreadableFile
 from store.practices.reading.read import load

@@ -13,10 +13,10 @@ from handlers.texts import annual, importing
 from handlers.texts import reconciling as texts
 from handlers.turn import Attachment, AttachmentKind, Replies, Reply, Report, Toast, Turn
 from store import audit
-from store.annual import kept_reports
 from store.annual.asked import read_asked, year_to_report
 from store.annual.channel import Channel, channel
-from store.annual.checking import asked_of, stops
+from store.annual.checking import kept_reports
+from store.annual.checking.check import asked_of, stops
 from store.annual.record import years
 from store.audit import Action
 from store.conversations import DIALOG

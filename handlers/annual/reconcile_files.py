@@ -14,12 +14,12 @@ from handlers.kitchen import Kitchen, Made, in_words
 from handlers.spreadsheet import Sheet, written
 from handlers.texts import reconciled
 from handlers.texts import reconciling as texts
-from store.annual import kept_reports
 from store.annual.channel import Channel, channel
-from store.annual.checking import Checked, check
-from store.annual.commenting import Commented, Remark, comment
-from store.annual.findings import AMISS, Verdict
-from store.annual.kept_reports import KeptReport
+from store.annual.checking import kept_reports
+from store.annual.checking.check import Checked, check
+from store.annual.checking.commenting import Commented, Remark, comment
+from store.annual.checking.findings import AMISS, Verdict
+from store.annual.checking.kept_reports import KeptReport
 from store.files.faults import UnreadableFile
 from store.files.names import ending
 from store.people.places import PlaceFacts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from handlers import dialog
-from store.annual.checking import asks_for_it
+from store.annual.checking.check import asks_for_it
 from store.conversations import DIALOG, Conversation
 from store.people.people import PersonFacts
 from store.people.rights import Right, may

@@ -21,7 +21,7 @@ from store import audit
 from store.annual import asked
 from store.annual.asked import Asked
 from store.annual.channel import Channel, channel
-from store.annual.draft import draft
+from store.annual.drafting.draft import draft
 from store.annual.record import years
 from store.audit import Action
 from store.catalogue.months import to_report

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterator, Sequence
 from handlers.spreadsheet import Cell
 from handlers.texts.pictures import month as dated
 from handlers.texts.year_counts import of_month, of_months, percent
-from store.annual.claims import Left
-from store.annual.findings import Because, Finding, Verdict
+from store.annual.checking.claims import Left
+from store.annual.checking.findings import Because, Finding, Verdict
 from store.catalogue.metrics import Metric
 from store.catalogue.months import Month
 from store.collection.receipts import written

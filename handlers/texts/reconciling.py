@@ -9,8 +9,8 @@ from handlers.texts.library import cannot_import
 from handlers.texts.pictures import month
 from handlers.texts.reconciled import COUNTED, named
 from handlers.turn import Button
-from store.annual.checking import Checked
-from store.annual.findings import AMISS, Verdict
+from store.annual.checking.check import Checked
+from store.annual.checking.findings import AMISS, Verdict
 from store.files.faults import UnreadableFile
 from store.people.places import PlaceFacts
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from store.annual.printing import count
+from store.annual.drafting.printing import count
 from store.annual.record import Said
 from store.annual.sums import Sum
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from store.annual.agreeing import has_mark
+from store.annual.marks import has_mark
 from store.annual.structure import Cited
 from store.annual.templates import templates
 from store.catalogue.metrics import Metric

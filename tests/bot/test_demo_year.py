@@ -14,9 +14,9 @@ import sqlalchemy as sa
 from bot.demo import county, months
 from bot.demo.counts import invented
 from handlers.annual.document import document
-from store.annual.checking import check
-from store.annual.draft import draft
-from store.annual.findings import Verdict
+from store.annual.checking.check import check
+from store.annual.checking.findings import Verdict
+from store.annual.drafting.draft import draft
 from store.annual.structure import Draft, Part
 from store.catalogue.metrics import Kind, base
 from store.catalogue.months import Month

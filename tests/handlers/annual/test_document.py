@@ -15,7 +15,7 @@ from docx.shared import Mm, Pt
 
 from handlers.annual.document import document
 from handlers.texts.annual_document import remark
-from store.annual.draft import draft
+from store.annual.drafting.draft import draft
 from store.annual.structure import Cited, Part, Piece
 from store.catalogue.metrics import catalogue
 from store.catalogue.months import Month

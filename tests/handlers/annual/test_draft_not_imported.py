@@ -9,7 +9,7 @@ import pytest
 from docx import Document
 
 from handlers.annual.document import document
-from store.annual.draft import drafted
+from store.annual.drafting.draft import drafted
 from store.annual.record import Standing
 from store.files.faults import ReadFault, UnreadableFile
 from store.practices.language.words import Words

@@ -11,10 +11,10 @@ from docx import Document
 
 from handlers.annual.document import document
 from handlers.texts import reconciled
-from store.annual.checking import Checked, held_against
-from store.annual.commenting import Remark, comment
-from store.annual.draft import drafted
-from store.annual.findings import Earlier, Verdict
+from store.annual.checking.check import Checked, held_against
+from store.annual.checking.commenting import Remark, comment
+from store.annual.checking.findings import Earlier, Verdict
+from store.annual.drafting.draft import drafted
 from store.annual.record import Standing
 from store.catalogue.metrics import base
 from store.catalogue.months import Month

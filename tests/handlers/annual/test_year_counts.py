@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handlers.texts.year_counts import of_months
-from store.annual.printing import figure
+from store.annual.drafting.printing import figure
 from store.annual.sums import Sum
 from store.catalogue.metrics import base
 

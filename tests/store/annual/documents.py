@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from docx import Document
 from lxml import etree
 
-from store.annual.claims import Claim, read_claims
-from store.annual.commenting import Commented, Remark, comment
+from store.annual.checking.claims import Claim, read_claims
+from store.annual.checking.commenting import Commented, Remark, comment
 from store.practices.reading.outline import read_outline
 from store.practices.reading.passages import cut_passages
 from store.practices.reading.reader import Reader

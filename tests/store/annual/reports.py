@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from store.annual.claims import read_claims
-from store.annual.findings import Because, Earlier, Finding, Verdict
-from store.annual.reconciling import reconcile
+from store.annual.checking.claims import read_claims
+from store.annual.checking.findings import Because, Earlier, Finding, Verdict
+from store.annual.checking.reconciling import reconcile
 from store.annual.record import Record
 from store.practices.kinds import SectionKind
 from store.practices.reading.passages import Passage

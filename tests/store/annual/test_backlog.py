@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from store.annual.backlog import opening
-from store.annual.draft import draft, drafted
+from store.annual.drafting.draft import draft, drafted
 from store.annual.published import Published, published
 from store.annual.structure import Part
 from store.catalogue.metrics import base

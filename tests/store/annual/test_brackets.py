@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handlers.texts import reconciled
-from store.annual.brackets import mended, period_behind
+from store.annual.checking.brackets import mended, period_behind
 from store.catalogue.months import Month
 from store.practices.kinds import SectionKind
 from store.practices.reading.passages import Passage

@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from store.annual.commenting import Remark, comment
-from store.annual.docx_runs import embrace
-from store.annual.docx_text import Text
+from store.annual.checking.commenting import Remark, comment
+from store.annual.checking.docx_runs import embrace
+from store.annual.checking.docx_text import Text
 from store.files.faults import ReadFault, UnreadableFile
 from tests.examples import examples
 from tests.store.annual.documents import AUTHOR, NOW, W, changed, commented, part, parts, read, stands_on, word

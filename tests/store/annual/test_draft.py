@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.annual.backlog import Opening
-from store.annual.draft import drafted
-from store.annual.facts import Facts
+from store.annual.drafting.draft import drafted
+from store.annual.drafting.facts import Facts
 from store.annual.record import Standing
 from store.annual.structure import Level, Part, State
 from store.catalogue.metrics import Kind, Tier, base

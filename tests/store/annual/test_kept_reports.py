@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from store.annual import kept_reports
+from store.annual.checking import kept_reports
 from store.database import Database
 from store.people import people
 from store.people.rights import Role

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from store.annual.checking import held_against
-from store.annual.findings import Earlier, Verdict
+from store.annual.checking.check import held_against
+from store.annual.checking.findings import Earlier, Verdict
 from store.catalogue.metrics import base
 from store.practices.reading.read import SourceText
 from tests.store.annual.years import record

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from store.annual.checking import held_against
-from store.annual.findings import Because, Earlier, Verdict
+from store.annual.checking.check import held_against
+from store.annual.checking.findings import Because, Earlier, Verdict
 from store.annual.record import Standing
 from store.annual.sums import Sum
 from store.catalogue.months import Month

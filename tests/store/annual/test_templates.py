@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from store.annual.names import names
+from store.annual.drafting.names import names
 from store.annual.templates import PLACE, Clause, templates
 from store.catalogue.metrics import base
 from tests.store.annual.years import TOWN

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from store.annual.claims import Claim
-from store.annual.periods import Period
+from store.annual.checking.claims import Claim
+from store.annual.checking.periods import Period
 from store.annual.sums import Rated, Sum
 from store.catalogue.metrics import Metric
 from store.collection.history import Amount

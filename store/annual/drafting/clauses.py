@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from store.annual.facts import Facts, is_all_year
-from store.annual.printing import carried_in, carried_out, changed, figure, percent, reopened
+from store.annual.drafting.facts import Facts, is_all_year
+from store.annual.drafting.printing import carried_in, carried_out, changed, figure, percent, reopened
 from store.annual.structure import Cited, Part, Piece
 from store.annual.sums import Sum
 from store.annual.templates import PLACE, Clause, Sentence, templates

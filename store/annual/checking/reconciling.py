@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from store.annual import sums
-from store.annual.agreeing import Range, Rounding, agree, is_more, of_amounts, of_claim, of_sum, rounding
-from store.annual.claims import Claim, Left
-from store.annual.derived import derived, or_published
-from store.annual.findings import Because, Earlier, Finding, Verdict
-from store.annual.meant import is_of_another, is_other_rate, meant
-from store.annual.periods import Period, whole_year
-from store.annual.possible import possible, with_parts
+from store.annual.checking.agreeing import Range, Rounding, agree, is_more, of_amounts, of_claim, of_sum, rounding
+from store.annual.checking.claims import Claim, Left
+from store.annual.checking.derived import derived, or_published
+from store.annual.checking.findings import Because, Earlier, Finding, Verdict
+from store.annual.checking.meant import is_of_another, is_other_rate, meant
+from store.annual.checking.periods import Period, whole_year
+from store.annual.checking.possible import possible, with_parts
 from store.annual.record import Record
 from store.annual.sums import Rated, Sum
 from store.catalogue.metrics import Kind, Rate

@@ -9,9 +9,9 @@ from enum import StrEnum
 from itertools import accumulate
 from typing import NamedTuple
 
-from store.annual.brackets import period_behind, times_behind
-from store.annual.periods import Period, data, period_before, whole_year
-from store.annual.rows import bare_numbers, unit_of
+from store.annual.checking.brackets import period_behind, times_behind
+from store.annual.checking.periods import Period, data, period_before, whole_year
+from store.annual.checking.rows import bare_numbers, unit_of
 from store.practices.figures.figures import Figure, Why
 from store.practices.figures.private import is_private
 from store.practices.figures.reading import Read, read_report

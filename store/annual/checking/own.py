@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import count
 
-from store.annual.brackets import period_behind
-from store.annual.claims import Claim, Left
-from store.annual.periods import data, period_before, whole_year
+from store.annual.checking.brackets import period_behind
+from store.annual.checking.claims import Claim, Left
+from store.annual.checking.periods import data, period_before, whole_year
 from store.annual.record import Record
 from store.catalogue.metrics import Metric, base
 from store.practices.figures.figures import Figure

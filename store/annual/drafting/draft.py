@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from store.annual.backlog import Opening, opening
-from store.annual.checklist import contents, secrecy
-from store.annual.clauses import Teller
-from store.annual.facts import Facts, balances
-from store.annual.layout import body, head
-from store.annual.measures import duty, measures
-from store.annual.names import named, names, title
+from store.annual.drafting.checklist import contents, secrecy
+from store.annual.drafting.clauses import Teller
+from store.annual.drafting.facts import Facts, balances
+from store.annual.drafting.layout import body, head
+from store.annual.drafting.measures import duty, measures
+from store.annual.drafting.names import named, names, title
+from store.annual.drafting.shortcomings import Area, areas
+from store.annual.drafting.shortcomings import paragraphs as shortcomings
 from store.annual.published import published
 from store.annual.record import Record, record
-from store.annual.shortcomings import Area, areas
-from store.annual.shortcomings import paragraphs as shortcomings
 from store.annual.structure import Draft, Level, Paragraph, Part, Piece
 from store.annual.templates import templates
 from store.catalogue.months import Month

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from store.annual.facts import Facts
-from store.annual.printing import said_months
+from store.annual.drafting.facts import Facts
+from store.annual.drafting.printing import said_months
+from store.annual.drafting.shortcomings import Area
 from store.annual.record import Standing
-from store.annual.shortcomings import Area
 from store.annual.structure import Check, Paragraph, Part, State
 from store.annual.templates import templates
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from store.annual.agreeing import of_figure, of_sum
-from store.annual.claims import Left
-from store.annual.findings import Because, Earlier, Finding, Verdict
-from store.annual.periods import Period
+from store.annual.checking.agreeing import of_figure, of_sum
+from store.annual.checking.claims import Left
+from store.annual.checking.findings import Because, Earlier, Finding, Verdict
+from store.annual.checking.periods import Period
 from store.annual.record import Record
 from store.annual.sums import Sum, total_or_none
 from store.catalogue.metrics import Grade, Kind

@@ -12,7 +12,7 @@ from store.days import SHANGHAI
 from store.files.child import Child, told_fault
 from store.files.faults import ReadFault, UnreadableFile
 
-_CHILD = "store.annual.docx_child"
+_CHILD = "store.annual.checking.docx_child"
 _LONGEST = 24_000_000  # bytes of an answer: a document of 5 MB may come back a little larger
 _PACKED = b"PK"
 

@@ -6,7 +6,7 @@ from copy import deepcopy
 
 from lxml import etree
 
-from store.annual.docx_text import Letter
+from store.annual.checking.docx_text import Letter
 from store.practices.reading.formats.trees import local
 
 _KEEP = "{http://www.w3.org/XML/1998/namespace}space"

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from store.annual import backlog
-from store.annual.brackets import mended
-from store.annual.claims import read_claims
-from store.annual.findings import AMISS, Earlier, Finding, Verdict
-from store.annual.own import own_metrics, with_own
-from store.annual.periods import Period, data
+from store.annual.checking.brackets import mended
+from store.annual.checking.claims import read_claims
+from store.annual.checking.findings import AMISS, Earlier, Finding, Verdict
+from store.annual.checking.own import own_metrics, with_own
+from store.annual.checking.periods import Period, data
+from store.annual.checking.received import body
+from store.annual.checking.reconciling import reconcile
+from store.annual.checking.rows import unread
 from store.annual.published import Published, published
-from store.annual.received import body
-from store.annual.reconciling import reconcile
 from store.annual.record import Record, record
-from store.annual.rows import unread
 from store.catalogue.metrics import Metric
 from store.catalogue.months import Month
 from store.collection.history import Amount

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from store.annual.periods import Period, data, period_before
+from store.annual.checking.periods import Period, data, period_before
 from store.practices.reading.passages import Passage
 
 

@@ -8,8 +8,8 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from store.annual.claims import Claim
-from store.annual.periods import data
+from store.annual.checking.claims import Claim
+from store.annual.marks import has_mark
 from store.annual.sums import Sum
 from store.collection.history import Amount
 from store.practices.figures.figures import Figure
@@ -100,8 +100,3 @@ def of_claim(claim: Claim) -> Range:
         return told
     step = Decimal(10_000).scaleb(-len(written["places"]))
     return Range(told.low - step / 2, told.high + step - 1)
-
-
-def has_mark(figure: Figure, kind: str) -> bool:
-    """Whether a number is told as a little more (`more`), or as about right (`near`)."""
-    return figure.qualifier in data()["mark"][kind]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
-from store.annual.periods import data as words
+from store.annual.checking.periods import data as words
 from store.files.faults import UnreadableFile
 from store.practices.reading.identify import Unidentified, identify
 from store.practices.reading.naming import Naming

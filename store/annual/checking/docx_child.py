@@ -10,9 +10,9 @@ from typing import Any
 
 from lxml import etree
 
-from store.annual.docx_package import Package
-from store.annual.docx_runs import embrace
-from store.annual.docx_text import Text
+from store.annual.checking.docx_package import Package
+from store.annual.checking.docx_runs import embrace
+from store.annual.checking.docx_text import Text
 from store.files.serving import Answer
 from store.files.writable import writable
 from store.practices.reading.formats.trees import local

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from store.annual.clauses import Teller, joined
-from store.annual.layout import body, head
-from store.annual.printing import figure, said_months
+from store.annual.drafting.clauses import Teller, joined
+from store.annual.drafting.layout import body, head
+from store.annual.drafting.printing import figure, said_months
 from store.annual.record import Said, Standing
 from store.annual.structure import Level, Paragraph, Part, Piece
 from store.annual.sums import total

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from store.annual.facts import Balance, Change, Facts, is_all_year
+from store.annual.drafting.facts import Balance, Change, Facts, is_all_year
 from store.annual.structure import Cited, Part, Piece
 from store.annual.sums import Rated, Sum, Why
 from store.annual.templates import templates

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from store.annual.clauses import Teller, joined
-from store.annual.facts import is_ours
-from store.annual.layout import body, head
-from store.annual.printing import figure, reopened
+from store.annual.drafting.clauses import Teller, joined
+from store.annual.drafting.facts import is_ours
+from store.annual.drafting.layout import body, head
+from store.annual.drafting.printing import figure, reopened
 from store.annual.structure import Level, Paragraph, Part, Piece
 from store.annual.templates import Section, Topic, templates
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from store.annual.claims import Claim
-from store.annual.periods import data, tells_only_time
+from store.annual.checking.claims import Claim
+from store.annual.checking.periods import data, tells_only_time
 from store.catalogue.metrics import Catalogue, base
 from store.collection.towns import others_at
 from store.numbers import counts_as

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from store.annual.agreeing import Rounding, has_mark, of_figure, rounding
-from store.annual.claims import Claim, Left
-from store.annual.findings import Because, Earlier, Finding, Verdict
-from store.annual.periods import Period, data, whole_year
+from store.annual.checking.agreeing import Rounding, of_figure, rounding
+from store.annual.checking.claims import Claim, Left
+from store.annual.checking.findings import Because, Earlier, Finding, Verdict
+from store.annual.checking.periods import Period, data, whole_year
+from store.annual.marks import has_mark
 from store.annual.record import Record
 from store.annual.sums import Sum, closing, total_or_none
 from store.annual.templates import templates
