@@ -12,7 +12,7 @@ from handlers.texts import ask as ask_texts
 from handlers.texts import consulting as consulting_texts
 from handlers.texts import county_answers as texts
 from handlers.turn import Replies, Reply, Toast, Turn
-from store.annual.checklist import looks_private
+from store.annual.drafting.checklist import looks_private
 from store.collection.phrases import is_question
 from store.days import day_of
 from store.people import places
