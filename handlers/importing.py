@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers import gate
+from handlers.annual.serving_card import towns
 from handlers.inquiry import asks_nothing
 from handlers.texts import importing as texts
 from handlers.turn import Replies, Reply, Toast, Turn
@@ -21,7 +22,7 @@ _PUZZLED = "puzzled"  # in the conversation: it was said that the name was not u
 def receive(turn: Turn) -> Replies:
     """The card of what was sent; nothing is put into the store yet."""
     if not gate.may_import(turn.person):
-        return [Reply(texts.ask_an_administrator(checks=may(turn.member, Right.ANNUAL)))]
+        return [Reply(texts.ask_an_administrator(checks=may(turn.member, Right.ANNUAL), serves=bool(towns(turn))))]
     if not turn.files:
         return [Reply(texts.not_fetched())]
     if len(turn.files) > MOST_DRAFTS:

@@ -15,7 +15,6 @@ from store.annual.forms.facts import Understanding
 from store.catalogue.metrics import catalogue
 from store.catalogue.months import to_report
 from store.collection.forms import looks_like_form
-from store.files import kept
 from store.files.faults import UnreadableFile
 from store.files.workbook import Masked, Sheet, address
 from store.people.places import PlaceFacts
@@ -65,7 +64,7 @@ def _received(turn: Turn, book: Workbook, sheets: list[Sheet], seen: Understandi
     if not book.data:
         return [Reply(texts.too_large(book.name))]
     town, by = own_town(turn), turn.member.id
-    gone = kept.next_to_go(turn.session, by, kept.Purpose.FORM, turn.now)
+    gone = foreign_forms.lets_go(turn.session, by, turn.now)
     of = book.name, book.data, sheets, seen, None if town is None else town.id
     number = foreign_forms.hold(turn.session, by, *of, turn.now)
     told = [list_towns(turn, number, book.name)] if town is None else answer(turn, number, at_once=True, seen=seen)

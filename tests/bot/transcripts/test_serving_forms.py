@@ -123,6 +123,17 @@ def test_a_form_is_forwarded_without_a_word_looked_at_and_comes_back_filled_in(t
     ]
 
 
+def test_a_form_that_has_been_given_back_takes_no_place(town):
+    clerk = town.county.sits("祁雨")
+    waiting = sends(clerk, form(town, "还没填的表"))
+    clerk.presses("对，填好发我", sends(clerk, form(town, "先填的表")))
+    for title in ("又一张表", "再一张表"):
+        assert "最多同时留" not in sends(clerk, form(town, title)).text
+    assert files(clerk.presses("对，填好发我", waiting)) == [BACK]
+    sends(clerk, form(town, "第五张表"))
+    assert "最多同时留" in sends(clerk, form(town, "第六张表")).text
+
+
 def test_lines_are_corrected_by_buttons_and_a_colleague_looks_at_what_was_read_otherwise(town):
     clerk = town.county.sits("祁雨")
     card = sends(clerk, form(town, "同事的表"))
@@ -337,6 +348,7 @@ def test_a_workbook_that_cannot_be_taken_gets_one_sentence(town):
 def test_who_has_no_town_is_told_so_and_a_months_dialog_goes_on(town):
     reviewer = town.county.sits("温审", None, Role.REVIEWER)
     assert "您的岗位没有可填的乡镇" in reviewer.says("/serve").text
+    assert "您的岗位没有可填的乡镇" in sends(reviewer, form(town, "审核员的表")).text
     clerk = town.county.sits("祁雨")
     clerk.says("填报")
     sends(clerk, form(town, "中途的表"))
