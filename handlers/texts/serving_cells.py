@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from itertools import groupby
 
 from handlers.annual.serving_desk import is_doubted
@@ -86,8 +85,7 @@ def _because(one: Filled, meant: Metric | Rate | None, reason: Why | None) -> st
         case Why.UNIT:
             return f"表上的单位是“{words}”" if words else "表上的单位不一样"
         case Why.TOLD:
-            day = date.fromisoformat(words)
-            return f"按 {day.month}月{day.day}日 本县确认过的对应关系"
+            return f"按 {words} 本县确认过的对应关系" if words else "按本县确认过的对应关系"
         case Why.NARROWER:
             return f"表上限定了“{words}”，口径不同" if words else "表上限定了范围，口径不同"
         case Why.SEVERAL:
