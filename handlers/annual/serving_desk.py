@@ -239,7 +239,9 @@ def look(session: Session, sheets: Sequence[Sheet], town: PlaceFacts, now: datet
 def _dated(understood: Understanding, confirmed: Confirmed) -> Understanding:
     """With the day on which somebody said what we had read otherwise."""
     day = day_of(confirmed.at)
-    wanted = (replace(one, words=f"{day.month}月{day.day}日") if one.why is Why.TOLD else one for one in understood.wanted)
+    wanted = (
+        replace(one, words=f"{day.month}月{day.day}日") if one.why is Why.TOLD else one for one in understood.wanted
+    )
     return replace(understood, wanted=tuple(wanted))
 
 
