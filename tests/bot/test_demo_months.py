@@ -13,9 +13,9 @@ import pytest
 from bot.demo import county, months
 from bot.demo.counts import counts, invented
 from store import audit
-from store.catalogue.metrics import Catalogue, Grade, Kind, base, catalogue
+from store.catalogue.metrics import Catalogue, Grade, Kind, Tier, base, catalogue
 from store.catalogue.months import Month
-from store.collection import submissions
+from store.collection import county_metrics, submissions
 from store.collection.checks import SHORTEST_EXPLANATION, Finding, check, unanswered
 from store.collection.due import due
 from store.collection.figures import Given
@@ -138,6 +138,20 @@ def test_at_the_next_start_nothing_is_added(demo: Database) -> None:
         county.seat_staff(demo, months.staff_came(demo, now))
         months.hand_in(demo, now)
     assert rows() == before
+
+
+def test_a_county_s_own_metric_is_handed_in_when_it_starts_again(sqlite_template: Path, tmp_path: Path) -> None:
+    database, later = Database(f"sqlite:///{copy(sqlite_template, tmp_path / 'tashan.db')}"), FIRST + timedelta(days=45)
+    county.seat_staff(database, months.staff_came(database, FIRST))
+    own = county_metrics.own("无人机巡查", "架次", "G", Kind.FLOW, Tier.MONTH, "飞一次算一架次。", (0, 8))
+    with database.transaction() as session:
+        clerk = clerks(session)[0]
+        added = county_metrics.add(session, clerk.place.county_id, own, ASKED, FIRST, clerk.id)
+    months.hand_in(database, later)
+    with database.reading() as session:
+        filed = [submissions.find(session, one.place, ASKED) for one in clerks(session)]
+    database.close()
+    assert {one.entries[added.code].value for one in filed if one is not None} == {1}
 
 
 def test_whoever_came_today_has_no_past(sqlite_template: Path, tmp_path: Path) -> None:
