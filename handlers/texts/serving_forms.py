@@ -284,7 +284,8 @@ def _told(desk: Desk, line: Line) -> str:
     for one, reason in zip(line.cells, reasons, strict=True):
         is_plain = one.wanted.period is None or (one.wanted.period == whole and len(line.cells) == 1)
         time = "" if is_plain else f"{span(one.wanted.period)} "
-        value = amount(one, meant) if is_filled(one) and not desk.is_folder else "填" if is_filled(one) else "留空"
+        said = "填" if desk.is_folder else escape(amount(one, meant))
+        value = said if is_filled(one) else "留空"
         is_told = time or (is_filled(one) and not desk.is_folder)
         values.append(f"{time}{value}{'' if is_one else _in_brackets(reason)}" if is_told else "")
     shown = [*dict.fromkeys(filter(None, values))]

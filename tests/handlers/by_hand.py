@@ -22,6 +22,8 @@ BY_HAND = {
     "checks.told": "the same",
     "facets.head": "test_texts: only the kinds that are facets",
     "consulting.source": "escaped by whoever shows it",
+    "county_answers.joined": "kept, and escaped by whoever shows it",
+    "county_answers.joined_sources": "the same",
     "gaps.no_such_county": "printed",
     "gaps.complaint_row": "printed",
     "gaps.row": "printed",
