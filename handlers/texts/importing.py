@@ -32,13 +32,10 @@ _HOW = "直接发镇名和年份，例如：清岚县板溪镇 2023"
 
 def ask_an_administrator(*, checks: bool, serves: bool) -> str:
     """To a clerk who sends a file; `checks`: they may have it checked; `serves`: other offices' forms filled in."""
-    if checks and not serves:
-        return (
-            "这个文件没有打开。要代填的表，您的岗位没有可填的乡镇，请乡镇的同事或县里的管理员来发；"
-            "要核对报告里的数字，请先发“核对报告”，再发文件；添加报告请找管理员。"
-        )
     if checks:
-        return "只有管理员能添加报告，这个文件没有打开。要核对报告里的数字，请先发“核对报告”，再发文件。"
+        told = "只有管理员能添加报告，这个文件没有打开。要核对报告里的数字，请先发“核对报告”，再发文件"
+        rest = "" if serves else "；要代填的表，您的岗位没有可填的乡镇，请乡镇的同事或县里的管理员来发"
+        return f"{told}{rest}。"
     return "只有管理员能添加报告，这个文件没有打开，请把它发给您县里的管理员。"
 
 
