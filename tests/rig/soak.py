@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import statistics
 import time
 from collections import Counter, defaultdict
@@ -27,9 +28,17 @@ from tests.rig.held import Rows
 from tests.rig.history import History
 from tests.rig.scene import SECRET, Scene
 from tests.rig.timeline import Event
+from tests.waiting import wait_until
 
 QUIET_WITHIN = 90.0  # seconds from the last fault until all is answered
 TICK = 5.0  # seconds between two ticks of each copy
+
+
+def listens(port: int) -> bool:
+    """Whether somebody takes connections there."""
+    with socket.socket() as caller:
+        caller.settimeout(1)
+        return caller.connect_ex(("127.0.0.1", port)) == 0
 
 
 @dataclass
@@ -64,6 +73,8 @@ class Soak:
             self._tend()
             time.sleep(0.1)
         quiet = time.monotonic() - ended
+        for port in self.balancer.ports:  # who was started a moment ago cannot be asked to end before it has begun
+            assert any(listens(port) for _ in wait_until(QUIET_WITHIN)), f"nobody listens on {port}"
         assert [self.here.stop(copy) for copy in self.copies] == [0] * len(self.copies)
         told, now = history.read(self.here.log), checker.rows(self.here.database_url)
         wrong = [*checker.invariants(told, now), *answers(events, told, now)]
