@@ -17,7 +17,12 @@ def free_port() -> int:
     """A port that nobody listens on at this moment; never the same twice."""
     for number in itertools.islice(_next, _EACH):
         port = _FIRST + _worker * _EACH + number % _EACH
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)):
-                return port
+        if not listens(port):
+            return port
     raise AssertionError("no port is free")
+
+
+def listens(port: int) -> bool:
+    """Whether somebody takes connections there."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

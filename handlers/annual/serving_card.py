@@ -15,7 +15,8 @@ from handlers.texts import serving_forms as texts
 from handlers.turn import Attachment, AttachmentKind, Replies, Reply, Toast, Turn, number_of
 from store import audit
 from store.annual import foreign_forms, form_mappings
-from store.annual.forms.facts import Period, Understanding
+from store.annual.forms.facts import Understanding
+from store.annual.period import Period
 from store.audit import Action
 from store.catalogue.months import Month, to_report
 from store.conversations import DIALOG

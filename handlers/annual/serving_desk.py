@@ -16,9 +16,10 @@ from store.annual.backlog import opening
 from store.annual.channel import Channel, channel
 from store.annual.foreign_forms import FormHeld
 from store.annual.form_mappings import Confirmed
-from store.annual.forms.facts import Certainty, Filled, Period, Understanding, Wanted, Why
+from store.annual.forms.facts import Certainty, Filled, Understanding, Wanted, Why
 from store.annual.forms.filling import fill
 from store.annual.forms.understanding import understand
+from store.annual.period import Period
 from store.annual.record import Record, Standing, record
 from store.catalogue.metrics import Catalogue, Metric, Rate, catalogue
 from store.catalogue.months import Month, to_report

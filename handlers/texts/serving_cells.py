@@ -8,7 +8,8 @@ from itertools import groupby
 from handlers.annual.serving_desk import is_doubted
 from handlers.texts.pictures import month as named
 from handlers.texts.year_counts import of_month, percent
-from store.annual.forms.facts import Certainty, Filled, Period, Why
+from store.annual.forms.facts import Certainty, Filled, Why
+from store.annual.period import Period
 from store.annual.record import Said
 from store.catalogue.metrics import Metric, Rate
 from store.catalogue.months import Month

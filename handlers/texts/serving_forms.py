@@ -10,7 +10,8 @@ from handlers.texts.serving_cells import amount, span, why
 from handlers.texts.staff import in_twos, short, turns
 from handlers.texts.workbooks import file, unreadable_because
 from handlers.turn import Button
-from store.annual.forms.facts import Filled, Period
+from store.annual.forms.facts import Filled
+from store.annual.period import Period
 from store.catalogue.metrics import Metric
 from store.catalogue.months import Month
 from store.days import SHANGHAI

@@ -18,12 +18,7 @@ from store.people.places import PlaceFacts, called
 _SIGNS = re.compile(r"[\W_]+")
 _SPELLED = re.compile("[〇零一二三四五六七八九]{4}(?=年)")
 _LONGEST = 60  # characters of such a line
-_TIMES = (
-    1,
-    2,
-    3,
-    4,
-)  # where a time may stand: before and behind the place, which stands before the report or behind it
+_TIMES = range(1, 5)  # where a time may stand: before and behind the place, which is before or behind the report
 
 
 @dataclass(frozen=True)

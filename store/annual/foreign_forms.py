@@ -13,7 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.annual.forms.facts import Period, Understanding
+from store.annual.forms.facts import Understanding
+from store.annual.period import Period
 from store.catalogue.months import Month
 from store.database import Base, BigInt, Session
 from store.files import kept

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
-from store.catalogue.metrics import Catalogue, base, catalogue
+from store.catalogue.metrics import Catalogue, base, catalogues
 from store.catalogue.months import Month
 from store.collection.history import Amount
 from store.collection.standing import standing, standing_figures
@@ -66,7 +66,7 @@ def months(first: Month, last: Month) -> tuple[Month, ...]:
 
 
 def record(session: Session, town: PlaceFacts, first: Month, last: Month) -> Record:
-    """What the town has handed in for these months. A few queries, and a small one for each month's catalogue."""
+    """What the town has handed in for these months. A few queries, however many months."""
     all_of = months(first, last)
     states = _states(session, town.id, first, last)
     handed_in = _handed_in(session, town.id, first, last)
@@ -174,7 +174,7 @@ def _explained(session: Session, stand: sa.Subquery) -> dict[int, tuple[str, ...
 def _catalogues(session: Session, town: PlaceFacts, all_of: tuple[Month, ...]) -> dict[Month, Catalogue]:
     """A month's is that of the county that the town belonged to on its last day."""
     periods = past(session, town.id)
-    found: dict[Month, Catalogue] = {}
+    of_county: dict[int | None, list[Month]] = {}
     for month in all_of:
         day = month.last_day
         stood = [
@@ -182,9 +182,11 @@ def _catalogues(session: Session, town: PlaceFacts, all_of: tuple[Month, ...]) -
             for one in periods
             if (one.since is None or one.since <= day) and (one.until is None or one.until >= day)
         ]
-        county_id = stood[-1].parent_id if stood else None
-        empty = Catalogue(base().sections, (), (), ())
-        found[month] = empty if county_id is None else catalogue(session, county_id, month)
+        of_county.setdefault(stood[-1].parent_id if stood else None, []).append(month)
+    found = dict.fromkeys(all_of, Catalogue(base().sections, (), (), ()))
+    for county_id, some in of_county.items():
+        if county_id is not None:
+            found |= catalogues(session, county_id, some)
     return found
 
 

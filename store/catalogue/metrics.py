@@ -8,7 +8,7 @@ month on.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, cached_property
@@ -155,6 +155,12 @@ class Catalogue:
 def catalogue(session: Session, county_id: int, month: Month) -> Catalogue:
     """What is in force for the towns of a county for that month, however long ago."""
     return with_versions(base(), versions.in_force(session, county_id, month), month)
+
+
+def catalogues(session: Session, county_id: int, months: Sequence[Month]) -> dict[Month, Catalogue]:
+    """The same of several months, in one query."""
+    theirs = versions.in_force_each(session, county_id, months)
+    return {month: with_versions(base(), theirs[month], month) for month in months}
 
 
 def with_versions(ours: Catalogue, theirs: Mapping[str, Mapping[str, Any] | None], month: Month) -> Catalogue:

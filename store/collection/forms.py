@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
-from string import ascii_uppercase
 
 from store.catalogue.metrics import Metric
 from store.catalogue.months import Month, named_month
@@ -20,7 +19,7 @@ from store.collection.figures import Given
 from store.collection.phrases import Command, read_command
 from store.collection.tables import Answer
 from store.files.names import visible
-from store.files.workbook import Mark, Masked, Sheet
+from store.files.workbook import Mark, Masked, Sheet, address
 from store.numbers import Unreadable, read_number
 from store.people.places import PlaceFacts
 
@@ -198,11 +197,6 @@ def find_form(sheets: Sequence[Sheet]) -> Sent:
 def looks_like_form(sheets: Sequence[Sheet]) -> bool:
     """Whether somebody may have meant one of them for a form."""
     return any(_sent(sheet) is not None or _heads(sheet) >= len(HEADS) // 2 for sheet in sheets)
-
-
-def address(row: int, column: Column) -> str:
-    """As Excel names a cell: F12."""
-    return f"{ascii_uppercase[column - 1]}{row}"
 
 
 def read_lines(sheet: Sheet, metrics: Sequence[Metric]) -> list[Line]:

@@ -14,7 +14,6 @@ from typing import Any
 
 import openpyxl
 from openpyxl.cell import Cell, MergedCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -26,6 +25,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from store.files.cells import MOST_SHEETS, weighed
 from store.files.serving import Answer
+from store.files.writable import writable
 
 _AUTHOR = "他山"
 _LINE = 22  # characters of a comment's line
@@ -86,7 +86,7 @@ def _put(cell: Cell, asked: dict[str, Any]) -> None:
 def _say(cell: Cell, value: str | int | float | None) -> None:
     """A text is a text, whatever it begins with."""
     if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+        cell.value = writable(value)
         if cell.data_type != "s":
             cell.data_type, cell.quotePrefix = "s", True
     elif value is not None:

@@ -6,7 +6,6 @@ import http.client
 import os
 import re
 import shutil
-import socket
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -17,7 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.ports import free_port
+from tests.ports import free_port, listens
 from tests.rig import history
 from tests.rig.scene import TOKEN, scene, staff
 from tests.waiting import wait_until
@@ -42,9 +41,8 @@ def nginx(folder: Path, port: int, copies: list[int], rate: str = "200r/s") -> I
     running = subprocess.Popen([str(NGINX), "-c", file, "-g", "daemon off;"], stderr=subprocess.DEVNULL)
     try:
         for _ in wait_until(5):
-            with closing(socket.socket()) as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
+            if listens(port):
+                break
         yield
     finally:
         running.terminate()

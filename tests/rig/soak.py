@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import socket
 import statistics
 import time
 from collections import Counter, defaultdict
@@ -21,6 +20,7 @@ from store import outbox
 from store.database import Database, Unavailable
 from store.outbox import Lane
 from store.pace import BOT_API
+from tests.ports import listens
 from tests.rig import checker, history
 from tests.rig.balancer import Balancer
 from tests.rig.faults import set_faults
@@ -32,13 +32,6 @@ from tests.waiting import wait_until
 
 QUIET_WITHIN = 90.0  # seconds from the last fault until all is answered
 TICK = 5.0  # seconds between two ticks of each copy
-
-
-def listens(port: int) -> bool:
-    """Whether somebody takes connections there."""
-    with socket.socket() as caller:
-        caller.settimeout(1)
-        return caller.connect_ex(("127.0.0.1", port)) == 0
 
 
 @dataclass

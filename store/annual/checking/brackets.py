@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from store.annual.checking.periods import Period, data, period_before
+from store.annual.checking.periods import data, period_before
+from store.annual.period import Period
 from store.practices.reading.passages import Passage
 
 
@@ -35,7 +36,7 @@ def period_behind(sentence: str, end: int, year: int) -> Period | None:
     """The time that stands in brackets right behind a figure; None: none does."""
     text = next((sentence[start:stop] for at, start, stop in times_behind(sentence) if at == end), "")
     spans = [span for one in re.split(data()["aside"]["times"], text) if (span := period_before(one, year))]
-    return (min(spans)[0], max(last for _, last in spans)) if spans else None
+    return Period(min(spans).first, max(one.last for one in spans)) if spans else None
 
 
 def _whole(sentences: Sequence[str]) -> Iterator[str]:

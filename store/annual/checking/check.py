@@ -12,10 +12,11 @@ from store.annual.checking.brackets import mended
 from store.annual.checking.claims import read_claims
 from store.annual.checking.findings import AMISS, Earlier, Finding, Verdict
 from store.annual.checking.own import own_metrics, with_own
-from store.annual.checking.periods import Period, data
+from store.annual.checking.periods import data
 from store.annual.checking.received import body
 from store.annual.checking.reconciling import reconcile
 from store.annual.checking.rows import unread
+from store.annual.period import Period
 from store.annual.published import Published, published
 from store.annual.record import Record, record
 from store.catalogue.metrics import Metric
@@ -114,7 +115,7 @@ def _earlier(session: Session, held: Record) -> Earlier:
         return None if found is None else found.count
 
     def opening(came: str, period: Period) -> int | None:
-        return open_before(came, period[0].year) if came in rules and period[0].number == 1 else None
+        return open_before(came, period.first.year) if came in rules and period.first.number == 1 else None
 
     @cache
     def report_of(year: int) -> Published | None:

@@ -10,8 +10,9 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from store.annual.checking.brackets import period_behind, times_behind
-from store.annual.checking.periods import Period, data, period_before, whole_year
+from store.annual.checking.periods import data, period_before
 from store.annual.checking.rows import bare_numbers, unit_of
+from store.annual.period import Period, whole_year
 from store.practices.figures.figures import Figure, Why
 from store.practices.figures.private import is_private
 from store.practices.figures.reading import Read, read_report

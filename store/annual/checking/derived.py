@@ -9,8 +9,9 @@ from itertools import pairwise
 from store.annual.checking.agreeing import Rounding, of_figure, rounding
 from store.annual.checking.claims import Claim, Left
 from store.annual.checking.findings import Because, Earlier, Finding, Verdict
-from store.annual.checking.periods import Period, data, whole_year
+from store.annual.checking.periods import data
 from store.annual.marks import has_mark
+from store.annual.period import Period, whole_year
 from store.annual.record import Record
 from store.annual.sums import Sum, closing, total_or_none
 from store.annual.templates import templates
@@ -58,9 +59,9 @@ def _change(
     if code is None:
         return None
     period = meant[-1].periods[0]
-    this, last = (total_or_none(record, code, *span) for span in (period, (period[0].back(12), period[1].back(12))))
-    if this is not None and period == whole_year(period[0].year):
-        last = or_published(last, this, earlier, period[0].year - 1)
+    this, last = (total_or_none(record, code, *span) for span in (period, period.back(12)))
+    if this is not None and period == whole_year(period.first.year):
+        last = or_published(last, this, earlier, period.first.year - 1)
     if this is None or last is None or this.value is None or last.value is None:
         return Finding(claim, Verdict.NOT_COLLECTED, Because.NOTHING, period, this)
     grown = last.value - this.value if is_less else this.value - last.value

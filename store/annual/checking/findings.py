@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from store.annual.checking.claims import Claim
-from store.annual.checking.periods import Period
+from store.annual.period import Period
 from store.annual.sums import Rated, Sum
 from store.catalogue.metrics import Metric
 from store.collection.history import Amount

@@ -9,7 +9,8 @@ from itertools import count
 
 from store.annual.checking.brackets import period_behind
 from store.annual.checking.claims import Claim, Left
-from store.annual.checking.periods import data, period_before, whole_year
+from store.annual.checking.periods import data, period_before
+from store.annual.period import whole_year
 from store.annual.record import Record
 from store.catalogue.metrics import Metric, base
 from store.practices.figures.figures import Figure

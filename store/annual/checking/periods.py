@@ -8,16 +8,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from store.annual.period import Period
 from store.catalogue.months import Month
 from store.numerals import value_of
-
-Period = tuple[Month, Month]
-"""First and last month."""
-
-
-def whole_year(year: int) -> Period:
-    """January to December."""
-    return Month(year, 1), Month(year, 12)
 
 
 def period_before(text: str, year: int) -> Period | None:
@@ -34,17 +27,18 @@ def tells_only_time(text: str) -> bool:
 def _read(said: re.Match[str], year: int) -> Period | None:
     if said["half"]:
         first = 7 if re.fullmatch(data()["period"]["second_half"], said["half"]) else 1
-        return Month(year, first), Month(year, first + 5)
+        return Period(Month(year, first), Month(year, first + 5))
     if said["quarter"]:
         last = 3 * _number(said["quarter"])
-        return Month(year, last - 2), Month(year, last)
+        return Period(Month(year, last - 2), Month(year, last))
     if quarters := said["quarters"] or said["three"]:
-        return Month(year, 1), Month(year, 3 * _number(quarters))
+        return Period(Month(year, 1), Month(year, 3 * _number(quarters)))
     if said["month"]:
-        return Month(year, _number(said["month"])), Month(year, _number(said["month"]))
+        month = Month(year, _number(said["month"]))
+        return Period(month, month)
     first = _number(said["from"]) if said["from"] else 1
     last = _number(said["to"] or said["months"] or said["until"])
-    return (Month(year, first), Month(year, last)) if first <= last else None
+    return Period(Month(year, first), Month(year, last)) if first <= last else None
 
 
 def _number(numeral: str) -> int:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from store.annual.checking.agreeing import of_figure, of_sum
 from store.annual.checking.claims import Left
 from store.annual.checking.findings import Because, Earlier, Finding, Verdict
-from store.annual.checking.periods import Period
+from store.annual.period import Period
 from store.annual.record import Record
 from store.annual.sums import Sum, total_or_none
 from store.catalogue.metrics import Grade, Kind

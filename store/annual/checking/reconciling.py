@@ -11,8 +11,8 @@ from store.annual.checking.claims import Claim, Left
 from store.annual.checking.derived import derived, or_published
 from store.annual.checking.findings import Because, Earlier, Finding, Verdict
 from store.annual.checking.meant import is_of_another, is_other_rate, meant
-from store.annual.checking.periods import Period, whole_year
 from store.annual.checking.possible import possible, with_parts
+from store.annual.period import Period, whole_year
 from store.annual.record import Record
 from store.annual.sums import Rated, Sum
 from store.catalogue.metrics import Kind, Rate
@@ -65,14 +65,14 @@ def _check(claim: Claim, record: Record, earlier: Earlier) -> Finding:
 
 
 def _compare(claim: Claim, code: str, record: Record, period: Period, earlier: Earlier) -> Finding:
-    if not record.first <= period[0] <= period[1] <= record.last:
+    if not record.first <= period.first <= period.last <= record.last:
         return Finding(claim, Verdict.NOT_COLLECTED, Because.NOTHING, period)
     try:
         if claim.figure.unit == "%":
             return _percentage(claim, _rate(record, code, period, earlier), period)
         found = sums.total(record, code, *period)
-        if period == whole_year(period[0].year) and period[0].year < record.last.year:
-            found = or_published(found, found, earlier, period[0].year) or found
+        if period == whole_year(period.first.year) and period.first.year < record.last.year:
+            found = or_published(found, found, earlier, period.first.year) or found
         return _count(claim, record, found, period)
     except KeyError:
         return Finding(claim, Verdict.NOT_COLLECTED, Because.NOT_ASKED, period)

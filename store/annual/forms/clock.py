@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from store.annual.forms.facts import Period, Why
+from store.annual.forms.facts import Why
 from store.annual.forms.grid import Cell, Grid
 from store.annual.forms.heads import Headed, total_of, year_ago_of
 from store.annual.forms.labels import read_label
 from store.annual.forms.periods import banner_time, period_said
 from store.annual.forms.surroundings import Surroundings, column_heads
 from store.annual.forms.times import SHIFTED, Says, Time, period_of
+from store.annual.period import Period
 from store.catalogue.months import Month
 
 

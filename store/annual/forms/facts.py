@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from store.annual.period import Period
 from store.annual.record import Said
 from store.catalogue.months import Month
 from store.files.workbook import Value
@@ -36,6 +37,7 @@ class Why(StrEnum):
     MISSING = "missing"  # months have no answer
     UNACCEPTED = "unaccepted"  # months are handed in and not accepted
     ROUGH = "rough"  # 余, 约
+    NOT_EXACT = "not_exact"  # in 万 it is rounded; left where it is too small for that
     BACKLOG = "backlog"  # a rate that counts the cases open before, as its form may not; said where it is looked at
     # left
     NARROWER = "narrower"  # it counts less than ours, or another thing beside it
@@ -46,43 +48,10 @@ class Why(StrEnum):
     DAYS = "days"  # of a time that is not whole months
     QUARTER = "quarter"  # ours is asked for whole quarters
     NOT_APPLICABLE = "not_applicable"
-    NOT_EXACT = "not_exact"  # in 万 it does not come out even: rounded, or too small to be said
     NO_RATE = "no_rate"
     NOTHING = "nothing"  # the record says nothing
     DIFFERS = "differs"  # what stands there is another number
     HELD = "held"  # something stands there that is no number
-
-
-@dataclass(frozen=True)
-class Period:
-    """Months, the first and the last included."""
-
-    first: Month
-    last: Month
-
-    @property
-    def months(self) -> int:
-        """How many."""
-        return (self.last.year - self.first.year) * 12 + self.last.number - self.first.number + 1
-
-    def back(self, months: int) -> Period:
-        """The same so many months earlier."""
-        return Period(self.first.back(months), self.last.back(months))
-
-    @property
-    def to_date(self) -> Period:
-        """From January to its end; of one that begins a year before, itself."""
-        january = Month(self.last.year, 1)
-        return Period(january, self.last) if january <= self.first or self.months == 1 else self
-
-    def holds(self, other: Period) -> bool:
-        """Whether the other one lies within it."""
-        return self.first <= other.first and other.last <= self.last
-
-    @property
-    def is_year(self) -> bool:
-        """Whether it is a whole year."""
-        return self.first.number == 1 and self.months == 12
 
 
 @dataclass(frozen=True)

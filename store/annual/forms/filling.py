@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from store.annual.forms.facts import Certainty, Filled, Period, Understanding, Wanted, Why
+from store.annual.forms.facts import Certainty, Filled, Understanding, Wanted, Why
+from store.annual.period import Period
 from store.annual.record import Record
 from store.annual.sums import Sum, closing, rate, rate_of, total
 from store.catalogue.metrics import Kind, Tier

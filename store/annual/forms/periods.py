@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from store.annual.forms.cues import cue, tight
-from store.annual.forms.facts import Period
 from store.annual.forms.grid import Cell, Grid, Is
 from store.annual.forms.surroundings import Role, is_answer, is_asked, role_of
 from store.annual.forms.times import Says, Time, period_of, read_time
+from store.annual.period import Period
 from store.catalogue.months import Month
 
 

@@ -8,7 +8,8 @@ from enum import StrEnum
 from functools import cache
 
 from store.annual.forms.cues import data
-from store.annual.forms.facts import Period, Why
+from store.annual.forms.facts import Why
+from store.annual.period import Period
 from store.catalogue.months import Month
 from store.numerals import value_of
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from store.annual.forms.clock import Clock
 from store.annual.forms.cues import cue
-from store.annual.forms.facts import Certainty, Period, Understanding, Wanted, Why
+from store.annual.forms.facts import Certainty, Understanding, Wanted, Why
 from store.annual.forms.grid import Cell, Grid, Is, asks_name
 from store.annual.forms.heads import Headed, before, headed, is_heading, is_over_numbered, sections, whole_of
 from store.annual.forms.labels import Label, read_label
@@ -17,6 +17,7 @@ from store.annual.forms.meanings import Heads, Meaning, is_heading_only, meaning
 from store.annual.forms.periods import form_time, period_said
 from store.annual.forms.surroundings import Role, Surroundings, column_heads, role_of, row_heads, surroundings
 from store.annual.forms.whose import Towns, Whose
+from store.annual.period import Period
 from store.catalogue.metrics import Catalogue, Kind
 from store.catalogue.months import month_of
 from store.files.workbook import Sheet

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from handlers.texts import serving_cells
-from store.annual.forms.facts import Certainty, Filled, Period, Wanted, Why
+from store.annual.forms.facts import Certainty, Filled, Wanted, Why
+from store.annual.period import Period
 from store.annual.record import Said
 from store.catalogue.metrics import base
 from store.catalogue.months import Month

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from handlers import erasing
 from store.annual import foreign_forms, form_mappings
 from store.annual.foreign_forms import ForeignForm
-from store.annual.forms.facts import Period, Understanding
+from store.annual.forms.facts import Understanding
+from store.annual.period import Period
 from store.catalogue.months import Month
 from store.database import Database
 from store.files import kept

@@ -20,9 +20,10 @@ from zlib import crc32
 
 from openpyxl.utils import coordinate_to_tuple, get_column_letter
 
-from store.annual.forms.facts import Certainty, Filled, Period
+from store.annual.forms.facts import Certainty, Filled
 from store.annual.forms.filling import fill
 from store.annual.forms.understanding import understand
+from store.annual.period import Period
 from store.annual.record import Record, Said, Standing, months
 from store.catalogue.metrics import Metric, Tier, base
 from store.catalogue.months import Month

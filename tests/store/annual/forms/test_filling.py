@@ -8,9 +8,10 @@ from decimal import Decimal
 
 import pytest
 
-from store.annual.forms.facts import Certainty, Filled, Period, Understanding, Wanted, Why
+from store.annual.forms.facts import Certainty, Filled, Understanding, Wanted, Why
 from store.annual.forms.filling import fill
 from store.annual.forms.understanding import understand
+from store.annual.period import Period
 from store.annual.record import Record, Standing, record
 from store.catalogue.metrics import base
 from store.catalogue.months import Month

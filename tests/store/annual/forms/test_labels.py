@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from store.annual.forms.cues import tight
-from store.annual.forms.facts import Certainty, Period, Why
+from store.annual.forms.facts import Certainty, Why
 from store.annual.forms.labels import read_label
 from store.annual.forms.meanings import Heads, meaning
 from store.annual.forms.times import period_of, read_time
+from store.annual.period import Period
 from store.catalogue.metrics import base
 from store.catalogue.months import Month
 
